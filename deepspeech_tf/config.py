@@ -1,0 +1,125 @@
+"""Frozen dataclasses: every choice that the library takes, checked once when it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deepspeech_tf.errors import ConfigError
+
+# Fixed by the architecture of DeepSpeech (Hannun et al. 2014) and by every exported model since 0.6.
+N_CEPSTRA = 26  # MFCC coefficients per frame
+N_CONTEXT = 9  # frames of context on each side
+N_MEL_CHANNELS = 40
+MEL_LOWER_HZ = 20.0
+
+
+@dataclass(frozen=True)
+class FeatureConfig:
+    """How audio becomes MFCC frames.
+
+    Raises:
+        ConfigError: if window or step is not a whole number of samples.
+    """
+
+    sample_rate_hz: int = 16000
+    window_ms: int = 32
+    step_ms: int = 20
+    n_cepstra: int = N_CEPSTRA
+    n_context: int = N_CONTEXT
+
+    def __post_init__(self) -> None:
+        for name, ms in (("feature_win_len", self.window_ms), ("feature_win_step", self.step_ms)):
+            if ms <= 0 or (ms * self.sample_rate_hz) % 1000:
+                raise ConfigError(
+                    f"--{name} must be a positive number of ms that is a whole number of samples "
+                    f"at {self.sample_rate_hz} Hz. Received: {ms}"
+                )
+
+    @property
+    def window_samples(self) -> int:
+        return self.window_ms * self.sample_rate_hz // 1000
+
+    @property
+    def step_samples(self) -> int:
+        return self.step_ms * self.sample_rate_hz // 1000
+
+    def frames(self, samples: int) -> int:
+        """Frames that `samples` samples give: no padding, the tail is dropped."""
+        if samples < self.window_samples:
+            return 0
+        return 1 + (samples - self.window_samples) // self.step_samples
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Dimensions of the acoustic model and its regularisation.
+
+    `n_labels` counts the alphabet without the CTC blank; the model has `n_labels + 1` outputs, blank last.
+    """
+
+    n_labels: int
+    n_hidden: int = 2048
+    n_cepstra: int = N_CEPSTRA
+    n_context: int = N_CONTEXT
+    relu_clip: float = 20.0
+    layer_norm: bool = False
+    dropout_1: float = 0.05
+    dropout_2: float = 0.05
+    dropout_3: float = 0.05
+    dropout_5: float = 0.05  # --dropout_rate6 of 0.9.3 acts here
+
+    def __post_init__(self) -> None:
+        if self.n_hidden < 1 or self.n_labels < 1:
+            raise ConfigError(
+                f"n_hidden and the alphabet must not be empty. Received: n_hidden {self.n_hidden}, "
+                f"{self.n_labels} labels"
+            )
+        for rate in (self.dropout_1, self.dropout_2, self.dropout_3, self.dropout_5):
+            if not 0.0 <= rate < 1.0:
+                raise ConfigError(f"dropout rates must be in [0, 1). Received: {rate}")
+
+    @property
+    def n_classes(self) -> int:
+        return self.n_labels + 1
+
+    @property
+    def context_frames(self) -> int:
+        return 2 * self.n_context + 1
+
+
+@dataclass(frozen=True)
+class OptimizerConfig:
+    """Adam in its "epsilon hat" form (Kingma & Ba 2015, end of section 2), as TensorFlow 1 has it."""
+
+    learning_rate: float = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+
+@dataclass(frozen=True)
+class DecodingConfig:
+    """CTC beam search and external scorer."""
+
+    beam_width: int = 1024
+    cutoff_prob: float = 1.0
+    cutoff_top_n: int = 300
+    scorer_path: str = ""
+    lm_alpha: float = 0.931289039105002
+    lm_beta: float = 1.1834137581510284
+
+
+@dataclass(frozen=True)
+class ExportConfig:
+    """What the exported model is, apart from its weights."""
+
+    n_steps: int = 16  # frames per call of the exported acoustic model
+    batch_size: int = 1
+    beam_width: int = 500
+    language: str = ""
+    quantize: bool = True  # dynamic-range int8 weights in the .tflite file
+    file_name: str = "output_graph"
+
+
+# Value of the graph's `metadata_version`; clients refuse anything smaller than their own.
+GRAPH_VERSION = 6
