@@ -98,6 +98,40 @@ class OptimizerConfig:
 
 
 @dataclass(frozen=True)
+class TrainingConfig:
+    """One training run: how long, in what batches, from and to which checkpoints, when to stop."""
+
+    epochs: int = 75  # passes over the training set in this run
+    train_batch_size: int = 1
+    dev_batch_size: int = 1
+    seed: int = 4568
+    shuffle_batches: bool = False  # new order of the batches in every epoch but the first
+    load_train: str = "auto"  # auto, best, last, init
+    load_dir: str = ""
+    save_dir: str = ""
+    checkpoint_secs: float = 600.0  # time between checkpoints inside an epoch; <= 0: only at its end
+    max_to_keep: int = 5
+    drop_source_layers: int = 0  # layers, from the output backwards, that start anew
+    force_learning_rate: bool = False  # the flag's learning rate wins over the checkpoint's
+    allow_missing_slots: bool = False  # initialise Adam slots that a cuDNN checkpoint lacks
+    early_stop: bool = False
+    early_stop_epochs: int = 25
+    min_delta: float = 0.05  # smaller improvements count as none
+    reduce_lr_on_plateau: bool = False
+    plateau_epochs: int = 10
+    plateau_reduction: float = 0.1
+    summary_dir: str = ""
+    show_progressbar: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "train_batch_size", "dev_batch_size", "max_to_keep"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"--{name} must be at least 1. Received: {getattr(self, name)}")
+        if self.load_train not in ("auto", "best", "last", "init"):
+            raise ConfigError(f"load_train must be auto, best, last or init. Received: {self.load_train!r}")
+
+
+@dataclass(frozen=True)
 class DecodingConfig:
     """CTC beam search and external scorer."""
 

@@ -1,0 +1,1 @@
+"""The command line: flags of the field's oldest users, turned into frozen configuration."""
