@@ -1,0 +1,79 @@
+"""Which checkpoints a folder holds: TensorFlow's state files, the newest last, old ones removed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+from deepspeech_tf.checkpoint.bundle import bundle_exists, delete_bundle
+
+LAST_STATE = "checkpoint"
+BEST_STATE = "best_dev_checkpoint"
+LAST_PREFIX = "train"
+BEST_PREFIX = "best_dev"
+# Names the checkpoint with which a run ended as planned; a run without it was interrupted.
+FINISHED_FILE = "finished.json"
+
+_ENTRY = re.compile(r'^\s*(model_checkpoint_path|all_model_checkpoint_paths)\s*:\s*"((?:[^"\\]|\\.)*)"')
+
+
+def write_text_atomically(path: Path, text: str) -> None:
+    """Replace file `path` as a whole: readers see the old text or the new one."""
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    with open(partial, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+
+
+def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
+    """Prefixes named in a state file that exist, newest first; paths are relative to `folder` or absolute."""
+    try:
+        lines = (folder / state_file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    newest: list[Path] = []
+    others: list[Path] = []
+    for line in lines:
+        match = _ENTRY.match(line)
+        if match:
+            prefix = folder / match.group(2)
+            if not bundle_exists(prefix):  # a folder that was moved after absolute paths were written
+                prefix = folder / Path(match.group(2)).name
+            (newest if match.group(1) == "model_checkpoint_path" else others).append(prefix)
+    ordered = dict.fromkeys([*newest, *reversed(others)])
+    return [prefix for prefix in ordered if bundle_exists(prefix)]
+
+
+def list_checkpoint(folder: Path, state_file: str, prefix: Path, keep: int) -> None:
+    """Make `prefix` the newest of a state file and delete all but the `keep` newest."""
+    newest_first = [prefix, *(old for old in listed_checkpoints(folder, state_file) if old != prefix)]
+    kept, dropped = newest_first[:keep], newest_first[keep:]
+    lines = [f'model_checkpoint_path: "{prefix.name}"']
+    lines += [f'all_model_checkpoint_paths: "{old.name}"' for old in reversed(kept)]
+    write_text_atomically(folder / state_file, "\n".join(lines) + "\n")
+    for old in dropped:
+        delete_bundle(old)
+
+
+def remove_partial_files(folder: Path) -> None:
+    """Delete what an interrupted writer left behind."""
+    for leftover in folder.glob(".*.partial-*"):
+        leftover.unlink(missing_ok=True)
+
+
+def mark_finished(folder: Path, prefix: Path) -> None:
+    """Note that the run which wrote `prefix` came to its planned end."""
+    write_text_atomically(folder / FINISHED_FILE, json.dumps({"checkpoint": prefix.name}) + "\n")
+
+
+def is_finished(folder: Path, prefix: Path) -> bool:
+    """Whether `prefix` is where a run ended as planned."""
+    try:
+        finished = json.loads((folder / FINISHED_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(finished, dict) and finished.get("checkpoint") == prefix.name

@@ -1,0 +1,209 @@
+"""From parsed flags to the frozen dataclasses that the library takes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from absl import flags
+
+from deepspeech_tf.commandline.flags import NOT_AVAILABLE
+from deepspeech_tf.config import (
+    DecodingConfig,
+    ExportConfig,
+    FeatureConfig,
+    ModelConfig,
+    OptimizerConfig,
+    TrainingConfig,
+)
+from deepspeech_tf.errors import ConfigError
+
+LOAD_TRAIN_CHOICES = ("auto", "best", "last", "init")
+LOAD_EVALUATE_CHOICES = ("auto", "best", "last")
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    """Which manifests to read, and how much of each."""
+
+    train_files: tuple[str, ...]
+    dev_files: tuple[str, ...]
+    test_files: tuple[str, ...]
+    metrics_files: tuple[str, ...]
+    augment: tuple[str, ...]
+    limit_train: int
+    limit_dev: int
+    limit_test: int
+    reverse_train: bool
+    reverse_dev: bool
+    reverse_test: bool
+    test_batch_size: int
+
+
+def file_list(value: str) -> tuple[str, ...]:
+    """Split a comma-separated list of files; blanks around names and empty names do not count."""
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def refuse_unavailable(values: flags.FlagValues) -> None:
+    """Stop at the first flag that would have to be ignored.
+
+    Raises:
+        ConfigError: if a flag of `NOT_AVAILABLE` was set to something other than its default.
+    """
+    for name, instead in NOT_AVAILABLE.items():
+        flag = values[name]
+        if flag.value != flag.default:
+            raise ConfigError(f"--{name} does not work in this version: {instead}. Received: {flag.value}")
+    if not values.normalize_sample_rate:
+        raise ConfigError(
+            "--nonormalize_sample_rate does not work in this version: audio of every rate is brought to "
+            f"--audio_sample_rate {values.audio_sample_rate}"
+        )
+    if values.train_cudnn and values.load_cudnn:
+        raise ConfigError("--train_cudnn and --load_cudnn exclude each other")
+
+
+def data_settings(values: flags.FlagValues) -> DataSettings:
+    """Files, limits and order of the data sets.
+
+    Raises:
+        ConfigError: if a limit is negative or a batch size below 1.
+    """
+    for name in ("limit_train", "limit_dev", "limit_test"):
+        if values[name].value < 0:
+            raise ConfigError(f"--{name} must be 0 (all) or more. Received: {values[name].value}")
+    if values.test_batch_size < 1:
+        raise ConfigError(f"--test_batch_size must be at least 1. Received: {values.test_batch_size}")
+    return DataSettings(
+        train_files=file_list(values.train_files),
+        dev_files=file_list(values.dev_files),
+        test_files=file_list(values.test_files),
+        metrics_files=file_list(values.metrics_files),
+        augment=tuple(values.augment or ()),
+        limit_train=values.limit_train,
+        limit_dev=values.limit_dev,
+        limit_test=values.limit_test,
+        reverse_train=values.reverse_train,
+        reverse_dev=values.reverse_dev,
+        reverse_test=values.reverse_test,
+        test_batch_size=values.test_batch_size,
+    )
+
+
+def feature_config(values: flags.FlagValues) -> FeatureConfig:
+    return FeatureConfig(
+        sample_rate_hz=values.audio_sample_rate,
+        window_ms=values.feature_win_len,
+        step_ms=values.feature_win_step,
+    )
+
+
+def model_config(values: flags.FlagValues, n_labels: int) -> ModelConfig:
+    """Dimensions and dropout; negative rates mean `--dropout_rate`, as in 0.9.3."""
+
+    def rate(name: str) -> float:
+        value = float(values[name].value)
+        return float(values.dropout_rate) if value < 0 else value
+
+    return ModelConfig(
+        n_labels=n_labels,
+        n_hidden=values.n_hidden,
+        relu_clip=values.relu_clip,
+        layer_norm=values.layer_norm,
+        dropout_1=float(values.dropout_rate),
+        dropout_2=rate("dropout_rate2"),
+        dropout_3=rate("dropout_rate3"),
+        dropout_5=rate("dropout_rate6"),
+    )
+
+
+def optimizer_config(values: flags.FlagValues) -> OptimizerConfig:
+    return OptimizerConfig(
+        learning_rate=values.learning_rate,
+        beta1=values.beta1,
+        beta2=values.beta2,
+        epsilon=values.epsilon,
+    )
+
+
+def load_dir(values: flags.FlagValues) -> str:
+    return str(values.load_checkpoint_dir or values.checkpoint_dir)
+
+
+def save_dir(values: flags.FlagValues) -> str:
+    return str(values.save_checkpoint_dir or values.checkpoint_dir)
+
+
+def load_policy(values: flags.FlagValues, name: str, choices: tuple[str, ...]) -> str:
+    """The named load flag; anything unknown means `auto`, as in 0.9.3."""
+    value = str(values[name].value)
+    return value if value in choices else "auto"
+
+
+def training_config(values: flags.FlagValues) -> TrainingConfig:
+    return TrainingConfig(
+        epochs=values.epochs,
+        train_batch_size=values.train_batch_size,
+        dev_batch_size=values.dev_batch_size,
+        seed=values.random_seed,
+        shuffle_batches=values.shuffle_batches,
+        load_train=load_policy(values, "load_train", LOAD_TRAIN_CHOICES),
+        load_dir=load_dir(values),
+        save_dir=save_dir(values),
+        checkpoint_secs=values.checkpoint_secs,
+        max_to_keep=values.max_to_keep,
+        drop_source_layers=values.drop_source_layers,
+        force_learning_rate=values.force_initialize_learning_rate,
+        allow_missing_slots=values.load_cudnn,
+        early_stop=values.early_stop,
+        early_stop_epochs=values.es_epochs,
+        min_delta=values.es_min_delta,
+        reduce_lr_on_plateau=values.reduce_lr_on_plateau,
+        plateau_epochs=values.plateau_epochs,
+        plateau_reduction=values.plateau_reduction,
+        summary_dir=values.summary_dir,
+        show_progressbar=values.show_progressbar,
+    )
+
+
+def decoding_config(values: flags.FlagValues) -> DecodingConfig:
+    """Decoder options.
+
+    Raises:
+        ConfigError: if a scorer is named that is not there, or the beam is empty.
+    """
+    if values.scorer_path and not os.path.isfile(values.scorer_path):
+        raise ConfigError(f"--scorer_path must name a .scorer file. Received: {values.scorer_path}")
+    if values.beam_width < 1:
+        raise ConfigError(f"--beam_width must be at least 1. Received: {values.beam_width}")
+    return DecodingConfig(
+        beam_width=values.beam_width,
+        cutoff_prob=values.cutoff_prob,
+        cutoff_top_n=values.cutoff_top_n,
+        scorer_path=values.scorer_path,
+        lm_alpha=values.lm_alpha,
+        lm_beta=values.lm_beta,
+    )
+
+
+def export_config(values: flags.FlagValues) -> ExportConfig:
+    """Options of the exported model.
+
+    Raises:
+        ConfigError: if a size is below 1 or a name has a slash.
+    """
+    for name in ("n_steps", "export_batch_size", "export_beam_width"):
+        if values[name].value < 1:
+            raise ConfigError(f"--{name} must be at least 1. Received: {values[name].value}")
+    for name in ("export_file_name", "export_author_id", "export_model_name", "export_model_version"):
+        if "/" in values[name].value or not values[name].value:
+            raise ConfigError(f"--{name} must be a name without slashes. Received: {values[name].value!r}")
+    return ExportConfig(
+        n_steps=values.n_steps,
+        batch_size=values.export_batch_size,
+        beam_width=values.export_beam_width,
+        language=values.export_language,
+        quantize=values.export_quantize,
+        file_name=values.export_file_name,
+    )
