@@ -1,0 +1,160 @@
+"""Choosing a checkpoint (best, last, auto) and putting its tensors into model and optimizer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepspeech_tf.checkpoint.bundle import bundle_shapes, read_bundle
+from deepspeech_tf.checkpoint.progress import PROGRESS_TENSOR, Progress
+from deepspeech_tf.checkpoint.state import BEST_STATE, LAST_STATE, is_finished, listed_checkpoints
+from deepspeech_tf.errors import CheckpointError
+
+log = logging.getLogger(__name__)
+
+LEARNING_RATE = "learning_rate"
+_LABEL = {LAST_STATE: "most recent checkpoint", BEST_STATE: "best validating checkpoint"}
+_ORDER = {
+    "best": (BEST_STATE,),
+    "last": (LAST_STATE,),
+    "auto": (BEST_STATE, LAST_STATE),
+    "init": (),
+}
+# --drop_source_layers counts these from the end.
+_DROPPABLE = ("layer_2/", "layer_3/", "cudnn_lstm/", "layer_5/", "layer_6/")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint in memory: its tensors by name and, if one of ours, its progress."""
+
+    prefix: Path
+    tensors: Mapping[str, np.ndarray[Any, Any]]
+    progress: Progress | None
+
+    @property
+    def geometry(self) -> Geometry:
+        return _geometry({name: value.shape for name, value in self.tensors.items()}, self.prefix)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Dimensions that the shapes of the stored weights tell."""
+
+    n_hidden: int
+    n_classes: int
+    layer_norm: bool
+
+
+def load_checkpoint(folder: Path, policy: str) -> Checkpoint | None:
+    """The checkpoint of `folder` that `policy` names; None if there is none (or for `init`).
+
+    A damaged checkpoint is named in a warning, and the one before it is taken.
+
+    Raises:
+        CheckpointError: if there are checkpoints, and all of them are damaged.
+    """
+    damaged = False
+    for state_file in _ORDER[policy]:
+        for prefix in listed_checkpoints(folder, state_file):
+            try:
+                tensors = read_bundle(prefix)
+                progress = _progress(tensors)
+            except CheckpointError as error:
+                log.warning("%s; trying the one before", error)
+                damaged = True
+                continue
+            log.info("Loading %s from %s", _LABEL[state_file], prefix)
+            return Checkpoint(prefix, tensors, progress)
+        log.info("Could not find %s.", _LABEL[state_file])
+    if damaged:
+        raise CheckpointError(f"{folder}: every checkpoint that --load {policy} may use is damaged")
+    return None
+
+
+def interrupted_run(folder: Path) -> Checkpoint | None:
+    """The newest readable `train-*` checkpoint, if the run that wrote it did not come to its end."""
+    for prefix in listed_checkpoints(folder, LAST_STATE):
+        try:
+            if is_finished(folder, prefix) or PROGRESS_TENSOR not in bundle_shapes(prefix):
+                return None
+            tensors = read_bundle(prefix)
+        except CheckpointError as error:
+            log.warning("%s; trying the one before", error)
+            continue
+        return Checkpoint(prefix, tensors, _progress(tensors))
+    return None
+
+
+def find_geometry(folder: Path, policy: str) -> Geometry | None:
+    """Dimensions of the checkpoint that `load_checkpoint` would probably take, from its index alone."""
+    for state_file in _ORDER[policy]:
+        for prefix in listed_checkpoints(folder, state_file):
+            try:
+                return _geometry(bundle_shapes(prefix), prefix)
+            except CheckpointError:
+                continue
+    return None
+
+
+def dropped_layers(count: int) -> tuple[str, ...]:
+    """Name prefixes of the last `count` layers; never all of them."""
+    if count >= len(_DROPPABLE) + 1:
+        log.warning("At most %d layers can be dropped; layer 1 is kept", len(_DROPPABLE))
+    count = min(max(count, 0), len(_DROPPABLE))
+    return _DROPPABLE[len(_DROPPABLE) - count :]
+
+
+def assign_tensors(
+    checkpoint: Checkpoint,
+    variables: Mapping[str, Any],
+    *,
+    dropped: Sequence[str] = (),
+    may_be_missing: Iterable[str] = (),
+) -> None:
+    """Set `variables` (by name) from a checkpoint; those of `dropped` layers keep their initial values.
+
+    Raises:
+        CheckpointError: naming the first variable that is missing or has another shape.
+    """
+    optional = set(may_be_missing)
+    for name, variable in variables.items():
+        if name.startswith(tuple(dropped)) or (name in optional and name not in checkpoint.tensors):
+            log.info("Initializing variable: %s", name)
+            continue
+        value = checkpoint.tensors.get(name)
+        if value is None:
+            raise CheckpointError(
+                f"{checkpoint.prefix}: wanted a tensor named {name}, which the checkpoint does not hold"
+                + ("; --load_cudnn initialises Adam's slots" if "/Adam" in name else "")
+            )
+        if tuple(value.shape) != tuple(variable.shape):
+            raise CheckpointError(
+                f"{checkpoint.prefix}: wanted {name} of shape {tuple(variable.shape)}. Received: "
+                f"{tuple(value.shape)}. Does it belong to another --n_hidden or alphabet? "
+                "(--drop_source_layers 1 starts a new output layer)"
+            )
+        log.debug("Loading variable from checkpoint: %s", name)
+        variable.assign(value)
+
+
+def _progress(tensors: Mapping[str, np.ndarray[Any, Any]]) -> Progress | None:
+    stored = tensors.get(PROGRESS_TENSOR)
+    if stored is None:
+        return None
+    try:
+        return Progress.from_json(bytes(stored.item()).decode("utf-8"))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise CheckpointError(f"the progress stored in the checkpoint is damaged: {error}") from error
+
+
+def _geometry(shapes: Mapping[str, tuple[int, ...]], prefix: Path) -> Geometry:
+    hidden, classes = shapes.get("layer_1/bias"), shapes.get("layer_6/bias")
+    if hidden is None or classes is None:
+        raise CheckpointError(f"{prefix}: layer_1/bias or layer_6/bias is missing: not a DeepSpeech checkpoint")
+    return Geometry(int(hidden[0]), int(classes[0]), "layer_1/LayerNorm/gamma" in shapes)

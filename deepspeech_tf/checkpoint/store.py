@@ -1,0 +1,81 @@
+"""The folder that a training run saves to: `train-<step>` and `best_dev-<step>`, with their state files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepspeech_tf.checkpoint.bundle import bundle_exists, write_bundle
+from deepspeech_tf.checkpoint.progress import PROGRESS_TENSOR, Progress
+from deepspeech_tf.checkpoint.state import (
+    BEST_PREFIX,
+    BEST_STATE,
+    LAST_PREFIX,
+    LAST_STATE,
+    list_checkpoint,
+    listed_checkpoints,
+    mark_finished,
+    remove_partial_files,
+    write_text_atomically,
+)
+from deepspeech_tf.errors import CheckpointError
+
+DESCRIPTION_TENSOR = "deepspeech_tf/description"
+
+
+@dataclass(frozen=True)
+class CheckpointStore:
+    """Writes checkpoints of `variables` (name → variable) into `folder`.
+
+    `description` is stored in each of them: configuration and alphabet as one JSON object.
+    """
+
+    folder: Path
+    variables: Mapping[str, Any]
+    description: Mapping[str, Any]
+    max_to_keep: int = 5
+
+    def prepare(self, flags_text: str, alphabet_text: str) -> None:
+        """Make the folder, clean up after a killed writer, note flags and alphabet beside the checkpoints.
+
+        Raises:
+            CheckpointError: if the folder cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            remove_partial_files(self.folder)
+            write_text_atomically(self.folder / "flags.txt", flags_text)
+            write_text_atomically(self.folder / "alphabet.txt", alphabet_text)
+        except OSError as error:
+            raise CheckpointError(f"{self.folder}: checkpoints cannot be written here: {error}") from error
+
+    def save_last(self, step: int, progress: Progress) -> Path:
+        """Write `train-<step>`; the `max_to_keep` newest stay."""
+        prefix = self.folder / f"{LAST_PREFIX}-{step}"
+        self._write(prefix, progress)
+        list_checkpoint(self.folder, LAST_STATE, prefix, self.max_to_keep)
+        return prefix
+
+    def save_best(self, step: int, progress: Progress) -> Path:
+        """Write `best_dev-<step>`; only the newest stays."""
+        prefix = self.folder / f"{BEST_PREFIX}-{step}"
+        self._write(prefix, progress)
+        list_checkpoint(self.folder, BEST_STATE, prefix, 1)
+        return prefix
+
+    def finish(self) -> None:
+        """Note that the run ended as planned: the next one starts counting epochs anew."""
+        newest = listed_checkpoints(self.folder, LAST_STATE)
+        if newest and bundle_exists(newest[0]):
+            mark_finished(self.folder, newest[0])
+
+    def _write(self, prefix: Path, progress: Progress) -> None:
+        tensors: dict[str, Any] = {name: np.asarray(variable) for name, variable in self.variables.items()}
+        tensors[PROGRESS_TENSOR] = progress.to_json()
+        tensors[DESCRIPTION_TENSOR] = json.dumps(self.description, ensure_ascii=False, sort_keys=True)
+        write_bundle(prefix, tensors)

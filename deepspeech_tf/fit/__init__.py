@@ -1,0 +1,1 @@
+"""Fitting the model: compiled steps, epochs, validation, early stopping, checkpoints."""

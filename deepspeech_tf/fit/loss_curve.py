@@ -1,0 +1,41 @@
+"""The loss of every epoch as a JSON file beside the checkpoints."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from deepspeech_tf.checkpoint.state import write_text_atomically
+
+LOSS_CURVE_FILE = "loss_curve.json"
+
+
+@dataclass(frozen=True)
+class EpochLoss:
+    """Mean loss per utterance of one epoch; `dev_loss` is None without validation."""
+
+    epoch: int
+    train_loss: float
+    dev_loss: float | None
+    seconds: float
+    learning_rate: float
+
+
+class LossCurve:
+    """Appends to `<folder>/loss_curve.json`; a resumed run drops what it will compute again."""
+
+    def __init__(self, folder: Path, first_epoch: int) -> None:
+        self._path = folder / LOSS_CURVE_FILE
+        self.epochs: list[EpochLoss] = [old for old in self._read() if old.epoch < first_epoch]
+
+    def append(self, point: EpochLoss) -> None:
+        self.epochs.append(point)
+        text = ",\n".join(json.dumps(asdict(point)) for point in self.epochs)
+        write_text_atomically(self._path, f"[\n{text}\n]\n")
+
+    def _read(self) -> list[EpochLoss]:
+        try:
+            return [EpochLoss(**point) for point in json.loads(self._path.read_text(encoding="utf-8"))]
+        except (OSError, ValueError, TypeError):
+            return []
