@@ -1,0 +1,1 @@
+"""Evaluating a model: transcripts, error rates and the report of DeepSpeech."""

@@ -1,0 +1,62 @@
+"""The printed report (best, median, worst) and the JSON file of all tested utterances."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.evaluation.results import UtteranceResult, error_rates
+
+RULE = "-" * 80
+
+
+def ranked(results: Sequence[UtteranceResult]) -> list[UtteranceResult]:
+    """Best first: by word error rate, and among equals the higher loss first, as 0.9.3 orders them."""
+    return sorted(sorted(results, key=lambda r: r.loss, reverse=True), key=lambda r: r.wer)
+
+
+def format_report(name: str, results: Sequence[UtteranceResult], report_count: int) -> str:
+    """The report on the set `name`: totals, then `report_count` utterances of each group."""
+    rates = error_rates(results)
+    order = ranked(results)
+    count = min(report_count, len(order))
+    middle = max(0, len(order) // 2 - count // 2)
+    groups = (
+        ("Best WER:", order[:count]),
+        ("Median WER:", order[middle : middle + count]),
+        ("Worst WER:", order[len(order) - count :]),
+    )
+    lines = [f"Test on {name} - WER: {rates.wer:f}, CER: {rates.cer:f}, loss: {rates.loss:f}", RULE]
+    for title, members in groups:
+        lines += [f"{title} ", RULE]
+        for result in members:
+            lines += _format_result(result)
+    return "\n".join(lines)
+
+
+def write_results(path: Path, results: Sequence[UtteranceResult]) -> None:
+    """Write all results as a JSON list.
+
+    Raises:
+        ConfigError: if the file cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with open(partial, "w", encoding="utf-8") as file:
+            json.dump([r.as_json() for r in results], file, ensure_ascii=False, indent=2)
+        os.replace(partial, path)
+    except OSError as error:
+        raise ConfigError(f"--test_output_file: {path} cannot be written: {error}") from error
+
+
+def _format_result(result: UtteranceResult) -> list[str]:
+    return [
+        f"WER: {result.wer:f}, CER: {result.cer:f}, loss: {result.loss:f}",
+        f" - wav: file://{result.wav_filename}",
+        f' - src: "{result.src}"',
+        f' - res: "{result.res}"',
+        RULE,
+    ]

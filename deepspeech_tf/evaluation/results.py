@@ -1,0 +1,71 @@
+"""What the model understood of each utterance, and error rates over many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from deepspeech_tf.text.distance import edit_distance
+
+
+@dataclass(frozen=True)
+class UtteranceResult:
+    """One tested utterance: reference `src`, transcript `res`, distances and loss."""
+
+    wav_filename: str
+    src: str
+    res: str
+    loss: float
+    char_distance: int
+    char_length: int
+    word_distance: int
+    word_length: int
+
+    @property
+    def cer(self) -> float:
+        return self.char_distance / max(self.char_length, 1)
+
+    @property
+    def wer(self) -> float:
+        return self.word_distance / max(self.word_length, 1)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "cer": self.cer, "wer": self.wer}
+
+
+@dataclass(frozen=True)
+class ErrorRates:
+    """Word and character error rate over all words and characters of a set, and the mean loss."""
+
+    wer: float
+    cer: float
+    loss: float
+
+
+def compare(wav_filename: str, reference: str, transcript: str, loss: float) -> UtteranceResult:
+    """Edit distances of `transcript` from `reference`: over characters, and over words split at blanks."""
+    words = reference.split()
+    return UtteranceResult(
+        wav_filename=wav_filename,
+        src=reference,
+        res=transcript,
+        loss=loss,
+        char_distance=edit_distance(reference, transcript),
+        char_length=len(reference),
+        word_distance=edit_distance(words, transcript.split()),
+        word_length=len(words),
+    )
+
+
+def error_rates(results: Sequence[UtteranceResult]) -> ErrorRates:
+    """Totals over `results`; rates are capped at 1 as in 0.9.3."""
+
+    def rate(distance: int, length: int) -> float:
+        return min(distance / max(length, 1), 1.0)
+
+    return ErrorRates(
+        wer=rate(sum(r.word_distance for r in results), sum(r.word_length for r in results)),
+        cer=rate(sum(r.char_distance for r in results), sum(r.char_length for r in results)),
+        loss=sum(r.loss for r in results) / max(len(results), 1),
+    )

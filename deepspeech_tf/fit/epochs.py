@@ -1,0 +1,93 @@
+"""One pass over a data set: training with checkpoints on the way, or validation."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepspeech_tf.checkpoint.progress import Progress
+from deepspeech_tf.data.batch import Batch
+from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.fit.progress_line import ProgressLine
+from deepspeech_tf.fit.step import EvalStep, TrainStep
+from deepspeech_tf.fit.summaries import Summaries
+
+log = logging.getLogger(__name__)
+
+
+def train_epoch(
+    step: TrainStep,
+    dataset: Dataset,
+    progress: Progress,
+    on_step: Callable[[float, Progress], None],
+    *,
+    bar: bool,
+) -> Progress:
+    """Train the rest of epoch `progress.epoch`; `on_step` gets each batch's loss and the new progress."""
+    with ProgressLine("Training", progress.epoch, dataset.num_batches, bar=bar) as line:
+        for batch in dataset.batches(progress.epoch, start=progress.batch):
+            loss = mean_finite_loss(batch, step(batch))
+            progress = replace(progress, batch=progress.batch + 1, loss_sum=progress.loss_sum + loss)
+            line.update(progress.batch, progress.loss_sum / progress.batch)
+            on_step(loss, progress)
+    return progress
+
+
+def validate(
+    step: EvalStep,
+    datasets: Sequence[tuple[str, Dataset]],
+    epoch: int,
+    global_step: int,
+    summaries: Summaries,
+    *,
+    kind: str,
+    bar: bool,
+) -> float:
+    """Mean of the batch losses over all of `datasets`, shown for each; `kind` is dev or metrics."""
+    phase = {"dev": "Validation", "metrics": "Metrics"}[kind]
+    total, steps = 0.0, 0
+    for name, dataset in datasets:
+        set_total, set_steps = 0.0, 0
+        with ProgressLine(phase, epoch, dataset.num_batches, bar=bar, dataset=name) as line:
+            for batch in dataset.batches(0):
+                loss = mean_finite_loss(batch, step(batch)[0])
+                set_total, set_steps = set_total + loss, set_steps + 1
+                line.update(set_steps, set_total / set_steps)
+                summaries.step_loss(kind, loss, global_step)
+        total, steps = total + set_total, steps + set_steps
+    return total / steps
+
+
+class EpochClock:
+    """Seconds since the last checkpoint and since the epoch began."""
+
+    def __init__(self) -> None:
+        self.epoch_began = self.saved = time.monotonic()
+
+    def start_epoch(self) -> None:
+        self.epoch_began = self.saved = time.monotonic()
+
+    def epoch_seconds(self) -> float:
+        return time.monotonic() - self.epoch_began
+
+    def due(self, checkpoint_secs: float) -> bool:
+        """Whether more than `checkpoint_secs` passed since the last checkpoint (never, if not positive)."""
+        if checkpoint_secs <= 0 or time.monotonic() - self.saved < checkpoint_secs:
+            return False
+        self.saved = time.monotonic()
+        return True
+
+
+def mean_finite_loss(batch: Batch, losses: NDArray[np.float32]) -> float:
+    """Mean over the batch; utterances without a finite loss are named in the log and left out."""
+    finite = np.isfinite(losses)
+    if not finite.all():
+        names = ", ".join(np.asarray(batch.ids)[~finite])
+        log.error("The following files caused an infinite (or NaN) loss: %s", names)
+    return float(losses[finite].mean()) if finite.any() else math.inf

@@ -1,0 +1,157 @@
+"""The training run: epochs, validation, best model, early stopping, plateaus, checkpoints."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from deepspeech_tf.checkpoint.progress import Progress
+from deepspeech_tf.checkpoint.restore import LEARNING_RATE, assign_tensors, load_checkpoint
+from deepspeech_tf.checkpoint.store import CheckpointStore
+from deepspeech_tf.config import TrainingConfig
+from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.fit.epochs import EpochClock, train_epoch, validate
+from deepspeech_tf.fit.improvement import judge
+from deepspeech_tf.fit.loss_curve import EpochLoss, LossCurve
+from deepspeech_tf.fit.step import EvalStep, TrainStep
+from deepspeech_tf.fit.summaries import Summaries
+
+log = logging.getLogger(__name__)
+
+GLOBAL_STEP = "global_step"
+
+
+@dataclass(frozen=True)
+class TrainingSets:
+    """The training set, and the named sets for validation and further metrics."""
+
+    train: Dataset
+    dev: Sequence[tuple[str, Dataset]]
+    metrics: Sequence[tuple[str, Dataset]]
+
+
+class Trainer:
+    """Runs epochs from `progress` on, saving to `store`."""
+
+    def __init__(
+        self,
+        train_step: TrainStep,
+        eval_step: EvalStep,
+        sets: TrainingSets,
+        store: CheckpointStore,
+        config: TrainingConfig,
+        progress: Progress,
+    ) -> None:
+        self._train_step, self._eval_step = train_step, eval_step
+        self._sets, self._store, self._config = sets, store, config
+        self._progress = progress
+        self._clock = EpochClock()
+        self._curve = LossCurve(store.folder, progress.epoch)
+
+    @property
+    def _variables(self) -> Mapping[str, Any]:
+        return self._store.variables
+
+    @property
+    def _step(self) -> int:
+        return int(self._variables[GLOBAL_STEP].numpy())
+
+    def run(self) -> None:
+        """Train until the planned epochs are done, early stopping, or Ctrl-C."""
+        log.info("STARTING Optimization")
+        began = time.monotonic()
+        try:
+            with Summaries(self._config.summary_dir) as summaries:
+                while self._progress.epoch < self._config.epochs and not self._epoch(summaries):
+                    pass
+            self._store.finish()
+        except KeyboardInterrupt:
+            log.warning("Interrupted; the same command continues from the last checkpoint")
+        log.info("FINISHED optimization in %s", timedelta(seconds=time.monotonic() - began))
+
+    def _epoch(self, summaries: Summaries) -> bool:
+        """One epoch with all that follows it; True to stop."""
+        epoch = self._progress.epoch
+        self._clock.start_epoch()
+        self._train(summaries)
+        train_loss = self._progress.loss_sum / max(self._progress.batch, 1)
+        dev_loss = None
+        stop = False
+        if self._sets.dev:
+            dev_loss = validate(
+                self._eval_step,
+                self._sets.dev,
+                epoch,
+                self._step,
+                summaries,
+                kind="dev",
+                bar=self._config.show_progressbar,
+            )
+            stop = self._judge(dev_loss)
+        if self._sets.metrics:
+            validate(
+                self._eval_step,
+                self._sets.metrics,
+                epoch,
+                self._step,
+                summaries,
+                kind="metrics",
+                bar=self._config.show_progressbar,
+            )
+        print("-" * 80, flush=True)
+        rate = float(self._variables[LEARNING_RATE].numpy())
+        self._curve.append(EpochLoss(epoch, train_loss, dev_loss, self._clock.epoch_seconds(), rate))
+        self._progress = replace(self._progress, epoch=epoch + 1, batch=0, loss_sum=0.0)
+        return stop
+
+    def _train(self, summaries: Summaries) -> None:
+        """The training part of an epoch and the checkpoint at its end."""
+        trained = self._progress.batch < self._sets.train.num_batches
+
+        def on_step(loss: float, progress: Progress) -> None:
+            summaries.step_loss("train", loss, self._step)
+            if self._clock.due(self._config.checkpoint_secs):
+                self._store.save_last(self._step, progress)
+
+        self._progress = train_epoch(
+            self._train_step,
+            self._sets.train,
+            self._progress,
+            on_step,
+            bar=self._config.show_progressbar,
+        )
+        if trained:  # a run resumed during validation has this checkpoint already
+            self._store.save_last(self._step, self._progress)
+
+    def _judge(self, dev_loss: float) -> bool:
+        """Keep the best model, reduce the learning rate at a plateau; True to stop."""
+        verdict = judge(dev_loss, self._progress, self._config)
+        self._progress = verdict.progress
+        if verdict.is_best:
+            path = self._store.save_best(self._step, self._progress)
+            log.info("Saved new best validating model with loss %f to: %s", dev_loss, path)
+        if verdict.stop:
+            log.info(
+                "Early stop triggered as the loss did not improve the last %d epochs",
+                self._config.early_stop_epochs,
+            )
+        elif verdict.plateau:
+            self._leave_plateau()
+        return verdict.stop
+
+    def _leave_plateau(self) -> None:
+        """Back to the best model with a reduced learning rate; steps count on, so no name is used twice."""
+        rate = self._variables[LEARNING_RATE]
+        reduced = float(rate.numpy()) * self._config.plateau_reduction
+        best = load_checkpoint(Path(self._store.folder), "best")
+        if best is not None:
+            kept = (GLOBAL_STEP, LEARNING_RATE)
+            assign_tensors(best, {name: v for name, v in self._variables.items() if name not in kept})
+        rate.assign(reduced)
+        log.info("Encountered a plateau, reducing learning rate to %s", reduced)
+        self._store.save_best(self._step, self._progress)
