@@ -1,0 +1,118 @@
+"""Audio files of any rate, depth and channel count as samples that the model takes."""
+
+from __future__ import annotations
+
+import os
+import struct
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+
+from deepspeech_tf.errors import AudioError
+
+# What libsndfile reads and corpora come in; lower case, with the dot.
+AUDIO_EXTENSIONS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus")
+
+_LARGEST = np.float32(32767 / 32768)  # the largest 16-bit sample: lossy codecs and filters overshoot it
+_UNKNOWN_LENGTH = 0x7FFFF000  # writers to a pipe put such a length into the header for lack of a better one
+
+
+def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray[np.float32]:
+    """Reads an audio file as mono at `sample_rate_hz`.
+
+    Channels are averaged, other rates resampled (soxr, high quality). A 16-bit file of the right rate
+    gives exactly its integers / 32768, as the native client takes them.
+
+    Returns:
+        float32 `(samples,)` in [-1, 1).
+
+    Raises:
+        AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
+    """
+    name = os.fspath(path)
+    with _open(name) as file:
+        try:
+            samples = file.read(dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, RuntimeError) as error:
+            raise AudioError(f"audio file {name} is damaged: {_reason(error)}") from error
+        expected, rate_hz = file.frames, file.samplerate
+    if len(samples) < expected:
+        raise AudioError(f"audio file {name} is cut short: expected {expected} samples. Received: {len(samples)}")
+    mono: npt.NDArray[np.float32] = samples[:, 0] if samples.shape[1] == 1 else samples.mean(axis=1)
+    if not np.isfinite(mono).all():
+        raise AudioError(f"audio file {name}: samples must be finite numbers. Received: infinity or NaN")
+    if rate_hz != sample_rate_hz:
+        mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
+        if not len(mono):
+            raise AudioError(f"audio file {name} is too short to resample: {len(samples)} samples at {rate_hz} Hz")
+    return np.clip(mono, np.float32(-1.0), _LARGEST)
+
+
+def audio_duration(path: str | os.PathLike[str]) -> float:
+    """Length of an audio file in seconds, from its header; no samples are kept.
+
+    The last sample is asked for, so that a file cut short is seen without decoding the whole.
+
+    Raises:
+        AudioError: as `read_audio`, but damage in the middle of a file, or in MP3, is not seen.
+    """
+    name = os.fspath(path)
+    with _open(name) as file:
+        if file.format == "MP3":  # a jump breaks its bit reservoir, of which mpg123 complains on stderr
+            return float(file.frames / file.samplerate)
+        try:
+            file.seek(file.frames - 1)
+            received = len(file.read(1, dtype="float32"))
+        except (soundfile.SoundFileError, RuntimeError) as error:
+            raise AudioError(f"audio file {name} is cut short or damaged: {_reason(error)}") from error
+        if not received:
+            raise AudioError(f"audio file {name} is cut short: its header promises {file.frames} samples")
+        return float(file.frames / file.samplerate)
+
+
+def _open(name: str) -> soundfile.SoundFile:
+    if os.path.isdir(name):
+        raise AudioError(f"audio file {name} must be a file. Received: a directory")
+    try:
+        size = os.path.getsize(name)
+    except OSError as error:
+        raise AudioError(f"audio file {name} cannot be read: {error.strerror}") from error
+    if not size:
+        raise AudioError(f"audio file {name} is empty (0 bytes)")
+    try:
+        _check_wav_length(name, size)
+        file = soundfile.SoundFile(name)
+    except OSError as error:
+        raise AudioError(f"audio file {name} cannot be read: {error.strerror or error}") from error
+    except (soundfile.SoundFileError, RuntimeError, TypeError) as error:
+        raise AudioError(f"audio file {name} cannot be read: {_reason(error)}") from error
+    if file.frames < 1:
+        file.close()
+        raise AudioError(f"audio file {name} is empty (no samples)")
+    return file
+
+
+def _check_wav_length(name: str, size: int) -> None:
+    """Compares the length in a WAV header with the file: libsndfile reads what is there and says nothing."""
+    with open(name, "rb") as file:
+        riff = file.read(12)
+        if riff[:4] != b"RIFF" or riff[8:] != b"WAVE":
+            return
+        while len(header := file.read(8)) == 8:
+            identifier, length = struct.unpack("<4sI", header)
+            start = file.tell()
+            if identifier == b"data":
+                if start + length > size and length < _UNKNOWN_LENGTH:
+                    raise AudioError(
+                        f"audio file {name} is cut short: expected {length} bytes of samples. "
+                        f"Received: {size - start}"
+                    )
+                return
+            file.seek(length + length % 2, os.SEEK_CUR)  # chunks are padded to an even length
+
+
+def _reason(error: Exception) -> str:
+    """Text of a libsndfile error without the path that soundfile puts before it."""
+    return str(getattr(error, "error_string", error)).rstrip(".")

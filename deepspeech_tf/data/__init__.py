@@ -1,0 +1,1 @@
+"""From CSV manifests to padded batches."""

@@ -1,0 +1,99 @@
+"""Everything about a set of utterances that would otherwise stop training half way, found beforehand."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+from tqdm import tqdm
+
+from deepspeech_tf.audio.read import audio_duration
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError
+from deepspeech_tf.text.alphabet import Alphabet
+
+MAX_PROBLEMS = 20  # named one by one; the rest is counted
+_CHUNK = 64  # utterances per task: a task of one would cost as much as its work
+_SHOW_PROGRESS_FROM = 2000  # utterances; fewer are done before a person wonders
+
+
+def check_utterances(
+    utterances: Sequence[Utterance], alphabet: Alphabet, features: FeatureConfig, workers: int | None = None
+) -> None:
+    """Checks that every utterance can be trained on, by the headers of the audio files.
+
+    Args:
+        utterances: what to check.
+        alphabet: must have every character of the transcripts.
+        features: frames per second follow from it.
+        workers: threads; None for one per processor and a few more.
+
+    Raises:
+        ManifestError: naming row and file of up to 20 utterances whose audio is missing, unreadable or
+            empty, whose transcript is outside of the alphabet, or too long for the audio (CTC needs a
+            frame per label, and one more between two equal labels); it ends with the total count.
+    """
+
+    def check_chunk(start: int) -> list[str]:
+        chunk = utterances[start : start + _CHUNK]
+        return [text for utterance in chunk if (text := _problem(utterance, alphabet, features))]
+
+    problems: list[str] = []
+    total = 0
+    with ThreadPoolExecutor(workers) as pool:
+        for found in _with_progress(pool.map(check_chunk, range(0, len(utterances), _CHUNK)), len(utterances)):
+            total += len(found)
+            problems += found[: MAX_PROBLEMS - len(problems)]
+    if total:
+        more = f"\n… and {total - len(problems)} more" if total > len(problems) else ""
+        listed = "\n".join(problems)
+        raise ManifestError(f"{total} of {len(utterances)} utterances cannot be used:\n{listed}{more}")
+
+
+def needed_frames(labels: npt.NDArray[np.int32]) -> int:
+    """Frames that CTC needs for labels `(labels,)`: one each, and a blank between two equal ones."""
+    return len(labels) + int(np.count_nonzero(labels[1:] == labels[:-1]))
+
+
+def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig) -> str:
+    """What is wrong with an utterance; empty if nothing."""
+    try:
+        needed = needed_frames(alphabet.encode(utterance.transcript))
+        samples = round(audio_duration(utterance.path) * features.sample_rate_hz)
+    except AlphabetError as error:
+        return f"{utterance.where}: {utterance.path}: transcript has {error}"
+    except AudioError as error:
+        return f"{utterance.where}: {error}"
+    frames = features.frames(samples)
+    if not frames:
+        return (
+            f"{utterance.where}: audio file {utterance.path} is too short: must have a window of "
+            f"{features.window_ms} ms. Received: {1000 * samples // features.sample_rate_hz} ms"
+        )
+    if frames < needed:
+        return (
+            f"{utterance.where}: audio file {utterance.path} is too short for its transcript: CTC needs "
+            f"{needed} frames of {features.step_ms} ms. Received: {frames}"
+        )
+    return ""
+
+
+def _with_progress(results: Iterable[list[str]], count: int) -> Iterator[list[str]]:
+    """Passes results of chunks on; a long set shows how far it is: a bar on a terminal, else a line per tenth."""
+    if count < _SHOW_PROGRESS_FROM:
+        yield from results
+    elif sys.stderr.isatty():
+        with tqdm(total=count, desc="Checking", unit=" utterances", leave=False) as bar:
+            for result in results:
+                yield result
+                bar.update(min(_CHUNK, count - bar.n))
+    else:
+        chunks = -(-count // _CHUNK)
+        for done, result in enumerate(results, 1):
+            yield result
+            if done * 10 // chunks > (done - 1) * 10 // chunks:
+                print(f"Checked {min(done * _CHUNK, count)} of {count} utterances", file=sys.stderr)

@@ -1,0 +1,143 @@
+"""CSV manifests: which audio file says what."""
+
+from __future__ import annotations
+
+import csv
+import gc
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from operator import attrgetter
+
+from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.errors import ManifestError
+
+PATH_COLUMN = "wav_filename"
+SIZE_COLUMN = "wav_filesize"
+TRANSCRIPT_COLUMN = "transcript"
+
+
+def read_manifests(paths: Sequence[str], *, reverse: bool = False, limit: int = 0) -> list[Utterance]:
+    """Reads CSV manifests as one set, shortest utterance first.
+
+    Sorted by `wav_filesize`; equal sizes keep the order of the files. Without the column all sizes count
+    as 0, so the file's order stays.
+
+    Args:
+        paths: CSV files: UTF-8 with or without byte order mark, LF or CRLF, a header row, columns
+            `wav_filename` (relative to the CSV's folder, or absolute), `transcript` and, if the order is
+            to be by size, `wav_filesize`; other columns are ignored.
+        reverse: longest first.
+        limit: keep only that many of the sorted rows; 0 keeps all.
+
+    Raises:
+        ManifestError: naming file and row, if a file or a row cannot be used, or a file has no rows.
+    """
+    if limit < 0:
+        raise ManifestError(f"the limit of utterances must not be negative. Received: {limit}")
+    utterances: list[Utterance] = []
+    with _without_cycle_search():
+        for path in paths:
+            utterances.extend(_read_manifest(path))
+    utterances.sort(key=attrgetter("size"), reverse=reverse)
+    return utterances[:limit] if limit else utterances
+
+
+def _read_manifest(path: str) -> list[Utterance]:
+    extension = os.path.splitext(path)[1].lower()
+    if extension == ".sdb":
+        raise ManifestError(f"{path}: sample databases (.sdb) are not supported yet; use a .csv file")
+    if extension != ".csv":
+        raise ManifestError(f"{path}: unknown file type of a manifest, must be .csv. Received: {extension!r}")
+    try:
+        # utf-8-sig skips a byte order mark; csv wants to see the line endings itself
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(_read_rows(file, path))
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path) from error
+    except OSError as error:
+        raise ManifestError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if not rows:
+        raise ManifestError(f"{path}: must have rows below its header. Received: none")
+    return rows
+
+
+def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
+    reader = csv.reader(file)
+    row = 1
+    try:
+        header = next(reader, None)
+        if header is None:
+            raise ManifestError(f"{path}: the file is empty; must begin with a header row")
+        path_index, size_index, transcript_index = _find_columns(header, path)
+        width = len(header)
+        folder = os.path.dirname(path)
+        row = reader.line_num + 1
+        for fields in reader:
+            if len(fields) == width:
+                name, transcript = fields[path_index], fields[transcript_index]
+                size_text = "0" if size_index is None else fields[size_index]
+                if size_text.isdecimal() and transcript and not transcript.isspace() and _is_audio(name):
+                    yield Utterance(name, path, int(size_text), transcript, folder=folder, row=row)
+                else:
+                    raise ManifestError(f"row {row} of {path}: {_complaint(name, size_text, transcript)}")
+            elif fields:  # a blank line is no row
+                raise ManifestError(
+                    f"row {row} of {path}: must have {width} fields like the header, with quotes around a field "
+                    f"that holds a comma. Received: {len(fields)}"
+                )
+            row = reader.line_num + 1
+    except csv.Error as error:
+        raise ManifestError(f"row {row} of {path}: cannot be read as CSV: {error}") from error
+
+
+def _find_columns(header: Sequence[str], path: str) -> tuple[int, int | None, int]:
+    names = [name.strip() for name in header]
+    for column in (PATH_COLUMN, TRANSCRIPT_COLUMN):
+        if column not in names:
+            found = ", ".join(names)
+            raise ManifestError(f"row 1 of {path}: must have a column {column!r}. Received: {found[:200]}")
+    size_index = names.index(SIZE_COLUMN) if SIZE_COLUMN in names else None
+    return names.index(PATH_COLUMN), size_index, names.index(TRANSCRIPT_COLUMN)
+
+
+def _is_audio(name: str) -> bool:
+    return name.lower().endswith(AUDIO_EXTENSIONS)
+
+
+def _complaint(name: str, size_text: str, transcript: str) -> str:
+    if not name:
+        return f"{PATH_COLUMN} is empty"
+    if not _is_audio(name):
+        known = ", ".join(AUDIO_EXTENSIONS)
+        return f"Unknown audio type extension, must be one of {known}. Received: {name!r}"
+    if not size_text.isdecimal():
+        return f"{SIZE_COLUMN} must be a whole number of bytes. Received: {size_text!r}"
+    return f"{TRANSCRIPT_COLUMN} is empty ({name})"
+
+
+def _not_utf8(path: str) -> ManifestError:
+    """Finds the row that does not decode; the decoder of a text file only knows places in its buffer."""
+    with open(path, "rb") as file:
+        for row, line in enumerate(file, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return ManifestError(
+                    f"row {row} of {path}: must be UTF-8. Received: byte 0x{line[error.start]:02x} "
+                    f"at place {error.start + 1} of the line"
+                )
+    return ManifestError(f"{path}: must be UTF-8")
+
+
+@contextmanager
+def _without_cycle_search() -> Iterator[None]:
+    """Keeps the garbage collector from walking millions of new rows over and over: they hold no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

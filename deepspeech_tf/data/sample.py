@@ -1,0 +1,49 @@
+"""One utterance of a manifest."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Utterance:
+    """An audio file with its transcript, and where that was written down.
+
+    Sets of millions are held in memory, so the folder and the manifest's name are shared by all rows of
+    a manifest; `path` and `where` are put together when asked for.
+
+    Args:
+        path: audio file.
+        where: origin for messages, such as "row 17 of train.csv".
+        size: `wav_filesize`, the sort key; 0 if unknown.
+        transcript: what is said.
+        folder: folder that a relative `path` starts from.
+        row: with a row above 0, `where` is the manifest's name alone.
+    """
+
+    _name: str
+    _source: str
+    _row: int
+    _folder: str
+    size: int
+    transcript: str
+
+    def __init__(
+        self, path: str, where: str, size: int, transcript: str, *, folder: str = "", row: int = 0
+    ) -> None:
+        assign = object.__setattr__  # what a generated __init__ of a frozen dataclass does, too
+        assign(self, "_name", path)
+        assign(self, "_source", where)
+        assign(self, "_row", row)
+        assign(self, "_folder", folder)
+        assign(self, "size", size)
+        assign(self, "transcript", transcript)
+
+    @property
+    def path(self) -> str:
+        return os.path.join(self._folder, self._name)
+
+    @property
+    def where(self) -> str:
+        return f"row {self._row} of {self._source}" if self._row else self._source

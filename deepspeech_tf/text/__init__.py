@@ -1,0 +1,1 @@
+"""Text side of the system: alphabets and the edit distance."""

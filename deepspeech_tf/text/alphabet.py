@@ -1,0 +1,179 @@
+"""The alphabet: which label index stands for which character."""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from deepspeech_tf.errors import AlphabetError
+
+MAX_LABELS = 0xFFFF  # counts and indices are 16-bit in the serialised form
+_LINE_ENDING = re.compile(r"\r\n|\n|\r")  # not str.splitlines: it also splits at U+2028 and others
+
+
+class Alphabet:
+    """Labels of an acoustic model in the order of its outputs; the CTC blank is not one of them.
+
+    A label is usually one character. A label of several characters can be decoded, never encoded.
+    """
+
+    def __init__(self, labels: Sequence[str], where: str = "alphabet") -> None:
+        self._labels = tuple(labels)
+        self._index = _index_labels(self._labels, where)
+
+    @classmethod
+    def from_labels(cls, labels: Iterable[str]) -> Alphabet:
+        """Makes an alphabet of labels in order.
+
+        Raises:
+            AlphabetError: if there is no label, one is empty, or one comes twice.
+        """
+        return cls(list(labels))
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Alphabet:
+        r"""Reads an alphabet file: UTF-8, one label per line.
+
+        Lines that begin with `#` are comments, `\#` is the label `#`, empty lines do not count, a line
+        of one space is the space. Lines may end with LF, CRLF or CR; a byte order mark is skipped.
+
+        Raises:
+            AlphabetError: if the file cannot be read, is not UTF-8, has no label or has one twice.
+        """
+        name = os.fspath(path)
+        try:
+            with open(name, "rb") as file:
+                data = file.read()
+        except OSError as error:
+            raise AlphabetError(f"alphabet file {name} cannot be read: {error.strerror or error}") from error
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            row = len(_LINE_ENDING.split(data[: error.start].decode("utf-8-sig", "replace")))
+            raise AlphabetError(
+                f"row {row} of alphabet file {name}: must be UTF-8. Received: byte 0x{data[error.start]:02x}"
+            ) from error
+        labels = []
+        for line in _LINE_ENDING.split(text):
+            if line == "\\#":
+                labels.append("#")
+            elif line and not line.startswith("#"):
+                labels.append(line)
+        return cls(labels, f"alphabet file {name}")
+
+    @classmethod
+    def deserialize(cls, data: bytes) -> Alphabet:
+        """Reads the form that exported models hold, see `serialize`; entries may come in any order.
+
+        Raises:
+            AlphabetError: if `data` is cut short, too long, or the indices are not 0 to count - 1.
+        """
+        entries: dict[int, str] = {}
+        (count,), offset = _unpack(data, "<H", 0), 2
+        for number in range(count):
+            index, size = _unpack(data, "<HH", offset)
+            offset += 4
+            label = data[offset : offset + size]
+            if len(label) < size:
+                raise _damaged(f"{size} bytes of label {number} at offset {offset}", f"{len(label)} bytes")
+            if index in entries or index >= count:
+                raise _damaged(f"every index from 0 to {count - 1} once", f"index {index}")
+            try:
+                entries[index] = label.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise _damaged(f"UTF-8 in label {index}", repr(label)) from error
+            offset += size
+        if offset != len(data):
+            raise _damaged(f"{offset} bytes", f"{len(data)} bytes")
+        return cls([entries[index] for index in range(count)], "serialised alphabet")
+
+    def serialize(self) -> bytes:
+        """The form that exported models hold.
+
+        Little-endian: u16 count, then for each label u16 index, u16 length in bytes, UTF-8 bytes.
+        """
+        parts = [struct.pack("<H", len(self._labels))]
+        for index, label in enumerate(self._labels):
+            encoded = label.encode("utf-8")
+            parts.append(struct.pack("<HH", index, len(encoded)) + encoded)
+        return b"".join(parts)
+
+    @property
+    def labels(self) -> list[str]:
+        return list(self._labels)
+
+    @property
+    def space_label(self) -> int | None:
+        """Index of the space, None if this alphabet has none."""
+        return self._index.get(" ")
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alphabet) and self._labels == other._labels
+
+    def __hash__(self) -> int:
+        return hash(self._labels)
+
+    def __repr__(self) -> str:
+        return f"Alphabet({list(self._labels)!r})"
+
+    def missing(self, text: str) -> list[str]:
+        """Characters of `text` that are not in the alphabet, each once, in order of appearance."""
+        index = self._index
+        return [character for character in dict.fromkeys(text) if character not in index]
+
+    def encode(self, text: str) -> npt.NDArray[np.int32]:
+        """Label indices of `text`, one per character, int32 `(len(text),)`.
+
+        Raises:
+            AlphabetError: naming the characters that are not in the alphabet.
+        """
+        try:
+            return np.array([self._index[character] for character in text], np.int32)
+        except KeyError:
+            characters = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in self.missing(text))
+            raise AlphabetError(f"characters that are not in the alphabet: {characters}. Received: {text!r}") from None
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Text of label indices.
+
+        Raises:
+            AlphabetError: if an index is not one of this alphabet.
+        """
+        labels = self._labels
+        parts = []
+        for index in ids:
+            if not 0 <= index < len(labels):
+                raise AlphabetError(f"label indices must be from 0 to {len(labels) - 1}. Received: {index}")
+            parts.append(labels[index])
+        return "".join(parts)
+
+
+def _index_labels(labels: Sequence[str], where: str) -> dict[str, int]:
+    if not 1 <= len(labels) <= MAX_LABELS:
+        raise AlphabetError(f"{where}: must have from 1 to {MAX_LABELS} labels. Received: {len(labels)}")
+    index: dict[str, int] = {}
+    for number, label in enumerate(labels):
+        if not label or len(label.encode("utf-8", "surrogatepass")) > 0xFFFF:
+            raise AlphabetError(f"{where}: label {number} must have from 1 to 65535 bytes. Received: {label[:40]!r}")
+        if label in index:
+            raise AlphabetError(f"{where}: every label must come once. Received: {label!r} as {index[label]} and {number}")
+        index[label] = number
+    return index
+
+
+def _unpack(data: bytes, form: str, offset: int) -> tuple[int, ...]:
+    if offset + struct.calcsize(form) > len(data):
+        raise _damaged(f"{struct.calcsize(form)} bytes at offset {offset}", f"{len(data)} bytes in all")
+    return struct.unpack_from(form, data, offset)
+
+
+def _damaged(wanted: str, received: str) -> AlphabetError:
+    return AlphabetError(f"serialised alphabet is damaged: expected {wanted}. Received: {received}")
