@@ -15,6 +15,7 @@ from deepspeech_tf.checkpoint.progress import PROGRESS_TENSOR, Progress
 from deepspeech_tf.checkpoint.state import (
     BEST_PREFIX,
     BEST_STATE,
+    FINISHED_FILE,
     LAST_PREFIX,
     LAST_STATE,
     list_checkpoint,
@@ -59,6 +60,7 @@ class CheckpointStore:
         prefix = self.folder / f"{LAST_PREFIX}-{step}"
         self._write(prefix, progress)
         list_checkpoint(self.folder, LAST_STATE, prefix, self.max_to_keep)
+        (self.folder / FINISHED_FILE).unlink(missing_ok=True)  # of an earlier run
         return prefix
 
     def save_best(self, step: int, progress: Progress) -> Path:

@@ -1,0 +1,85 @@
+"""The data sets that the flags name, checked before anything long begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from absl import flags
+
+from deepspeech_tf.commandline.settings import DataSettings, data_settings, feature_config
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data.augment import parse_augmentations
+from deepspeech_tf.data.check import check_utterances
+from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.data.manifest import read_manifests
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.text.alphabet import Alphabet
+
+
+
+@dataclass(frozen=True)
+class NamedUtterances:
+    """The utterances of one manifest, by the manifest's name."""
+
+    name: str
+    utterances: list[Utterance]
+
+
+@dataclass(frozen=True)
+class Manifests:
+    """All manifests of a run: the training ones merged, the others one by one."""
+
+    train: list[Utterance]
+    dev: list[NamedUtterances]
+    metrics: list[NamedUtterances]
+    test: list[NamedUtterances]
+
+
+def read_sets(settings: DataSettings) -> Manifests:
+    """Read every manifest that the flags name."""
+
+    def named(files: Sequence[str], reverse: bool, limit: int) -> list[NamedUtterances]:
+        return [NamedUtterances(f, read_manifests([f], reverse=reverse, limit=limit)) for f in files]
+
+    return Manifests(
+        train=(
+            read_manifests(settings.train_files, reverse=settings.reverse_train, limit=settings.limit_train)
+            if settings.train_files
+            else []
+        ),
+        dev=named(settings.dev_files, settings.reverse_dev, settings.limit_dev),
+        metrics=named(settings.metrics_files, settings.reverse_dev, settings.limit_dev),
+        test=named(settings.test_files, settings.reverse_test, settings.limit_test),
+    )
+
+
+def check_sets(manifests: Manifests, alphabet: Alphabet, features: FeatureConfig) -> None:
+    """Look at every utterance once, before hours of work depend on it."""
+    utterances = [*manifests.train]
+    for group in (manifests.dev, manifests.metrics, manifests.test):
+        for manifest in group:
+            utterances += manifest.utterances
+    check_utterances(utterances, alphabet, features)
+
+
+def training_dataset(values: flags.FlagValues, utterances: list[Utterance], alphabet: Alphabet) -> Dataset:
+    """The training set with its augmentations."""
+    settings = data_settings(values)
+    return Dataset(
+        utterances,
+        alphabet,
+        feature_config(values),
+        values.train_batch_size,
+        augmentations=parse_augmentations(list(settings.augment)),
+        epochs=values.epochs,
+        shuffle_batches=values.shuffle_batches,
+        seed=values.random_seed,
+    )
+
+
+def plain_dataset(
+    utterances: list[Utterance], alphabet: Alphabet, features: FeatureConfig, batch_size: int
+) -> Dataset:
+    """A set for validation or test: no augmentation, manifest order."""
+    return Dataset(utterances, alphabet, features, batch_size)

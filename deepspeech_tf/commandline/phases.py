@@ -1,0 +1,71 @@
+"""The phases of a run in their order: train, test, export, one-shot inference."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from absl import flags
+
+from deepspeech_tf.commandline.data_sets import check_sets, read_sets
+from deepspeech_tf.commandline.devices import configure_devices
+from deepspeech_tf.commandline.evaluation_phase import test, transcribe_one
+from deepspeech_tf.commandline.export_phase import export
+from deepspeech_tf.commandline.settings import (
+    data_settings,
+    decoding_config,
+    export_config,
+    feature_config,
+    load_dir,
+    save_dir,
+    training_config,
+)
+from deepspeech_tf.commandline.train_phase import train
+from deepspeech_tf.data.augment import parse_augmentations
+from deepspeech_tf.decode.beam import BeamDecoder
+from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.text.alphabet import Alphabet
+
+log = logging.getLogger(__name__)
+
+
+def run_phases(values: flags.FlagValues) -> None:
+    """Everything that the flags ask for, after a look at all of it.
+
+    Raises:
+        ConfigError: if they ask for nothing.
+    """
+    settings = data_settings(values)
+    if not (settings.train_files or settings.test_files or values.export_dir or values.one_shot_infer):
+        raise ConfigError(
+            "nothing to do: wanted --train_files, --test_files, --export_dir or --one_shot_infer. Received: none"
+        )
+    configure_devices(values)
+    alphabet = Alphabet.from_file(values.alphabet_config_path)
+    _check_early(values, alphabet)
+    manifests = read_sets(settings)
+    check_sets(manifests, alphabet, feature_config(values))
+    folder = load_dir(values)
+    if settings.train_files:
+        train(values, manifests, alphabet)
+        folder = save_dir(values)
+    if settings.test_files:
+        test(values, manifests.test, alphabet, folder)
+    if values.export_dir:
+        export(values, alphabet, folder)
+    if values.one_shot_infer:
+        transcribe_one(values, alphabet, folder)
+
+
+def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
+    """Find mistakes in the flags of late phases before the first one begins."""
+    training_config(values)
+    export_config(values)
+    parse_augmentations(list(values.augment or ()))
+    decoding = decoding_config(values)
+    if decoding.scorer_path:
+        BeamDecoder(alphabet, decoding)
+    if values.one_shot_infer and not os.path.isfile(values.one_shot_infer):
+        raise ConfigError(f"--one_shot_infer must name an audio file. Received: {values.one_shot_infer}")
+    if values.train_files and values.test_files and load_dir(values) != save_dir(values):
+        log.warning("Training loads from %s; tests and export use %s", load_dir(values), save_dir(values))

@@ -1,0 +1,134 @@
+"""The training phase of `deepspeech_tf.train`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from absl import flags
+
+from deepspeech_tf.checkpoint.progress import Progress
+from deepspeech_tf.checkpoint.restore import (
+    LEARNING_RATE,
+    Checkpoint,
+    assign_tensors,
+    dropped_layers,
+    find_geometry,
+    interrupted_run,
+    load_checkpoint,
+)
+from deepspeech_tf.checkpoint.store import CheckpointStore
+from deepspeech_tf.commandline.data_sets import Manifests, NamedUtterances, plain_dataset, training_dataset
+from deepspeech_tf.commandline.run import flags_text
+from deepspeech_tf.commandline.settings import (
+    feature_config,
+    model_config,
+    optimizer_config,
+    training_config,
+)
+from deepspeech_tf.config import ModelConfig, TrainingConfig
+from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.fit.adam import Adam
+from deepspeech_tf.fit.step import EvalStep, TrainStep
+from deepspeech_tf.fit.trainer import Trainer, TrainingSets
+from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.text.alphabet import Alphabet
+
+log = logging.getLogger(__name__)
+
+
+def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) -> None:
+    """Build model and optimizer, load the checkpoint that the flags name, run the epochs."""
+    config = training_config(values)
+    dimensions = _model_config(values, config, alphabet)
+    model = AcousticModel(dimensions, seed=config.seed)
+    optimizer = Adam(model.named_weights(), optimizer_config(values))
+    variables: dict[str, Any] = {**model.named_weights(), **optimizer.named_variables()}
+    progress = _load(config, variables, optimizer_config(values).learning_rate)
+    store = CheckpointStore(
+        Path(config.save_dir),
+        variables,
+        {
+            "model": asdict(dimensions),
+            "features": asdict(feature_config(values)),
+            "labels": list(alphabet.labels),
+        },
+        config.max_to_keep,
+    )
+    store.prepare(flags_text(values), "".join(f"{_escape(label)}\n" for label in alphabet.labels))
+    trainer = Trainer(
+        TrainStep(model, optimizer, config.seed),
+        EvalStep(model),
+        TrainingSets(
+            training_dataset(values, manifests.train, alphabet),
+            _named_sets(values, manifests.dev, alphabet),
+            _named_sets(values, manifests.metrics, alphabet),
+        ),
+        store,
+        config,
+        progress,
+    )
+    trainer.run()
+
+
+def _model_config(values: flags.FlagValues, config: TrainingConfig, alphabet: Alphabet) -> ModelConfig:
+    """Dimensions of the flags; `n_hidden` of the checkpoint to load, where the flag was not given."""
+    if not values["n_hidden"].present and config.load_train != "init":
+        geometry = find_geometry(Path(config.load_dir), config.load_train)
+        if geometry is not None:
+            values["n_hidden"].value = geometry.n_hidden
+            log.info("n_hidden is %d in the checkpoint", geometry.n_hidden)
+    return model_config(values, len(alphabet))
+
+
+def _load(config: TrainingConfig, variables: Mapping[str, Any], learning_rate: float) -> Progress:
+    """Fill `variables` from the checkpoint that the flags name; where in its run training goes on."""
+    folder = Path(config.load_dir)
+    checkpoint: Checkpoint | None = None
+    if config.load_train in ("auto", "last") and config.load_dir == config.save_dir:
+        checkpoint = interrupted_run(folder)
+    continues = checkpoint is not None and checkpoint.progress is not None
+    if checkpoint is None:
+        checkpoint = load_checkpoint(folder, config.load_train)
+    if checkpoint is None:
+        if config.load_train in ("best", "last"):
+            raise CheckpointError(
+                f"{folder}: --load_train {config.load_train} wanted a checkpoint, and there is none"
+            )
+        log.info("Initializing all variables.")
+        return Progress()
+    missing = [LEARNING_RATE]
+    if config.allow_missing_slots:
+        missing += [name for name in variables if "/Adam" in name or name.startswith("beta")]
+    dropped = dropped_layers(config.drop_source_layers)
+    assign_tensors(checkpoint, variables, dropped=dropped, may_be_missing=missing)
+    if config.force_learning_rate:
+        variables[LEARNING_RATE].assign(learning_rate)
+    if continues and checkpoint.progress is not None and not dropped:
+        position = checkpoint.progress
+        log.info(
+            "Continuing the interrupted run from %s: epoch %d, %d batches done",
+            checkpoint.prefix,
+            position.epoch,
+            position.batch,
+        )
+        return position
+    return Progress()
+
+
+def _named_sets(
+    values: flags.FlagValues, named: list[NamedUtterances], alphabet: Alphabet
+) -> list[tuple[str, Dataset]]:
+    features = feature_config(values)
+    return [
+        (one.name, plain_dataset(one.utterances, alphabet, features, values.dev_batch_size)) for one in named
+    ]
+
+
+def _escape(label: str) -> str:
+    """A label as a line of an alphabet file."""
+    return f"\\{label}" if label.startswith("#") else label

@@ -1,0 +1,37 @@
+"""`python -m deepspeech_tf.evaluate`: the error rates of a checkpoint on test sets."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from deepspeech_tf.commandline.logs import quiet_tensorflow
+from deepspeech_tf.errors import ConfigError
+
+if TYPE_CHECKING:
+    from absl import flags
+
+
+def body(values: flags.FlagValues) -> None:
+    """Test only.
+
+    Raises:
+        ConfigError: if there is nothing to test on.
+    """
+    if not values.test_files:
+        raise ConfigError("wanted --test_files, one or more CSV manifests to evaluate on. Received: none")
+    from deepspeech_tf.commandline.phases import run_phases
+
+    values.train_files = values.export_dir = values.one_shot_infer = ""
+    run_phases(values)
+
+
+def main() -> None:
+    quiet_tensorflow(sys.argv)
+    from deepspeech_tf.commandline.run import run_command
+
+    run_command(body)
+
+
+if __name__ == "__main__":
+    main()

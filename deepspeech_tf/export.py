@@ -1,0 +1,37 @@
+"""`python -m deepspeech_tf.export`: a checkpoint as a frozen graph or a TFLite model."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from deepspeech_tf.commandline.logs import quiet_tensorflow
+from deepspeech_tf.errors import ConfigError
+
+if TYPE_CHECKING:
+    from absl import flags
+
+
+def body(values: flags.FlagValues) -> None:
+    """Export only.
+
+    Raises:
+        ConfigError: if it is not said where to.
+    """
+    if not values.export_dir:
+        raise ConfigError("wanted --export_dir, the folder to export to. Received: none")
+    from deepspeech_tf.commandline.phases import run_phases
+
+    values.train_files = values.test_files = values.one_shot_infer = ""
+    run_phases(values)
+
+
+def main() -> None:
+    quiet_tensorflow(sys.argv)
+    from deepspeech_tf.commandline.run import run_command
+
+    run_command(body)
+
+
+if __name__ == "__main__":
+    main()
