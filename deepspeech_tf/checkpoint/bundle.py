@@ -17,6 +17,8 @@ INDEX_SUFFIX = ".index"
 DATA_SUFFIX = ".data-00000-of-00001"
 # In the order in which they appear and disappear: without its index a bundle does not exist.
 _SUFFIXES = (DATA_SUFFIX, INDEX_SUFFIX)
+# The reader reports damage by whatever type its bindings make of the C++ status.
+_READ_ERRORS = (tf.errors.OpError, RuntimeError, ValueError, LookupError, OSError)
 
 
 def _sync(path: Path) -> None:
@@ -62,9 +64,9 @@ def write_bundle(prefix: Path, tensors: Mapping[str, Any]) -> None:
 def delete_bundle(prefix: Path) -> None:
     """Delete the files of a bundle, index first; files that are not there do not matter."""
     for suffix in reversed(_SUFFIXES):
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             os.remove(f"{prefix}{suffix}")
-    with contextlib.suppress(FileNotFoundError):  # written by TensorFlow 1 only
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # written by TensorFlow 1 only
         os.remove(f"{prefix}.meta")
 
 
@@ -90,7 +92,7 @@ def read_bundle(prefix: Path) -> dict[str, np.ndarray[Any, Any]]:
     reader = _open(prefix)
     try:
         return {name: np.asarray(reader.get_tensor(name)) for name in reader.get_variable_to_shape_map()}
-    except (tf.errors.OpError, RuntimeError, ValueError) as error:
+    except _READ_ERRORS as error:
         raise CheckpointError(f"{prefix}: the checkpoint is damaged: {_first_line(error)}") from error
 
 
@@ -99,7 +101,7 @@ def _open(prefix: Path) -> Any:
         raise CheckpointError(f"{prefix}: there is no checkpoint ({prefix.name}{INDEX_SUFFIX} is missing)")
     try:
         return tf.train.load_checkpoint(str(prefix))
-    except (tf.errors.OpError, RuntimeError, ValueError) as error:
+    except _READ_ERRORS as error:
         raise CheckpointError(f"{prefix}: the checkpoint is damaged: {_first_line(error)}") from error
 
 

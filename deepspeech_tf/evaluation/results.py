@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from deepspeech_tf.text.distance import edit_distance
+from deepspeech_tf.text.distance import levenshtein
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def compare(wav_filename: str, reference: str, transcript: str, loss: float) -> 
         src=reference,
         res=transcript,
         loss=loss,
-        char_distance=edit_distance(reference, transcript),
+        char_distance=levenshtein(reference, transcript),
         char_length=len(reference),
-        word_distance=edit_distance(words, transcript.split()),
+        word_distance=levenshtein(words, transcript.split()),
         word_length=len(words),
     )
 

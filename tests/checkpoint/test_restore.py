@@ -1,0 +1,118 @@
+"""Which checkpoint is chosen, and what is loaded of it."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from deepspeech_tf.checkpoint.bundle import DATA_SUFFIX
+from deepspeech_tf.checkpoint.progress import Progress
+from deepspeech_tf.checkpoint.restore import (
+    assign_tensors,
+    dropped_layers,
+    find_geometry,
+    interrupted_run,
+    load_checkpoint,
+)
+from deepspeech_tf.checkpoint.state import BEST_STATE, LAST_STATE, listed_checkpoints
+from deepspeech_tf.checkpoint.store import CheckpointStore
+from deepspeech_tf.errors import CheckpointError
+
+GOLDEN = Path(__file__).parents[2].parent / "shared" / "golden" / "checkpoint"
+
+
+def make_store(folder: Path, value: float = 0.0, keep: int = 5) -> CheckpointStore:
+    variables = {
+        "layer_1/bias": tf.Variable(np.full(8, value, np.float32)),
+        "layer_6/bias": tf.Variable(np.full(29, value, np.float32)),
+        "global_step": tf.Variable(0, dtype=tf.int64),
+        "learning_rate": tf.Variable(0.5),
+    }
+    return CheckpointStore(folder, variables, {"n_hidden": 8}, keep)
+
+
+def test_best_last_auto_init(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    assert load_checkpoint(tmp_path, "auto") is None
+    store.variables["layer_1/bias"].assign(np.full(8, 1, np.float32))
+    store.save_best(10, Progress(best_dev_loss=3.5))
+    store.variables["layer_1/bias"].assign(np.full(8, 2, np.float32))
+    store.save_last(20, Progress(epoch=3))
+    assert load_checkpoint(tmp_path, "init") is None
+    for policy, expected in (("best", 1), ("last", 2), ("auto", 1)):
+        loaded = load_checkpoint(tmp_path, policy)
+        assert loaded is not None and loaded.tensors["layer_1/bias"][0] == expected
+    assert loaded.progress == Progress(best_dev_loss=3.5)
+    geometry = find_geometry(tmp_path, "auto")
+    assert geometry is not None and (geometry.n_hidden, geometry.n_classes) == (8, 29)
+
+
+def test_old_checkpoints_go_and_the_state_file_lists_the_rest(tmp_path: Path) -> None:
+    store = make_store(tmp_path, keep=2)
+    for step in (1, 2, 3):
+        store.save_last(step, Progress())
+    assert [p.name for p in listed_checkpoints(tmp_path, LAST_STATE)] == ["train-3", "train-2"]
+    assert not list(tmp_path.glob("train-1*"))
+    store.save_best(1, Progress())
+    store.save_best(3, Progress())
+    assert [p.name for p in listed_checkpoints(tmp_path, BEST_STATE)] == ["best_dev-3"]
+
+
+def test_a_damaged_checkpoint_is_named_and_the_one_before_is_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("deepspeech_tf"), "propagate", True)
+    store = make_store(tmp_path, value=4)
+    store.save_last(1, Progress(epoch=1))
+    store.save_last(2, Progress(epoch=2))
+    Path(f"{tmp_path / 'train-2'}{DATA_SUFFIX}").write_bytes(b"")
+    for loaded in (load_checkpoint(tmp_path, "last"), interrupted_run(tmp_path)):
+        assert loaded is not None and loaded.prefix.name == "train-1"
+    assert "train-2" in caplog.text and "damaged" in caplog.text
+    Path(f"{tmp_path / 'train-1'}{DATA_SUFFIX}").write_bytes(b"")
+    with pytest.raises(CheckpointError, match="every checkpoint"):
+        load_checkpoint(tmp_path, "last")
+
+
+def test_a_finished_run_is_not_continued(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    store.save_last(5, Progress(epoch=2, batch=3, loss_sum=1.25))
+    run = interrupted_run(tmp_path)
+    assert run is not None and run.progress == Progress(epoch=2, batch=3, loss_sum=1.25)
+    store.finish()
+    assert interrupted_run(tmp_path) is None
+    store.save_last(6, Progress())
+    assert interrupted_run(tmp_path) is not None
+
+
+def test_shapes_and_missing_names_are_explained(tmp_path: Path) -> None:
+    make_store(tmp_path, value=1).save_last(1, Progress())
+    loaded = load_checkpoint(tmp_path, "last")
+    assert loaded is not None
+    other = {"layer_1/bias": tf.Variable(np.zeros(16, np.float32))}
+    with pytest.raises(CheckpointError, match=r"\(16,\).*Received: \(8,\)"):
+        assign_tensors(loaded, other)
+    absent = {"layer_2/bias": tf.Variable(np.zeros(8, np.float32))}
+    with pytest.raises(CheckpointError, match="layer_2/bias"):
+        assign_tensors(loaded, absent)
+    assign_tensors(loaded, absent, may_be_missing=["layer_2/bias"])
+    kept = {"layer_6/bias": tf.Variable(np.zeros(29, np.float32))}
+    assign_tensors(loaded, kept, dropped=dropped_layers(1))
+    assert not kept["layer_6/bias"].numpy().any()
+
+
+def test_dropped_layers_count_from_the_output() -> None:
+    assert dropped_layers(0) == ()
+    assert dropped_layers(2) == ("layer_5/", "layer_6/")
+    assert dropped_layers(9)[0] == "layer_2/"
+
+
+@pytest.mark.skipif(not GOLDEN.is_dir(), reason="../shared/golden is not on this machine")
+def test_a_checkpoint_of_the_original_is_read() -> None:
+    loaded = load_checkpoint(GOLDEN, "auto")
+    assert loaded is not None and loaded.prefix.name == "best_dev-1720"
+    assert (loaded.geometry.n_hidden, loaded.geometry.n_classes) == (128, 29)
+    assert loaded.progress is None and loaded.tensors["global_step"] == 1720
+    assert interrupted_run(GOLDEN) is None

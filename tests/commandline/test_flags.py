@@ -1,0 +1,106 @@
+"""Flags: names and defaults of 0.9.3; what cannot be obeyed is refused."""
+
+import pytest
+from absl import flags
+
+from deepspeech_tf.commandline.flags import ALL_FLAGS, NOT_AVAILABLE, define_flags
+from deepspeech_tf.commandline.run import flags_text
+from deepspeech_tf.commandline.settings import (
+    data_settings,
+    decoding_config,
+    export_config,
+    file_list,
+    load_policy,
+    model_config,
+    refuse_unavailable,
+    training_config,
+)
+from deepspeech_tf.errors import ConfigError
+
+# compatibility of names and defaults, written down independently of the tables
+DEFAULTS_0_9_3 = {
+    "epochs": 75, "dropout_rate": 0.05, "learning_rate": 0.001, "train_batch_size": 1, "n_hidden": 2048,
+    "es_epochs": 25, "es_min_delta": 0.05, "plateau_epochs": 10, "plateau_reduction": 0.1,
+    "checkpoint_secs": 600, "max_to_keep": 5, "load_train": "auto", "load_evaluate": "auto",
+    "beam_width": 1024, "lm_alpha": 0.931289039105002, "lm_beta": 1.1834137581510284, "cutoff_prob": 1.0,
+    "cutoff_top_n": 300, "export_beam_width": 500, "n_steps": 16, "random_seed": 4568, "relu_clip": 20.0,
+    "epsilon": 1e-8, "report_count": 5, "feature_win_len": 32, "feature_win_step": 20,
+    "audio_sample_rate": 16000, "alphabet_config_path": "data/alphabet.txt", "n_trials": 2400,
+    "early_stop": False, "export_tflite": False, "show_progressbar": True, "log_level": 1,
+}  # fmt: skip
+
+
+def parse(*arguments: str) -> flags.FlagValues:
+    values = flags.FlagValues()
+    define_flags(values)
+    values(["train", *arguments])
+    return values
+
+
+def test_names_and_defaults() -> None:
+    values = parse()
+    for name, default in DEFAULTS_0_9_3.items():
+        assert values[name].value == default, name
+    # 91 of 0.9.3, 2 of its master, and --shuffle_batches and --export_quantize of Coqui
+    assert len(ALL_FLAGS) == len({row[0] for row in ALL_FLAGS}) == 95
+
+
+def test_scorer_is_another_name() -> None:
+    assert parse("--scorer", "x.scorer").scorer_path == "x.scorer"
+
+
+@pytest.mark.parametrize("name", sorted(NOT_AVAILABLE))
+def test_what_does_not_work_says_so(name: str) -> None:
+    default = parse()[name].default
+    other = {bool: "true", int: "3", float: "0.5", str: "x"}[type(default)]
+    with pytest.raises(ConfigError, match=name):
+        refuse_unavailable(parse(f"--{name}={other}"))
+
+
+def test_defaults_are_accepted() -> None:
+    refuse_unavailable(parse())
+    training_config(parse())
+    export_config(parse())
+    decoding_config(parse())
+
+
+def test_dropout_rates_fall_back_to_the_first() -> None:
+    config = model_config(parse("--dropout_rate=0.3", "--dropout_rate3=0.1"), 28)
+    assert (config.dropout_1, config.dropout_2, config.dropout_3, config.dropout_5) == (0.3, 0.3, 0.1, 0.3)
+    with pytest.raises(ConfigError, match="dropout"):
+        model_config(parse("--dropout_rate=1.5"), 28)
+
+
+def test_files_and_directories() -> None:
+    assert file_list("a.csv, b.csv,") == ("a.csv", "b.csv")
+    config = training_config(parse("--checkpoint_dir=c", "--save_checkpoint_dir=s"))
+    assert (config.load_dir, config.save_dir) == ("c", "s")
+    assert load_policy(parse("--load_train=nonsense"), "load_train", ("auto", "best")) == "auto"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--limit_train=-1"],
+        ["--test_batch_size=0"],
+        ["--train_batch_size=0"],
+        ["--scorer_path=/no/such.scorer"],
+        ["--beam_width=0"],
+        ["--n_steps=0"],
+        ["--export_model_name=a/b"],
+        ["--epochs=0"],
+    ],
+)
+def test_bad_values(arguments: list[str]) -> None:
+    values = parse(*arguments)
+    with pytest.raises(ConfigError, match="Received"):
+        data_settings(values)
+        training_config(values)
+        decoding_config(values)
+        export_config(values)
+
+
+def test_flags_text_can_be_read_back(tmp_path: object) -> None:
+    values = parse("--epochs=3", "--augment=volume[p=0.5]", "--noshow_progressbar")
+    again = parse(*flags_text(values).split("\n")[:-1])
+    assert again.epochs == 3 and again.augment == ["volume[p=0.5]"] and not again.show_progressbar
