@@ -1,0 +1,6 @@
+"""Augmentation: random changes of the training utterances, so that fewer recordings teach more."""
+
+from deepspeech_tf.data.augment.base import Augmentation, Domain, Moment, apply_domain
+from deepspeech_tf.data.augment.registry import parse_augmentations
+
+__all__ = ["Augmentation", "Domain", "Moment", "apply_domain", "parse_augmentations"]

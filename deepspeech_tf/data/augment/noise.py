@@ -1,0 +1,66 @@
+"""Dropout, add and multiply: noise on single points of the signal, the spectrogram or the features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range
+from deepspeech_tf.errors import ConfigError
+
+_DOMAINS = (Domain.SIGNAL, Domain.SPECTROGRAM, Domain.FEATURES)
+
+
+@dataclass(frozen=True)
+class Dropout(Augmentation):
+    """Sets each point to zero with probability `rate`."""
+
+    domains = _DOMAINS
+
+    domain: Domain = Domain.SPECTROGRAM
+    rate: ValueRange = float_range(0.05)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        low, high = sorted((self.rate.start, self.rate.end))
+        if low - self.rate.radius < 0 or high + self.rate.radius > 1:
+            raise ConfigError(f"rate must be from 0 to 1 everywhere in its range. Received: {self.rate}")
+
+    def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
+        rate = np.float32(self.rate.pick(moment.clock, rng))
+        return data * (rng.random(data.shape, np.float32) >= rate)
+
+
+@dataclass(frozen=True)
+class Add(Augmentation):
+    """Adds normal noise of mean 0 and `stddev` to each point."""
+
+    domains = _DOMAINS
+
+    domain: Domain = Domain.FEATURES
+    stddev: ValueRange = float_range(5.0)
+
+    def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
+        stddev = np.float32(self.stddev.pick(moment.clock, rng))
+        return _within_domain(data + rng.standard_normal(data.shape, np.float32) * stddev, self.domain)
+
+
+@dataclass(frozen=True)
+class Multiply(Augmentation):
+    """Multiplies each point by normal noise of mean 1 and `stddev`."""
+
+    domains = _DOMAINS
+
+    domain: Domain = Domain.FEATURES
+    stddev: ValueRange = float_range(5.0)
+
+    def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
+        stddev = np.float32(self.stddev.pick(moment.clock, rng))
+        return _within_domain(data * (1 + rng.standard_normal(data.shape, np.float32) * stddev), self.domain)
+
+
+def _within_domain(data: Array, domain: Domain) -> Array:
+    """A power below zero would become NaN in the features, whose first step is a square root."""
+    return np.maximum(data, 0) if domain is Domain.SPECTROGRAM else data

@@ -1,0 +1,35 @@
+"""Pitch: a higher or lower voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
+from deepspeech_tf.data.augment.resize import resize_rows
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range
+from deepspeech_tf.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Pitch(Augmentation):
+    """Stretches the frequency axis by the factor `pitch`; bins beyond the end are cut, missing ones zero."""
+
+    domains = (Domain.SPECTROGRAM,)
+
+    domain: Domain = Domain.SPECTROGRAM
+    pitch: ValueRange = float_range(1.075, 0.125)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if min(self.pitch.start, self.pitch.end) - self.pitch.radius <= 0:
+            raise ConfigError(f"pitch must be above 0 everywhere in its range. Received: {self.pitch}")
+
+    def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
+        bins = data.shape[1]
+        size = max(1, int(bins * self.pitch.pick(moment.clock, rng)))
+        stretched = resize_rows(data.T, size)[:bins]
+        result = np.zeros_like(data)
+        result[:, : len(stretched)] = stretched.T
+        return result

@@ -1,0 +1,61 @@
+"""Values that are drawn anew for each utterance, from a range that can move as training goes on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepspeech_tf.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class ValueRange:
+    """Uniform in [centre - radius, centre + radius]; the centre goes from `start` to `end` with the clock."""
+
+    start: float
+    end: float
+    radius: float = 0.0
+    whole: bool = False  # integers only
+
+    def pick(self, clock: float, rng: np.random.Generator) -> float:
+        """Draws a value at `clock` in [0, 1]; a whole number if the range is `whole`."""
+        centre = self.start + clock * (self.end - self.start)
+        value = rng.uniform(centre - self.radius, centre + self.radius) if self.radius else centre
+        return float(round(value)) if self.whole else float(value)
+
+
+def float_range(start: float, radius: float = 0.0) -> ValueRange:
+    return ValueRange(start, start, radius)
+
+
+def int_range(start: int) -> ValueRange:
+    return ValueRange(start, start, whole=True)
+
+
+def parse_range(text: str, whole: bool) -> ValueRange:
+    """Reads `value`, `value~radius`, `start:end` or `start:end~radius`.
+
+    Raises:
+        ConfigError: if `text` is none of these, a number is not finite (not an integer, if `whole`), or
+            the radius is negative.
+    """
+    centre, *radius = text.split("~")
+    start, *end = centre.split(":")
+    if len(radius) > 1 or len(end) > 1:
+        raise _unreadable(text, whole)
+    try:
+        numbers = [int(part) if whole else float(part) for part in (start, *end, *radius)]
+    except ValueError:
+        raise _unreadable(text, whole) from None
+    if not all(map(math.isfinite, numbers)) or (radius and numbers[-1] < 0):
+        raise _unreadable(text, whole)
+    return ValueRange(numbers[0], numbers[1] if end else numbers[0], numbers[-1] if radius else 0, whole)
+
+
+def _unreadable(text: str, whole: bool) -> ConfigError:
+    kind = "whole numbers" if whole else "numbers"
+    return ConfigError(
+        f"a value range must be value, value~radius, start:end or start:end~radius of {kind}. Received: {text!r}"
+    )

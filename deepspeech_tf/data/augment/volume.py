@@ -1,0 +1,23 @@
+"""Volume: another loudness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
+from deepspeech_tf.data.augment.decibel import FULL_SCALE_DBFS, with_peak
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range
+
+
+@dataclass(frozen=True)
+class Volume(Augmentation):
+    """Brings the peak to `dbfs`, where 3.0103 is a peak of 1.0; what goes beyond is clipped."""
+
+    domains = (Domain.SAMPLE,)
+
+    dbfs: ValueRange = float_range(FULL_SCALE_DBFS)
+
+    def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
+        return with_peak(data, 10 ** ((self.dbfs.pick(moment.clock, rng) - FULL_SCALE_DBFS) / 20))

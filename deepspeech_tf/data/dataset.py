@@ -1,0 +1,197 @@
+"""A set of utterances as a stream of batches, prepared in the background."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+
+from deepspeech_tf.audio.features import mfcc, spectrogram
+from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domain
+from deepspeech_tf.data.batch import Batch, make_batch
+from deepspeech_tf.data.cache import ArrayCache
+from deepspeech_tf.data.check import needed_frames
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError
+from deepspeech_tf.text.alphabet import Alphabet
+
+Frames = npt.NDArray[np.float32]
+
+
+class Dataset:
+    """Utterances in batches, epoch by epoch.
+
+    Batches hold consecutive utterances; the last one may be smaller. Threads read audio and compute
+    features a few batches ahead. What is the same in every epoch (features, or with augmentations what
+    the first of them starts from) is kept in memory as far as it fits.
+
+    A batch depends on the seed, the epoch and its place in the epoch alone, so a run that goes on in
+    the middle of an epoch sees what an uninterrupted run would have seen.
+
+    Args:
+        utterances: in the order of the batches.
+        alphabet: must have every character of the transcripts.
+        features: how audio becomes frames.
+        batch_size: utterances per batch.
+        augmentations: applied anew in every epoch: by domain, within a domain in this order.
+        epochs: length of the training that augmentations with a changing strength adapt to.
+        shuffle_batches: from epoch 1 on, another order of the batches in every epoch.
+        frames_multiple: pad the frames of a batch to a multiple of this.
+        seed: of the augmentations.
+        workers: threads; None for one per processor.
+        cache_bytes: memory for what stays the same.
+
+    Raises:
+        ConfigError: if `batch_size`, `frames_multiple`, `epochs` or `workers` is not positive.
+    """
+
+    def __init__(
+        self,
+        utterances: Sequence[Utterance],
+        alphabet: Alphabet,
+        features: FeatureConfig,
+        batch_size: int,
+        *,
+        augmentations: Sequence[Augmentation] = (),
+        epochs: int = 1,
+        shuffle_batches: bool = False,
+        frames_multiple: int = 1,
+        seed: int = 4568,
+        workers: int | None = None,
+        cache_bytes: int = 2**30,
+    ) -> None:
+        workers = _processors() if workers is None else workers
+        for name, value in (
+            ("batch size", batch_size), ("frames multiple", frames_multiple), ("epochs", epochs), ("workers", workers),
+        ):  # fmt: skip
+            if value < 1:
+                raise ConfigError(f"{name} must be at least 1. Received: {value}")
+        self._utterances = utterances
+        self._alphabet = alphabet
+        self._features = features
+        self._batch_size = batch_size
+        self._augmentations = tuple(augmentations)
+        self._epochs = epochs
+        self._shuffle_batches = shuffle_batches
+        self._frames_multiple = frames_multiple
+        self._seed = seed
+        self._workers = workers
+        self._cache = ArrayCache(cache_bytes)
+        used = {augmentation.domain for augmentation in augmentations}
+        # what is cached: the last array before anything random happens to it
+        self._cached_domain = next((domain for domain in Domain if domain in used), Domain.FEATURES)
+
+    @property
+    def num_batches(self) -> int:
+        return -(-len(self._utterances) // self._batch_size)
+
+    def batches(self, epoch: int, start: int = 0) -> Iterator[Batch]:
+        """The batches of an epoch, from the one at place `start` on.
+
+        Raises:
+            AudioError, AlphabetError: naming the row, if an utterance cannot be used.
+        """
+        order = self._order(epoch)
+        # enough for every thread to have the next utterance at hand while a batch waits to be taken
+        ahead = 1 + -(-2 * self._workers // self._batch_size)
+        pending: deque[tuple[range, list[Frames | Future[Frames]]]] = deque()
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="dataset")
+        try:
+            for place in range(start, len(order)):
+                pending.append(self._begin_batch(pool, epoch, place, order[place]))
+                if len(pending) > ahead:
+                    yield self._finish_batch(*pending.popleft())
+            while pending:
+                yield self._finish_batch(*pending.popleft())
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _order(self, epoch: int) -> list[int]:
+        """Which batch comes at which place."""
+        if self._shuffle_batches and epoch > 0:
+            return [int(index) for index in np.random.default_rng(epoch).permutation(self.num_batches)]
+        return list(range(self.num_batches))
+
+    def _begin_batch(
+        self, pool: ThreadPoolExecutor, epoch: int, place: int, batch: int
+    ) -> tuple[range, list[Frames | Future[Frames]]]:
+        first = batch * self._batch_size
+        members = range(first, min(first + self._batch_size, len(self._utterances)))
+        frames: list[Frames | Future[Frames]] = []
+        for number, index in enumerate(members):
+            ready = None if self._augmentations else self._cache.get(index)
+            position = place * self._batch_size + number
+            frames.append(pool.submit(self._frames_of, index, epoch, position) if ready is None else ready)
+        return members, frames
+
+    def _finish_batch(self, members: range, frames: list[Frames | Future[Frames]]) -> Batch:
+        utterances = [self._utterances[index] for index in members]
+        return make_batch(
+            [utterance.path for utterance in utterances],
+            [item.result() if isinstance(item, Future) else item for item in frames],
+            [self._labels_of(utterance) for utterance in utterances],
+            [utterance.transcript for utterance in utterances],
+            self._frames_multiple,
+        )
+
+    def _labels_of(self, utterance: Utterance) -> npt.NDArray[np.int32]:
+        try:
+            return self._alphabet.encode(utterance.transcript)
+        except AlphabetError as error:
+            raise AlphabetError(f"{utterance.where}: transcript has {error}") from error
+
+    def _frames_of(self, index: int, epoch: int, position: int) -> Frames:
+        """Features of an utterance for an epoch, in a thread."""
+        data = self._cache.get(index)
+        if data is None:
+            data = self._load(self._utterances[index])
+            self._cache.put(index, data)
+        if not self._augmentations:
+            return data
+        rng = np.random.default_rng((self._seed % 2**64, epoch, index))
+        clock = min(1.0, (epoch + position / len(self._utterances)) / self._epochs)
+        needed = needed_frames(self._labels_of(self._utterances[index]))
+        moment = Moment(clock, self._features, needed)
+        return self._augment(data, moment, rng)
+
+    def _load(self, utterance: Utterance) -> Frames:
+        """Reads an utterance up to the domain that is cached."""
+        try:
+            samples = read_audio(utterance.path, self._features.sample_rate_hz)
+        except AudioError as error:
+            raise AudioError(f"{utterance.where}: {error}") from error
+        if not self._features.frames(len(samples)):
+            raise AudioError(
+                f"{utterance.where}: audio file {utterance.path} is too short: must have a window of "
+                f"{self._features.window_samples} samples. Received: {len(samples)}"
+            )
+        if self._cached_domain in (Domain.SAMPLE, Domain.SIGNAL):
+            return samples
+        power: Frames = spectrogram(samples, self._features).numpy()
+        if self._cached_domain is Domain.SPECTROGRAM:
+            return power
+        frames: Frames = mfcc(power, self._features).numpy()
+        return frames
+
+    def _augment(self, data: Frames, moment: Moment, rng: np.random.Generator) -> Frames:
+        """Goes from the cached domain to features, with the augmentations of each domain on the way."""
+
+        def apply(domain: Domain, data: Frames) -> Frames:
+            return apply_domain(self._augmentations, domain, data, moment, rng)
+
+        if self._cached_domain in (Domain.SAMPLE, Domain.SIGNAL):
+            data = spectrogram(apply(Domain.SIGNAL, apply(Domain.SAMPLE, data)), self._features).numpy()
+        if self._cached_domain is not Domain.FEATURES:
+            data = mfcc(apply(Domain.SPECTROGRAM, data), self._features).numpy()
+        return apply(Domain.FEATURES, data)
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
