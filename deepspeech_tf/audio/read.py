@@ -39,14 +39,18 @@ def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray
             raise AudioError(f"audio file {name} is damaged: {_reason(error)}") from error
         expected, rate_hz = file.frames, file.samplerate
     if len(samples) < expected:
-        raise AudioError(f"audio file {name} is cut short: expected {expected} samples. Received: {len(samples)}")
+        raise AudioError(
+            f"audio file {name} is cut short: expected {expected} samples. Received: {len(samples)}"
+        )
     mono: npt.NDArray[np.float32] = samples[:, 0] if samples.shape[1] == 1 else samples.mean(axis=1)
     if not np.isfinite(mono).all():
         raise AudioError(f"audio file {name}: samples must be finite numbers. Received: infinity or NaN")
     if rate_hz != sample_rate_hz:
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
         if not len(mono):
-            raise AudioError(f"audio file {name} is too short to resample: {len(samples)} samples at {rate_hz} Hz")
+            raise AudioError(
+                f"audio file {name} is too short to resample: {len(samples)} samples at {rate_hz} Hz"
+            )
     return np.clip(mono, np.float32(-1.0), _LARGEST)
 
 

@@ -45,7 +45,8 @@ def check_utterances(
     problems: list[str] = []
     total = 0
     with ThreadPoolExecutor(workers) as pool:
-        for found in _with_progress(pool.map(check_chunk, range(0, len(utterances), _CHUNK)), len(utterances)):
+        results = pool.map(check_chunk, range(0, len(utterances), _CHUNK))
+        for found in _with_progress(results, len(utterances)):
             total += len(found)
             problems += found[: MAX_PROBLEMS - len(problems)]
     if total:
@@ -83,7 +84,7 @@ def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig) 
 
 
 def _with_progress(results: Iterable[list[str]], count: int) -> Iterator[list[str]]:
-    """Passes results of chunks on; a long set shows how far it is: a bar on a terminal, else a line per tenth."""
+    """Passes results on and, for a long set, shows how far it is: a bar on a terminal, else plain lines."""
     if count < _SHOW_PROGRESS_FROM:
         yield from results
     elif sys.stderr.isatty():

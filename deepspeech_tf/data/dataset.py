@@ -67,9 +67,13 @@ class Dataset:
         cache_bytes: int = 2**30,
     ) -> None:
         workers = _processors() if workers is None else workers
-        for name, value in (
-            ("batch size", batch_size), ("frames multiple", frames_multiple), ("epochs", epochs), ("workers", workers),
-        ):  # fmt: skip
+        counts = {
+            "batch size": batch_size,
+            "frames multiple": frames_multiple,
+            "epochs": epochs,
+            "workers": workers,
+        }
+        for name, value in counts.items():
             if value < 1:
                 raise ConfigError(f"{name} must be at least 1. Received: {value}")
         self._utterances = utterances

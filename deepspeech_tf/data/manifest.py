@@ -84,8 +84,8 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
                     raise ManifestError(f"row {row} of {path}: {_complaint(name, size_text, transcript)}")
             elif fields:  # a blank line is no row
                 raise ManifestError(
-                    f"row {row} of {path}: must have {width} fields like the header, with quotes around a field "
-                    f"that holds a comma. Received: {len(fields)}"
+                    f"row {row} of {path}: must have {width} fields like the header, with quotes around "
+                    f"a field that holds a comma. Received: {len(fields)}"
                 )
             row = reader.line_num + 1
     except csv.Error as error:

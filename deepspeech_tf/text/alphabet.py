@@ -139,7 +139,9 @@ class Alphabet:
             return np.array([self._index[character] for character in text], np.int32)
         except KeyError:
             characters = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in self.missing(text))
-            raise AlphabetError(f"characters that are not in the alphabet: {characters}. Received: {text!r}") from None
+            raise AlphabetError(
+                f"characters that are not in the alphabet: {characters}. Received: {text!r}"
+            ) from None
 
     def decode(self, ids: Iterable[int]) -> str:
         """Text of label indices.
@@ -162,9 +164,13 @@ def _index_labels(labels: Sequence[str], where: str) -> dict[str, int]:
     index: dict[str, int] = {}
     for number, label in enumerate(labels):
         if not label or len(label.encode("utf-8", "surrogatepass")) > 0xFFFF:
-            raise AlphabetError(f"{where}: label {number} must have from 1 to 65535 bytes. Received: {label[:40]!r}")
+            raise AlphabetError(
+                f"{where}: label {number} must have from 1 to 65535 bytes. Received: {label[:40]!r}"
+            )
         if label in index:
-            raise AlphabetError(f"{where}: every label must come once. Received: {label!r} as {index[label]} and {number}")
+            raise AlphabetError(
+                f"{where}: every label must come once. Received: {label!r} as {index[label]} and {number}"
+            )
         index[label] = number
     return index
 

@@ -60,7 +60,11 @@ class Augmentation(ABC):
 
 
 def apply_domain(
-    augmentations: tuple[Augmentation, ...], domain: Domain, data: Array, moment: Moment, rng: np.random.Generator
+    augmentations: tuple[Augmentation, ...],
+    domain: Domain,
+    data: Array,
+    moment: Moment,
+    rng: np.random.Generator,
 ) -> Array:
     """Applies the augmentations of one domain in order, each with its probability."""
     for augmentation in augmentations:

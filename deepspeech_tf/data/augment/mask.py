@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,8 +17,8 @@ class FrequencyMask(Augmentation):
     domains = (Domain.SPECTROGRAM,)
 
     domain: Domain = Domain.SPECTROGRAM
-    n: ValueRange = int_range(3)
-    size: ValueRange = int_range(2)
+    n: ValueRange = field(default=int_range(3))
+    size: ValueRange = field(default=int_range(2))
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         count, size = self.n.pick(moment.clock, rng), self.size.pick(moment.clock, rng)
@@ -32,8 +32,8 @@ class TimeMask(Augmentation):
     domains = (Domain.SIGNAL, Domain.SPECTROGRAM, Domain.FEATURES)
 
     domain: Domain = Domain.SPECTROGRAM
-    n: ValueRange = int_range(3)
-    size: ValueRange = float_range(10.0)
+    n: ValueRange = field(default=int_range(3))
+    size: ValueRange = field(default=float_range(10.0))
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         count, size_ms = self.n.pick(moment.clock, rng), self.size.pick(moment.clock, rng)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,7 +20,7 @@ class Dropout(Augmentation):
     domains = _DOMAINS
 
     domain: Domain = Domain.SPECTROGRAM
-    rate: ValueRange = float_range(0.05)
+    rate: ValueRange = field(default=float_range(0.05))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -40,7 +40,7 @@ class Add(Augmentation):
     domains = _DOMAINS
 
     domain: Domain = Domain.FEATURES
-    stddev: ValueRange = float_range(5.0)
+    stddev: ValueRange = field(default=float_range(5.0))
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         stddev = np.float32(self.stddev.pick(moment.clock, rng))
@@ -54,7 +54,7 @@ class Multiply(Augmentation):
     domains = _DOMAINS
 
     domain: Domain = Domain.FEATURES
-    stddev: ValueRange = float_range(5.0)
+    stddev: ValueRange = field(default=float_range(5.0))
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         stddev = np.float32(self.stddev.pick(moment.clock, rng))

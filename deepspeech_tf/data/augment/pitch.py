@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,7 +19,7 @@ class Pitch(Augmentation):
     domains = (Domain.SPECTROGRAM,)
 
     domain: Domain = Domain.SPECTROGRAM
-    pitch: ValueRange = float_range(1.075, 0.125)
+    pitch: ValueRange = field(default=float_range(1.075, 0.125))
 
     def __post_init__(self) -> None:
         super().__post_init__()

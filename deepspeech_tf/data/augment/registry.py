@@ -47,7 +47,9 @@ def parse_augmentations(specifications: Iterable[str]) -> list[Augmentation]:
 def _parse(specification: str) -> Augmentation:
     match = _SPECIFICATION.fullmatch(specification.strip())
     if not match:
-        raise ConfigError(f"--augment must have the form operation[param=value,...]. Received: {specification!r}")
+        raise ConfigError(
+            f"--augment must have the form operation[param=value,...]. Received: {specification!r}"
+        )
     name, parameters = match.group(1), match.group(2)
     if name in NOT_YET:
         raise ConfigError(f"--augment: {name} is not supported yet. Received: {specification!r}")
@@ -68,7 +70,9 @@ def _arguments(operation: type[Augmentation], parameters: str) -> dict[str, Any]
     for parameter in filter(None, (part.strip() for part in parameters.split(","))):
         key, equals, value = parameter.partition("=")
         if not equals or key not in defaults:
-            raise ConfigError(f"must be param=value with one of {', '.join(defaults)}. Received: {parameter!r}")
+            raise ConfigError(
+                f"must be param=value with one of {', '.join(defaults)}. Received: {parameter!r}"
+            )
         if key in arguments:
             raise ConfigError(f"each parameter must come once. Received: {key} again")
         arguments[key] = _value(key, value, defaults[key])

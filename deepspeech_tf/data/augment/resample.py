@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import soxr
@@ -18,7 +18,7 @@ class Resample(Augmentation):
 
     domains = (Domain.SAMPLE,)
 
-    rate: ValueRange = int_range(8000)
+    rate: ValueRange = field(default=int_range(8000))
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from deepspeech_tf.data.augment.decibel import peak_of, with_peak
 from deepspeech_tf.data.augment.value_range import ValueRange, float_range
 from deepspeech_tf.errors import ConfigError
 
-# Delays in the proportion of primes share no echoes (Schroeder 1962, "Natural sounding artificial reverberation").
+# Delays in the proportion of primes share no echoes (Schroeder 1962, "Natural sounding artificial
+# reverberation").
 _PRIMES = (17, 19, 23, 29, 31)
 _MIN_DELAY_SAMPLES = 16
 
@@ -25,8 +26,8 @@ class Reverb(Augmentation):
 
     domains = (Domain.SAMPLE,)
 
-    delay: ValueRange = float_range(20.0)
-    decay: ValueRange = float_range(10.0)
+    delay: ValueRange = field(default=float_range(20.0))
+    decay: ValueRange = field(default=float_range(10.0))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -44,7 +45,7 @@ class Reverb(Augmentation):
 
 
 def _echoes(samples: Array, delay: int, gain: np.float32) -> Array:
-    """y[n] = gain * (x[n - delay] + y[n - delay]), without the dry signal, a block of `delay` samples at a time."""
+    """Computes y[n] = gain * (x[n - delay] + y[n - delay]), a block of `delay` samples at a time."""
     echoes = np.zeros_like(samples)
     for start in range(delay, len(samples), delay):
         before = slice(start - delay, min(start, len(samples) - delay))

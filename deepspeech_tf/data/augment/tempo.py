@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class Tempo(Augmentation):
     domains = (Domain.SPECTROGRAM,)
 
     domain: Domain = Domain.SPECTROGRAM
-    factor: ValueRange = float_range(1.1)
+    factor: ValueRange = field(default=float_range(1.1))
     max_time: float = -1.0
 
     def __post_init__(self) -> None:

@@ -57,5 +57,6 @@ def parse_range(text: str, whole: bool) -> ValueRange:
 def _unreadable(text: str, whole: bool) -> ConfigError:
     kind = "whole numbers" if whole else "numbers"
     return ConfigError(
-        f"a value range must be value, value~radius, start:end or start:end~radius of {kind}. Received: {text!r}"
+        f"a value range must be value, value~radius, start:end or start:end~radius of {kind}. "
+        f"Received: {text!r}"
     )

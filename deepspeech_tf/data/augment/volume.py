@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,7 +17,7 @@ class Volume(Augmentation):
 
     domains = (Domain.SAMPLE,)
 
-    dbfs: ValueRange = float_range(FULL_SCALE_DBFS)
+    dbfs: ValueRange = field(default=float_range(FULL_SCALE_DBFS))
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         return with_peak(data, 10 ** ((self.dbfs.pick(moment.clock, rng) - FULL_SCALE_DBFS) / 20))
