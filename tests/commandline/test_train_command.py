@@ -1,0 +1,115 @@
+"""The commands as a person runs them, on a corpus small enough for seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.commandline.corpus import write_corpus
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "native_client" / "python")]),
+    "CUDA_VISIBLE_DEVICES": "",
+}
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    for seed, (name, count) in enumerate([("train", 24), ("dev", 6), ("test", 6)]):
+        write_corpus(folder, name, count, seed)
+    return folder
+
+
+def arguments(corpus: Path, checkpoints: Path, *more: str, epochs: int = 3) -> list[str]:
+    return [
+        f"--train_files={corpus}/train.csv", f"--dev_files={corpus}/dev.csv",
+        f"--checkpoint_dir={checkpoints}", "--summary_dir=", "--n_hidden=24", f"--epochs={epochs}",
+        "--train_batch_size=4", "--dev_batch_size=3", "--learning_rate=0.01", "--noshow_progressbar", *more,
+    ]  # fmt: skip
+
+
+def run(command: str, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", f"deepspeech_tf.{command}", *args],
+        cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+
+
+def curve(checkpoints: Path) -> list[tuple[float, float]]:
+    points = json.loads((checkpoints / "loss_curve.json").read_text())
+    return [(point["train_loss"], point["dev_loss"]) for point in points]
+
+
+def test_train_logs_what_users_grep_for(corpus: Path, tmp_path: Path) -> None:
+    summaries = tmp_path / "summaries"
+    result = run("train", *arguments(corpus, tmp_path / "c", f"--summary_dir={summaries}"))
+    assert result.returncode == 0, result.stderr
+    for line in (
+        "I Could not find best validating checkpoint.",
+        "I Could not find most recent checkpoint.",
+        "I Initializing all variables.",
+        "I STARTING Optimization",
+        "I Saved new best validating model with loss ",
+        "I FINISHED optimization in 0:00:",
+    ):
+        assert line in result.stdout, line
+    assert (tmp_path / "c" / "flags.txt").is_file()
+    assert sorted(p.name for p in summaries.iterdir()) == ["dev", "metrics", "train"]
+    again = run("train", *arguments(corpus, tmp_path / "c", epochs=1))
+    assert again.returncode == 0, again.stderr
+    assert "I Loading best validating checkpoint from" in again.stdout
+
+
+def test_a_killed_run_continues_with_the_same_losses(corpus: Path, tmp_path: Path) -> None:
+    dropout = ("--dropout_rate=0.1", "--checkpoint_secs=1")
+    whole = run("train", *arguments(corpus, tmp_path / "whole", *dropout, epochs=6))
+    assert whole.returncode == 0, whole.stderr
+    cut = tmp_path / "cut"
+    command = [sys.executable, "-m", "deepspeech_tf.train", *arguments(corpus, cut, *dropout, epochs=6)]
+    with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 120
+        while not list(cut.glob("train-*.index")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+    assert list(cut.glob("train-*.index")), "no checkpoint before the kill"
+    resumed = run("train", *arguments(corpus, cut, *dropout, epochs=6))
+    assert resumed.returncode == 0, resumed.stderr
+    assert "Continuing the interrupted run" in resumed.stdout
+    assert len(curve(cut)) == 6
+    for got, wanted in zip(curve(cut), curve(tmp_path / "whole"), strict=True):
+        assert got == pytest.approx(wanted, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("flags", "complaint"),
+    [
+        (["--train_files=/no/such.csv"], "/no/such.csv"),
+        (["--bytes_output_mode"], "bytes_output_mode"),
+        (["--alphabet_config_path=/no/alphabet.txt"], "alphabet"),
+        (["--no_such_flag=1"], "no_such_flag"),
+        ([], "nothing to do"),
+        (["--scorer_path=/no/scorer", "--test_files=x.csv"], "scorer"),
+        (["stray"], "stray"),
+    ],
+)
+def test_bad_flags_end_in_one_message(flags: list[str], complaint: str) -> None:
+    result = run("train", *flags)
+    assert result.returncode == 1
+    assert complaint in result.stderr
+    assert "Traceback" not in result.stderr + result.stdout
+
+
+def test_evaluate_wants_test_files_and_a_checkpoint(corpus: Path, tmp_path: Path) -> None:
+    assert "--test_files" in run("evaluate").stderr
+    result = run("evaluate", f"--test_files={corpus}/test.csv", f"--checkpoint_dir={tmp_path}")
+    assert result.returncode == 1 and "checkpoint" in result.stderr and "Traceback" not in result.stderr
