@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import struct
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
 import soxr
 
+from deepspeech_tf.audio.cut_short import missing_bytes
 from deepspeech_tf.errors import AudioError
 
 # What libsndfile reads and corpora come in; lower case, with the dot.
 AUDIO_EXTENSIONS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus")
 
 _LARGEST = np.float32(32767 / 32768)  # the largest 16-bit sample: lossy codecs and filters overshoot it
-_UNKNOWN_LENGTH = 0x7FFFF000  # writers to a pipe put such a length into the header for lack of a better one
 
 
 def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray[np.float32]:
@@ -60,11 +59,11 @@ def audio_duration(path: str | os.PathLike[str]) -> float:
     The last sample is asked for, so that a file cut short is seen without decoding the whole.
 
     Raises:
-        AudioError: as `read_audio`, but damage in the middle of a file, or in MP3, is not seen.
+        AudioError: as `read_audio`, but damage in the middle of a file is not seen.
     """
     name = os.fspath(path)
     with _open(name) as file:
-        if file.format == "MP3":  # a jump breaks its bit reservoir, of which mpg123 complains on stderr
+        if file.format == "MP3":  # a jump into it makes mpg123 complain on stderr about its bit reservoir
             return float(file.frames / file.samplerate)
         try:
             file.seek(file.frames - 1)
@@ -86,35 +85,21 @@ def _open(name: str) -> soundfile.SoundFile:
     if not size:
         raise AudioError(f"audio file {name} is empty (0 bytes)")
     try:
-        _check_wav_length(name, size)
+        with open(name, "rb") as raw:
+            missing = missing_bytes(raw)
+        if missing:
+            raise AudioError(
+                f"audio file {name} is cut short: expected {size + missing} bytes. Received: {size}"
+            )
         file = soundfile.SoundFile(name)
     except OSError as error:
         raise AudioError(f"audio file {name} cannot be read: {error.strerror or error}") from error
     except (soundfile.SoundFileError, RuntimeError, TypeError) as error:
-        raise AudioError(f"audio file {name} cannot be read: {_reason(error)}") from error
+        raise AudioError(f"audio file {name} is damaged or no audio of a known format") from error
     if file.frames < 1:
         file.close()
         raise AudioError(f"audio file {name} is empty (no samples)")
     return file
-
-
-def _check_wav_length(name: str, size: int) -> None:
-    """Compares the length in a WAV header with the file: libsndfile reads what is there and says nothing."""
-    with open(name, "rb") as file:
-        riff = file.read(12)
-        if riff[:4] != b"RIFF" or riff[8:] != b"WAVE":
-            return
-        while len(header := file.read(8)) == 8:
-            identifier, length = struct.unpack("<4sI", header)
-            start = file.tell()
-            if identifier == b"data":
-                if start + length > size and length < _UNKNOWN_LENGTH:
-                    raise AudioError(
-                        f"audio file {name} is cut short: expected {length} bytes of samples. "
-                        f"Received: {size - start}"
-                    )
-                return
-            file.seek(length + length % 2, os.SEEK_CUR)  # chunks are padded to an even length
 
 
 def _reason(error: Exception) -> str:

@@ -42,7 +42,7 @@ def make_batch(
     longest = -(-int(feature_lengths.max()) // frames_multiple) * frames_multiple
     padded = np.zeros((len(features), longest, features[0].shape[1]), np.float32)
     padded_labels = np.zeros((len(labels), int(label_lengths.max())), np.int32)
-    for row, (frames, indices) in enumerate(zip(features, labels)):
+    for row, (frames, indices) in enumerate(zip(features, labels, strict=True)):
         padded[row, : len(frames)] = frames
         padded_labels[row, : len(indices)] = indices
     return Batch(list(ids), padded, feature_lengths, padded_labels, label_lengths, list(transcripts))

@@ -64,7 +64,7 @@ def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig) 
     """What is wrong with an utterance; empty if nothing."""
     try:
         needed = needed_frames(alphabet.encode(utterance.transcript))
-        samples = round(audio_duration(utterance.path) * features.sample_rate_hz)
+        samples = int(audio_duration(utterance.path) * features.sample_rate_hz + 0.5)  # as soxr
     except AlphabetError as error:
         return f"{utterance.where}: {utterance.path}: transcript has {error}"
     except AudioError as error:
