@@ -22,7 +22,8 @@ def body(values: flags.FlagValues) -> None:
         raise ConfigError("wanted --test_files, one or more CSV manifests to evaluate on. Received: none")
     from deepspeech_tf.commandline.phases import run_phases
 
-    values.train_files = values.export_dir = values.one_shot_infer = ""
+    for other_phase in ("train_files", "export_dir", "one_shot_infer"):
+        setattr(values, other_phase, "")
     run_phases(values)
 
 

@@ -22,7 +22,8 @@ def body(values: flags.FlagValues) -> None:
         raise ConfigError("wanted --export_dir, the folder to export to. Received: none")
     from deepspeech_tf.commandline.phases import run_phases
 
-    values.train_files = values.test_files = values.one_shot_infer = ""
+    for other_phase in ("train_files", "test_files", "one_shot_infer"):
+        setattr(values, other_phase, "")
     run_phases(values)
 
 

@@ -156,5 +156,7 @@ def _progress(tensors: Mapping[str, np.ndarray[Any, Any]]) -> Progress | None:
 def _geometry(shapes: Mapping[str, tuple[int, ...]], prefix: Path) -> Geometry:
     hidden, classes = shapes.get("layer_1/bias"), shapes.get("layer_6/bias")
     if hidden is None or classes is None:
-        raise CheckpointError(f"{prefix}: layer_1/bias or layer_6/bias is missing: not a DeepSpeech checkpoint")
+        raise CheckpointError(
+            f"{prefix}: layer_1/bias or layer_6/bias is missing: not a DeepSpeech checkpoint"
+        )
     return Geometry(int(hidden[0]), int(classes[0]), "layer_1/LayerNorm/gamma" in shapes)

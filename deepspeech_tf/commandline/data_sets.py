@@ -17,7 +17,6 @@ from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.text.alphabet import Alphabet
 
 
-
 @dataclass(frozen=True)
 class NamedUtterances:
     """The utterances of one manifest, by the manifest's name."""

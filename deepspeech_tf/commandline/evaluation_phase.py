@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,9 @@ def evaluation_checkpoint(values: flags.FlagValues, folder: str) -> Checkpoint:
     policy = load_policy(values, "load_evaluate", LOAD_EVALUATE_CHOICES)
     checkpoint = load_checkpoint(Path(folder), policy)
     if checkpoint is None:
-        raise CheckpointError(f"{folder}: wanted a checkpoint to evaluate (--load_evaluate {policy}); found none")
+        raise CheckpointError(
+            f"{folder}: wanted a checkpoint to evaluate (--load_evaluate {policy}); found none"
+        )
     return checkpoint
 
 
@@ -63,9 +66,9 @@ def checkpoint_config(values: flags.FlagValues, checkpoint: Checkpoint, alphabet
             f"{checkpoint.prefix}: the checkpoint has n_hidden {geometry.n_hidden}. Received: "
             f"--n_hidden {values.n_hidden}"
         )
-    values["n_hidden"].value = geometry.n_hidden
-    values["layer_norm"].value = geometry.layer_norm
-    return model_config(values, len(alphabet))
+    return replace(
+        model_config(values, len(alphabet)), n_hidden=geometry.n_hidden, layer_norm=geometry.layer_norm
+    )
 
 
 def load_model(values: flags.FlagValues, folder: str, alphabet: Alphabet) -> AcousticModel:

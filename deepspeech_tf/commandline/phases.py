@@ -38,7 +38,8 @@ def run_phases(values: flags.FlagValues) -> None:
     settings = data_settings(values)
     if not (settings.train_files or settings.test_files or values.export_dir or values.one_shot_infer):
         raise ConfigError(
-            "nothing to do: wanted --train_files, --test_files, --export_dir or --one_shot_infer. Received: none"
+            "nothing to do: wanted --train_files, --test_files, --export_dir or --one_shot_infer. "
+            "Received: none"
         )
     configure_devices(values)
     alphabet = Alphabet.from_file(values.alphabet_config_path)

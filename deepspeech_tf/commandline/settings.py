@@ -71,8 +71,8 @@ def data_settings(values: flags.FlagValues) -> DataSettings:
         ConfigError: if a limit is negative or a batch size below 1.
     """
     for name in ("limit_train", "limit_dev", "limit_test"):
-        if values[name].value < 0:
-            raise ConfigError(f"--{name} must be 0 (all) or more. Received: {values[name].value}")
+        if getattr(values, name) < 0:
+            raise ConfigError(f"--{name} must be 0 (all) or more. Received: {getattr(values, name)}")
     if values.test_batch_size < 1:
         raise ConfigError(f"--test_batch_size must be at least 1. Received: {values.test_batch_size}")
     return DataSettings(
@@ -103,7 +103,7 @@ def model_config(values: flags.FlagValues, n_labels: int) -> ModelConfig:
     """Dimensions and dropout; negative rates mean `--dropout_rate`, as in 0.9.3."""
 
     def rate(name: str) -> float:
-        value = float(values[name].value)
+        value = float(getattr(values, name))
         return float(values.dropout_rate) if value < 0 else value
 
     return ModelConfig(
@@ -137,7 +137,7 @@ def save_dir(values: flags.FlagValues) -> str:
 
 def load_policy(values: flags.FlagValues, name: str, choices: tuple[str, ...]) -> str:
     """The named load flag; anything unknown means `auto`, as in 0.9.3."""
-    value = str(values[name].value)
+    value = str(getattr(values, name))
     return value if value in choices else "auto"
 
 
@@ -194,11 +194,11 @@ def export_config(values: flags.FlagValues) -> ExportConfig:
         ConfigError: if a size is below 1 or a name has a slash.
     """
     for name in ("n_steps", "export_batch_size", "export_beam_width"):
-        if values[name].value < 1:
-            raise ConfigError(f"--{name} must be at least 1. Received: {values[name].value}")
+        if getattr(values, name) < 1:
+            raise ConfigError(f"--{name} must be at least 1. Received: {getattr(values, name)}")
     for name in ("export_file_name", "export_author_id", "export_model_name", "export_model_version"):
-        if "/" in values[name].value or not values[name].value:
-            raise ConfigError(f"--{name} must be a name without slashes. Received: {values[name].value!r}")
+        if "/" in getattr(values, name) or not getattr(values, name):
+            raise ConfigError(f"--{name} must be a name without slashes. Received: {getattr(values, name)!r}")
     return ExportConfig(
         n_steps=values.n_steps,
         batch_size=values.export_batch_size,

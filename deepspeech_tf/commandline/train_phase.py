@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +77,13 @@ def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) ->
 
 def _model_config(values: flags.FlagValues, config: TrainingConfig, alphabet: Alphabet) -> ModelConfig:
     """Dimensions of the flags; `n_hidden` of the checkpoint to load, where the flag was not given."""
+    dimensions = model_config(values, len(alphabet))
     if not values["n_hidden"].present and config.load_train != "init":
         geometry = find_geometry(Path(config.load_dir), config.load_train)
         if geometry is not None:
-            values["n_hidden"].value = geometry.n_hidden
             log.info("n_hidden is %d in the checkpoint", geometry.n_hidden)
-    return model_config(values, len(alphabet))
+            return replace(dimensions, n_hidden=geometry.n_hidden)
+    return dimensions
 
 
 def _load(config: TrainingConfig, variables: Mapping[str, Any], learning_rate: float) -> Progress:

@@ -73,4 +73,5 @@ class ProgressLine:
 
     def _text(self) -> str:
         elapsed = timedelta(seconds=int(time.monotonic() - self._started))
-        return f"{self._head} | Elapsed Time: {elapsed} | Steps: {self._steps} | Loss: {self._mean:f}{self._tail}"
+        done = f"Elapsed Time: {elapsed} | Steps: {self._steps} | Loss: {self._mean:f}"
+        return f"{self._head} | {done}{self._tail}"

@@ -15,7 +15,9 @@ class Summaries:
 
     def __init__(self, folder: str) -> None:
         self._writers = (
-            {kind: tf.summary.create_file_writer(str(Path(folder) / kind)) for kind in KINDS} if folder else {}
+            {kind: tf.summary.create_file_writer(str(Path(folder) / kind)) for kind in KINDS}
+            if folder
+            else {}
         )
 
     def step_loss(self, kind: str, loss: float, step: int) -> None:

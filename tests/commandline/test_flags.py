@@ -40,7 +40,7 @@ def parse(*arguments: str) -> flags.FlagValues:
 def test_names_and_defaults() -> None:
     values = parse()
     for name, default in DEFAULTS_0_9_3.items():
-        assert values[name].value == default, name
+        assert getattr(values, name) == default, name
     # 91 of 0.9.3, 2 of its master, and --shuffle_batches and --export_quantize of Coqui
     assert len(ALL_FLAGS) == len({row[0] for row in ALL_FLAGS}) == 95
 
