@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from absl import flags
@@ -165,7 +165,7 @@ NOT_AVAILABLE: dict[str, str] = {
 
 def define_flags(flag_values: flags.FlagValues = flags.FLAGS) -> None:
     """Define every flag, and `--scorer` as another name of `--scorer_path`."""
-    define = {
+    define: dict[FlagKind, Callable[..., Any]] = {
         "string": flags.DEFINE_string,
         "integer": flags.DEFINE_integer,
         "float": flags.DEFINE_float,
