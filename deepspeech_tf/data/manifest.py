@@ -77,7 +77,7 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
         for fields in reader:
             if len(fields) == width:
                 name, transcript = fields[path_index], fields[transcript_index]
-                size_text = "0" if size_index is None else fields[size_index]
+                size_text = "0" if size_index is None else fields[size_index].strip()
                 if size_text.isdecimal() and transcript and not transcript.isspace() and _is_audio(name):
                     yield Utterance(name, path, int(size_text), transcript, folder=folder, row=row)
                 else:

@@ -1,0 +1,85 @@
+"""The command-line form of augmentations."""
+
+import numpy as np
+import pytest
+
+from deepspeech_tf.data.augment import Domain, parse_augmentations
+from deepspeech_tf.data.augment.mask import FrequencyMask, TimeMask
+from deepspeech_tf.data.augment.registry import OPERATIONS
+from deepspeech_tf.data.augment.value_range import ValueRange, parse_range
+from deepspeech_tf.errors import ConfigError
+
+
+def test_order_and_parameters() -> None:
+    first, second = parse_augmentations(
+        ["time_mask[p=0.25,domain=signal,n=10:50~5,size=2.5]", "frequency_mask[]"]
+    )
+    assert first == TimeMask(
+        p=0.25, domain=Domain.SIGNAL, n=ValueRange(10, 50, 5, whole=True), size=ValueRange(2.5, 2.5)
+    )
+    assert second == FrequencyMask()
+
+
+def test_every_operation_has_defaults() -> None:
+    for name in OPERATIONS:
+        (augmentation,) = parse_augmentations([name])
+        assert augmentation.p == 1
+        assert augmentation.domain in augmentation.domains
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("3", (3, 3, 0)), ("3~1", (3, 3, 1)), ("1:5", (1, 5, 0)), ("1:5~2", (1, 5, 2)), ("-2:-4", (-2, -4, 0))],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_value_ranges(text: str, expected: tuple[int, int, int], whole: bool) -> None:
+    assert parse_range(text, whole) == ValueRange(*expected, whole)
+
+
+@pytest.mark.parametrize("text", ["", "a", "1~2~3", "1:2:3", "1~", ":", "nan", "inf", "1~-1", "4-6~2"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_no_value_range(text: str, whole: bool) -> None:
+    with pytest.raises(ConfigError, match="value range"):
+        parse_range(text, whole)
+
+
+def test_picks_follow_the_clock_and_stay_in_bounds() -> None:
+    rng = np.random.default_rng(0)
+    moving = ValueRange(10, 20, 2)
+    for clock, centre in ((0, 10), (0.5, 15), (1, 20)):
+        picks = [moving.pick(clock, rng) for _ in range(1000)]
+        assert centre - 2 <= min(picks) < centre - 1.9 and centre + 1.9 < max(picks) <= centre + 2
+        assert ValueRange(10, 20).pick(clock, rng) == centre
+    wholes = [ValueRange(10, 20, 2, whole=True).pick(0.5, rng) for _ in range(1000)]
+    assert set(wholes) == {13, 14, 15, 16, 17}
+
+
+@pytest.mark.parametrize(
+    ("specification", "message"),
+    [
+        ("shout", "must be one of .*volume.*'shout'"),
+        ("overlay[source=a.csv]", "overlay is not supported yet"),
+        ("codec", "codec is not supported yet"),
+        ("warp", "warp is not supported yet"),
+        ("Volume", "operation\\[param=value"),
+        ("volume[dbfs=1", "operation\\[param=value"),
+        ("volume[loud=1]", "one of p, dbfs.*'loud=1'"),
+        ("volume[dbfs]", "param=value"),
+        ("volume[domain=signal]", "one of p, dbfs"),
+        ("volume[p=2]", "p must be from 0 to 1"),
+        ("volume[p=x]", "p must be a number"),
+        ("volume[p=0.1,p=0.2]", "once"),
+        ("time_mask[domain=sample]", "domain must be one of signal, spectrogram, features"),
+        ("time_mask[domain=x]", "domain must be signal"),
+        ("frequency_mask[n=1.5]", "whole numbers"),
+        ("tempo[factor=1~1]", "factor must be above 0"),
+        ("pitch[pitch=1:0]", "pitch must be above 0"),
+        ("dropout[rate=0.5~0.6]", "rate must be from 0 to 1"),
+        ("resample[rate=0]", "rate must be at least 1 Hz"),
+        ("reverb[decay=0]", "decay must be above 0"),
+    ],
+)
+def test_unusable_specifications(specification: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message) as caught:
+        parse_augmentations([specification])
+    assert specification in str(caught.value)

@@ -1,0 +1,208 @@
+"""Batches: what is in them, in which order, and that they can be repeated."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from deepspeech_tf.audio.features import extract_features
+from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data import dataset as dataset_module
+from deepspeech_tf.data.augment import parse_augmentations
+from deepspeech_tf.data.batch import Batch
+from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.data.manifest import read_manifests
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError
+from deepspeech_tf.text.alphabet import Alphabet
+from tests.data.corpus import write_corpus
+
+ALPHABET = Alphabet.from_labels([" ", *"abcdefghijklmnopqrstuvwxyz"])
+CONFIG = FeatureConfig()
+TEXTS = ["a", "bb", "c c", "dog", "every", "fox", "go"]
+EVERY_DOMAIN = [
+    "volume[dbfs=-10~5]",
+    "reverb[p=0.5]",
+    "resample[rate=6000~2000]",
+    "time_mask[domain=signal]",
+    "pitch",
+    "tempo[factor=1~0.2]",
+    "frequency_mask",
+    "dropout",
+    "add[stddev=0.1]",
+    "multiply[p=0.5,stddev=0.1]",
+]
+
+
+@pytest.fixture(scope="module")
+def utterances(tmp_path_factory: pytest.TempPathFactory) -> list[Utterance]:
+    folder = tmp_path_factory.mktemp("corpus")
+    path = write_corpus(folder, [0.5 + 0.1 * index for index in range(len(TEXTS))], TEXTS)
+    return read_manifests([str(path)])
+
+
+def same(first: Iterable[Batch], second: Iterable[Batch]) -> bool:
+    pairs = list(zip(list(first), list(second), strict=True))
+    return all(
+        a.ids == b.ids and a.features.shape == b.features.shape and (a.features == b.features).all()
+        for a, b in pairs
+    )
+
+
+def texts(batches: Iterable[Batch]) -> list[Sequence[str]]:
+    return [batch.transcripts for batch in batches]
+
+
+def test_contents_of_a_batch(utterances: list[Utterance]) -> None:
+    batch = next(Dataset(utterances, ALPHABET, CONFIG, 3).batches(0))
+    frames = [np.asarray(extract_features(read_audio(u.path, 16000), CONFIG)) for u in utterances[:3]]
+    assert batch.ids == [utterance.path for utterance in utterances[:3]]
+    assert batch.transcripts == ["a", "bb", "c c"]
+    assert batch.feature_lengths.tolist() == [len(rows) for rows in frames] == [24, 29, 34]
+    assert batch.features.shape == (3, 34, 26)
+    for row, expected in enumerate(frames):
+        np.testing.assert_array_equal(batch.features[row, : len(expected)], expected)
+        assert not batch.features[row, len(expected) :].any()
+    assert batch.labels.tolist() == [[1, 0, 0], [2, 2, 0], [3, 0, 3]]
+    assert batch.label_lengths.tolist() == [1, 2, 3]
+    kinds = [a.dtype for a in (batch.features, batch.feature_lengths, batch.labels, batch.label_lengths)]
+    assert kinds == [np.float32, np.int32, np.int32, np.int32]
+
+
+def test_the_last_batch_is_kept(utterances: list[Utterance]) -> None:
+    dataset = Dataset(utterances, ALPHABET, CONFIG, 3)
+    assert dataset.num_batches == 3
+    assert texts(dataset.batches(0)) == [TEXTS[:3], TEXTS[3:6], TEXTS[6:]]
+    assert texts(Dataset(utterances, ALPHABET, CONFIG, 100).batches(0)) == [TEXTS]
+
+
+def test_frames_multiple(utterances: list[Utterance]) -> None:
+    for batch in Dataset(utterances, ALPHABET, CONFIG, 3, frames_multiple=16).batches(0):
+        assert batch.features.shape[1] % 16 == 0
+        assert 0 <= batch.features.shape[1] - batch.feature_lengths.max() < 16
+
+
+def test_shuffling_starts_with_epoch_1(utterances: list[Utterance]) -> None:
+    dataset = Dataset(utterances, ALPHABET, CONFIG, 1, shuffle_batches=True)
+    plain = [[text] for text in TEXTS]
+    orders = [texts(dataset.batches(epoch)) for epoch in range(3)]
+    assert orders[0] == plain
+    assert orders[1] != plain and orders[2] not in (plain, orders[1])
+    assert sorted(orders[1]) == sorted(orders[2]) == sorted(plain)
+    assert texts(dataset.batches(1)) == orders[1]
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("augmentations", [[], EVERY_DOMAIN, ["pitch", "time_mask"], ["add"]])
+def test_a_resumed_epoch_is_the_same(
+    utterances: list[Utterance], augmentations: list[str], shuffle: bool
+) -> None:
+    def make(workers: int, cache_bytes: int) -> Dataset:
+        return Dataset(
+            utterances, ALPHABET, CONFIG, 2, augmentations=parse_augmentations(augmentations), epochs=3,
+            shuffle_batches=shuffle, workers=workers, cache_bytes=cache_bytes,
+        )  # fmt: skip
+
+    whole = make(2, 2**30)
+    epochs = [list(whole.batches(epoch)) for epoch in range(3)]
+    assert same(make(1, 0).batches(2), epochs[2])
+    for start in range(5):
+        assert same(make(3, 100_000).batches(1, start), epochs[1][start:])
+    if augmentations:
+        assert not same(sorted(epochs[0], key=lambda b: b.ids), sorted(epochs[1], key=lambda b: b.ids))
+
+
+def test_seeds_differ(utterances: list[Utterance]) -> None:
+    def batches(seed: int) -> list[Batch]:
+        augmentations = parse_augmentations(["add"])
+        return list(
+            Dataset(utterances, ALPHABET, CONFIG, 2, augmentations=augmentations, seed=seed).batches(0)
+        )
+
+    assert same(batches(-1), batches(-1))
+    assert not same(batches(1), batches(2))
+
+
+def test_the_clock_runs_from_0_to_1(utterances: list[Utterance]) -> None:
+    """`volume` without a radius shows the clock: every peak is lower than the one before."""
+    augmentations = parse_augmentations(["volume[dbfs=3:-37]"])
+    dataset = Dataset(utterances, ALPHABET, CONFIG, 1, augmentations=augmentations, epochs=2)
+    plain = [batch.features for batch in Dataset(utterances, ALPHABET, CONFIG, 1).batches(0)]
+    levels = []
+    for epoch in range(2):
+        for features, batch in zip(plain, dataset.batches(epoch), strict=True):
+            # a gain of 1 dB adds ln(10) / 20 to each of 40 log energies: coefficient 0 is sqrt(2 / 40) of their sum
+            gain = (batch.features[0, :, 0] - features[0, :, 0]).mean() / (
+                np.sqrt(2 / 40) * 40 * np.log(10) / 20
+            )
+            levels.append(gain)
+    steps = np.diff(levels)
+    np.testing.assert_allclose(steps, -40 / 14, atol=0.02)  # noise peaks at 0.5 within 0.01 dB
+
+
+@pytest.mark.parametrize(
+    ("augmentations", "reads", "ffts"), [([], 1, 1), (["add"], 1, 1), (["pitch"], 1, 1), (["volume"], 1, 3)]
+)
+def test_what_stays_the_same_is_computed_once(
+    utterances: list[Utterance],
+    monkeypatch: pytest.MonkeyPatch,
+    augmentations: list[str],
+    reads: int,
+    ffts: int,
+) -> None:
+    counts = {"read_audio": 0, "spectrogram": 0}
+    lock = threading.Lock()
+
+    def counted(name: str) -> None:
+        original = getattr(dataset_module, name)
+
+        def call(*arguments: object) -> object:
+            with lock:
+                counts[name] += 1
+            return original(*arguments)
+
+        monkeypatch.setattr(dataset_module, name, call)
+
+    counted("read_audio")
+    counted("spectrogram")
+    dataset = Dataset(
+        utterances, ALPHABET, CONFIG, 2, augmentations=parse_augmentations(augmentations), epochs=3
+    )
+    for epoch in range(3):
+        assert len(list(dataset.batches(epoch))) == 4
+    assert counts == {"read_audio": 7 * reads, "spectrogram": 7 * ffts}
+
+
+def test_read_ahead_is_bounded(utterances: list[Utterance], monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    original = dataset_module.read_audio
+    monkeypatch.setattr(
+        dataset_module, "read_audio", lambda path, rate: (read.append(path), original(path, rate))[1]
+    )
+    batches = Dataset(utterances * 20, ALPHABET, CONFIG, 1, workers=2, cache_bytes=0).batches(0)
+    next(batches)
+    batches.close()  # type: ignore[attr-defined]
+    assert 1 <= len(read) <= 8
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("dataset")]
+
+
+def test_errors_name_the_row(utterances: list[Utterance], tmp_path: Path) -> None:
+    missing = Utterance(str(tmp_path / "none.wav"), "row 9 of a.csv", 1, "a")
+    with pytest.raises(AudioError, match=r"row 9 of a.csv: .*none.wav"):
+        list(Dataset([*utterances, missing], ALPHABET, CONFIG, 2).batches(0))
+    strange = Utterance(utterances[0].path, "row 8 of a.csv", 1, "ß")
+    with pytest.raises(AlphabetError, match=r"row 8 of a.csv: .*'ß'"):
+        list(Dataset([strange], ALPHABET, CONFIG, 2).batches(0))
+    path = write_corpus(tmp_path, [0.01], ["a"])
+    with pytest.raises(AudioError, match=r"row 2 of .* too short.*512 samples. Received: 160"):
+        list(Dataset(read_manifests([str(path)]), ALPHABET, CONFIG, 2).batches(0))
+
+
+def test_counts_must_be_positive(utterances: list[Utterance]) -> None:
+    with pytest.raises(ConfigError, match=r"batch size must be at least 1. Received: 0"):
+        Dataset(utterances, ALPHABET, CONFIG, 0)
+    with pytest.raises(ConfigError, match="workers"):
+        Dataset(utterances, ALPHABET, CONFIG, 1, workers=0)
