@@ -134,7 +134,7 @@ def test_the_clock_runs_from_0_to_1(utterances: list[Utterance]) -> None:
     levels = []
     for epoch in range(2):
         for features, batch in zip(plain, dataset.batches(epoch), strict=True):
-            # a gain of 1 dB adds ln(10) / 20 to each of 40 log energies: coefficient 0 is sqrt(2 / 40) of their sum
+            # 1 dB adds ln(10) / 20 to each of 40 log energies; coefficient 0 is sqrt(2 / 40) of their sum
             gain = (batch.features[0, :, 0] - features[0, :, 0]).mean() / (
                 np.sqrt(2 / 40) * 40 * np.log(10) / 20
             )

@@ -22,7 +22,8 @@ class FrequencyMask(Augmentation):
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         count, size = self.n.pick(moment.clock, rng), self.size.pick(moment.clock, rng)
-        return _with_gaps(data.T, int(count), int(size), rng).T
+        masked: Array = _with_gaps(data.T, int(count), int(size), rng).T
+        return masked
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class TimeMask(Augmentation):
 def _with_gaps(data: Array, count: int, size: int, rng: np.random.Generator) -> Array:
     """Sets `count` runs of rows to zero, each at least one row and never all rows."""
     size = max(1, min(size, len(data) - 1))
-    result = data.copy()
+    result: Array = data.copy()
     for start in rng.integers(0, len(data) - size, max(0, count), endpoint=True):
         result[start : start + size] = 0
     return result

@@ -30,7 +30,8 @@ class Dropout(Augmentation):
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         rate = np.float32(self.rate.pick(moment.clock, rng))
-        return data * (rng.random(data.shape, np.float32) >= rate)
+        kept: Array = data * (rng.random(data.shape, np.float32) >= rate)
+        return kept
 
 
 @dataclass(frozen=True)
