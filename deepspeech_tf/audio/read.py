@@ -15,6 +15,8 @@ from deepspeech_tf.errors import AudioError
 # What libsndfile reads and corpora come in; lower case, with the dot.
 AUDIO_EXTENSIONS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus")
 
+_BLOCK_FRAMES = 2**20  # read so much at once: the length in a damaged header may exceed any memory
+_RATES_HZ = range(1000, 1_000_000)  # beyond, it is a damaged header
 _LARGEST = np.float32(32767 / 32768)  # the largest 16-bit sample: lossy codecs and filters overshoot it
 
 
@@ -33,8 +35,8 @@ def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray
     name = os.fspath(path)
     with _open(name) as file:
         try:
-            samples = file.read(dtype="float32", always_2d=True)
-        except (soundfile.SoundFileError, RuntimeError) as error:
+            samples = _read_all(file)
+        except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
             raise AudioError(f"audio file {name} is damaged: {_reason(error)}") from error
         expected, rate_hz = file.frames, file.samplerate
     if len(samples) < expected:
@@ -68,7 +70,7 @@ def audio_duration(path: str | os.PathLike[str]) -> float:
         try:
             file.seek(file.frames - 1)
             received = len(file.read(1, dtype="float32"))
-        except (soundfile.SoundFileError, RuntimeError) as error:
+        except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
             raise AudioError(f"audio file {name} is cut short or damaged: {_reason(error)}") from error
         if not received:
             raise AudioError(f"audio file {name} is cut short: its header promises {file.frames} samples")
@@ -99,7 +101,21 @@ def _open(name: str) -> soundfile.SoundFile:
     if file.frames < 1:
         file.close()
         raise AudioError(f"audio file {name} is empty (no samples)")
+    if file.samplerate not in _RATES_HZ:
+        file.close()
+        raise AudioError(
+            f"audio file {name}: sample rate must be from {_RATES_HZ.start} to {_RATES_HZ.stop - 1} Hz. "
+            f"Received: {file.samplerate}"
+        )
     return file
+
+
+def _read_all(file: soundfile.SoundFile) -> npt.NDArray[np.float32]:
+    """All samples there are, float32 `(samples, channels)`, however many the header promises."""
+    blocks: list[npt.NDArray[np.float32]] = []
+    while not blocks or len(blocks[-1]) == _BLOCK_FRAMES:
+        blocks.append(file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True))
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
 
 
 def _reason(error: Exception) -> str:

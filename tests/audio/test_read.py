@@ -130,3 +130,43 @@ def test_not_a_number_is_refused(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", samples, RATE_HZ, subtype="FLOAT")
     with pytest.raises(AudioError, match="finite"):
         read_audio(tmp_path / "a.wav", RATE_HZ)
+
+
+def test_longer_than_one_block(tmp_path: Path) -> None:
+    integers = np.random.default_rng(4).integers(-100, 100, 2**20 + 5).astype(np.int16)
+    for name in ("a.wav", "a.flac"):
+        soundfile.write(tmp_path / name, integers, RATE_HZ)
+        np.testing.assert_array_equal(read_audio(tmp_path / name, RATE_HZ) * 32768, integers)
+
+
+def test_header_that_promises_more_than_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.flac"
+    soundfile.write(path, tone(), RATE_HZ)
+    data = bytearray(path.read_bytes())
+    data[21] |= 0x0F  # upper 4 of the 36 bits of the number of samples in STREAMINFO
+    path.write_bytes(data)
+    both_fail(path, "cut short|damaged")
+
+
+def test_absurd_sample_rate(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", tone(), 1)
+    both_fail(tmp_path / "a.wav", r"sample rate must be from 1000 to 999999 Hz. Received: 1")
+
+
+@pytest.mark.parametrize("extension", ["wav", "flac", "mp3", "ogg"])
+def test_random_damage_is_an_audio_error_or_goes_unseen(tmp_path: Path, extension: str) -> None:
+    path = tmp_path / f"a.{extension}"
+    soundfile.write(path, tone(0.3), RATE_HZ)
+    data = path.read_bytes()
+    rng = np.random.default_rng(5)
+    for _ in range(150):
+        damaged = bytearray(data)
+        for place in rng.integers(0, rng.choice([80, len(data)]), rng.integers(1, 6)):
+            damaged[place] = rng.integers(256)
+        path.write_bytes(damaged)
+        try:
+            samples = read_audio(path, RATE_HZ)
+            assert np.isfinite(samples).all()
+            assert audio_duration(path) > 0
+        except AudioError:
+            pass

@@ -4,6 +4,8 @@ import struct
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deepspeech_tf.errors import AlphabetError
 from deepspeech_tf.text.alphabet import Alphabet
@@ -133,3 +135,12 @@ def test_the_golden_model_s_alphabet_can_be_read() -> None:
     start = data.index(b"\x1c\x00", data.index(b"metadata_alphabet"))  # 28 labels
     size = len(Alphabet.from_labels(ENGLISH).serialize())
     assert Alphabet.deserialize(data[start : start + size]).labels == ENGLISH
+
+
+@given(st.binary(max_size=60))
+def test_random_bytes_are_an_alphabet_or_an_alphabet_error(data: bytes) -> None:
+    try:
+        alphabet = Alphabet.deserialize(data)
+    except AlphabetError:
+        return
+    assert Alphabet.deserialize(alphabet.serialize()) == alphabet
