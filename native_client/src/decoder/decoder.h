@@ -1,0 +1,52 @@
+// CTC beam search with an optional external scorer: the face of this folder.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "scorer/scorer.h"
+#include "text/alphabet.h"
+
+namespace ds {
+
+struct DecoderOptions {
+  uint32_t beam_size = 500;     // hypotheses kept after each frame
+  double cutoff_prob = 1.0;     // below 1: only the likeliest classes that together reach it are tried
+  uint32_t cutoff_top_n = 40;   // at most so many classes, but only where cutoff_prob is below 1
+};
+
+// Words whose language model score (natural logarithm) is raised by a boost, before it is weighted.
+using HotWords = std::map<std::string, float>;
+
+struct Hypothesis {
+  double confidence = 0;             // natural logarithm, with the scorer's share; not normalised
+  std::vector<uint32_t> tokens;      // labels, `(tokens,)`
+  std::vector<uint32_t> timesteps;   // frame at which each token was emitted, `(tokens,)`
+};
+
+// One utterance. Frames may come in any portions; between portions `decode` may be called any number of
+// times. Two decoders may share alphabet and scorer in two threads; one decoder is for one thread at a time.
+class Decoder {
+ public:
+  Decoder(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer, HotWords hot_words, DecoderOptions options);
+  ~Decoder();
+  Decoder(Decoder&&) noexcept;
+  Decoder& operator=(Decoder&&) noexcept;
+
+  // Takes probabilities (softmax), `(frames, classes)` row by row, blank last: classes must be
+  // alphabet.size() + 1, else nothing is taken and false is returned.
+  bool next(const float* probs, int frames, int classes);
+  bool next(const double* probs, int frames, int classes);
+
+  // The best hypotheses so far, best first, at most `n`; the last word of each is scored as if it ended here.
+  std::vector<Hypothesis> decode(size_t n = 1) const;
+
+ private:
+  class Search;
+  std::unique_ptr<Search> search_;
+};
+
+}  // namespace ds

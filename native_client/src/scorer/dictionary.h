@@ -1,0 +1,54 @@
+// The dictionary of a scorer package: an OpenFst ConstFst, read in place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+namespace ds {
+
+// Every path from the start to a final state spells one word in labels: alphabet label + 1, as 0 means epsilon.
+class Dictionary {
+ public:
+  // The records of the file format, as they lie in the file.
+  struct State {
+    float final_weight;  // +infinity: not final
+    uint32_t first_arc;
+    uint32_t num_arcs;
+    uint32_t num_input_epsilons;
+    uint32_t num_output_epsilons;
+  };
+  struct Arc {
+    int32_t input_label;
+    int32_t output_label;
+    float weight;
+    int32_t next_state;
+  };
+
+  Dictionary() = default;
+
+  // Reads the automaton that begins at `offset` of a file of `size` bytes mapped at `data` (aligned to 16);
+  // the mapping must outlive this object. False if any part is missing or points outside.
+  bool read(const uint8_t* data, size_t size, size_t offset);
+
+  uint32_t start() const { return start_; }
+  uint32_t num_states() const { return num_states_; }
+  uint32_t num_arcs() const { return num_arcs_; }
+  bool is_final(uint32_t state) const {
+    return states_[state].final_weight != std::numeric_limits<float>::infinity();
+  }
+  // Arcs of a state, ascending by label.
+  const Arc* begin(uint32_t state) const { return arcs_ + states_[state].first_arc; }
+  const Arc* end(uint32_t state) const { return begin(state) + states_[state].num_arcs; }
+  // The arc of an alphabet label, null if there is none.
+  const Arc* find(uint32_t state, uint32_t label) const;
+
+ private:
+  const State* states_ = nullptr;
+  const Arc* arcs_ = nullptr;
+  uint32_t start_ = 0;
+  uint32_t num_states_ = 0;
+  uint32_t num_arcs_ = 0;
+};
+
+}  // namespace ds

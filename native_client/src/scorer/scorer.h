@@ -1,0 +1,42 @@
+// External scorer: language model and dictionary of a `.scorer` package.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "scorer/dictionary.h"
+#include "scorer/language_model.h"
+#include "scorer/mapped_file.h"
+#include "scorer/scorer_error.h"
+#include "text/alphabet.h"
+
+namespace ds {
+
+// A loaded package. Shared by any number of decoders and threads; alpha and beta may be set at any time
+// and act on frames decoded from then on.
+class Scorer {
+ public:
+  // Opens a package. Null, with the reason in `error` (a ScorerError), if it cannot be used.
+  static std::shared_ptr<Scorer> load(const std::string& path, const Alphabet& alphabet, int* error = nullptr);
+
+  std::atomic<double> alpha{0.0};  // weight of the language model
+  std::atomic<double> beta{0.0};   // added for every word (in bytes mode: for every character)
+
+  bool is_bytes_mode() const { return is_bytes_mode_; }
+  unsigned max_order() const { return model_->order(); }
+  const LanguageModel& model() const { return *model_; }
+  const Dictionary& dictionary() const { return dictionary_; }
+  const Alphabet& alphabet() const { return alphabet_; }
+
+ private:
+  Scorer() = default;
+
+  Alphabet alphabet_;
+  std::unique_ptr<LanguageModel> model_;
+  MappedFile file_;
+  Dictionary dictionary_;
+  bool is_bytes_mode_ = false;
+};
+
+}  // namespace ds
