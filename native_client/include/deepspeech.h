@@ -39,8 +39,9 @@
  *
  * Threads. Different streams, also of one model, may be used from different threads: the runs of one
  * model queue behind a lock. One stream must be used by one thread at a time, and a model must not be
- * freed while another call is using it. A stream takes the scorer, its weights, the hot words and the beam
- * width that the model has when the stream is created; later changes touch later streams only.
+ * freed while another call is using it. A stream takes the scorer, the hot words and the beam width that
+ * the model has when the stream is created; later changes of these touch later streams only. New weights
+ * of a scorer act on every stream that uses it.
  *
  * Failure. No function throws or aborts on bad input. Functions that return a pointer return NULL on
  * failure and say why on standard error. A null or empty audio buffer counts as no audio.
@@ -53,7 +54,9 @@
  *
  * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so of the ai-edge-litert package), which is opened
  * by DS_CreateModel: from the path in DS_LITERT_LIBRARY if that is set, else from the run path of this
- * library ($ORIGIN/../../ai_edge_litert), else from where the system looks.
+ * library ($ORIGIN/../../ai_edge_litert), else from where the system looks. int8 files that ask for
+ * symmetric quantisation of activations, as those of 0.9.3 do, are computed by TFLite's own kernels, all
+ * others by XNNPACK; the environment variable DS_KERNELS (builtin or xnnpack) decides for every model.
  */
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H

@@ -1,0 +1,33 @@
+// What the handles of the C interface point to.
+#ifndef DS_API_STATE_H_
+#define DS_API_STATE_H_
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "decoder/decoder.h"
+#include "deepspeech.h"
+#include "model/acoustic_model.h"
+#include "scorer/scorer.h"
+#include "stream/stream.h"
+#include "text/alphabet.h"
+
+struct ModelState {
+  std::shared_ptr<ds::AcousticModel> model;
+  std::shared_ptr<const ds::Alphabet> alphabet;
+
+  mutable std::mutex mutex;  // guards what follows
+  unsigned int beam_width = 0;
+  std::shared_ptr<ds::Scorer> scorer;
+  ds::HotWords hot_words;
+};
+
+struct StreamingState {
+  std::shared_ptr<ds::AcousticModel> model;
+  std::shared_ptr<const ds::Alphabet> alphabet;
+  ds::Stream stream;
+  bool failed = false;  // a part of the audio could not be computed, so there is no result
+};
+
+#endif  // DS_API_STATE_H_

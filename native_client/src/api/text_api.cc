@@ -1,0 +1,28 @@
+// Strings that cross the interface: release, version, messages.
+#include <cstdlib>
+
+#include "api/report.h"
+#include "api/results.h"
+#include "deepspeech.h"
+
+void DS_FreeMetadata(Metadata* m) { ds::free_metadata(m); }
+
+void DS_FreeString(char* str) { std::free(str); }
+
+char* DS_Version(void) {
+  return ds::guard_pointer([] { return ds::copy_string(DS_VERSION_STRING); });
+}
+
+char* DS_ErrorCodeToErrorMessage(int aErrorCode) {
+  return ds::guard_pointer([&] {
+    switch (aErrorCode) {
+#define DS_MESSAGE(NAME, VALUE, MESSAGE) \
+  case VALUE:                            \
+    return ds::copy_string(MESSAGE);
+      DS_FOR_EACH_ERROR(DS_MESSAGE)
+#undef DS_MESSAGE
+      default:
+        return ds::copy_string("Unknown error, please make sure you are using the correct native binary.");
+    }
+  });
+}

@@ -1,0 +1,73 @@
+#include "model/litert_library.h"
+
+#include <cstdlib>
+#include <string>
+
+#include <dlfcn.h>
+
+#include "deepspeech.h"
+#include "model/model_error.h"
+
+namespace ds {
+namespace litert {
+namespace {
+
+constexpr char kRemedy[] =
+    "Install ai-edge-litert 2.2 or newer (pip install 'ai-edge-litert>=2.2,<3'), or set "
+    "DS_LITERT_LIBRARY to the path of its libLiteRt.so.";
+
+[[noreturn]] void fail(const std::string& reason) {
+  throw ModelError(DS_ERR_FAIL_INTERPRETER, "Cannot use the LiteRT runtime: " + reason + " " + kRemedy);
+}
+
+void* open_library() {
+  const char* chosen = std::getenv("DS_LITERT_LIBRARY");
+  const char* path = chosen != nullptr && *chosen != '\0' ? chosen : "libLiteRt.so";
+  void* handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr) fail(std::string(dlerror()) + ".");
+  // Before 2.1.6 some functions had the same names but other arguments; this one came with the change.
+  if (dlsym(handle, "LiteRtCreateModelFromFd") == nullptr) {
+    dlclose(handle);
+    fail(std::string(path) + " is older than version 2.2.");
+  }
+  return handle;
+}
+
+template <typename Function>
+void bind(void* handle, const char* name, Function* function) {
+  *function = reinterpret_cast<Function>(dlsym(handle, name));
+  if (*function == nullptr) fail("it has no function " + std::string(name) + ".");
+}
+
+Library load() {
+  void* handle = open_library();
+  Library functions;
+#define DS_BIND(NAME) bind(handle, "LiteRt" #NAME, &functions.NAME)
+  DS_BIND(CreateEnvironment);
+  DS_BIND(DestroyEnvironment);
+  DS_BIND(CreateModelFromBuffer);
+  DS_BIND(DestroyModel);
+  DS_BIND(CreateOptions);
+  DS_BIND(DestroyOptions);
+  DS_BIND(SetOptionsHardwareAccelerators);
+  DS_BIND(CreateOpaqueOptions);
+  DS_BIND(AddOpaqueOptions);
+  DS_BIND(CreateCompiledModel);
+  DS_BIND(DestroyCompiledModel);
+  DS_BIND(CreateTensorBufferFromHostMemory);
+  DS_BIND(DestroyTensorBuffer);
+  DS_BIND(RunCompiledModel);
+#undef DS_BIND
+  return functions;
+}
+
+}  // namespace
+
+const Library& library() {
+  // The handle is never closed: the runtime starts threads and registers exit handlers.
+  static const Library functions = load();
+  return functions;
+}
+
+}  // namespace litert
+}  // namespace ds

@@ -1,0 +1,98 @@
+// The acoustic model on LiteRT: two programs cut out of one .tflite file, MFCC and the network.
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <string>
+
+#include "deepspeech.h"
+#include "model/acoustic_model.h"
+#include "model/litert_program.h"
+#include "model/model_error.h"
+#include "model/tflite_file.h"
+#include "model/tflite_metadata.h"
+
+namespace ds {
+namespace {
+
+std::vector<LitertProgram::Shape> shapes_of(const TfliteFile& file, const std::vector<int32_t>& tensors) {
+  std::vector<LitertProgram::Shape> shapes;
+  for (const int32_t tensor : tensors) shapes.push_back(file.tensors()[tensor].shape);
+  return shapes;
+}
+
+// XNNPACK always quantises activations asymmetrically. Files that ask for the symmetric form (those of 0.9.3)
+// get the kernels that do as told: the probabilities of the golden model differ by up to 0.1 otherwise.
+// DS_KERNELS (xnnpack or builtin) decides for every file; xnnpack is several times as fast.
+Kernels choose_kernels(const TfliteFile& file) {
+  const char* chosen = std::getenv("DS_KERNELS");
+  if (chosen != nullptr && *chosen != '\0') {
+    if (std::strcmp(chosen, "xnnpack") == 0) return Kernels::kXnnpack;
+    if (std::strcmp(chosen, "builtin") == 0) return Kernels::kBuiltin;
+    throw ModelError(DS_ERR_FAIL_INTERPRETER,
+                     std::string("DS_KERNELS must be xnnpack or builtin. Received: ") + chosen);
+  }
+  const auto& operators = file.operators();
+  const bool symmetric = std::any_of(operators.begin(), operators.end(),
+                                     [](const TfliteOperator& op) { return op.symmetric_activations; });
+  return symmetric ? Kernels::kBuiltin : Kernels::kXnnpack;
+}
+
+class LitertModel : public AcousticModel {
+ public:
+  explicit LitertModel(const std::string& path) {
+    auto acoustic = std::make_unique<TfliteFile>(path);
+    auto mfcc = std::make_unique<TfliteFile>(path);
+    const ModelTensors tensors = find_tensors(*acoustic);
+    if (find_tensors(*mfcc).mfcc_outputs != tensors.mfcc_outputs) {
+      throw ModelError(DS_ERR_FAIL_INIT_MMAP, "The model file changed while it was being read.");
+    }
+    info_ = read_model_info(*acoustic, tensors);
+    const auto inputs = shapes_of(*acoustic, tensors.acoustic_inputs);
+    const auto outputs = shapes_of(*acoustic, tensors.acoustic_outputs);
+    const Kernels kernels = choose_kernels(*acoustic);
+    acoustic->prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
+    mfcc->prune(tensors.mfcc_inputs, tensors.mfcc_outputs);
+    acoustic_ = std::make_unique<LitertProgram>(std::move(acoustic), inputs, outputs, kernels);
+    // Files of 0.9.3 do not say which shape mfccs has.
+    mfcc_ = std::make_unique<LitertProgram>(
+        std::move(mfcc),
+        std::vector<LitertProgram::Shape>{{static_cast<int32_t>(info_.window_samples)}},
+        std::vector<LitertProgram::Shape>{{1, static_cast<int32_t>(info_.n_features)}}, Kernels::kBuiltin);
+  }
+
+  const ModelInfo& info() const override { return info_; }
+
+  void compute_mfcc(const float* window, float* mfcc) override {
+    const std::lock_guard<std::mutex> lock(mfcc_mutex_);
+    std::copy_n(window, info_.window_samples, mfcc_->input(0));
+    mfcc_->run();
+    std::copy_n(mfcc_->output(0), info_.n_features, mfcc);
+  }
+
+  void infer(const float* batch, LstmState& state, float* probabilities) override {
+    const std::lock_guard<std::mutex> lock(acoustic_mutex_);
+    std::copy_n(batch, info_.batch_size(), acoustic_->input(0));
+    std::copy_n(state.c.data(), info_.n_hidden, acoustic_->input(1));
+    std::copy_n(state.h.data(), info_.n_hidden, acoustic_->input(2));
+    acoustic_->run();
+    std::copy_n(acoustic_->output(0), info_.n_steps * info_.n_classes, probabilities);
+    std::copy_n(acoustic_->output(1), info_.n_hidden, state.c.data());
+    std::copy_n(acoustic_->output(2), info_.n_hidden, state.h.data());
+  }
+
+ private:
+  ModelInfo info_;
+  std::mutex mfcc_mutex_;
+  std::mutex acoustic_mutex_;
+  std::unique_ptr<LitertProgram> mfcc_;
+  std::unique_ptr<LitertProgram> acoustic_;
+};
+
+}  // namespace
+
+std::shared_ptr<AcousticModel> load_acoustic_model(const std::string& path) {
+  return std::make_shared<LitertModel>(path);
+}
+
+}  // namespace ds

@@ -1,0 +1,63 @@
+// One compiled computation: float32 tensors in, float32 tensors out.
+#ifndef DS_MODEL_LITERT_PROGRAM_H_
+#define DS_MODEL_LITERT_PROGRAM_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "model/litert_library.h"
+#include "model/tflite_file.h"
+
+namespace ds {
+
+// Which implementation of the operators computes.
+enum class Kernels {
+  kXnnpack,  // the fastest; quantises activations asymmetrically in dynamic-range int8 models
+  kBuiltin,  // TFLite's own, which quantise them as 0.9.3 did
+};
+
+class LitertProgram {
+ public:
+  using Shape = std::vector<int32_t>;
+
+  // Compiles `file`, which must already be pruned and stays mapped as long as the program lives. Throws
+  // ModelError.
+  LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<Shape>& inputs,
+                const std::vector<Shape>& outputs, Kernels kernels);
+  ~LitertProgram();
+  LitertProgram(const LitertProgram&) = delete;
+  LitertProgram& operator=(const LitertProgram&) = delete;
+
+  float* input(size_t index) { return inputs_[index].memory.get(); }
+  const float* output(size_t index) const { return outputs_[index].memory.get(); }
+
+  // Computes the outputs from the inputs. Throws ModelError.
+  void run();
+
+ private:
+  struct Free {
+    void operator()(float* memory) const;
+  };
+  struct Tensor {
+    std::unique_ptr<float[], Free> memory;
+    litert::TensorBuffer handle = nullptr;
+  };
+
+  void compile(Kernels kernels);
+  Tensor make_tensor(const Shape& shape);
+  void destroy();
+
+  const litert::Library& library_;
+  std::unique_ptr<TfliteFile> file_;
+  litert::Environment environment_ = nullptr;
+  litert::Model model_ = nullptr;
+  litert::CompiledModel compiled_ = nullptr;
+  std::vector<Tensor> inputs_;
+  std::vector<Tensor> outputs_;
+};
+
+}  // namespace ds
+
+#endif  // DS_MODEL_LITERT_PROGRAM_H_

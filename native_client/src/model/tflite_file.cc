@@ -1,0 +1,259 @@
+#include "model/tflite_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <set>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "deepspeech.h"
+#include "model/model_error.h"
+
+namespace ds {
+namespace {
+
+// Numbers of the fields in the TFLite schema, version 3.
+constexpr int kModelVersion = 0, kModelOperatorCodes = 1, kModelSubgraphs = 2, kModelBuffers = 4,
+              kModelSignatures = 7;
+constexpr int kCodeDeprecated = 0, kCodeCustom = 1, kCodeBuiltin = 3;
+constexpr int kSubgraphTensors = 0, kSubgraphInputs = 1, kSubgraphOutputs = 2, kSubgraphOperators = 3;
+constexpr int kTensorShape = 0, kTensorType = 1, kTensorBuffer = 2, kTensorName = 3;
+constexpr int kOperatorCode = 0, kOperatorInputs = 1, kOperatorOutputs = 2, kOperatorOptionsType = 3,
+              kOperatorOptions = 4;
+constexpr int kFullyConnectedAsymmetric = 3;
+constexpr uint8_t kFullyConnectedOptions = 8;
+constexpr int kBufferData = 0, kBufferOffset = 1;
+constexpr int32_t kFullyConnected = 9, kCustom = 32;
+constexpr int8_t kInt8 = 9;
+
+// A model is a program, so only what the exporters of DeepSpeech write is let in: arithmetic, matrix
+// products, activations, reshaping. No control flow, no variables, no lookups.
+const std::set<int32_t> kAllowedOperators = {
+    0,    // ADD
+    2,    // CONCATENATION
+    6,    // DEQUANTIZE
+    9,    // FULLY_CONNECTED
+    14,   // LOGISTIC
+    18,   // MUL
+    19,   // RELU
+    21,   // RELU6
+    22,   // RESHAPE
+    25,   // SOFTMAX
+    28,   // TANH
+    39,   // TRANSPOSE
+    40,   // MEAN
+    41,   // SUB
+    42,   // DIV
+    43,   // SQUEEZE
+    45,   // STRIDED_SLICE
+    49,   // SPLIT
+    55,   // MAXIMUM
+    57,   // MINIMUM
+    65,   // SLICE
+    70,   // EXPAND_DIMS
+    75,   // SQRT
+    76,   // RSQRT
+    83,   // PACK
+    88,   // UNPACK
+    92,   // SQUARE
+    99,   // SQUARED_DIFFERENCE
+    102,  // SPLIT_V
+    114,  // QUANTIZE
+    126,  // BATCH_MATMUL
+};
+const std::set<std::string> kAllowedCustom = {"AudioSpectrogram", "Mfcc"};
+
+// Bytes per element of the types that constants of speech models have; 0 for any other.
+size_t element_size(int8_t type) {
+  switch (type) {
+    case 0:  // float32
+    case 2:  // int32
+      return 4;
+    case 1:  // float16
+    case 7:  // int16
+      return 2;
+    case 3:  // uint8
+    case 6:  // bool
+    case 9:  // int8
+      return 1;
+    case 4:  // int64
+      return 8;
+    default:
+      return 0;
+  }
+}
+
+[[noreturn]] void fail_damaged(const std::string& reason) {
+  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: " + reason);
+}
+
+flat::Bytes map_file(const std::string& path) {
+  const auto fail = [&path](const std::string& reason) {
+    throw ModelError(DS_ERR_FAIL_INIT_MMAP, "Cannot read model file " + path + ": " + reason);
+  };
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(std::strerror(errno));
+  struct stat status;
+  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 8) {
+    close(descriptor);
+    fail("it is not a .tflite file (no regular file, or too short)");
+  }
+  const size_t size = static_cast<size_t>(status.st_size);
+  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
+  const int error = errno;
+  close(descriptor);
+  if (memory == MAP_FAILED) fail(std::strerror(error));
+  return flat::Bytes(static_cast<uint8_t*>(memory), size);
+}
+
+}  // namespace
+
+FileMapping::FileMapping(const std::string& path) : bytes_(map_file(path)) {}
+
+FileMapping::~FileMapping() { munmap(bytes_.data(), bytes_.size()); }
+
+TfliteFile::TfliteFile(const std::string& path) : mapping_(path) {
+  if (std::memcmp(data() + 4, "TFL3", 4) != 0) {
+    throw ModelError(DS_ERR_FAIL_INIT_MMAP,
+                     "Cannot read model file " + path + ": it is not a .tflite file (no TFL3 mark)");
+  }
+  try {
+    parse();
+  } catch (const flat::FormatError& error) {
+    fail_damaged(error.what());
+  }
+}
+
+void TfliteFile::parse() {
+  flat::Bytes& bytes = mapping_.bytes();
+  const flat::Table model(bytes, bytes.follow(0));
+  const uint32_t version = model.scalar<uint32_t>(kModelVersion, 0);
+  if (version != 3) fail_damaged("schema version 3 wanted. Received: " + std::to_string(version));
+  const flat::Vector subgraphs = model.vector(kModelSubgraphs, 4);
+  if (subgraphs.size() != 1) {
+    fail_damaged("one subgraph wanted. Received: " + std::to_string(subgraphs.size()));
+  }
+  const flat::Table subgraph(bytes, bytes.follow(subgraphs.at(0)));
+  input_list_ = subgraph.vector(kSubgraphInputs, 4);
+  output_list_ = subgraph.vector(kSubgraphOutputs, 4);
+  operator_list_ = subgraph.vector(kSubgraphOperators, 4);
+  signature_list_ = model.vector(kModelSignatures, 4);
+  parse_tensors(model, subgraph);
+  parse_operators(model, subgraph);
+  read_indices(input_list_, false);
+  read_indices(output_list_, false);
+  check_unshared();
+}
+
+void TfliteFile::parse_tensors(const flat::Table& model, const flat::Table& subgraph) {
+  const flat::Bytes& bytes = mapping_.bytes();
+  const flat::Vector buffers = model.vector(kModelBuffers, 4);
+  const flat::Vector tensors = subgraph.vector(kSubgraphTensors, 4);
+  tensors_.reserve(tensors.size());
+  for (size_t i = 0; i < tensors.size(); i++) {
+    const flat::Table table(bytes, bytes.follow(tensors.at(i)));
+    TfliteTensor tensor;
+    tensor.name = table.string(kTensorName);
+    tensor.type = table.scalar<int8_t>(kTensorType, 0);
+    const flat::Vector shape = table.vector(kTensorShape, 4);
+    if (shape.size() > 8) fail_damaged("tensor " + tensor.name + " has more than 8 dimensions");
+    for (size_t axis = 0; axis < shape.size(); axis++) {
+      tensor.shape.push_back(bytes.read<int32_t>(shape.at(axis)));
+      if (tensor.shape.back() < 0) fail_damaged("tensor " + tensor.name + " has a negative dimension");
+    }
+    const uint32_t number = table.scalar<uint32_t>(kTensorBuffer, 0);
+    if (number >= buffers.size()) fail_damaged("tensor " + tensor.name + " has no buffer");
+    const flat::Table buffer(bytes, bytes.follow(buffers.at(number)));
+    if (buffer.scalar<uint64_t>(kBufferOffset, 0) > 1) fail_damaged("buffers outside the FlatBuffer");
+    const flat::Vector data = buffer.vector(kBufferData, 1);
+    if (data.size() > 0) {
+      tensor.data = bytes.data() + data.at(0);
+      tensor.data_size = data.size();
+      check_constant(tensor);
+    }
+    tensors_.push_back(std::move(tensor));
+  }
+}
+
+void TfliteFile::check_constant(const TfliteTensor& tensor) const {
+  if (tensor.type == kTfliteString) return;  // checked by who reads it
+  const size_t element = element_size(tensor.type);
+  if (element == 0) fail_damaged("constant " + tensor.name + " has an unexpected type");
+  unsigned __int128 wanted = element;
+  for (const int32_t dimension : tensor.shape) {
+    wanted *= static_cast<uint32_t>(dimension);
+    if (wanted > file_size()) break;
+  }
+  if (wanted != tensor.data_size) {
+    fail_damaged("constant " + tensor.name + " has " + std::to_string(tensor.data_size) +
+                 " bytes, which do not fit its shape");
+  }
+}
+
+std::vector<int32_t> TfliteFile::read_indices(const flat::Vector& vector, bool optional) const {
+  std::vector<int32_t> indices;
+  for (size_t i = 0; i < vector.size(); i++) {
+    const int32_t index = mapping_.bytes().read<int32_t>(vector.at(i));
+    const bool left_out = optional && index == -1;
+    if (!left_out && (index < 0 || static_cast<size_t>(index) >= tensors_.size())) {
+      fail_damaged("there is no tensor " + std::to_string(index));
+    }
+    indices.push_back(index);
+  }
+  return indices;
+}
+
+bool TfliteFile::is_symmetric(const flat::Table& table, const TfliteOperator& op) const {
+  if (op.code != kFullyConnected || op.inputs.size() < 2 || op.inputs[0] < 0 || op.inputs[1] < 0) return false;
+  if (tensors_[op.inputs[0]].type != kTfliteFloat32 || tensors_[op.inputs[1]].type != kInt8) return false;
+  if (table.scalar<uint8_t>(kOperatorOptionsType, 0) != kFullyConnectedOptions) return true;
+  const size_t position = table.field(kOperatorOptions);
+  if (position == 0) return true;
+  const flat::Bytes& bytes = mapping_.bytes();
+  return flat::Table(bytes, bytes.follow(position)).scalar<uint8_t>(kFullyConnectedAsymmetric, 0) == 0;
+}
+
+void TfliteFile::parse_operators(const flat::Table& model, const flat::Table& subgraph) {
+  const flat::Bytes& bytes = mapping_.bytes();
+  const flat::Vector codes = model.vector(kModelOperatorCodes, 4);
+  const flat::Vector operators = subgraph.vector(kSubgraphOperators, 4);
+  for (size_t i = 0; i < operators.size(); i++) {
+    const flat::Table table(bytes, bytes.follow(operators.at(i)));
+    const uint32_t number = table.scalar<uint32_t>(kOperatorCode, 0);
+    if (number >= codes.size()) fail_damaged("operator " + std::to_string(i) + " has no code");
+    const flat::Table code(bytes, bytes.follow(codes.at(number)));
+    TfliteOperator op;
+    // Files older than schema 3a have the code in one signed byte only.
+    op.code = std::max<int32_t>(code.scalar<int32_t>(kCodeBuiltin, 0),
+                                code.scalar<int8_t>(kCodeDeprecated, 0));
+    op.custom_code = code.string(kCodeCustom);
+    const bool allowed = op.code == kCustom ? kAllowedCustom.count(op.custom_code) > 0
+                                            : kAllowedOperators.count(op.code) > 0;
+    if (!allowed) {
+      throw ModelError(DS_ERR_FAIL_INTERPRETER,
+                       "The model file has an operator that speech models do not need: " +
+                           (op.code == kCustom ? op.custom_code : "number " + std::to_string(op.code)));
+    }
+    const flat::Vector inputs = table.vector(kOperatorInputs, 4);
+    const flat::Vector outputs = table.vector(kOperatorOutputs, 4);
+    op.inputs = read_indices(inputs, true);
+    op.outputs = read_indices(outputs, false);
+    op.symmetric_activations = is_symmetric(table, op);
+    operator_vectors_.push_back(inputs.position());
+    operator_vectors_.push_back(outputs.position());
+    operators_.push_back(std::move(op));
+  }
+}
+
+int32_t TfliteFile::find(const std::string& name) const {
+  for (size_t i = 0; i < tensors_.size(); i++) {
+    if (tensors_[i].name == name) return static_cast<int32_t>(i);
+  }
+  return -1;
+}
+
+}  // namespace ds

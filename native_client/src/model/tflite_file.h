@@ -1,0 +1,93 @@
+// A .tflite file: mapped, checked, and readable as tensors and operators of its one subgraph.
+#ifndef DS_MODEL_TFLITE_FILE_H_
+#define DS_MODEL_TFLITE_FILE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/flatbuffer.h"
+
+namespace ds {
+
+// Element types of tensors, by their numbers in the TFLite schema.
+enum TfliteType : int8_t {
+  kTfliteFloat32 = 0,
+  kTfliteInt32 = 2,
+  kTfliteString = 5,
+};
+
+struct TfliteTensor {
+  std::string name;
+  std::vector<int32_t> shape;
+  int8_t type = 0;
+  const uint8_t* data = nullptr;  // constant value, if there is one
+  size_t data_size = 0;
+};
+
+struct TfliteOperator {
+  int32_t code = 0;         // builtin operator by its number in the schema
+  std::string custom_code;  // name, for custom operators
+  std::vector<int32_t> inputs;  // tensor numbers; -1 for an optional input left out
+  std::vector<int32_t> outputs;
+  // For products with int8 weights: activations are to be quantised without a zero point, as TFLite did
+  // before it could do better.
+  bool symmetric_activations = false;
+};
+
+// A private, writable mapping of a whole file: what is written stays in memory, untouched pages are shared.
+class FileMapping {
+ public:
+  // Throws ModelError (DS_ERR_FAIL_INIT_MMAP).
+  explicit FileMapping(const std::string& path);
+  ~FileMapping();
+  FileMapping(const FileMapping&) = delete;
+  FileMapping& operator=(const FileMapping&) = delete;
+
+  flat::Bytes& bytes() { return bytes_; }
+
+ private:
+  flat::Bytes bytes_;
+};
+
+class TfliteFile {
+ public:
+  // Maps and checks the file: structure, indices, sizes of constants, and that there are no operators but
+  // those that speech models need. Throws ModelError.
+  explicit TfliteFile(const std::string& path);
+
+  const std::vector<TfliteTensor>& tensors() const { return tensors_; }
+  const std::vector<TfliteOperator>& operators() const { return operators_; }
+  size_t file_size() const { return mapping_.bytes().size(); }
+  const uint8_t* data() const { return mapping_.bytes().data(); }
+
+  // Number of the tensor with that name, or -1.
+  int32_t find(const std::string& name) const;
+
+  // Turns the mapped file into a model that computes `outputs` from `inputs` and nothing else. Constants as
+  // outputs, and operators that only serve other outputs, are not accepted by the runtime.
+  void prune(const std::vector<int32_t>& inputs, const std::vector<int32_t>& outputs);
+
+ private:
+  void parse();
+  void parse_tensors(const flat::Table& model, const flat::Table& subgraph);
+  void parse_operators(const flat::Table& model, const flat::Table& subgraph);
+  bool is_symmetric(const flat::Table& table, const TfliteOperator& op) const;
+  void check_constant(const TfliteTensor& tensor) const;
+  std::vector<int32_t> read_indices(const flat::Vector& vector, bool optional) const;
+  void check_unshared() const;
+
+  mutable FileMapping mapping_;
+  std::vector<TfliteTensor> tensors_;
+  std::vector<TfliteOperator> operators_;
+  std::vector<size_t> operator_vectors_;  // positions of the operators' index vectors
+  flat::Vector input_list_;
+  flat::Vector output_list_;
+  flat::Vector operator_list_;
+  flat::Vector signature_list_;
+};
+
+}  // namespace ds
+
+#endif  // DS_MODEL_TFLITE_FILE_H_
