@@ -1,0 +1,44 @@
+"""Transcribes recordings with the native client and the exported model, as an application would."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.data.sample import Utterance
+from training.demo.measure import Heard
+
+
+def listen(model_file: Path, scorer_file: Path, utterances: Sequence[Utterance]) -> list[Heard]:
+    """Transcribe each utterance twice: by the acoustic model alone, and with the scorer."""
+    from deepspeech import Model
+
+    plain, scored = Model(str(model_file)), Model(str(model_file))
+    scored.enableExternalScorer(str(scorer_file))
+    rate_hz = plain.sampleRate()
+    heard = []
+    for utterance in utterances:
+        samples = read_audio(utterance.path, rate_hz)
+        # The client takes 16-bit samples; reading scaled them by 1/32768.
+        pcm = np.clip(np.rint(samples * 32768.0), -32768, 32767).astype(np.int16)
+        started = time.perf_counter()
+        understood = plain.stt(pcm)
+        between = time.perf_counter()
+        with_scorer = scored.stt(pcm)
+        ended = time.perf_counter()
+        heard.append(
+            Heard(
+                path=str(utterance.path),
+                said=utterance.transcript or "",
+                understood=understood,
+                understood_with_scorer=with_scorer,
+                audio_seconds=len(pcm) / rate_hz,
+                seconds=between - started,
+                seconds_with_scorer=ended - between,
+            )
+        )
+    return heard
