@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
-from deepspeech_tf.commandline.logs import quiet_tensorflow
+from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
 from deepspeech_tf.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def body(values: flags.FlagValues) -> None:
     """
     if not values.export_dir:
         raise ConfigError("wanted --export_dir, the folder to export to. Received: none")
+    load_tensorflow(values.log_level)
     from deepspeech_tf.commandline.phases import run_phases
 
     for other_phase in ("train_files", "test_files", "one_shot_infer"):
@@ -28,7 +30,7 @@ def body(values: flags.FlagValues) -> None:
 
 
 def main() -> None:
-    quiet_tensorflow(sys.argv)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", requested_log_level(sys.argv))
     from deepspeech_tf.commandline.run import run_command
 
     run_command(body)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
-from deepspeech_tf.commandline.logs import quiet_tensorflow
+from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
 
 if TYPE_CHECKING:
     from absl import flags
@@ -18,13 +19,14 @@ def body(values: flags.FlagValues) -> None:
         ConfigError: if no phase is asked for.
     """
     # TensorFlow takes seconds to import, and only now may be: --helpfull and a wrong flag answer at once.
+    load_tensorflow(values.log_level)
     from deepspeech_tf.commandline.phases import run_phases
 
     run_phases(values)
 
 
 def main() -> None:
-    quiet_tensorflow(sys.argv)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", requested_log_level(sys.argv))
     from deepspeech_tf.commandline.run import run_command
 
     run_command(body)

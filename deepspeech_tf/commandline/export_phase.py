@@ -3,14 +3,48 @@
 from __future__ import annotations
 
 import logging
+import shutil
+from pathlib import Path
 
 from absl import flags
 
+from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
+from deepspeech_tf.commandline.settings import export_config, feature_config
+from deepspeech_tf.errors import ExportError
+from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
+from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
 
 def export(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:
-    """Write the model that `--load_evaluate` names to `--export_dir`."""
-    raise NotImplementedError
+    """Write the model that `--load_evaluate` names, and its card, to `--export_dir`.
+
+    Raises:
+        ExportError: if the folder cannot be used.
+    """
+    log.info("Exporting the model...")
+    checkpoint = evaluation_checkpoint(values, folder)
+    export_dir = Path(values.export_dir)
+    _prepare_folder(export_dir, values.remove_export)
+    write = export_tflite if values.export_tflite else export_frozen_graph
+    path = write(
+        dict(checkpoint.tensors),
+        checkpoint_config(values, checkpoint, alphabet),
+        feature_config(values),
+        export_config(values),
+        alphabet.serialize(),
+        export_dir,
+    )
+    log.info("Model exported to %s", path)
+
+
+def _prepare_folder(folder: Path, remove: bool) -> None:
+    try:
+        if remove and folder.is_dir():
+            log.info("Removing old export")
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"--export_dir: {folder} cannot be written: {error}") from error

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
-from collections.abc import Sequence
 
 # --log_level counts from 0 (debug) to 3 (errors).
 LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
-QUIET_TENSORFLOW = "3"
 
 
 class _PrefixFormatter(logging.Formatter):
@@ -38,17 +35,3 @@ def configure_logging(log_level: int) -> None:
     logger.addHandler(handler)
     logger.setLevel(LEVELS[min(max(log_level, 0), len(LEVELS) - 1)])
     logger.propagate = False
-
-
-def quiet_tensorflow(argv: Sequence[str]) -> None:
-    """Set TensorFlow's own C++ log level from `--log_level` in `argv`; before TensorFlow is imported.
-
-    Left alone where the environment already sets `TF_CPP_MIN_LOG_LEVEL`.
-    """
-    level = QUIET_TENSORFLOW
-    for position, argument in enumerate(argv):
-        name, separator, value = argument.lstrip("-").partition("=")
-        if name == "log_level":
-            value = value if separator else "".join(argv[position + 1 : position + 2])
-            level = value if value.isdigit() else level
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", level)
