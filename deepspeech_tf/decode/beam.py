@@ -1,0 +1,66 @@
+"""CTC beam search with an optional scorer, by the project's own native decoder."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepspeech_tf.config import DecodingConfig
+from deepspeech_tf.errors import DeepSpeechError, ScorerError
+from deepspeech_tf.text.alphabet import Alphabet
+
+
+class BeamDecoder:
+    """Decodes batches of probabilities; opens the scorer once.
+
+    Raises:
+        ScorerError: if the scorer cannot be used.
+        DeepSpeechError: if the native decoder is not built.
+    """
+
+    def __init__(self, alphabet: Alphabet, config: DecodingConfig) -> None:
+        self._native = _native_module()
+        self._config = config
+        self._alphabet = self._native.Alphabet()
+        self._alphabet.Deserialize(alphabet.serialize())
+        self._scorer: Any = None
+        if config.scorer_path:
+            try:
+                self._scorer = self._native.Scorer(
+                    config.lm_alpha, config.lm_beta, config.scorer_path, self._alphabet
+                )
+            except (ValueError, OSError) as error:
+                raise ScorerError(f"{config.scorer_path}: wanted a .scorer package. {error}") from error
+
+    def decode_batch(
+        self, probs: NDArray[np.float32], lengths: NDArray[np.int32], num_results: int = 1
+    ) -> list[list[tuple[float, str]]]:
+        """For each of `probs` `(B, T, C)`, blank last, the best (confidence, text) pairs, best first.
+
+        `lengths` `(B,)` counts the frames of each; threads share the work.
+        """
+        batches: list[list[tuple[float, str]]] = self._native.ctc_beam_search_decoder_batch(
+            np.ascontiguousarray(probs, np.float64),
+            np.ascontiguousarray(lengths, np.int32),
+            self._alphabet,
+            self._config.beam_width,
+            num_processes=os.cpu_count() or 1,
+            cutoff_prob=self._config.cutoff_prob,
+            cutoff_top_n=self._config.cutoff_top_n,
+            scorer=self._scorer,
+            num_results=num_results,
+        )
+        return [[(confidence, text) for confidence, text, *_ in results] for results in batches]
+
+
+def _native_module() -> Any:
+    try:
+        import ds_ctcdecoder
+    except (ImportError, OSError) as error:
+        raise DeepSpeechError(
+            f"the native decoder (module ds_ctcdecoder) is not built: install the project with pip. {error}"
+        ) from error
+    return ds_ctcdecoder
