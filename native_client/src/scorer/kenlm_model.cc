@@ -1,0 +1,136 @@
+// The only file that includes KenLM.
+#ifndef NDEBUG
+#define NDEBUG  // KenLM's assertions are about the contents of files
+#endif
+#include "lm/binary_format.hh"
+#include "lm/config.hh"
+#include "lm/lm_exception.hh"
+#include "lm/model.hh"
+#include "lm/state.hh"
+#include "util/file.hh"
+
+#include <exception>
+#include <utility>
+
+#include "scorer/kenlm_check.h"
+#include "scorer/language_model.h"
+#include "scorer/mapped_file.h"
+#include "scorer/scorer_error.h"
+
+namespace ds {
+namespace {
+
+using lm::ngram::State;
+static_assert(sizeof(State) <= sizeof(LanguageModelState), "LanguageModelState holds any state");
+
+State* as_state(LanguageModelState* state) { return reinterpret_cast<State*>(state->bytes); }
+const State* as_state(const LanguageModelState& state) { return reinterpret_cast<const State*>(state.bytes); }
+
+class KenlmModel final : public LanguageModel {
+ public:
+  KenlmModel(std::unique_ptr<lm::base::Model> model, uint64_t words, uint64_t end_offset)
+      : model_(std::move(model)), words_(words), end_offset_(end_offset) {}
+
+  unsigned order() const override { return model_->Order(); }
+  uint64_t end_offset() const override { return end_offset_; }
+
+  LanguageModelState begin_sentence() const override {
+    LanguageModelState state{};
+    *as_state(&state) = *static_cast<const State*>(model_->BeginSentenceMemory());
+    return state;
+  }
+
+  LanguageModelState no_context() const override {
+    LanguageModelState state{};
+    *as_state(&state) = *static_cast<const State*>(model_->NullContextMemory());
+    return state;
+  }
+
+  uint32_t index(const char* word, size_t size) const override {
+    const lm::WordIndex index = model_->BaseVocabulary().Index(StringPiece(word, size));
+    return index < words_ ? index : kUnknownWord;
+  }
+
+  float score(const LanguageModelState& in, uint32_t word, LanguageModelState* out) const override {
+    return model_->BaseScore(as_state(in), word < words_ ? word : kUnknownWord, as_state(out));
+  }
+
+ private:
+  std::unique_ptr<lm::base::Model> model_;
+  uint64_t words_;
+  uint64_t end_offset_;
+};
+
+// Where the tables of a model of this type end: its header, then its tables, as large as KenLM says.
+template <class Search, class Vocabulary>
+uint64_t end_of_tables(const std::string& path, lm::ngram::Config config) {
+  using Model = lm::ngram::detail::GenericModel<Search, Vocabulary>;
+  lm::ngram::BinaryFormat format(config);
+  lm::ngram::Parameters parameters;
+  format.InitializeBinary(util::OpenReadOrThrow(path.c_str()), Search::kModelType, Search::kVersion, parameters);
+  config.probing_multiplier = parameters.fixed.probing_multiplier;
+  Search::UpdateConfigFromBinary(format, parameters.counts, Vocabulary::Size(parameters.counts[0], config), config);
+  return Model::Size(parameters.counts, config);
+}
+
+uint64_t end_of_tables(const std::string& path, const lm::ngram::Config& config, KenlmType type) {
+  using namespace lm::ngram;
+  switch (type) {
+    case KenlmType::kProbing:
+      return end_of_tables<detail::HashedSearch<BackoffValue>, ProbingVocabulary>(path, config);
+    case KenlmType::kRestProbing:
+      return end_of_tables<detail::HashedSearch<RestValue>, ProbingVocabulary>(path, config);
+    case KenlmType::kTrie:
+      return end_of_tables<trie::TrieSearch<DontQuantize, trie::DontBhiksha>, SortedVocabulary>(path, config);
+    case KenlmType::kQuantTrie:
+      return end_of_tables<trie::TrieSearch<SeparatelyQuantize, trie::DontBhiksha>, SortedVocabulary>(path, config);
+    case KenlmType::kArrayTrie:
+      return end_of_tables<trie::TrieSearch<DontQuantize, trie::ArrayBhiksha>, SortedVocabulary>(path, config);
+    case KenlmType::kQuantArrayTrie:
+      return end_of_tables<trie::TrieSearch<SeparatelyQuantize, trie::ArrayBhiksha>, SortedVocabulary>(path, config);
+  }
+  return 0;
+}
+
+std::unique_ptr<LanguageModel> load_checked(const std::string& path, int* error) {
+  MappedFile file;
+  if (!file.open(path)) {
+    *error = kScorerUnreadable;
+    return nullptr;
+  }
+  *error = kScorerInvalidLm;
+  lm::ngram::Config config;
+  config.load_method = util::LAZY;
+  config.messages = nullptr;
+  KenlmHeader header;
+  // The first reads of KenLM follow the header, so that comes first; RecognizeBinary also checks the test values.
+  lm::ngram::ModelType recognized;
+  if (!read_kenlm_header(file.data(), file.size(), &header)) return nullptr;
+  if (!lm::ngram::RecognizeBinary(path.c_str(), recognized)) return nullptr;
+  const uint64_t end = header.size + end_of_tables(path, config, header.type);
+  if (end > file.size()) {
+    *error = kScorerNoTrie;
+    return nullptr;
+  }
+  if (!check_kenlm_tables(file.data(), end, header)) return nullptr;
+  std::unique_ptr<lm::base::Model> model(lm::ngram::LoadVirtual(path.c_str(), config));
+  if (!model) return nullptr;
+  *error = kScorerOk;
+  return std::make_unique<KenlmModel>(std::move(model), header.counts[0], end);
+}
+
+}  // namespace
+
+std::unique_ptr<LanguageModel> LanguageModel::load(const std::string& path, int* error) {
+  int code = kScorerOk;
+  std::unique_ptr<LanguageModel> model;
+  try {
+    model = load_checked(path, &code);
+  } catch (const std::exception&) {  // KenLM's own refusals, and memory that is not to be had
+    code = kScorerInvalidLm;
+  }
+  if (error) *error = code;
+  return model;
+}
+
+}  // namespace ds

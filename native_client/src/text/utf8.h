@@ -1,0 +1,24 @@
+// UTF-8: where characters begin and end.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace ds {
+
+// Bytes of the character that begins with this byte; 0 for a byte that cannot begin one.
+inline size_t utf8_size(unsigned char first) {
+  if (first < 0x80) return 1;
+  if ((first >> 5) == 0x06) return 2;
+  if ((first >> 4) == 0x0E) return 3;
+  if ((first >> 3) == 0x1E) return 4;
+  return 0;
+}
+
+inline bool utf8_is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+
+// Characters of `text`, each as its bytes. A byte that belongs to no complete character stands alone.
+std::vector<std::string> utf8_split(const std::string& text);
+
+}  // namespace ds
