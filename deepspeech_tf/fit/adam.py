@@ -1,0 +1,70 @@
+"""Adam as TensorFlow 1 has it, with its state in variables of TensorFlow 1's names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import tensorflow as tf
+
+from deepspeech_tf.config import OptimizerConfig
+
+
+class Adam:
+    """Adam in the "epsilon hat" form (Kingma & Ba 2015, end of section 2).
+
+    `lr_t = lr · sqrt(1 - beta2^t) / (1 - beta1^t)`, `w -= lr_t · m / (sqrt(v) + epsilon)`.
+    """
+
+    def __init__(self, model_weights: Mapping[str, Any], config: OptimizerConfig) -> None:
+        self._weights = dict(model_weights)
+        self._config = config
+        self._first = {name: _zeros_like(w) for name, w in self._weights.items()}
+        self._second = {name: _zeros_like(w) for name, w in self._weights.items()}
+        self.beta1_power = _scalar(config.beta1)
+        self.beta2_power = _scalar(config.beta2)
+        self.learning_rate = _scalar(config.learning_rate)
+        self.global_step = tf.Variable(0, dtype=tf.int64, trainable=False)
+
+    def named_variables(self) -> dict[str, Any]:
+        """The optimizer's state by the names that it has in checkpoints."""
+        variables = {f"{name}/Adam": slot for name, slot in self._first.items()}
+        variables |= {f"{name}/Adam_1": slot for name, slot in self._second.items()}
+        variables |= {
+            "beta1_power": self.beta1_power,
+            "beta2_power": self.beta2_power,
+            "learning_rate": self.learning_rate,
+            "global_step": self.global_step,
+        }
+        return variables
+
+    def apply(self, grads: Mapping[str, Any]) -> None:
+        """Update the weights; `grads` has the gradient of every weight by its name. Counts a step."""
+        for name, weight in self._weights.items():
+            tf.raw_ops.ResourceApplyAdam(
+                var=weight.handle,
+                m=self._first[name].handle,
+                v=self._second[name].handle,
+                beta1_power=self.beta1_power,
+                beta2_power=self.beta2_power,
+                lr=self.learning_rate,
+                beta1=self._config.beta1,
+                beta2=self._config.beta2,
+                epsilon=self._config.epsilon,
+                grad=grads[name],
+            )
+        self.beta1_power.assign(self.beta1_power * self._config.beta1)
+        self.beta2_power.assign(self.beta2_power * self._config.beta2)
+        self.count_step()
+
+    def count_step(self) -> None:
+        """Count a step without touching weights or slots."""
+        self.global_step.assign_add(1)
+
+
+def _zeros_like(weight: Any) -> Any:
+    return tf.Variable(tf.zeros(weight.shape, tf.float32), trainable=False)
+
+
+def _scalar(value: float) -> Any:
+    return tf.Variable(value, dtype=tf.float32, trainable=False)

@@ -1,0 +1,1 @@
+"""The acoustic model: context windows, dense layers, LSTM, and the CTC loss."""

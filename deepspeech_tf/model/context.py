@@ -1,0 +1,45 @@
+"""Context windows: each frame together with the frames before and after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+
+class ContextWindows(keras.layers.Layer):
+    """Concatenates every frame with the `n_context` frames on each side of it.
+
+    Frames that do not exist are zeros (not silence).
+
+    Input shape: `(T, B, n_cepstra)`.
+    Output shape: `(T, B, (2 * n_context + 1) * n_cepstra)`, frames in the order of time.
+    """
+
+    def __init__(self, n_context: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.n_context = n_context
+
+    def call(self, frames: Any) -> Any:
+        padded = tf.pad(frames, [[self.n_context, self.n_context], [0, 0], [0, 0]])
+        return self._slide(padded, tf.shape(frames)[0])
+
+    def step(self, frames: Any, history: Any) -> tuple[Any, Any]:
+        """One chunk of a stream; its windows come `n_context` frames late.
+
+        Args:
+            frames: the next frames, `(n, B, n_cepstra)`; at the end of a stream, `n_context` zero frames.
+            history: the `2 * n_context` frames before them, `(2 * n_context, B, n_cepstra)`, zeros at first.
+
+        Returns:
+            Windows `(n, B, …)` around the frames that came `n_context` before each of `frames`, and the
+            history for the next step. The first `n_context` windows of a stream lie before its beginning.
+        """
+        joined = tf.concat([history, frames], axis=0)
+        count = tf.shape(frames)[0]
+        return self._slide(joined, count), joined[count:]
+
+    def _slide(self, padded: Any, count: Any) -> Any:
+        width = 2 * self.n_context + 1
+        return tf.concat([padded[offset : offset + count] for offset in range(width)], axis=2)

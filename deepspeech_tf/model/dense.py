@@ -1,0 +1,80 @@
+"""Dense layers: linear, and with clipped ReLU, optional layer normalisation and dropout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from deepspeech_tf.model.dropout import dropout
+from deepspeech_tf.model.layer_norm import LayerNorm
+
+
+class Linear(keras.layers.Layer):
+    """`x · weights + bias`; Glorot uniform weights, zero bias.
+
+    Input shape: `(N, n_inputs)`. Output shape: `(N, units)`.
+    """
+
+    def __init__(self, n_inputs: int, units: int, seed: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.units = units
+        self.kernel = self.add_weight(
+            name="weights", shape=(n_inputs, units), initializer=keras.initializers.GlorotUniform(seed=seed)
+        )
+        self.bias = self.add_weight(name="bias", shape=(units,), initializer="zeros")
+
+    def named_weights(self) -> dict[str, Any]:
+        """Variables by their names inside the layer."""
+        return {"weights": self.kernel.value, "bias": self.bias.value}
+
+    def call(self, inputs: Any) -> Any:
+        return tf.nn.bias_add(tf.matmul(inputs, self.kernel.value), self.bias.value)
+
+    def step(self, inputs: Any) -> Any:
+        """Same as the whole call: the layer looks at one frame at a time."""
+        return self(inputs)
+
+
+class ClippedDense(Linear):
+    """Linear, ReLU clipped to `[0, clip]`, layer normalisation if wanted, dropout in training; in this order.
+
+    Input shape: `(N, n_inputs)`. Output shape: `(N, units)`.
+    """
+
+    def __init__(
+        self,
+        n_inputs: int,
+        units: int,
+        seed: int,
+        *,
+        clip: float,
+        rate: float,
+        layer_norm: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(n_inputs, units, seed, **kwargs)
+        self.clip = clip
+        self.rate = rate
+        self.norm = LayerNorm(units) if layer_norm else None
+
+    def named_weights(self) -> dict[str, Any]:
+        weights = super().named_weights()
+        if self.norm is not None:
+            weights |= {f"LayerNorm/{name}": value for name, value in self.norm.named_weights().items()}
+        return weights
+
+    def call(self, inputs: Any, dropout_seed: Any = None) -> Any:
+        """Dropout acts where `dropout_seed` `(2,)` is given."""
+        outputs = clipped_relu(super().call(inputs), self.clip)
+        if self.norm is not None:
+            outputs = self.norm(outputs)
+        if dropout_seed is not None:
+            outputs = dropout(outputs, self.rate, dropout_seed)
+        return outputs
+
+
+def clipped_relu(values: Any, clip: float) -> Any:
+    """`min(max(values, 0), clip)`; the gradient is zero where it clips."""
+    return tf.clip_by_value(values, 0.0, clip)

@@ -1,0 +1,35 @@
+"""Layer normalisation over the features of a frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+_EPSILON = 1e-12  # added to the variance, as in the checkpoints' original graph
+
+
+class LayerNorm(keras.layers.Layer):
+    """`(x - mean) / sqrt(variance + 1e-12) * gamma + beta` over the last axis (Ba et al. 2016).
+
+    Input and output shape: `(N, units)`.
+    """
+
+    def __init__(self, units: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.gamma = self.add_weight(name="gamma", shape=(units,), initializer="ones")
+        self.beta = self.add_weight(name="beta", shape=(units,), initializer="zeros")
+
+    def named_weights(self) -> dict[str, Any]:
+        """Variables by their names inside the layer."""
+        return {"beta": self.beta.value, "gamma": self.gamma.value}
+
+    def call(self, inputs: Any) -> Any:
+        mean, variance = tf.nn.moments(inputs, axes=[-1], keepdims=True)
+        scaled = (inputs - mean) * tf.math.rsqrt(variance + _EPSILON)
+        return scaled * self.gamma.value + self.beta.value
+
+    def step(self, inputs: Any) -> Any:
+        """Same as the whole call: the layer looks at one frame at a time."""
+        return self(inputs)
