@@ -170,7 +170,7 @@ def test_python_functions_are_short() -> None:
 
 
 def long_native_functions(text: list[str]) -> list[str]:
-    """Bodies from a line at the margin ending in `{` to the `}` at the margin, but for types and namespaces."""
+    """Bodies from a line at the margin ending in `{` to the `}` at the margin; types and namespaces apart."""
     found, start = [], None
     for number, line in enumerate(text):
         other = re.match(r"(namespace|class|struct|enum|union|extern|template)\b", line) and "(" not in line

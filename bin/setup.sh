@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Makes the project ready to use on Debian 12, Ubuntu 22.04 or newer: system packages (with apt), a virtual
+# environment in .venv, and the project with everything it needs in that.
+#   bash bin/setup.sh
+# PYTHON=python3.12 chooses another Python (3.10 to 3.13). Nothing is done twice: the second time takes a moment.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+python=${PYTHON:-python3}
+venv=.venv
+stamp=$venv/setup.stamp
+log=$PWD/.cache/setup.log
+began=$SECONDS
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'E %s\n' "$*" >&2; exit 1; }
+
+# What ran is kept in the log; of a command that failed the end is shown.
+logged() {
+  printf '\n$ %s\n' "$*" >>"$log"
+  "$@" >>"$log" 2>&1 && return
+  tail -n 25 "$log" >&2
+  fail "this failed: $* (all of its output: $log). It needs the network; is there a connection?"
+}
+
+inputs_hash() {
+  {
+    "$python" --version
+    pwd
+    find pyproject.toml setup.py VERSION native_client -type f -not -path '*/__pycache__/*' \
+      -not -path '*/python/*/lib/*' -not -path '*/python/*/bin/*' -print0 | sort -z | xargs -0 sha256sum
+  } | sha256sum | cut -d' ' -f1
+}
+
+is_installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+
+missing_packages() {
+  command -v "$python" >/dev/null || echo python3
+  # A Python from elsewhere brings its own venv.
+  "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+  command -v g++ >/dev/null || echo g++
+  [ -e /usr/include/pthread.h ] || echo libc6-dev
+  for package in libboost-program-options-dev libboost-thread-dev libboost-system-dev; do
+    is_installed "$package" || echo "$package"
+  done
+}
+
+install_packages() {
+  local missing root=()
+  missing=$(missing_packages)
+  [ -n "$missing" ] || return 0
+  # shellcheck disable=SC2086 # a list of words is meant
+  set -- $missing
+  command -v apt-get >/dev/null || fail "these Debian packages (or what corresponds to them) are missing: $*"
+  if [ "$(id -u)" != 0 ]; then
+    root=(sudo -n)
+    sudo -n true 2>/dev/null || fail "run this first, it needs root: apt-get install -y --no-install-recommends $*"
+  fi
+  say "system packages: $*"
+  logged "${root[@]}" apt-get update -q
+  logged "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+}
+
+check_python() {
+  "$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' ||
+    fail "Python 3.10 to 3.13 is needed. Received: $("$python" --version). PYTHON=python3.12 bash bin/setup.sh takes another"
+}
+
+make_environment() {
+  # An environment that was moved, or whose Python is gone, is made anew.
+  if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1 ||
+    [ "$("$venv/bin/python" -c 'import sys; print(sys.prefix)')" != "$PWD/$venv" ]; then
+    say "virtual environment: $venv ($("$python" --version))"
+    logged "$python" -m venv --clear "$venv"
+  fi
+}
+
+install_project() {
+  say "Python packages (TensorFlow is the largest: about 600 MB to fetch) and the native client; some minutes …"
+  logged "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off \
+    --editable '.[train,dev]'
+}
+
+mkdir -p "$(dirname "$log")"
+: >"$log"
+install_packages
+check_python
+wanted=$(inputs_hash)
+if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && "$venv/bin/python" -c '' 2>/dev/null; then
+  say "set up already ($venv)"
+  exit 0
+fi
+make_environment
+install_project
+"$venv/bin/python" -c 'import deepspeech, ds_ctcdecoder, deepspeech_tf' 2>>"$log" ||
+  fail "installed, but the packages cannot be imported; see $log"
+printf '%s\n' "$wanted" >"$stamp"
+say "set up in $((SECONDS - began)) s"
