@@ -165,7 +165,8 @@ DEEPSPEECH_EXPORT int DS_ClearHotWords(ModelState* aCtx);
 /** Decodes without a scorer from now on. DS_ERR_SCORER_NOT_ENABLED if there is none. */
 DEEPSPEECH_EXPORT int DS_DisableExternalScorer(ModelState* aCtx);
 
-/** Sets the language model weight and the word insertion weight in place of the package's defaults. */
+/** Sets the language model weight and the word insertion weight in place of the package's defaults. A NaN
+ *  leaves a weight as it is. */
 DEEPSPEECH_EXPORT int DS_SetScorerAlphaBeta(ModelState* aCtx, float aAlpha, float aBeta);
 
 /** Transcribes aBufferSize samples: 16 bit, mono, at the model's rate. NULL on failure. */

@@ -106,8 +106,8 @@ int DS_SetScorerAlphaBeta(ModelState* aCtx, float aAlpha, float aBeta) {
   if (aCtx == nullptr) return DS_ERR_NO_MODEL;
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
   if (aCtx->scorer == nullptr) return DS_ERR_SCORER_NOT_ENABLED;
-  aCtx->scorer->alpha = aAlpha;
-  aCtx->scorer->beta = aBeta;
+  if (!std::isnan(aAlpha)) aCtx->scorer->alpha = aAlpha;
+  if (!std::isnan(aBeta)) aCtx->scorer->beta = aBeta;
   return DS_ERR_OK;
 }
 

@@ -1,0 +1,65 @@
+#include "audio/resample.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace ds {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+constexpr int kZeroCrossings = 48;  // on each side
+constexpr int kPointsPerCrossing = 1024;
+constexpr double kKaiserBeta = 9.0;  // stop band near -90 dB
+constexpr double kCutoff = 0.96;     // of half the lower rate; the rest is the transition band
+
+// Modified Bessel function of the first kind, order zero, by its power series.
+double bessel_i0(double x) {
+  double sum = 1.0, term = 1.0;
+  for (int k = 1; term > sum * 1e-16; k++) {
+    term *= (x / (2.0 * k)) * (x / (2.0 * k));
+    sum += term;
+  }
+  return sum;
+}
+
+// One half of the windowed sinc, the argument counted in zero crossings; two more points for interpolation.
+std::vector<double> make_kernel() {
+  std::vector<double> kernel(kZeroCrossings * kPointsPerCrossing + 2, 0.0);
+  for (int i = 0; i < kZeroCrossings * kPointsPerCrossing; i++) {
+    const double x = static_cast<double>(i) / kPointsPerCrossing;
+    const double position = x / kZeroCrossings;
+    const double window = bessel_i0(kKaiserBeta * std::sqrt(1.0 - position * position)) / bessel_i0(kKaiserBeta);
+    kernel[i] = (i == 0 ? 1.0 : std::sin(kPi * x) / (kPi * x)) * window;
+  }
+  return kernel;
+}
+
+}  // namespace
+
+std::vector<float> resample(const std::vector<float>& samples, int from_hz, int to_hz) {
+  if (from_hz == to_hz || samples.empty()) return samples;
+  static const std::vector<double> kernel = make_kernel();
+  const int64_t length = static_cast<int64_t>(samples.size());
+  const int64_t wanted = (length * to_hz + from_hz / 2) / from_hz;
+  // Zero crossings per input sample: where the rate goes down the kernel gets wider, to cut what does not fit.
+  const double density = kCutoff * std::min(1.0, static_cast<double>(to_hz) / from_hz);
+  const double reach = kZeroCrossings / density;
+  std::vector<float> result(static_cast<size_t>(wanted));
+  for (int64_t n = 0; n < wanted; n++) {
+    const double centre = static_cast<double>(n * from_hz) / to_hz;  // exact up to the division
+    const int64_t first = std::max<int64_t>(0, static_cast<int64_t>(std::ceil(centre - reach)));
+    const int64_t last = std::min<int64_t>(length - 1, static_cast<int64_t>(std::floor(centre + reach)));
+    double sum = 0.0;
+    for (int64_t k = first; k <= last; k++) {
+      const double place = std::min<double>(std::abs(centre - static_cast<double>(k)) * density, kZeroCrossings) *
+                           kPointsPerCrossing;
+      const size_t left = static_cast<size_t>(place);
+      sum += samples[k] * (kernel[left] + (place - static_cast<double>(left)) * (kernel[left + 1] - kernel[left]));
+    }
+    result[n] = static_cast<float>(sum * density);
+  }
+  return result;
+}
+
+}  // namespace ds

@@ -1,0 +1,230 @@
+// deepspeech: transcribes audio files with an exported model and an optional scorer.
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <exception>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "audio/read_audio.h"
+#include "deepspeech.h"
+#include "options.h"
+#include "output.h"
+
+namespace {
+
+using ds::Options;
+
+struct FreeModel {
+  void operator()(ModelState* model) const { DS_FreeModel(model); }
+};
+struct FreeString {
+  void operator()(char* text) const { DS_FreeString(text); }
+};
+struct FreeMetadata {
+  void operator()(Metadata* metadata) const { DS_FreeMetadata(metadata); }
+};
+using Model = std::unique_ptr<ModelState, FreeModel>;
+using Text = std::unique_ptr<char, FreeString>;
+using Results = std::unique_ptr<Metadata, FreeMetadata>;
+using Samples = std::vector<int16_t>;
+
+void print_failure(const char* action, int status) {
+  const Text message(DS_ErrorCodeToErrorMessage(status));
+  std::fprintf(stderr, "%s: %s\n", action, message ? message.get() : "");
+}
+
+bool configure_scorer(ModelState* model, const Options& options) {
+  if (options.scorer.empty()) return true;
+  const int status = DS_EnableExternalScorer(model, options.scorer.c_str());
+  if (status != DS_ERR_OK) {
+    print_failure("Could not enable external scorer.", status);
+    return false;
+  }
+  return true;
+}
+
+// A weight that is not given stays as the package has it.
+bool configure_weights(ModelState* model, const Options& options) {
+  if (options.scorer.empty() || (!options.lm_alpha && !options.lm_beta)) return true;
+  const float keep = std::numeric_limits<float>::quiet_NaN();
+  const int status =
+      DS_SetScorerAlphaBeta(model, options.lm_alpha.value_or(keep), options.lm_beta.value_or(keep));
+  if (status != DS_ERR_OK) std::fprintf(stderr, "Error setting scorer alpha and beta.\n");
+  return status == DS_ERR_OK;
+}
+
+bool configure_hot_words(ModelState* model, const Options& options) {
+  for (const auto& [word, boost] : options.hot_words) {
+    const int status = DS_AddHotWord(model, word.c_str(), boost);
+    if (status != DS_ERR_OK) {
+      print_failure("Could not enable hot-word.", status);
+      return false;
+    }
+  }
+  return true;
+}
+
+Model load_model(const Options& options) {
+  ModelState* state = nullptr;
+  const int status = DS_CreateModel(options.model->c_str(), &state);
+  Model model(state);
+  if (status != DS_ERR_OK) {
+    print_failure("Could not create model", status);
+    return nullptr;
+  }
+  if (options.beam_width && DS_SetModelBeamWidth(state, *options.beam_width) != DS_ERR_OK) {
+    std::fprintf(stderr, "Could not set model beam width.\n");
+    return nullptr;
+  }
+  const bool configured = configure_scorer(state, options) && configure_weights(state, options) &&
+                          configure_hot_words(state, options);
+  return configured ? std::move(model) : nullptr;
+}
+
+// The transcript so far: as text, or put together from tokens.
+std::string current_text(const StreamingState* stream, bool from_tokens) {
+  if (from_tokens) {
+    const Results results(DS_IntermediateDecodeWithMetadata(stream, 1));
+    return results && results->num_transcripts > 0 ? ds::join_tokens(results->transcripts[0]) : "";
+  }
+  const Text text(DS_IntermediateDecode(stream));
+  return text ? text.get() : "";
+}
+
+bool stream_text(ModelState* model, const Samples& samples, size_t chunk, bool from_tokens, std::string* text) {
+  StreamingState* stream = nullptr;
+  if (DS_CreateStream(model, &stream) != DS_ERR_OK) return false;
+  std::string last;
+  for (size_t position = 0; position < samples.size(); position += chunk) {
+    const size_t count = std::min(chunk, samples.size() - position);
+    DS_FeedAudioContent(stream, samples.data() + position, static_cast<unsigned int>(count));
+    const std::string partial = current_text(stream, from_tokens);
+    if (partial == last) continue;
+    std::printf("%s\n", partial.c_str());
+    std::fflush(stdout);
+    last = partial;
+  }
+  if (from_tokens) {
+    const Results results(DS_FinishStreamWithMetadata(stream, 1));
+    if (!results) return false;
+    *text = results->num_transcripts > 0 ? ds::join_tokens(results->transcripts[0]) : "";
+    return true;
+  }
+  const Text final_text(DS_FinishStream(stream));
+  if (!final_text) return false;
+  *text = final_text.get();
+  return true;
+}
+
+// What is to be printed for one recording. Of the kinds of output the first that was asked for counts, in
+// the order of 0.9.3.
+bool transcribe(ModelState* model, const Samples& samples, const Options& options, std::string* output) {
+  const unsigned int size = static_cast<unsigned int>(samples.size());
+  if (options.extended || options.json) {
+    const unsigned int count = options.extended ? 1 : options.candidates;
+    const Results results(DS_SpeechToTextWithMetadata(model, samples.data(), size, count));
+    if (!results) return false;
+    if (!options.extended) {
+      *output = ds::to_json(*results);
+    } else if (results->num_transcripts > 0) {
+      *output = ds::join_tokens(results->transcripts[0]);
+    }
+    return true;
+  }
+  if (options.stream_samples > 0) return stream_text(model, samples, options.stream_samples, false, output);
+  if (options.extended_stream_samples > 0) {
+    return stream_text(model, samples, options.extended_stream_samples, true, output);
+  }
+  const Text text(DS_SpeechToText(model, samples.data(), size));
+  if (!text) return false;
+  *output = text.get();
+  return true;
+}
+
+bool process_file(ModelState* model, const std::string& path, const Options& options) {
+  const int rate_hz = DS_GetModelSampleRate(model);
+  ds::ModelAudio audio;
+  try {
+    audio = ds::read_audio(path, rate_hz);
+  } catch (const ds::AudioError& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return false;
+  }
+  if (audio.original_rate_hz < rate_hz) {
+    std::fprintf(stderr,
+                 "Warning: original sample rate (%d) is lower than %d Hz. Up-sampling might produce erratic "
+                 "speech recognition.\n",
+                 audio.original_rate_hz, rate_hz);
+  }
+  const std::clock_t begin = std::clock();
+  std::string output;
+  if (!transcribe(model, audio.samples, options, &output)) {
+    std::fprintf(stderr, "Could not transcribe %s\n", path.c_str());
+    return false;
+  }
+  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  std::printf("%s\n", output.c_str());
+  if (options.show_times) std::printf("cpu_time_overall=%.05f\n", seconds);
+  return true;
+}
+
+bool process_directory(ModelState* model, const Options& options) {
+  std::printf("Running on directory %s\n", options.audio.c_str());
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(options.audio)) {
+    const std::string name = entry.path().filename().string();
+    if (name.find(".wav") != std::string::npos) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  bool complete = true;
+  for (const std::string& name : names) {
+    const std::string path = options.audio + "/" + name;
+    std::printf("> %s\n", path.c_str());
+    complete = process_file(model, path, options) && complete;
+    std::fflush(stdout);
+  }
+  return complete;
+}
+
+void print_version(FILE* target) {
+  const Text version(DS_Version());
+  std::fprintf(target, "DeepSpeech %s\n", version ? version.get() : "");
+}
+
+int run(int argc, char** argv) {
+  Options options;
+  switch (ds::parse_options(argc, argv, &options)) {
+    case ds::Request::kHelp:
+      ds::print_help(argv[0]);
+      print_version(stderr);
+      return 0;
+    case ds::Request::kVersion:
+      print_version(stdout);
+      return 0;
+    case ds::Request::kFail:
+      return 1;
+    case ds::Request::kTranscribe:
+      break;
+  }
+  const Model model = load_model(options);
+  if (!model) return 1;
+  const bool complete = std::filesystem::is_directory(options.audio)
+                            ? process_directory(model.get(), options)
+                            : process_file(model.get(), options.audio, options);
+  return complete ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "Unexpected error: %s\n", error.what());
+    return 1;
+  }
+}

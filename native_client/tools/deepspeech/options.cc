@@ -1,0 +1,153 @@
+#include "options.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <getopt.h>
+
+namespace ds {
+namespace {
+
+constexpr unsigned int kStreamUnit = 160;
+constexpr int kExtendedStream = 256, kCandidates = 257;
+
+const option kOptions[] = {
+    {"model", required_argument, nullptr, 'm'},
+    {"scorer", required_argument, nullptr, 'l'},
+    {"audio", required_argument, nullptr, 'a'},
+    {"beam_width", required_argument, nullptr, 'b'},
+    {"lm_alpha", required_argument, nullptr, 'c'},
+    {"lm_beta", required_argument, nullptr, 'd'},
+    {"extended", no_argument, nullptr, 'e'},
+    {"json", no_argument, nullptr, 'j'},
+    {"candidate_transcripts", required_argument, nullptr, kCandidates},
+    {"stream", required_argument, nullptr, 's'},
+    {"extended_stream", required_argument, nullptr, kExtendedStream},
+    {"hot_words", required_argument, nullptr, 'w'},
+    {"version", no_argument, nullptr, 'v'},
+    {"help", no_argument, nullptr, 'h'},
+    {nullptr, 0, nullptr, 0},
+};
+
+bool parse_number(const char* text, const char* option, float* value) {
+  char* end = nullptr;
+  *value = std::strtof(text, &end);
+  if (end != text && *end == '\0' && std::isfinite(*value)) return true;
+  std::fprintf(stderr, "%s must be a number. Received: %s\n", option, text);
+  return false;
+}
+
+bool parse_count(const char* text, const char* option, unsigned int* value) {
+  char* end = nullptr;
+  const unsigned long number = std::strtoul(text, &end, 10);
+  if (end != text && *end == '\0' && text[0] != '-' && number >= 1 && number <= 1u << 30) {
+    *value = static_cast<unsigned int>(number);
+    return true;
+  }
+  std::fprintf(stderr, "%s must be a whole number of at least 1. Received: %s\n", option, text);
+  return false;
+}
+
+bool parse_stream(const char* text, const char* option, unsigned int* value) {
+  if (!parse_count(text, option, value)) return false;
+  if (*value % kStreamUnit == 0) return true;
+  std::printf("Stream buffer size must be multiples of %u\n", kStreamUnit);
+  return false;
+}
+
+bool parse_hot_words(const std::string& text, std::vector<std::pair<std::string, float>>* hot_words) {
+  size_t begin = 0;
+  while (begin <= text.size()) {
+    const size_t end = std::min(text.find(',', begin), text.size());
+    const std::string item = text.substr(begin, end - begin);
+    const size_t colon = item.rfind(':');
+    const std::string boost = colon == std::string::npos ? "" : item.substr(colon + 1);
+    char* rest = nullptr;
+    const float value = std::strtof(boost.c_str(), &rest);
+    if (boost.empty() || colon == 0 || boost.find_first_not_of("-.0123456789") != std::string::npos ||
+        *rest != '\0') {
+      std::fprintf(stderr, "Could not enable hot-word. word:boost wanted. Received: %s\n", item.c_str());
+      return false;
+    }
+    hot_words->emplace_back(item.substr(0, colon), value);
+    begin = end + 1;
+  }
+  return true;
+}
+
+bool apply(int option, const char* value, Options* options) {
+  switch (option) {
+    case 'm': options->model = value; return true;
+    case 'l': options->scorer = value; return true;
+    case 'a': options->audio = value; return true;
+    case 't': options->show_times = true; return true;
+    case 'e': options->extended = true; return true;
+    case 'j': options->json = true; return true;
+    case 'w': return parse_hot_words(value, &options->hot_words);
+    case 's': return parse_stream(value, "--stream", &options->stream_samples);
+    case kExtendedStream:
+      return parse_stream(value, "--extended_stream", &options->extended_stream_samples);
+    case kCandidates: return parse_count(value, "--candidate_transcripts", &options->candidates);
+    case 'b': return parse_count(value, "--beam_width", &options->beam_width.emplace());
+    case 'c': return parse_number(value, "--lm_alpha", &options->lm_alpha.emplace());
+    case 'd': return parse_number(value, "--lm_beta", &options->lm_beta.emplace());
+    default: return false;
+  }
+}
+
+}  // namespace
+
+Request parse_options(int argc, char** argv, Options* options) {
+  int option;
+  while ((option = getopt_long(argc, argv, "m:l:a:b:c:d:tejs:w:vh", kOptions, nullptr)) != -1) {
+    if (option == 'h') return Request::kHelp;
+    if (option == 'v') return Request::kVersion;
+    if (option == '?') {
+      print_help(argv[0]);
+      return Request::kFail;
+    }
+    if (!apply(option, optarg, options)) return Request::kFail;
+  }
+  const char* missing = !options->model ? "--model" : options->audio.empty() ? "--audio" : nullptr;
+  if (optind < argc) {
+    std::fprintf(stderr, "Unexpected argument: %s\n", argv[optind]);
+  } else if (missing != nullptr) {
+    std::fprintf(stderr, "%s is missing.\n", missing);
+  } else {
+    return Request::kTranscribe;
+  }
+  print_help(argv[0]);
+  return Request::kFail;
+}
+
+void print_help(const char* program) {
+  std::printf(
+      "Usage: %s --model MODEL [--scorer SCORER] --audio AUDIO [option ...]\n"
+      "\n"
+      "Transcribes speech on this machine.\n"
+      "\n"
+      "  -m, --model FILE              exported model (.tflite)\n"
+      "  -l, --scorer FILE             external scorer package (.scorer)\n"
+      "  -a, --audio PATH              audio file, or a directory whose .wav files are transcribed\n"
+      "  -b, --beam_width N            hypotheses that the decoder keeps (default: the model's)\n"
+      "  -c, --lm_alpha X              weight of the language model (default: the scorer's)\n"
+      "  -d, --lm_beta X               weight per word (default: the scorer's)\n"
+      "  -w, --hot_words W:BOOST,...   words to favour, or with negative boost to avoid\n"
+      "  -e, --extended                put the transcript together from its tokens\n"
+      "  -j, --json                    words with times, as JSON\n"
+      "      --candidate_transcripts N transcripts in the JSON output (default: 3)\n"
+      "  -s, --stream SAMPLES          feed the audio in chunks and show intermediate transcripts\n"
+      "      --extended_stream SAMPLES the same, from tokens\n"
+      "  -t                            print the processor time that inference took\n"
+      "  -v, --version                 print the version\n"
+      "  -h, --help                    print this text\n"
+      "\n"
+      "WAV files are read as they are; FLAC, Ogg and MP3 need libsndfile. Any sample rate and number of\n"
+      "channels is converted to what the model takes.\n",
+      program);
+}
+
+}  // namespace ds

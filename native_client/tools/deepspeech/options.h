@@ -1,0 +1,37 @@
+// What the user asked for on the command line.
+#ifndef DS_TOOLS_DEEPSPEECH_OPTIONS_H_
+#define DS_TOOLS_DEEPSPEECH_OPTIONS_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ds {
+
+struct Options {
+  std::optional<std::string> model;
+  std::string scorer;
+  std::string audio;  // file or directory
+  std::optional<unsigned int> beam_width;
+  std::optional<float> lm_alpha;
+  std::optional<float> lm_beta;
+  bool show_times = false;
+  bool extended = false;
+  bool json = false;
+  unsigned int candidates = 3;
+  unsigned int stream_samples = 0;  // samples per chunk; 0: the whole file at once
+  unsigned int extended_stream_samples = 0;
+  std::vector<std::pair<std::string, float>> hot_words;
+};
+
+enum class Request { kTranscribe, kHelp, kVersion, kFail };
+
+// Reads the command line. For kFail the reason has been printed already.
+Request parse_options(int argc, char** argv, Options* options);
+
+void print_help(const char* program);
+
+}  // namespace ds
+
+#endif  // DS_TOOLS_DEEPSPEECH_OPTIONS_H_

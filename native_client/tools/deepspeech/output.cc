@@ -1,0 +1,95 @@
+#include "output.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+namespace ds {
+namespace {
+
+struct Word {
+  std::string text;
+  float start = 0;     // seconds
+  float duration = 0;  // seconds
+};
+
+// A word lasts from its first token to the space behind it, or to the last token of all.
+std::vector<Word> split_words(const CandidateTranscript& transcript) {
+  std::vector<Word> words;
+  Word word;
+  bool begun = false;
+  for (unsigned int i = 0; i < transcript.num_tokens; i++) {
+    const TokenMetadata& token = transcript.tokens[i];
+    const bool space = std::string(token.text) == " ";
+    if (!begun) word.start = token.start_time;
+    begun = true;
+    if (!space) word.text += token.text;
+    if (space || i + 1 == transcript.num_tokens) {
+      word.duration = std::max(0.0f, token.start_time - word.start);
+      words.push_back(word);
+      word = Word();
+      begun = false;
+    }
+  }
+  return words;
+}
+
+std::string quote(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char character : text) {
+    const unsigned char code = static_cast<unsigned char>(character);
+    if (character == '"' || character == '\\') {
+      quoted += '\\';
+      quoted += character;
+    } else if (code < 0x20) {
+      char escape[8];
+      std::snprintf(escape, sizeof(escape), "\\u%04x", code);
+      quoted += escape;
+    } else {
+      quoted += character;
+    }
+  }
+  return quoted + "\"";
+}
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.6g", value);
+  return text;
+}
+
+std::string candidate(const CandidateTranscript& transcript) {
+  std::string text = "\"metadata\":{\"confidence\":" + number(transcript.confidence) + "},\"words\":[";
+  bool first = true;
+  for (const Word& word : split_words(transcript)) {
+    if (!first) text += ",";
+    first = false;
+    text += "{\"word\":" + quote(word.text) + ",\"time\":" + number(word.start) +
+            ",\"duration\":" + number(word.duration) + "}";
+  }
+  return text + "]";
+}
+
+}  // namespace
+
+std::string join_tokens(const CandidateTranscript& transcript) {
+  std::string text;
+  for (unsigned int i = 0; i < transcript.num_tokens; i++) text += transcript.tokens[i].text;
+  return text;
+}
+
+std::string to_json(const Metadata& metadata) {
+  std::string text = "{\n";
+  if (metadata.num_transcripts > 0) text += candidate(metadata.transcripts[0]);
+  if (metadata.num_transcripts > 1) {
+    text += ",\n\"alternatives\":[\n";
+    for (unsigned int i = 1; i < metadata.num_transcripts; i++) {
+      if (i > 1) text += ",\n";
+      text += "{" + candidate(metadata.transcripts[i]) + "}";
+    }
+    text += "\n]";
+  }
+  return text + "\n}\n";
+}
+
+}  // namespace ds

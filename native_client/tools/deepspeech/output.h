@@ -1,0 +1,19 @@
+// Transcripts as text and as JSON.
+#ifndef DS_TOOLS_DEEPSPEECH_OUTPUT_H_
+#define DS_TOOLS_DEEPSPEECH_OUTPUT_H_
+
+#include <string>
+
+#include "deepspeech.h"
+
+namespace ds {
+
+// The tokens of one transcript put together.
+std::string join_tokens(const CandidateTranscript& transcript);
+
+// The best transcript with its words and their times, the others as "alternatives".
+std::string to_json(const Metadata& metadata);
+
+}  // namespace ds
+
+#endif  // DS_TOOLS_DEEPSPEECH_OUTPUT_H_
