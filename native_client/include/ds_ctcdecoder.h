@@ -1,0 +1,96 @@
+/* C interface of the CTC beam-search decoder, for bindings; the Python package ds_ctcdecoder is one.
+ *
+ * Ownership: what a function gives through its last argument belongs to the caller, who frees it with the
+ * function named there. Everything else that is passed stays the caller's and is not kept.
+ * Threads: an alphabet may be used by any number of threads; so may a scorer, but for freeing it.
+ * Errors: functions that return int return 0 or a DS_ERR_ code of deepspeech.h; no C++ exception leaves. */
+#ifndef DS_CTCDECODER_H
+#define DS_CTCDECODER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define DS_CTC_API __attribute__((visibility("default")))
+#else
+#define DS_CTC_API
+#endif
+
+typedef struct DsCtcAlphabet DsCtcAlphabet;
+typedef struct DsCtcScorer DsCtcScorer;
+typedef struct DsCtcResults DsCtcResults;
+
+/* One hypothesis; the arrays belong to the results that it came from. */
+typedef struct {
+  double confidence;          /* natural logarithm, with the scorer's share */
+  size_t num_tokens;
+  const uint32_t* tokens;     /* labels */
+  const uint32_t* timesteps;  /* frame at which each token was emitted */
+} DsCtcHypothesis;
+
+typedef struct {
+  uint32_t beam_size;
+  double cutoff_prob;
+  uint32_t cutoff_top_n;
+  uint32_t num_results;              /* hypotheses per utterance */
+  uint32_t num_threads;              /* utterances decoded at once */
+  uint32_t num_hot_words;
+  const char* const* hot_words;      /* `(num_hot_words,)`, UTF-8 */
+  const float* hot_word_boosts;      /* `(num_hot_words,)` */
+} DsCtcOptions;
+
+/* Version of the project; static. */
+DS_CTC_API const char* DsCtc_Version(void);
+
+/* Alphabets, from: a file; the serialised form that models hold; the 255 labels of bytes mode. Free: AlphabetFree. */
+DS_CTC_API int DsCtc_AlphabetRead(const char* path, DsCtcAlphabet** alphabet);
+DS_CTC_API int DsCtc_AlphabetDeserialize(const char* data, size_t size, DsCtcAlphabet** alphabet);
+DS_CTC_API int DsCtc_AlphabetBytes(DsCtcAlphabet** alphabet);
+/* Serialised form, labels in order. Free: BufferFree. */
+DS_CTC_API int DsCtc_AlphabetSerialize(const DsCtcAlphabet* alphabet, size_t* size, char** data);
+DS_CTC_API void DsCtc_AlphabetFree(DsCtcAlphabet* alphabet);
+DS_CTC_API void DsCtc_BufferFree(char* data);
+
+/* Scorer packages. Free: ScorerFree. */
+DS_CTC_API int DsCtc_ScorerLoad(const char* path, const DsCtcAlphabet* alphabet, DsCtcScorer** scorer);
+DS_CTC_API void DsCtc_ScorerFree(DsCtcScorer* scorer);
+DS_CTC_API void DsCtc_ScorerSetParameters(DsCtcScorer* scorer, double alpha, double beta);
+DS_CTC_API double DsCtc_ScorerAlpha(const DsCtcScorer* scorer);
+DS_CTC_API double DsCtc_ScorerBeta(const DsCtcScorer* scorer);
+DS_CTC_API int DsCtc_ScorerIsBytesMode(const DsCtcScorer* scorer);
+DS_CTC_API uint32_t DsCtc_ScorerMaxOrder(const DsCtcScorer* scorer);
+/* ln P(last word | words before it); -1000 if the model lacks one of the words. `bos`: the first word begins a
+ * sentence; `eos`: score the end of the sentence after the last word instead. */
+DS_CTC_API double DsCtc_ScorerLogProb(const DsCtcScorer* scorer, const char* const* words, size_t num_words, int bos,
+                                      int eos);
+/* Whether the dictionary has this word. */
+DS_CTC_API int DsCtc_ScorerHasWord(const DsCtcScorer* scorer, const char* word);
+
+/* Writes a scorer package of a KenLM binary without vocabulary strings and `num_words` words. `num_written` and
+ * `num_left_out` (words that the alphabet cannot spell) may be null. `message`, if not null, receives what went
+ * wrong, or null. Free: BufferFree. */
+DS_CTC_API int DsCtc_PackageWrite(const char* model_path, const char* const* words, size_t num_words,
+                                  const DsCtcAlphabet* alphabet, int bytes_mode, double alpha, double beta,
+                                  const char* output_path, size_t* num_written, size_t* num_left_out, char** message);
+
+/* Decodes a batch of probabilities, `(batch, frames, classes)` without gaps, blank last, using the first `lengths[i]`
+ * frames of utterance i. `scorer` may be null. Free: ResultsFree.
+ * Classes that do not fit the alphabet: DS_ERR_INVALID_SHAPE. */
+DS_CTC_API int DsCtc_DecodeBatch(const double* probs, const int32_t* lengths, size_t batch, size_t frames,
+                                 size_t classes, const DsCtcAlphabet* alphabet, const DsCtcScorer* scorer,
+                                 const DsCtcOptions* options, DsCtcResults** results);
+DS_CTC_API size_t DsCtc_ResultsCount(const DsCtcResults* results, size_t utterance);
+/* Hypothesis number `rank`, best first. */
+DS_CTC_API int DsCtc_ResultsGet(const DsCtcResults* results, size_t utterance, size_t rank,
+                                DsCtcHypothesis* hypothesis);
+DS_CTC_API void DsCtc_ResultsFree(DsCtcResults* results);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* DS_CTCDECODER_H */

@@ -1,0 +1,92 @@
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <utility>
+
+#include "ctcdecoder_api/handles.h"
+#include "ds_ctcdecoder.h"
+
+namespace {
+
+// A batch of probabilities and what is needed to decode any utterance of it.
+struct Batch {
+  const double* probs;
+  const int32_t* lengths;
+  size_t size;
+  size_t frames;
+  size_t classes;
+  const ds::Alphabet& alphabet;
+  std::shared_ptr<ds::Scorer> scorer;
+  ds::HotWords hot_words;
+  ds::DecoderOptions options;
+  size_t num_results;
+
+  std::vector<ds::Hypothesis> decode(size_t utterance) const {
+    ds::Decoder decoder(alphabet, scorer, hot_words, options);
+    const auto length = std::min<int64_t>(std::max(lengths[utterance], 0), static_cast<int64_t>(frames));
+    decoder.next(probs + utterance * frames * classes, static_cast<int>(length), static_cast<int>(classes));
+    return decoder.decode(num_results);
+  }
+};
+
+// Decodes every utterance, each thread taking the next one that nobody has taken.
+int decode_all(const Batch& batch, size_t num_threads, DsCtcResults* results) {
+  results->utterances.resize(batch.size);
+  std::atomic<size_t> next{0};
+  std::atomic<int> error{0};
+  const auto work = [&] {
+    const int code = ds::guarded([&] {
+      for (size_t i = next++; i < batch.size; i = next++) results->utterances[i] = batch.decode(i);
+      return 0;
+    });
+    if (code != 0) error = code;
+  };
+  std::vector<std::thread> threads;
+  try {
+    for (size_t i = 1; i < std::min(num_threads, batch.size); ++i) threads.emplace_back(work);
+  } catch (...) {
+    // Fewer threads, then.
+  }
+  work();
+  for (std::thread& thread : threads) thread.join();
+  return error;
+}
+
+}  // namespace
+
+extern "C" {
+
+int DsCtc_DecodeBatch(const double* probs, const int32_t* lengths, size_t batch, size_t frames, size_t classes,
+                      const DsCtcAlphabet* alphabet, const DsCtcScorer* scorer, const DsCtcOptions* options,
+                      DsCtcResults** results) {
+  return ds::guarded([&] {
+    if (!lengths || !alphabet || !options || !results || (!probs && batch * frames > 0)) return ds::kErrNoModel;
+    if (classes != alphabet->alphabet.size() + 1) return ds::kErrInvalidShape;
+    ds::HotWords hot_words;
+    for (uint32_t i = 0; i < options->num_hot_words; ++i) {
+      hot_words[options->hot_words[i]] = options->hot_word_boosts[i];
+    }
+    const Batch work{probs,   lengths, batch,    frames, classes, alphabet->alphabet, scorer ? scorer->scorer : nullptr,
+                     std::move(hot_words), {options->beam_size, options->cutoff_prob, options->cutoff_top_n},
+                     options->num_results};
+    auto decoded = std::make_unique<DsCtcResults>();
+    const int error = decode_all(work, options->num_threads, decoded.get());
+    if (error == 0) *results = decoded.release();
+    return error;
+  });
+}
+
+size_t DsCtc_ResultsCount(const DsCtcResults* results, size_t utterance) {
+  return utterance < results->utterances.size() ? results->utterances[utterance].size() : 0;
+}
+
+int DsCtc_ResultsGet(const DsCtcResults* results, size_t utterance, size_t rank, DsCtcHypothesis* hypothesis) {
+  if (rank >= DsCtc_ResultsCount(results, utterance)) return ds::kErrInvalidShape;
+  const ds::Hypothesis& found = results->utterances[utterance][rank];
+  *hypothesis = {found.confidence, found.tokens.size(), found.tokens.data(), found.timesteps.data()};
+  return 0;
+}
+
+void DsCtc_ResultsFree(DsCtcResults* results) { delete results; }
+
+}  // extern "C"

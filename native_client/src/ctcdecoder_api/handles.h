@@ -1,0 +1,43 @@
+// What the opaque types of ds_ctcdecoder.h are.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "decoder/decoder.h"
+#include "scorer/scorer.h"
+#include "text/alphabet.h"
+
+struct DsCtcAlphabet {
+  ds::Alphabet alphabet;
+};
+
+struct DsCtcScorer {
+  std::shared_ptr<ds::Scorer> scorer;
+};
+
+struct DsCtcResults {
+  std::vector<std::vector<ds::Hypothesis>> utterances;
+};
+
+namespace ds {
+
+// The codes of deepspeech.h that this interface can return, beside those of ScorerError.
+constexpr int kErrNoModel = 0x1000;          // a needed argument is null
+constexpr int kErrInvalidAlphabet = 0x2000;
+constexpr int kErrInvalidShape = 0x2001;
+constexpr int kErrInvalidScorer = 0x2002;
+constexpr int kErrFailed = 0x3003;           // memory or threads are not to be had
+
+// Runs `body`, which returns a code, and turns an exception into one.
+template <class Body>
+int guarded(Body body) noexcept {
+  try {
+    return body();
+  } catch (...) {
+    return kErrFailed;
+  }
+}
+
+}  // namespace ds

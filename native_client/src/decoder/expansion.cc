@@ -1,0 +1,130 @@
+#include "decoder/expansion.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "decoder/arithmetic.h"
+
+namespace ds {
+
+Expansion::Expansion(uint32_t beam_size, uint32_t blank, const PrefixTree& tree, PrefixUnits* units)
+    : beam_size_(beam_size), blank_(blank), tree_(tree), units_(units),
+      dictionary_(units ? &units->scores().scorer().dictionary() : nullptr) {}
+
+void Expansion::run(const std::vector<Active>& active, const std::vector<float>& scores, const FrameScores& frame) {
+  active_ = &active;
+  scores_ = &scores;
+  frame_ = frame;
+  candidates_.clear();
+  tighten_at_ = beam_size_;
+  bonus_ = 0;
+  if (units_) {
+    bonus_ = std::max(0.0f, static_cast<float>(units_->scores().highest_bonus(frame.alpha, frame.beta)));
+  }
+  rank_classes(active);
+  for (uint32_t place = 0; place < active.size(); ++place) {
+    if (active[place].score <= kLogZero) continue;
+    if (dictionary_) {
+      expand_by_dictionary(place);
+    } else {
+      expand_freely(place);
+    }
+  }
+}
+
+void Expansion::rank_classes(const std::vector<Active>& active) {
+  float best = kLogZero;
+  for (const Active& prefix : active) best = std::max(best, prefix.score);
+  ranked_.clear();
+  for (uint32_t label = 0; label < blank_; ++label) {
+    const float log_prob = frame_.log_probs[label];
+    if (log_prob <= kLogZero || log_prob + best + bonus_ < frame_.threshold) continue;
+    ranked_.emplace_back(log_prob, label);
+  }
+  std::sort(ranked_.begin(), ranked_.end(), std::greater<>());
+}
+
+float Expansion::extend(const Active& prefix, uint32_t label, float log_prob) const {
+  if (static_cast<int32_t>(label) != prefix.label) return log_prob + prefix.score;
+  return prefix.blank > kLogZero ? log_prob + prefix.blank : kLogZero;
+}
+
+bool Expansion::has_child(const Active& prefix, uint32_t label) const {
+  if (!(prefix.child_labels >> (label % 64) & 1)) return false;
+  for (uint32_t child = prefix.first_child; child != UINT32_MAX; child = (*active_)[child].next_sibling) {
+    if ((*active_)[child].label == static_cast<int32_t>(label)) return true;
+  }
+  return false;
+}
+
+void Expansion::expand_freely(uint32_t place) {
+  const Active& prefix = (*active_)[place];
+  for (const auto& [log_prob, label] : ranked_) {
+    if (log_prob + prefix.score < frame_.threshold) break;
+    if (has_child(prefix, label)) continue;
+    add(extend(prefix, label, log_prob), label, place, 0);
+  }
+}
+
+void Expansion::expand_by_dictionary(uint32_t place) {
+  const Active& prefix = (*active_)[place];
+  const Dictionary::Arc* arc = dictionary_->begin(prefix.dictionary_state);
+  const Dictionary::Arc* const end = dictionary_->end(prefix.dictionary_state);
+  // Few arcs: look at each. Many: look for those of the likely classes. (Where dead prefixes count, the classes
+  // lead, as the order of the tree then shows in the results.)
+  if (!frame_.keeps_dead && static_cast<size_t>(end - arc) <= ranked_.size()) {
+    for (; arc != end; ++arc) {
+      const auto label = static_cast<uint32_t>(arc->input_label - 1);
+      if (label >= blank_) break;
+      const float log_prob = frame_.log_probs[label];
+      const float sum = log_prob + prefix.score;
+      if (log_prob <= kLogZero || sum < frame_.lowest || sum + bonus_ < frame_.threshold) continue;
+      try_arc(place, label, log_prob, static_cast<uint32_t>(arc->next_state));
+    }
+    return;
+  }
+  for (const auto& [log_prob, label] : ranked_) {
+    const float sum = log_prob + prefix.score;
+    if (sum < frame_.lowest || sum + bonus_ < frame_.threshold) break;
+    const Dictionary::Arc* found = dictionary_->find(prefix.dictionary_state, label);
+    if (found) try_arc(place, label, log_prob, static_cast<uint32_t>(found->next_state));
+  }
+}
+
+void Expansion::try_arc(uint32_t place, uint32_t label, float log_prob, uint32_t next_state) {
+  const Active& prefix = (*active_)[place];
+  if (has_child(prefix, label)) return;
+  float score = extend(prefix, label, log_prob);
+  if (units_->completes(tree_[prefix.node], label)) {
+    score += units_->score(prefix.node, label, frame_.alpha);
+    score = static_cast<float>(score + frame_.beta);
+  }
+  add(score, label, place, next_state);
+}
+
+void Expansion::add(float score, uint32_t label, uint32_t place, uint32_t next_state) {
+  // Also turns away what is not a number.
+  if (!(score >= frame_.threshold && score < -kLogZero)) return;
+  if (score <= kLogZero) {
+    if (!frame_.keeps_dead) return;
+    score = kLogZero;
+  }
+  candidates_.push_back({score, static_cast<int32_t>(label), place, next_state});
+  if (candidates_.size() >= tighten_at_) tighten();
+}
+
+void Expansion::tighten() {
+  scratch_.assign(scores_->begin(), scores_->end());
+  for (const Candidate& candidate : candidates_) scratch_.push_back(candidate.score);
+  if (scratch_.size() > beam_size_) {
+    const auto last = scratch_.begin() + static_cast<std::ptrdiff_t>(beam_size_ - 1);
+    std::nth_element(scratch_.begin(), last, scratch_.end(), std::greater<>());
+    frame_.threshold = std::max(frame_.threshold, *last);
+    const auto is_low = [this](const Candidate& c) { return c.score < frame_.threshold; };
+    candidates_.erase(std::remove_if(candidates_.begin(), candidates_.end(), is_low), candidates_.end());
+  }
+  tighten_at_ = candidates_.size() + beam_size_;
+}
+
+}  // namespace ds

@@ -1,0 +1,57 @@
+// Where the units of prefixes end, and what the language model says of them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "decoder/prefix_tree.h"
+#include "decoder/unit_scores.h"
+#include "text/alphabet.h"
+
+namespace ds {
+
+// A unit is what the language model scores: a word, complete when a space follows it; in bytes mode a character,
+// complete with its last byte.
+class PrefixUnits {
+ public:
+  PrefixUnits(const Alphabet& alphabet, PrefixTree* tree, std::shared_ptr<Scorer> scorer,
+              std::map<std::string, float> hot_words);
+
+  const UnitScores& scores() const { return scores_; }
+
+  // Whether a label after this prefix completes a unit.
+  bool completes(const Prefix& parent, uint32_t label) const {
+    return is_bytes_mode_ ? completes_character(parent, label) : label == space_label_;
+  }
+  // The score of the unit that a label after this prefix completes, weighted by `alpha`.
+  float score(uint32_t parent, uint32_t label, double alpha);
+  // The same for a child that is in the tree.
+  float score_of_child(uint32_t child, double alpha) const;
+
+  // Fills in a new node, of which parent and label are set.
+  void enter(uint32_t node);
+  // Forgets what is kept for a node that is about to be freed.
+  void leave(uint32_t node);
+
+  // Whether the last unit of a prefix has not been scored yet; if so, `log_prob` receives what the language
+  // model says of it as it stands.
+  bool has_open_unit(uint32_t node, double* log_prob) const;
+
+ private:
+  bool completes_character(const Prefix& parent, uint32_t label) const;
+  // Text of the last unit of a prefix.
+  std::string unit_text(uint32_t node) const;
+  UnitRecord compute_end(uint32_t node) const;
+
+  const Alphabet alphabet_;
+  PrefixTree& tree_;
+  UnitScores scores_;
+  bool is_bytes_mode_;
+  uint32_t space_label_;
+  std::vector<uint8_t> character_bytes_;  // bytes of the character that a label begins, 0: it continues one
+};
+
+}  // namespace ds
