@@ -1,0 +1,25 @@
+"""DeepSpeech speech to text: the Python API of 0.9.3 on the native client.
+
+    import wave
+    import numpy as np
+    from deepspeech import Model
+
+    with Model("output_graph.tflite") as model:
+        model.enableExternalScorer("kenlm.scorer")
+        with wave.open("audio.wav") as audio:
+            samples = np.frombuffer(audio.readframes(audio.getnframes()), np.int16)
+        print(model.stt(samples))
+
+While the native code computes, other Python threads run.
+"""
+
+from deepspeech._library import library, take_string
+from deepspeech.metadata import CandidateTranscript, Metadata, TokenMetadata
+from deepspeech.model import Model, Stream
+
+__all__ = ["CandidateTranscript", "Metadata", "Model", "Stream", "TokenMetadata", "version"]
+
+
+def version() -> str:
+    """The version of the native library."""
+    return take_string(library().DS_Version()) or ""

@@ -1,0 +1,33 @@
+"""Console scripts: they hand over to the native programs of the package."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from deepspeech._library import FOLDER, runtime_path, sndfile_path
+
+
+def _run(name: str) -> NoReturn:
+    """Replaces this process by a program of the package, with the same arguments."""
+    path = FOLDER / "bin" / name
+    if not path.is_file():
+        sys.exit(f"{path} is missing: the native client was not built. Run pip install . in the checkout.")
+    # In an editable installation the programs' run paths do not lead to these.
+    for variable, found in (("DS_LITERT_LIBRARY", runtime_path()), ("DS_SNDFILE_LIBRARY", sndfile_path())):
+        if found is not None:
+            os.environ.setdefault(variable, found)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(path, [name, *sys.argv[1:]])
+
+
+def deepspeech() -> NoReturn:
+    """The command `deepspeech`."""
+    _run("deepspeech")
+
+
+def generate_scorer_package() -> NoReturn:
+    """The command `generate_scorer_package`."""
+    _run("generate_scorer_package")
