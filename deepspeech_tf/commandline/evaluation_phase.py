@@ -81,8 +81,8 @@ def load_model(values: flags.FlagValues, folder: str, alphabet: Alphabet) -> Aco
 
 def test(values: flags.FlagValues, sets: list[NamedUtterances], alphabet: Alphabet, folder: str) -> None:
     """Report on every test set; all utterances go to `--test_output_file`."""
-    decoder = BeamDecoder(alphabet, decoding_config(values))
     step = EvalStep(load_model(values, folder, alphabet))
+    decoder = BeamDecoder(alphabet, decoding_config(values))
     everything: list[UtteranceResult] = []
     for one in sets:
         dataset = plain_dataset(one.utterances, alphabet, feature_config(values), values.test_batch_size)
@@ -96,8 +96,8 @@ def test(values: flags.FlagValues, sets: list[NamedUtterances], alphabet: Alphab
 def transcribe_one(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:
     """Print the transcript of `--one_shot_infer`."""
     features = feature_config(values)
-    decoder = BeamDecoder(alphabet, decoding_config(values))
     model = load_model(values, folder, alphabet)
+    decoder = BeamDecoder(alphabet, decoding_config(values))
     frames = extract_features(read_audio(values.one_shot_infer, features.sample_rate_hz), features)
     if not len(frames):
         raise AudioError(f"{values.one_shot_infer}: shorter than one window of {features.window_ms} ms")
