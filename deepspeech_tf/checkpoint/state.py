@@ -48,15 +48,30 @@ def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
     return [prefix for prefix in ordered if bundle_exists(prefix)]
 
 
-def list_checkpoint(folder: Path, state_file: str, prefix: Path, keep: int) -> None:
-    """Make `prefix` the newest of a state file and delete all but the `keep` newest."""
-    newest_first = [prefix, *(old for old in listed_checkpoints(folder, state_file) if old != prefix)]
-    kept, dropped = newest_first[:keep], newest_first[keep:]
-    lines = [f'model_checkpoint_path: "{prefix.name}"']
-    lines += [f'all_model_checkpoint_paths: "{old.name}"' for old in reversed(kept)]
-    write_text_atomically(folder / state_file, "\n".join(lines) + "\n")
-    for old in dropped:
+def announce_checkpoint(folder: Path, state_file: str, prefix: Path) -> None:
+    """Name `prefix` as the newest before it is written: until its files are there, readers pass it over.
+
+    So a process that dies right after writing a checkpoint does not lose it.
+    """
+    _write_state(folder / state_file, [prefix, *_others(folder, state_file, prefix)])
+
+
+def keep_newest(folder: Path, state_file: str, prefix: Path, keep: int) -> None:
+    """With `prefix` as the newest, list the `keep` newest of a state file and delete the others."""
+    newest_first = [prefix, *_others(folder, state_file, prefix)]
+    _write_state(folder / state_file, newest_first[:keep])
+    for old in newest_first[keep:]:
         delete_bundle(old)
+
+
+def _others(folder: Path, state_file: str, prefix: Path) -> list[Path]:
+    return [old for old in listed_checkpoints(folder, state_file) if old != prefix]
+
+
+def _write_state(path: Path, newest_first: list[Path]) -> None:
+    lines = [f'model_checkpoint_path: "{newest_first[0].name}"']
+    lines += [f'all_model_checkpoint_paths: "{prefix.name}"' for prefix in reversed(newest_first)]
+    write_text_atomically(path, "\n".join(lines) + "\n")
 
 
 def remove_partial_files(folder: Path) -> None:

@@ -18,7 +18,8 @@ from deepspeech_tf.checkpoint.state import (
     FINISHED_FILE,
     LAST_PREFIX,
     LAST_STATE,
-    list_checkpoint,
+    announce_checkpoint,
+    keep_newest,
     listed_checkpoints,
     mark_finished,
     remove_partial_files,
@@ -58,16 +59,14 @@ class CheckpointStore:
     def save_last(self, step: int, progress: Progress) -> Path:
         """Write `train-<step>`; the `max_to_keep` newest stay."""
         prefix = self.folder / f"{LAST_PREFIX}-{step}"
-        self._write(prefix, progress)
-        list_checkpoint(self.folder, LAST_STATE, prefix, self.max_to_keep)
+        self._write(prefix, progress, LAST_STATE, self.max_to_keep)
         (self.folder / FINISHED_FILE).unlink(missing_ok=True)  # of an earlier run
         return prefix
 
     def save_best(self, step: int, progress: Progress) -> Path:
         """Write `best_dev-<step>`; only the newest stays."""
         prefix = self.folder / f"{BEST_PREFIX}-{step}"
-        self._write(prefix, progress)
-        list_checkpoint(self.folder, BEST_STATE, prefix, 1)
+        self._write(prefix, progress, BEST_STATE, 1)
         return prefix
 
     def finish(self) -> None:
@@ -76,8 +75,13 @@ class CheckpointStore:
         if newest and bundle_exists(newest[0]):
             mark_finished(self.folder, newest[0])
 
-    def _write(self, prefix: Path, progress: Progress) -> None:
+    def _write(self, prefix: Path, progress: Progress, state_file: str, keep: int) -> None:
         tensors: dict[str, Any] = {name: np.asarray(variable) for name, variable in self.variables.items()}
         tensors[PROGRESS_TENSOR] = progress.to_json()
         tensors[DESCRIPTION_TENSOR] = json.dumps(self.description, ensure_ascii=False, sort_keys=True)
-        write_bundle(prefix, tensors)
+        try:
+            announce_checkpoint(self.folder, state_file, prefix)
+            write_bundle(prefix, tensors)
+            keep_newest(self.folder, state_file, prefix, keep)
+        except OSError as error:
+            raise CheckpointError(f"{prefix}: the checkpoint could not be written: {error}") from error

@@ -16,7 +16,7 @@ from deepspeech_tf.checkpoint.restore import (
     interrupted_run,
     load_checkpoint,
 )
-from deepspeech_tf.checkpoint.state import BEST_STATE, LAST_STATE, listed_checkpoints
+from deepspeech_tf.checkpoint.state import BEST_STATE, LAST_STATE, announce_checkpoint, listed_checkpoints
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.errors import CheckpointError
 
@@ -116,3 +116,13 @@ def test_a_checkpoint_of_the_original_is_read() -> None:
     assert (loaded.geometry.n_hidden, loaded.geometry.n_classes) == (128, 29)
     assert loaded.progress is None and loaded.tensors["global_step"] == 1720
     assert interrupted_run(GOLDEN) is None
+
+
+def test_a_kill_between_announcing_and_writing_keeps_the_one_before(tmp_path: Path) -> None:
+    store = make_store(tmp_path, value=3)
+    store.save_best(1, Progress(best_dev_loss=9.0))
+    announce_checkpoint(tmp_path, BEST_STATE, tmp_path / "best_dev-2")
+    loaded = load_checkpoint(tmp_path, "best")
+    assert loaded is not None and loaded.prefix.name == "best_dev-1"
+    store.save_best(2, Progress(best_dev_loss=8.0))
+    assert [p.name for p in listed_checkpoints(tmp_path, BEST_STATE)] == ["best_dev-2"]
