@@ -1,0 +1,40 @@
+"""Exported files appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from deepspeech_tf.errors import ExportError
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write `content` beside `path`, then move it there; missing folders are made.
+
+    Raises:
+        ExportError: if the file cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(partial, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"{path}: the file could not be written: {error.strerror or error}") from error
+
+
+def export_path(export_dir: str | os.PathLike[str], file_name: str, suffix: str) -> Path:
+    """The file of that name in the export folder.
+
+    Raises:
+        ExportError: if `file_name` is empty or names another folder.
+    """
+    if not file_name or file_name != os.path.basename(file_name) or file_name in (".", ".."):
+        raise ExportError(f"--export_file_name must be a plain file name. Received: {file_name!r}")
+    return Path(export_dir) / f"{file_name}{suffix}"

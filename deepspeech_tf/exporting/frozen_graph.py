@@ -1,0 +1,52 @@
+"""The frozen graph (`.pb`), in a form that TensorFlow clients of DeepSpeech 0.9.3 load too."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
+from deepspeech_tf.exporting.files import export_path, write_file
+from deepspeech_tf.exporting.streaming_graph import frozen_form
+from deepspeech_tf.exporting.weights import Weights
+
+# Attributes that came after the TensorFlow of these clients, by operation. They have their defaults here.
+_NEW_ATTRIBUTES = {"MatMul": ("grad_a", "grad_b"), "GatherNd": ("bad_indices_policy",)}
+
+
+def export_frozen_graph(
+    weights: Weights,
+    model: ModelConfig,
+    features: FeatureConfig,
+    export: ExportConfig,
+    alphabet: bytes,
+    export_dir: str | os.PathLike[str],
+) -> Path:
+    """Write `<export_dir>/<file_name>.pb`; names and shapes are those of `streaming_graph.frozen_form`.
+
+    Args:
+        weights: by the names of 0.9.3; more names do not matter.
+        model: dimensions that the weights have.
+        features: how clients make the input.
+        export: frames per call, batch size, beam width, language, file name.
+        alphabet: in serialised form, see `Alphabet.serialize`.
+        export_dir: folder, made if it does not exist.
+
+    Raises:
+        ExportError: if the weights do not fit the model, or the file cannot be written.
+    """
+    path = export_path(export_dir, export.file_name, ".pb")
+    graph_def = frozen_form(weights, model, features, export, alphabet).as_graph_def()
+    strip_new_attributes(graph_def)
+    write_file(path, graph_def.SerializeToString())
+    return path
+
+
+def strip_new_attributes(graph_def: Any) -> None:
+    """Remove, in place, what TensorFlow 2.3 and older would refuse: attributes, version numbers."""
+    graph_def.ClearField("versions")
+    for node in graph_def.node:
+        unknown = _NEW_ATTRIBUTES.get(node.op, ())
+        for name in [name for name in node.attr if name.startswith("_") or name in unknown]:
+            del node.attr[name]

@@ -1,0 +1,142 @@
+"""The TFLite file: conversion, the check of what came out, and the mark of its maker."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from deepspeech_tf import __version__
+from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
+from deepspeech_tf.errors import ExportError
+from deepspeech_tf.exporting.files import export_path, write_file
+from deepspeech_tf.exporting.input_precision import restore_first_layer
+from deepspeech_tf.exporting.layers import METADATA
+from deepspeech_tf.exporting.streaming_graph import tflite_form
+from deepspeech_tf.exporting.tflite_schema import (
+    add_constant,
+    operator_names,
+    pack_strings,
+    parse_model,
+    serialize_model,
+)
+from deepspeech_tf.exporting.weights import FIRST_LAYER, Weights
+
+# The order of 0.9.3.
+INPUTS = ("input_node", "previous_state_c", "previous_state_h", "input_samples")
+OUTPUTS = ("logits", "new_state_c", "new_state_h", "mfccs", *METADATA)
+CUSTOM_OPERATORS = frozenset({"AudioSpectrogram", "Mfcc"})  # custom by name, in every runtime
+# A subset of what the native client lets in.
+BUILTIN_OPERATORS = frozenset(
+    "ADD CONCATENATION FULLY_CONNECTED LOGISTIC MEAN MINIMUM MUL RELU RESHAPE RSQRT SLICE SOFTMAX SPLIT "
+    "SQUARE SQUARED_DIFFERENCE SUB TANH".split()
+)
+# 0.9.3's TFLite client left old samples behind the end of the last window, and its files are run that way
+# still. This string in a file tells the native client to fill up with zeros, as the .pb client always did.
+FINAL_WINDOW = "metadata_final_window"
+
+
+def export_tflite(
+    weights: Weights,
+    model: ModelConfig,
+    features: FeatureConfig,
+    export: ExportConfig,
+    alphabet: bytes,
+    export_dir: str | os.PathLike[str],
+) -> Path:
+    """Write `<export_dir>/<file_name>.tflite`; names and shapes are those of `streaming_graph.tflite_form`.
+
+    Weights are float32, or with `export.quantize` int8 in all layers but the first (dynamic range: one scale
+    per output, inputs quantised at run time; matrices of less than 1024 values stay float32).
+
+    Args:
+        weights: by the names of 0.9.3; more names do not matter.
+        model: dimensions that the weights have.
+        features: how clients make the input.
+        export: frames per call, beam width, language, file name, quantisation; the batch size must be 1.
+        alphabet: in serialised form, see `Alphabet.serialize`.
+        export_dir: folder, made if it does not exist.
+
+    Raises:
+        ExportError: if the weights do not fit the model, TensorFlow cannot convert it, the result needs
+            operators that the runtime or the native client lacks, or the file cannot be written.
+    """
+    path = export_path(export_dir, export.file_name, ".tflite")
+    graph = tflite_form(weights, model, features, export, alphabet)
+    converted = parse_model(_convert(graph, export.quantize))
+    if export.quantize:
+        restore_first_layer(converted, weights[FIRST_LAYER])
+    check_operators(converted)
+    _check_tensors(converted)
+    converted.description = f"deepspeech_tf {__version__}".encode()
+    add_constant(converted, FINAL_WINDOW, [1], "STRING", pack_strings([b"zero"]))
+    write_file(path, serialize_model(converted))
+    return path
+
+
+def check_operators(model: Any) -> None:
+    """Whether every runtime and the native client can run the operators of a parsed model.
+
+    Raises:
+        ExportError: naming the operators that are not allowed.
+    """
+    wrong = {
+        name
+        for name, custom in operator_names(model)
+        if name not in (CUSTOM_OPERATORS if custom else BUILTIN_OPERATORS)
+    }
+    if wrong:
+        raise ExportError(
+            "wanted operators that every TFLite runtime has, AudioSpectrogram and Mfcc. "
+            f"Received: {', '.join(sorted(wrong))}"
+        )
+
+
+def _check_tensors(model: Any) -> None:
+    subgraph = model.subgraphs[0]
+    for wanted, numbers in ((INPUTS, subgraph.inputs), (OUTPUTS, subgraph.outputs)):
+        names = tuple(subgraph.tensors[number].name.decode() for number in numbers)
+        if names != wanted:
+            raise ExportError(f"wanted the tensors {', '.join(wanted)}. Received: {', '.join(names)}")
+
+
+def _convert(graph: tf.Graph, quantize: bool) -> bytes:
+    tensors = {name: graph.get_tensor_by_name(f"{name}:0") for name in INPUTS + OUTPUTS}
+    # The converter of TensorFlow 2 would name the outputs Identity, Identity_1, …
+    converter = tf.compat.v1.lite.TFLiteConverter(
+        graph.as_graph_def(add_shapes=True),
+        [tensors[name] for name in INPUTS],
+        [tensors[name] for name in OUTPUTS],
+    )
+    converter.allow_custom_ops = True
+    if quantize:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    with _captured_stderr() as lines:
+        try:
+            return bytes(converter.convert())
+        except Exception as error:  # the converter raises whatever its passes raise
+            reason = (str(error).strip().splitlines() or lines() or [type(error).__name__])[-1]
+            raise ExportError(f"TensorFlow could not convert the model to TFLite: {reason}") from error
+
+
+@contextmanager
+def _captured_stderr() -> Iterator[Any]:
+    """Keep the chatter of the converter's C++ code away from the terminal; yields a reader of its lines."""
+    with tempfile.TemporaryFile() as capture:
+        terminal = os.dup(2)
+        os.dup2(capture.fileno(), 2)
+
+        def lines() -> list[str]:
+            capture.seek(0)
+            return capture.read().decode("utf-8", "replace").splitlines()
+
+        try:
+            yield lines
+        finally:
+            os.dup2(terminal, 2)
+            os.close(terminal)
