@@ -10,6 +10,8 @@ python=${PYTHON:-python3}
 venv=.venv
 stamp=$venv/setup.stamp
 log=$PWD/.cache/setup.log
+native_log=$PWD/.cache/setup-native.log
+native= # process that builds the native client
 began=$SECONDS
 
 say() { printf '%s\n' "$*"; }
@@ -75,12 +77,50 @@ make_environment() {
   fi
 }
 
-install_project() {
-  say "Python packages (TensorFlow is the largest: about 600 MB to fetch) and the native client; some minutes …"
-  logged "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off \
-    --editable '.[train,dev]'
+# Requirements of a part of pyproject.toml, one a line: "build", or the extras to install.
+requirements() {
+  "$venv/bin/python" - "$@" <<'PYTHON'
+import sys
+try:
+    import tomllib
+except ImportError:  # Python 3.10; pip carries the same reader
+    from pip._vendor import tomli as tomllib
+with open("pyproject.toml", "rb") as file:
+    content = tomllib.load(file)
+extras = content["project"]["optional-dependencies"]
+lists = [content["build-system"]["requires"]] if sys.argv[1:] == ["build"] else [
+    content["project"]["dependencies"], *(extras[name] for name in sys.argv[1:])]
+print("\n".join(sorted({line for lines in lists for line in lines})))
+PYTHON
 }
 
+pip() {
+  logged "$venv/bin/python" -m pip "$@" --disable-pip-version-check --no-input --progress-bar off
+}
+
+# The compiler and pip keep busy different parts of a machine, so they work side by side.
+install_project() {
+  export PATH="$PWD/$venv/bin:$PATH"
+  requirements build >"$venv/build-requirements.txt"
+  requirements train dev >"$venv/requirements.txt"
+  say "build tools"
+  pip install -r "$venv/build-requirements.txt"
+  say "native client, in the background"
+  "$venv/bin/python" setup.py --quiet build_ext --inplace >"$native_log" 2>&1 &
+  native=$!
+  say "Python packages (TensorFlow is the largest, about 600 MB to fetch) …"
+  pip install -r "$venv/requirements.txt"
+  say "waiting for the native client …"
+  if ! wait "$native"; then
+    native=
+    tail -n 25 "$native_log" >&2
+    fail "the native client could not be built; all messages: $native_log"
+  fi
+  native=
+  pip install --no-deps --no-build-isolation --editable .
+}
+
+trap '[ -z "$native" ] || kill "$native" 2>/dev/null || true' EXIT
 mkdir -p "$(dirname "$log")"
 : >"$log"
 install_packages

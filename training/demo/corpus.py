@@ -35,10 +35,10 @@ class CorpusConfig:
 
     train: int = 1400
     dev: int = 60
-    test: int = 60
-    language_model_sentences: int = 6000
+    test: int = 80
+    language_model_sentences: int = 5000
     seed: int = 1
-    version: int = 1  # of the grammar and the voices: another version is made anew
+    version: int = 2  # of the grammar and the voices: another version is made anew
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,13 @@ def make_corpus(folder: Path, config: CorpusConfig, workers: int) -> bool:
     description = folder / _DESCRIPTION_FILE
     if description.is_file() and json.loads(description.read_text(encoding="utf-8")) == asdict(config):
         return False
-    everything = sentences(config.train + config.dev + config.test, config.seed)
-    test, dev, train = _cut(everything, config.test, config.dev)
+    unseen = sentences(config.test + config.dev, config.seed)
+    test, dev = unseen[: config.test], unseen[config.test :]
+    train = sentences(config.train, config.seed + 1, without=frozenset(unseen), repeated=True)
     plan = {
-        "train": _plan(train, "train", config.seed + 1),
-        "dev": _plan(dev, "dev", config.seed + 2),
-        "test": _plan(test, "test", config.seed + 3),
+        "train": _plan(train, "train", config.seed + 2),
+        "dev": _plan(dev, "dev", config.seed + 3),
+        "test": _plan(test, "test", config.seed + 4),
     }
     for name in plan:
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -73,15 +74,10 @@ def make_corpus(folder: Path, config: CorpusConfig, workers: int) -> bool:
         sizes = dict(pool.imap_unordered(_record, jobs, chunksize=50))
     for name, recordings in plan.items():
         _write_manifest(folder / f"{name}.csv", recordings, sizes)
-    unseen = frozenset(dev) | frozenset(test)
-    text = train + sentences(config.language_model_sentences, config.seed + 4, without=unseen)
+    text = train + sentences(config.language_model_sentences, config.seed + 5, without=frozenset(unseen))
     (folder / "language_model.txt").write_text("\n".join(text) + "\n", encoding="utf-8")
     description.write_text(json.dumps(asdict(config)), encoding="utf-8")  # last: it says that all is there
     return True
-
-
-def _cut(everything: list[str], first: int, second: int) -> tuple[list[str], list[str], list[str]]:
-    return everything[:first], everything[first : first + second], everything[first + second :]
 
 
 def _plan(texts: list[str], name: str, seed: int) -> list[_Recording]:

@@ -61,18 +61,24 @@ def _dial(one: _Choice) -> str:
 _COMMANDS = (_switch, _colour, _opening, _alarm, _timer, _play, _weather, _volume, _dial, _digits, _digits)
 
 
-def sentences(count: int, seed: int, *, without: frozenset[str] = frozenset()) -> list[str]:
-    """`count` different sentences, none of which is in `without`.
+def sentences(
+    count: int, seed: int, *, without: frozenset[str] = frozenset(), repeated: bool = False
+) -> list[str]:
+    """`count` sentences, none of which is in `without`; all different unless they may be `repeated`.
+
+    Every kind of sentence is as likely as the next, so repetition keeps the short kinds from dying out.
 
     Raises:
         ValueError: if the grammar does not give so many.
     """
     choice = random.Random(seed)
-    found: dict[str, None] = {}  # a dict keeps the order, so the same seed gives the same list
+    found: list[str] = []
+    used: set[str] = set()
     for _ in range(100 * count):
         if len(found) == count:
-            return list(found)
+            return found
         sentence = choice.choice(_COMMANDS)(choice.choice)
-        if sentence not in without:
-            found[sentence] = None
-    raise ValueError(f"wanted {count} different sentences; the grammar gave {len(found)}")
+        if sentence not in without and (repeated or sentence not in used):
+            found.append(sentence)
+            used.add(sentence)
+    raise ValueError(f"wanted {count} sentences; the grammar gave {len(found)}")
