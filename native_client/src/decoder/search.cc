@@ -143,11 +143,13 @@ void Decoder::Search::update(Active* prefix, const FrameScores& frame) {
 
 void Decoder::Search::select() {
   ranked_.clear();
-  for (uint32_t i = 0; i < active_.size(); ++i) ranked_.push_back({new_scores_[i], active_[i].label, i});
+  for (uint32_t i = 0; i < active_.size(); ++i) {
+    ranked_.push_back({new_scores_[i], static_cast<uint32_t>(active_[i].label), i});
+  }
   const auto& candidates = expansion_.candidates();
   const auto first = static_cast<uint32_t>(active_.size());
   for (uint32_t i = 0; i < candidates.size(); ++i) {
-    ranked_.push_back({candidates[i].score, candidates[i].label, first + i});
+    ranked_.push_back({candidates[i].score, static_cast<uint32_t>(candidates[i].label), first + i});
   }
   dropped_.clear();
   if (ranked_.size() <= beam_size_) return;
@@ -234,7 +236,7 @@ std::vector<Hypothesis> Decoder::Search::decode(size_t n) const {
       score += last;
     }
     if (!(score >= kLogZero)) score = kLogZero;  // also what is not a number
-    ranked.push_back({score, tree_[node].label, node});
+    ranked.push_back({score, static_cast<uint32_t>(tree_[node].label), node});
   }
   const size_t count = std::min(n, ranked.size());
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count), ranked.end());

@@ -31,7 +31,7 @@ class Decoder::Search {
   // A prefix that may be in the beam after the frame: an active one, or beyond those a candidate.
   struct Ranked {
     float score;
-    int32_t label;
+    uint32_t label;  // of the root: the highest number
     uint32_t index;
 
     bool operator<(const Ranked& other) const {

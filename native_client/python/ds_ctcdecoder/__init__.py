@@ -1,0 +1,10 @@
+"""CTC beam search with external scorers: drop-in for the package of the same name of DeepSpeech 0.9.3."""
+
+from ds_ctcdecoder._declarations import library as _library
+from ds_ctcdecoder.alphabet import Alphabet, UTF8Alphabet
+from ds_ctcdecoder.decode import Output, ctc_beam_search_decoder, ctc_beam_search_decoder_batch, decode_batch
+from ds_ctcdecoder.errors import *  # noqa: F403
+from ds_ctcdecoder.package import write_scorer_package
+from ds_ctcdecoder.scorer import Scorer
+
+__version__: str = _library.DsCtc_Version().decode("ascii")

@@ -1,0 +1,60 @@
+"""Writing `.scorer` packages."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Sequence
+
+from ds_ctcdecoder._declarations import library
+from ds_ctcdecoder.alphabet import Alphabet
+
+
+def write_scorer_package(
+    lm_path: str | os.PathLike[str],
+    words: Sequence[str],
+    alphabet: Alphabet,
+    package_path: str | os.PathLike[str],
+    *,
+    default_alpha: float,
+    default_beta: float,
+    bytes_output_mode: bool = False,
+) -> tuple[int, int]:
+    """Makes a scorer package, as the program generate_scorer_package does.
+
+    Args:
+        lm_path: KenLM binary made with `build_binary -v`.
+        words: the vocabulary; `<s>`, `</s>` and `<unk>` are left out.
+        alphabet: of the acoustic model.
+        package_path: file to write.
+        default_alpha: weight of the language model.
+        default_beta: score of every word.
+        bytes_output_mode: the units are characters, spelled in bytes.
+
+    Returns:
+        Number of words in the dictionary, and of words left out because the alphabet cannot spell them.
+
+    Raises:
+        ValueError: if the package cannot be made.
+    """
+    encoded = (ctypes.c_char_p * len(words))(*[word.encode("utf-8") for word in words])
+    written, left_out, message = ctypes.c_size_t(), ctypes.c_size_t(), ctypes.c_void_p()
+    error = library.DsCtc_PackageWrite(
+        os.fsencode(lm_path),
+        encoded,
+        len(words),
+        alphabet.handle,
+        bytes_output_mode,
+        # They pass through 32-bit floats, as in packages of 0.9.3.
+        ctypes.c_float(default_alpha).value,
+        ctypes.c_float(default_beta).value,
+        os.fsencode(package_path),
+        ctypes.byref(written),
+        ctypes.byref(left_out),
+        ctypes.byref(message),
+    )
+    if error != 0:
+        text = ctypes.string_at(message.value).decode("utf-8", "replace") if message.value else ""
+        library.DsCtc_BufferFree(message)
+        raise ValueError(f"scorer package cannot be made (error code 0x{error:X}): {text}")
+    return written.value, left_out.value
