@@ -39,7 +39,7 @@ def export_frozen_graph(
     path = export_path(export_dir, export.file_name, ".pb")
     graph_def = frozen_form(weights, model, features, export, alphabet).as_graph_def()
     strip_new_attributes(graph_def)
-    write_file(path, graph_def.SerializeToString())
+    write_file(path, graph_def.SerializeToString(deterministic=True))
     return path
 
 

@@ -1,0 +1,71 @@
+"""The model card that goes with an exported model: who made it, for which language and clients."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from deepspeech_tf.errors import ExportError
+from deepspeech_tf.exporting.files import write_file
+
+# Values that YAML reads as the text that they are; everything else is quoted.
+_PLAIN = re.compile(r"[A-Za-z<][\w.,+/()<>@-]*( [\w.,+/()<>@-]+)*|\d+\.\d+\.\d+[\w.+-]*", re.ASCII)
+_NOT_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a model card says, in the order in which it says it."""
+
+    author: str
+    model_name: str
+    model_version: str
+    contact_info: str
+    license: str
+    language: str
+    runtime: str  # tflite, tensorflow
+    min_ds_version: str
+    max_ds_version: str
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        if self.runtime not in ("tflite", "tensorflow"):
+            raise ExportError(f"runtime must be tflite or tensorflow. Received: {self.runtime!r}")
+        for name in ("author", "model_name", "model_version"):
+            value = getattr(self, name)
+            if not value or "/" in value or "\0" in value:
+                raise ExportError(f"{name} is part of a file name: wanted text without /. Received: {value!r}")
+
+
+def write_model_card(export_dir: str | os.PathLike[str], card: ModelCard) -> Path:
+    """Write `<export_dir>/<author>_<model name>_<version>.md`: YAML front matter, then the description.
+
+    Raises:
+        ExportError: if the file cannot be written.
+    """
+    path = Path(export_dir) / f"{card.author}_{card.model_name}_{card.model_version}.md"
+    fields = {
+        "author": card.author,
+        "model_name": card.model_name,
+        "model_version": card.model_version,
+        "contact_info": card.contact_info,
+        "license": card.license,
+        "language": card.language,
+        "runtime": card.runtime,
+        "min_ds_version": card.min_ds_version,
+        "max_ds_version": card.max_ds_version,
+        "acoustic_model_url": "<replace this with the URL of the acoustic model>",
+        "scorer_url": "<replace this with the URL of the scorer>",
+    }
+    lines = ["---", *(f"{name}: {_scalar(value)}" for name, value in fields.items()), "---"]
+    write_file(path, ("\n".join(lines) + f"\n{card.description}\n").encode("utf-8"))
+    return path
+
+
+def _scalar(value: str) -> str:
+    if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
+        return value
+    return json.dumps(value, ensure_ascii=False)  # JSON strings are YAML
