@@ -1,4 +1,4 @@
-"""Builds the native client with CMake and packs it, with the Python packages, into one wheel for all Pythons."""
+"""Builds the native client with CMake and packs it with the Python packages into one wheel."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ class NativeBuild(build_ext):
         ninja = shutil.which("ninja")
         cache = build / "CMakeCache.txt"
         if cache.is_file():
-            with_ninja = "CMAKE_GENERATOR:INTERNAL=Ninja" in cache.read_text(encoding="utf-8", errors="replace")
+            with_ninja = "CMAKE_GENERATOR:INTERNAL=Ninja" in cache.read_text(
+                encoding="utf-8", errors="replace"
+            )
             if with_ninja != bool(ninja):
                 shutil.rmtree(build)
         return ["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}"] if ninja else []
