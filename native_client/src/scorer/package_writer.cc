@@ -17,13 +17,14 @@ namespace {
 bool is_marker(const std::string& word) { return word == "<s>" || word == "</s>" || word == "<unk>"; }
 
 // Every word in dictionary labels (alphabet label + 1), followed by the space unless in bytes mode; sorted.
-std::vector<std::vector<uint32_t>> spell(const PackageInput& input, const Alphabet& alphabet, size_t* left_out) {
+std::vector<std::vector<uint32_t>> spell(const PackageInput& input, const Alphabet& alphabet,
+                                         PackageResult* result) {
   std::vector<std::vector<uint32_t>> spelled;
   std::vector<uint32_t> labels;
   for (const std::string& word : input.words) {
     if (word.empty() || is_marker(word)) continue;
     if (!alphabet.encode(word, &labels)) {
-      ++*left_out;
+      if (result->left_out++ == 0) result->left_out_example = word;
       continue;
     }
     if (!input.header.is_bytes_mode) labels.push_back(alphabet.space_label());
@@ -63,7 +64,7 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
     return result;
   }
   AutomatonBuilder builder;
-  for (const auto& word : spell(input, alphabet, &result.left_out)) {
+  for (const auto& word : spell(input, alphabet, &result)) {
     builder.add(word);
     ++result.words;
   }

@@ -21,6 +21,7 @@ struct PackageResult {
   std::string message;     // what went wrong; empty: the package is written
   size_t words = 0;        // words in the dictionary
   size_t left_out = 0;     // words that the alphabet cannot spell
+  std::string left_out_example;
 };
 
 // Writes `path` (through a temporary file beside it, so that it is there whole or not at all).

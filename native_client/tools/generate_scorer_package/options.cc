@@ -1,0 +1,103 @@
+#include "options.h"
+
+#include <getopt.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+constexpr char kUsage[] =
+    "Usage: generate_scorer_package [options]\n"
+    "Makes a .scorer package of a language model and its vocabulary.\n\n"
+    "  --help                         this text\n"
+    "  --alphabet FILE                alphabet of the acoustic model, one label per line; not needed in bytes mode\n"
+    "  --lm FILE                      KenLM binary made without vocabulary strings (build_binary -v); required\n"
+    "  --vocab FILE                   vocabulary, words separated by white space; required\n"
+    "  --package FILE                 package to write; required\n"
+    "  --default_alpha X              weight of the language model; required\n"
+    "  --default_beta X               score of every word; required\n"
+    "  --force_bytes_output_mode B    true or false; left out: true if every word of the vocabulary is one character\n";
+
+enum OptionCode { kHelp = 1, kAlphabet, kLm, kVocab, kPackage, kAlpha, kBeta, kBytes };
+
+const option kOptions[] = {
+    {"help", no_argument, nullptr, kHelp},
+    {"alphabet", required_argument, nullptr, kAlphabet},
+    {"lm", required_argument, nullptr, kLm},
+    {"vocab", required_argument, nullptr, kVocab},
+    {"package", required_argument, nullptr, kPackage},
+    {"default_alpha", required_argument, nullptr, kAlpha},
+    {"default_beta", required_argument, nullptr, kBeta},
+    {"force_bytes_output_mode", required_argument, nullptr, kBytes},
+    {nullptr, 0, nullptr, 0},
+};
+
+bool parse_number(const char* name, const char* text, float* number) {
+  char* end = nullptr;
+  *number = std::strtof(text, &end);
+  if (end != text && *end == '\0' && std::isfinite(*number)) return true;
+  std::fprintf(stderr, "E --%s must be a number. Received: %s\n", name, text);
+  return false;
+}
+
+bool parse_bool(const std::string& text, std::optional<bool>* value) {
+  for (const char* yes : {"true", "1", "yes", "on"}) {
+    if (text == yes) *value = true;
+  }
+  for (const char* no : {"false", "0", "no", "off"}) {
+    if (text == no) *value = false;
+  }
+  if (value->has_value()) return true;
+  std::fprintf(stderr, "E --force_bytes_output_mode must be true or false. Received: %s\n", text.c_str());
+  return false;
+}
+
+bool take(int code, const char* value, Options* options) {
+  switch (code) {
+    case kAlphabet:
+      options->alphabet = value;
+      return true;
+    case kLm:
+      options->lm = value;
+      return true;
+    case kVocab:
+      options->vocab = value;
+      return true;
+    case kPackage:
+      options->package = value;
+      return true;
+    case kAlpha:
+      return parse_number("default_alpha", value, &options->default_alpha);
+    case kBeta:
+      return parse_number("default_beta", value, &options->default_beta);
+    case kBytes:
+      return parse_bool(value, &options->force_bytes_output_mode);
+    default:
+      std::fputs(kUsage, stderr);
+      return false;
+  }
+}
+
+}  // namespace
+
+std::optional<Options> parse_options(int argc, char** argv) {
+  Options options;
+  bool was_given[kBytes + 1] = {};
+  int code;
+  while ((code = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
+    if (!take(code, optarg, &options)) return std::nullopt;
+    was_given[code] = true;
+  }
+  if (optind < argc) {
+    std::fprintf(stderr, "E expected options only. Received: %s\n", argv[optind]);
+    return std::nullopt;
+  }
+  for (const OptionCode required : {kLm, kVocab, kPackage, kAlpha, kBeta}) {
+    if (was_given[required]) continue;
+    std::fprintf(stderr, "E --%s is required.\n\n%s", kOptions[required - 1].name, kUsage);
+    return std::nullopt;
+  }
+  return options;
+}

@@ -1,0 +1,18 @@
+// Command line of generate_scorer_package.
+#pragma once
+
+#include <optional>
+#include <string>
+
+struct Options {
+  std::string alphabet;  // may be empty in bytes mode
+  std::string lm;
+  std::string vocab;
+  std::string package;
+  float default_alpha = 0;  // 32 bits, as in packages of 0.9.3
+  float default_beta = 0;
+  std::optional<bool> force_bytes_output_mode;
+};
+
+// Reads the command line. Nothing, after saying why on stderr, if it cannot be used or asks for help.
+std::optional<Options> parse_options(int argc, char** argv);
