@@ -21,13 +21,16 @@ constexpr int kModelVersion = 0, kModelOperatorCodes = 1, kModelSubgraphs = 2, k
               kModelSignatures = 7;
 constexpr int kCodeDeprecated = 0, kCodeCustom = 1, kCodeBuiltin = 3;
 constexpr int kSubgraphTensors = 0, kSubgraphInputs = 1, kSubgraphOutputs = 2, kSubgraphOperators = 3;
-constexpr int kTensorShape = 0, kTensorType = 1, kTensorBuffer = 2, kTensorName = 3;
+constexpr int kTensorShape = 0, kTensorType = 1, kTensorBuffer = 2, kTensorName = 3, kTensorQuantization = 4,
+              kTensorVariable = 5, kTensorSparsity = 6;
+constexpr int kQuantizationScale = 2, kQuantizationZeroPoint = 3, kQuantizationDetails = 4,
+              kQuantizationAxis = 6;
 constexpr int kOperatorCode = 0, kOperatorInputs = 1, kOperatorOutputs = 2, kOperatorOptionsType = 3,
               kOperatorOptions = 4;
 constexpr int kFullyConnectedAsymmetric = 3;
 constexpr uint8_t kFullyConnectedOptions = 8;
 constexpr int kBufferData = 0, kBufferOffset = 1;
-constexpr int32_t kFullyConnected = 9, kCustom = 32;
+constexpr int32_t kFullyConnected = 9, kCustom = 32, kSplit = 49, kPack = 83, kUnpack = 88, kSplitV = 102;
 constexpr int8_t kInt8 = 9;
 
 // A model is a program, so only what the exporters of DeepSpeech write is let in: arithmetic, matrix
@@ -144,8 +147,8 @@ void TfliteFile::parse() {
   signature_list_ = model.vector(kModelSignatures, 4);
   parse_tensors(model, subgraph);
   parse_operators(model, subgraph);
-  read_indices(input_list_, false);
   read_indices(output_list_, false);
+  check_graph(tensors_, operators_, read_indices(input_list_, false));
   check_unshared();
 }
 
@@ -170,6 +173,9 @@ void TfliteFile::parse_tensors(const flat::Table& model, const flat::Table& subg
     const flat::Table buffer(bytes, bytes.follow(buffers.at(number)));
     if (buffer.scalar<uint64_t>(kBufferOffset, 0) > 1) fail_damaged("buffers outside the FlatBuffer");
     const flat::Vector data = buffer.vector(kBufferData, 1);
+    tensor.is_variable = table.scalar<uint8_t>(kTensorVariable, 0) != 0;
+    tensor.is_sparse = table.field(kTensorSparsity) != 0;
+    parse_quantization(table, &tensor);
     if (data.size() > 0) {
       tensor.data = bytes.data() + data.at(0);
       tensor.data_size = data.size();
@@ -177,6 +183,21 @@ void TfliteFile::parse_tensors(const flat::Table& model, const flat::Table& subg
     }
     tensors_.push_back(std::move(tensor));
   }
+}
+
+void TfliteFile::parse_quantization(const flat::Table& table, TfliteTensor* tensor) const {
+  const size_t position = table.field(kTensorQuantization);
+  if (position == 0) return;
+  const flat::Bytes& bytes = mapping_.bytes();
+  const flat::Table quantization(bytes, bytes.follow(position));
+  if (quantization.scalar<uint8_t>(kQuantizationDetails, 0) != 0) fail_damaged("unknown quantisation");
+  const flat::Vector zero_points = quantization.vector(kQuantizationZeroPoint, 8);
+  tensor->scales = quantization.vector(kQuantizationScale, 4).size();
+  tensor->zero_points = zero_points.size();
+  for (size_t i = 0; i < zero_points.size(); i++) {
+    if (bytes.read<int64_t>(zero_points.at(i)) != 0) tensor->zero_points_are_zero = false;
+  }
+  tensor->quantized_axis = quantization.scalar<int32_t>(kQuantizationAxis, 0);
 }
 
 void TfliteFile::check_constant(const TfliteTensor& tensor) const {
@@ -205,6 +226,14 @@ std::vector<int32_t> TfliteFile::read_indices(const flat::Vector& vector, bool o
     indices.push_back(index);
   }
   return indices;
+}
+
+int32_t TfliteFile::read_count(const flat::Table& table, int32_t code) const {
+  if (code != kSplit && code != kSplitV && code != kPack && code != kUnpack) return -1;
+  const size_t position = table.field(kOperatorOptions);
+  if (position == 0) return 0;
+  const flat::Bytes& bytes = mapping_.bytes();
+  return flat::Table(bytes, bytes.follow(position)).scalar<int32_t>(0, 0);
 }
 
 bool TfliteFile::is_symmetric(const flat::Table& table, const TfliteOperator& op) const {
@@ -243,6 +272,7 @@ void TfliteFile::parse_operators(const flat::Table& model, const flat::Table& su
     op.inputs = read_indices(inputs, true);
     op.outputs = read_indices(outputs, false);
     op.symmetric_activations = is_symmetric(table, op);
+    op.count = read_count(table, op.code);
     operator_vectors_.push_back(inputs.position());
     operator_vectors_.push_back(outputs.position());
     operators_.push_back(std::move(op));

@@ -22,8 +22,15 @@ struct TfliteTensor {
   std::string name;
   std::vector<int32_t> shape;
   int8_t type = 0;
+  bool is_variable = false;
+  bool is_sparse = false;
   const uint8_t* data = nullptr;  // constant value, if there is one
   size_t data_size = 0;
+  // Quantised constants: one scale, or one for every index along one axis.
+  size_t scales = 0;
+  size_t zero_points = 0;
+  bool zero_points_are_zero = true;
+  int32_t quantized_axis = 0;
 };
 
 struct TfliteOperator {
@@ -34,6 +41,7 @@ struct TfliteOperator {
   // For products with int8 weights: activations are to be quantised without a zero point, as TFLite did
   // before it could do better.
   bool symmetric_activations = false;
+  int32_t count = -1;  // SPLIT, SPLIT_V, UNPACK, PACK: how many tensors the operator's options promise
 };
 
 // A private, writable mapping of a whole file: what is written stays in memory, untouched pages are shared.
@@ -74,6 +82,8 @@ class TfliteFile {
   void parse_tensors(const flat::Table& model, const flat::Table& subgraph);
   void parse_operators(const flat::Table& model, const flat::Table& subgraph);
   bool is_symmetric(const flat::Table& table, const TfliteOperator& op) const;
+  void parse_quantization(const flat::Table& table, TfliteTensor* tensor) const;
+  int32_t read_count(const flat::Table& table, int32_t code) const;
   void check_constant(const TfliteTensor& tensor) const;
   std::vector<int32_t> read_indices(const flat::Vector& vector, bool optional) const;
   void check_unshared() const;
@@ -87,6 +97,11 @@ class TfliteFile {
   flat::Vector operator_list_;
   flat::Vector signature_list_;
 };
+
+// Whether the operators have inputs and outputs of the right number that are made before they are used.
+// The runtime takes this for granted in places. Throws ModelError.
+void check_graph(const std::vector<TfliteTensor>& tensors, const std::vector<TfliteOperator>& operators,
+                 const std::vector<int32_t>& inputs);
 
 }  // namespace ds
 
