@@ -52,7 +52,7 @@ class AcousticModel(keras.Model):
 
     def named_weights(self) -> dict[str, Any]:
         """All variables by the names that they have in checkpoints."""
-        layers = {
+        layers: dict[str, Linear | Lstm] = {
             "layer_1": self.layer_1,
             "layer_2": self.layer_2,
             "layer_3": self.layer_3,

@@ -77,6 +77,9 @@ def _forward(
 def _backward_loop(d_outputs: Any, kernel_h: Any, kept: tuple[Any, ...], c_0: Any) -> tuple[Any, Any, Any]:
     """Gradients of the gates before their nonlinearities `(T, B, 4 * H)`, of `c_0` and of `h_0`."""
     frames = tf.shape(d_outputs)[0]
+    # With few rows, a product with a transposed operand is up to 20 times slower on a CPU than a plain one,
+    # so the transpose is made once.
+    kernel_back = tf.transpose(kernel_h)
     arriving = tf.TensorArray(tf.float32, size=frames).unstack(d_outputs)
 
     def body(t: Any, d_c: Any, d_h: Any, leaving: Any) -> Any:
@@ -93,7 +96,7 @@ def _backward_loop(d_outputs: Any, kernel_h: Any, kept: tuple[Any, ...], c_0: An
             ],
             axis=1,
         )
-        d_h = tf.matmul(d_gates, kernel_h, transpose_b=True)
+        d_h = tf.matmul(d_gates, kernel_back)
         return t - 1, d_c * f, d_h, leaving.write(t, d_gates)
 
     zeros = tf.zeros_like(c_0)

@@ -1,0 +1,101 @@
+"""A Python 3.7 with TensorFlow 1.15.4: finding or making it, and running `tf1_graph.py` in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+REQUIREMENTS = ["tensorflow==1.15.4", "protobuf<3.21", "numpy<1.19"]
+_PROGRAM = Path(__file__).with_name("tf1_graph.py")
+_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
+
+
+class PeerMissing(Exception):  # noqa: N818 - a reason to skip, not an error
+    """Why there is nothing to compare with."""
+
+
+def peer_python(cache: Path) -> Path:
+    """The interpreter of a virtual environment with TensorFlow 1.15.4 under `cache`, made if it is not there.
+
+    Raises:
+        PeerMissing: if there is no Python 3.7, or the packages cannot be installed.
+    """
+    python = cache / "tensorflow-1.15.4" / "bin" / "python"
+    if python.exists() and _imports(python):
+        return python
+    base = _find_python37()
+    if base is None:
+        raise PeerMissing("no python3.7 in PATH or ~/.pyenv/versions")
+    print(f"making {python.parents[1]} with {base} and {', '.join(REQUIREMENTS)}", flush=True)
+    try:
+        subprocess.run([str(base), "-m", "venv", "--clear", str(python.parents[1])], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *REQUIREMENTS], check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise PeerMissing(f"TensorFlow 1.15.4 could not be installed: {error}") from error
+    if not _imports(python):
+        raise PeerMissing("TensorFlow 1.15.4 is installed but cannot be imported")
+    return python
+
+
+def _find_python37() -> Path | None:
+    candidates = [Path(found)] if (found := shutil.which("python3.7")) else []
+    candidates += sorted((Path.home() / ".pyenv" / "versions").glob("3.7*/bin/python3.7"))
+    for path in candidates:  # a pyenv shim exists even where it cannot start anything
+        try:
+            done = subprocess.run(
+                [str(path), "-c", "import venv, sys; print(sys.version_info[:2])"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except OSError:
+            continue
+        if done.stdout.strip() == "(3, 7)":
+            return path
+    return None
+
+
+def _imports(python: Path) -> bool:
+    code = "import tensorflow as t; assert t.__version__ == '1.15.4'; t.contrib.rnn.LSTMBlockFusedCell"
+    done = subprocess.run([str(python), "-c", code], capture_output=True, check=False, env=_environment())
+    return done.returncode == 0
+
+
+def _environment() -> dict[str, str]:
+    # Importing TensorFlow 2 leaves TF2_BEHAVIOR=1 in the environment, which TensorFlow 1.15 obeys.
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TF"))}
+    return {**kept, **_QUIET}
+
+
+class Peer:
+    """`tf1_graph.py` as a process that stays alive between rounds."""
+
+    def __init__(self, python: Path, batches: Path, n_hidden: int) -> None:
+        self._process = subprocess.Popen(
+            [str(python), str(_PROGRAM), str(batches), str(n_hidden)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=_environment(),
+        )
+
+    def steps(self, count: int) -> tuple[float, float]:
+        """Train `count` steps: seconds and mean loss."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{count}\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise PeerMissing(f"tf1_graph.py ended with status {self._process.wait()}")
+        answer = json.loads(line)
+        return answer["seconds"], answer["loss"]
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()

@@ -1,0 +1,206 @@
+"""Training speed in samples/s, side by side with TensorFlow 1.15.4's LSTMBlockFusedCell on the same batches.
+
+Run as `python benchmarks/training.py` from the repository's root.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import numpy as np  # noqa: E402
+import tensorflow as tf  # noqa: E402
+from peer import Peer, PeerMissing, peer_python  # noqa: E402
+
+from deepspeech_tf.config import FeatureConfig, ModelConfig, OptimizerConfig  # noqa: E402
+from deepspeech_tf.data.batch import Batch, make_batch  # noqa: E402
+from deepspeech_tf.data.dataset import Dataset  # noqa: E402
+from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
+from deepspeech_tf.fit.adam import Adam  # noqa: E402
+from deepspeech_tf.fit.step import TrainStep  # noqa: E402
+from deepspeech_tf.model.acoustic import AcousticModel  # noqa: E402
+from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
+
+DIGITS = ROOT.parent / "shared" / "data" / "digits" / "train.csv"
+SYNTHETIC_FRAMES = 144  # 2.9 s
+SYNTHETIC_LABELS = 30
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Samples/s of one model size: the fastest round of each side, and the median of the rounds' ratios."""
+
+    n_hidden: int
+    ours: float
+    theirs: float | None
+    ratio_of_fastest: float | None
+    median_ratio: float | None
+    rounds: int
+    steps_per_round: int
+    our_loss: float  # mean of the last round; both sides start from other random weights
+    their_loss: float | None
+
+
+def load_batches(csv: Path, size: int, count: int) -> tuple[list[Batch], int]:
+    """`count` batches spread over the sorted set of `csv`, and the number of the model's classes."""
+    alphabet = Alphabet.from_file(ROOT / "data" / "alphabet.txt")
+    if not csv.exists():
+        print(f"{csv} is not there: synthetic utterances of {SYNTHETIC_FRAMES} frames", flush=True)
+        return [_synthetic_batch(size, n, len(alphabet)) for n in range(count)], len(alphabet) + 1
+    dataset = Dataset(read_manifests([csv]), alphabet, FeatureConfig(), size)
+    whole = [batch for batch in dataset.batches(0) if len(batch.ids) == size]
+    picks = sorted({int((n + 0.5) * len(whole) / count) for n in range(count)})
+    return [whole[n] for n in picks], len(alphabet) + 1
+
+
+def _synthetic_batch(size: int, seed: int, n_labels: int) -> Batch:
+    generator = np.random.default_rng(seed)
+    frames = generator.normal(size=(size, SYNTHETIC_FRAMES, 26)).astype(np.float32) * 10
+    labels = generator.integers(0, n_labels, (size, SYNTHETIC_LABELS), dtype=np.int32)
+    return make_batch([""] * size, list(frames), list(labels), [""] * size)
+
+
+def store_batches(path: Path, batches: list[Batch], n_classes: int) -> None:
+    """Write the batches for the other Python."""
+    arrays = {
+        f"{name}_{n}": getattr(batch, name)
+        for n, batch in enumerate(batches)
+        for name in ("features", "feature_lengths", "labels", "label_lengths")
+    }
+    np.savez(path, count=len(batches), n_classes=n_classes, **arrays)
+
+
+class Ours:
+    """The training step of this package."""
+
+    def __init__(self, batches: list[Batch], n_hidden: int, n_classes: int) -> None:
+        model = AcousticModel(ModelConfig(n_classes - 1, n_hidden=n_hidden))
+        adam = Adam(model.named_weights(), OptimizerConfig(learning_rate=1e-4))
+        self._step, self._batches = TrainStep(model, adam, 4568), batches
+
+    def steps(self, count: int) -> tuple[float, float]:
+        """Train `count` steps: seconds and mean loss."""
+        started = time.perf_counter()
+        losses = [self._step(self._batches[n % len(self._batches)]).mean() for n in range(count)]
+        return time.perf_counter() - started, float(np.mean(losses))
+
+
+def measure(
+    batches: list[Batch], stored: Path, n_classes: int, n_hidden: int, rounds: int, python: Path | None
+) -> Timing:
+    """Alternate rounds over all batches; the first of each side only warms up."""
+    ours = Ours(batches, n_hidden, n_classes)
+    peer = Peer(python, stored, n_hidden) if python else None
+    ours.steps(len(batches))
+    if peer:
+        peer.steps(len(batches))
+    mine: list[float] = []
+    others: list[float] = []
+    my_loss = 0.0
+    other_loss = None
+    for number in range(rounds):
+        seconds, my_loss = ours.steps(len(batches))
+        mine.append(seconds)
+        line = f"n_hidden {n_hidden} round {number + 1}: ours {seconds:.2f} s"
+        if peer:
+            seconds, other_loss = peer.steps(len(batches))
+            others.append(seconds)
+            line += f", peer {seconds:.2f} s, {others[-1] / mine[-1]:.2f} times"
+        print(line, flush=True)
+    if peer:
+        peer.close()
+    samples = sum(len(batch.ids) for batch in batches)
+    return Timing(
+        n_hidden,
+        samples / min(mine),
+        samples / min(others) if others else None,
+        min(others) / min(mine) if others else None,
+        statistics.median(b / a for a, b in zip(mine, others, strict=True)) if others else None,
+        rounds,
+        len(batches),
+        my_loss,
+        other_loss,
+    )
+
+
+def table(timings: list[Timing], seconds: float) -> str:
+    """The results in Markdown."""
+    lines = [
+        f"Mean padded utterance {seconds:.2f} s, float32, {os.cpu_count()} cores, {_processor()}, "
+        f"TensorFlow {tf.__version__}.",
+        "",
+        "| n_hidden | samples/s | peer's samples/s | ratio of the fastest rounds | median ratio of rounds |",
+        "|---:|---:|---:|---:|---:|",
+    ]
+    for one in timings:
+        cells = [one.theirs, one.ratio_of_fastest, one.median_ratio]
+        rest = " | ".join("–" if value is None else f"{value:.2f}" for value in cells)
+        lines.append(f"| {one.n_hidden} | {one.ours:.2f} | {rest} |")
+    return "\n".join(lines)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--csv", type=Path, default=DIGITS)
+    parser.add_argument("--n_hidden", type=int, nargs="+", default=[512, 2048])
+    parser.add_argument("--batch_size", type=int, default=20)
+    parser.add_argument("--batches", type=int, default=0, help="per round; default 4, and 1 from 1024 on")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--no_peer", action="store_true")
+    parser.add_argument("--cache_dir", type=Path, default=Path.home() / ".cache" / "deepspeech_tf")
+    parser.add_argument("--write", action="store_true", help="write benchmarks/results/training.{json,md}")
+    arguments = parser.parse_args()
+    python = None
+    if arguments.no_peer:
+        print("without the peer, as asked", flush=True)
+    else:
+        try:
+            python = peer_python(arguments.cache_dir)
+        except PeerMissing as reason:
+            print(f"without the peer: {reason}", flush=True)
+    timings, seconds = [], 0.0
+    for n_hidden in arguments.n_hidden:
+        count = arguments.batches or (1 if n_hidden >= 1024 else 4)
+        batches, n_classes = load_batches(arguments.csv, arguments.batch_size, count)
+        seconds = float(np.mean([batch.features.shape[1] for batch in batches])) * 0.02 + 0.012
+        with tempfile.TemporaryDirectory() as folder:
+            stored = Path(folder) / "batches.npz"
+            store_batches(stored, batches, n_classes)
+            timings.append(measure(batches, stored, n_classes, n_hidden, arguments.rounds, python))
+        gc.collect()
+    text = table(timings, seconds)
+    print(f"\n{text}")
+    if arguments.write:
+        results = ROOT / "benchmarks" / "results"
+        results.mkdir(exist_ok=True)
+        date = datetime.now(timezone.utc).date().isoformat()
+        document = {"date": date, "timings": [asdict(one) for one in timings]}
+        (results / "training.json").write_text(json.dumps(document, indent=2) + "\n")
+        (results / "training.md").write_text(f"# Training speed, {date}\n\n{text}\n")
+
+
+if __name__ == "__main__":
+    main()
