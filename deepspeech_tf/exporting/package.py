@@ -37,7 +37,7 @@ class ModelCard:
         for name in ("author", "model_name", "model_version"):
             value = getattr(self, name)
             if not value or "/" in value or "\0" in value:
-                raise ExportError(f"{name} is part of a file name: wanted text without /. Received: {value!r}")
+                raise ExportError(f"{name} is part of a file name: no slash allowed. Received: {value!r}")
 
 
 def write_model_card(export_dir: str | os.PathLike[str], card: ModelCard) -> Path:
