@@ -8,5 +8,7 @@ mkdir -p "$folder"
 "$python" data/lm/generate_lm.py --input_txt "$text" --output_dir "$folder" --top_k 500000 \
   --arpa_order "$order" --max_arpa_memory 50% --arpa_prune 0 --binary_a_bits 255 --binary_q_bits 8 \
   --binary_type trie --discount_fallback
-"$(dirname "$python")/generate_scorer_package" --alphabet data/alphabet.txt --lm "$folder/lm.binary" \
+package=$(dirname "$python")/generate_scorer_package
+[ -x "$package" ] || package=native_client/python/deepspeech/bin/generate_scorer_package # a build in place
+"$package" --alphabet data/alphabet.txt --lm "$folder/lm.binary" \
   --vocab "$folder/vocab-500000.txt" --package "$folder/kenlm.scorer" --default_alpha "$alpha" --default_beta "$beta"
