@@ -76,10 +76,10 @@ def parse_options(arguments: Sequence[str]) -> Options:
         metavar="FILE",
         help="more text for the scorer, one sentence a line, beside the training transcripts",
     )
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--n_hidden", type=int, default=256)
     parser.add_argument("--learning_rate", type=float, default=0.001)
-    parser.add_argument("--dropout_rate", type=float, default=0.1)
+    parser.add_argument("--dropout_rate", type=float, default=0.2)
     parser.add_argument("--train_batch_size", type=int, default=16)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help=argparse.SUPPRESS)
     values, rest = parser.parse_known_args(arguments)

@@ -30,6 +30,12 @@ def say(text: str = "") -> None:
     print(text, flush=True)
 
 
+def shown(path: Path) -> str:
+    """A path as short as it can be typed in this shell."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
 def heading(number: int, text: str) -> None:
     say(f"\n[{number}/6] {text}   ({time.monotonic() - _STARTED:.0f} s)")
 
@@ -38,7 +44,7 @@ def prepare_data(options: Options) -> tuple[Manifests, list[str]]:
     """The manifests to use, and the text for the scorer."""
     if options.data is None:
         folder = options.out / "corpus"
-        heading(1, f"Recordings: spoken commands and digits, synthesised into {folder}")
+        heading(1, f"Recordings: spoken commands and digits, synthesised into {shown(folder)}")
         config = CorpusConfig()
         new = make_corpus(folder, config, options.workers)
         say(
@@ -82,7 +88,7 @@ def train_once(options: Options, manifests: Manifests, checkpoints: Path) -> Non
     heading(3, f"Training: {options.epochs} epochs, n_hidden {options.n_hidden}")
     done = checkpoints / "demo_done"
     if done.is_file():
-        say(f"  complete already: {checkpoints}")
+        say(f"  complete already: {shown(checkpoints)}")
         return
     steps.train(options, manifests, checkpoints)
     done.write_text("", encoding="utf-8")
@@ -140,9 +146,10 @@ def summarise(options: Options, checkpoints: Path, heard: list[Heard], test: Pat
         ("all transcripts, results", options.out / "results.json"),
         ("report of the evaluation", options.out / "test_output.json"),
     ):
-        say(f"  {what:26s}{where}")
+        say(f"  {what:26s}{shown(where)}")
     say("\nTranscribe a recording of your own (16 kHz or any other rate):")
-    say(f"  {steps.PROGRAMS / 'deepspeech'} --model {model} --scorer {scorer} --audio {heard[0].path}")
+    command = f"{shown(steps.PROGRAMS / 'deepspeech')} --model {shown(model)} --scorer {shown(scorer)}"
+    say(f"  {command} --audio {shown(Path(heard[0].path))}")
     say(f"\nDone in {time.monotonic() - _STARTED:.0f} s.")
 
 
@@ -159,8 +166,8 @@ def demo(options: Options) -> None:
     checkpoints = options.out / f"checkpoints-{run_name(options, manifests)}"
     train_once(options, manifests, checkpoints)
     epochs = plot_loss(checkpoints / "loss_curve.json", options.out / "loss.png")
-    say(f"  loss of {epochs} epochs drawn in {options.out / 'loss.png'}")
-    heading(4, f"Evaluation of the checkpoint on {test}")
+    say(f"  loss of {epochs} epochs drawn in {shown(options.out / 'loss.png')}")
+    heading(4, f"Evaluation of the checkpoint on {shown(test)}")
     steps.evaluate(options, test, checkpoints, scorer, options.out / "test_output.json")
     heading(5, "Export: a frozen graph, and an int8 .tflite for the native client")
     for tflite in (False, True):

@@ -1,0 +1,92 @@
+"""What the documents say, held against the project."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from deepspeech_tf.commandline.flags import ALL_FLAGS, NOT_AVAILABLE
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("doc/*.md"), *ROOT.glob("training/**/*.md")])
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        if not re.match(r"[a-z]+:", target) and not target.startswith("#"):
+            assert (path.parent / target.split("#")[0]).exists(), f"{path.name} links {target}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_exist(path) -> None:
+    content = path.read_text(encoding="utf-8")
+    for script in re.findall(
+        r"\b(?:bash|python3?) ((?:bin|data|training|benchmarks|native_client|\.ci)/[\w./-]+)", content
+    ):
+        assert (ROOT / script).is_file(), f"{path.name} runs {script}"
+    for module in re.findall(r"python -m (deepspeech_tf\.\w+)", content):
+        assert (ROOT / (module.replace(".", "/") + ".py")).is_file(), f"{path.name} runs {module}"
+
+
+def test_commands_of_the_readme_take_their_flags() -> None:
+    known = {name for name, *_ in ALL_FLAGS}
+    blocks = re.sub(r"\\\n\s+", " ", text("README.md"))
+    commands = re.findall(r"^    python -m deepspeech_tf\.\w+ (.*)$", blocks, re.MULTILINE)
+    assert commands
+    for command in commands:
+        for flag in re.findall(r"--(\w+)", command):
+            assert flag in known and flag not in NOT_AVAILABLE, flag
+
+
+def test_first_commands_of_the_readme() -> None:
+    commands = re.findall(r"^    (\S.*)$", text("README.md").split("## Try it")[1], re.MULTILINE)
+    assert commands[:2] == ["bash bin/demo.sh", "bash bin/test.sh"]
+
+
+def test_every_flag_is_documented() -> None:
+    """`doc/training.md`: a table row for each flag that works, and one for each that does not."""
+    works, fails = text("doc/training.md").split("## Flags that end with an error")
+    rows = {part: set(re.findall(r"^\| `--(\w+)`", part, re.MULTILINE)) for part in (works, fails)}
+    working = {name for name, *_ in ALL_FLAGS} - NOT_AVAILABLE.keys()
+    assert rows[works] == working, rows[works] ^ working
+    assert rows[fails] == NOT_AVAILABLE.keys(), rows[fails] ^ NOT_AVAILABLE.keys()
+
+
+def test_documented_defaults_are_true() -> None:
+    documented = dict(re.findall(r"^\| `--(\w+)` \| ([^|]*?) \|", text("doc/training.md"), re.MULTILINE))
+    for name, _, default, _ in ALL_FLAGS:
+        if name in NOT_AVAILABLE or name not in documented or isinstance(default, str):
+            continue
+        assert documented[name].strip("`") == ("" if default is None else str(default).lower()), name
+
+
+def test_every_dependency_has_a_reason() -> None:
+    tomllib = pytest.importorskip("tomllib", reason="Python 3.11 and newer read TOML")
+    project = tomllib.loads(text("pyproject.toml"))
+    wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    for extra in project["project"]["optional-dependencies"].values():
+        wanted += extra
+    reasons = text("doc/dependencies.md")
+    for requirement in wanted:
+        name = re.match(r"[\w.-]+", requirement).group()
+        assert f"`{name}`" in reasons, f"doc/dependencies.md does not say why {name} is needed"
+
+
+def test_every_quirk_is_decided() -> None:
+    """`doc/compatibility.md`: each oddity of 0.9.3 is kept or fixed, and says so in bold."""
+    rows = re.findall(r"^\| (.*?) \| (.*?) \|", text("doc/compatibility.md"), re.MULTILINE)
+    decided = [
+        first for first, second in rows if re.match(r"\*\*(kept|fixed|kept and fixed|not built)\*\*", second)
+    ]
+    undecided = [
+        first for first, second in rows if first not in decided and not re.match(r"(---|what we do)", second)
+    ]
+    assert len(decided) >= 25
+    assert not undecided, undecided
