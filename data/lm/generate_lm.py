@@ -35,7 +35,7 @@ def read_lines(path: Path) -> Iterator[str]:
     number = 0
     try:
         with gzip.open(path) if path.suffix == ".gz" else open(path, "rb") as file:
-            for number, line in enumerate(file, 1):  # noqa: B007 - also used below
+            for number, line in enumerate(file, 1):
                 yield line.decode("utf-8-sig" if number == 1 else "utf-8").lower()
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
@@ -108,8 +108,8 @@ def find_programs(folder: str | None) -> dict[str, str]:
         first = next((path for path in paths if path), None)
         if first is None:
             raise LanguageModelError(
-                f"KenLM's program {name} is missing. Looked in: {', '.join(map(str, folders))}. They are built "
-                "with the native client where Boost is installed (Debian: libboost-program-options-dev "
+                f"KenLM's program {name} is missing. Looked in: {', '.join(map(str, folders))}. They are "
+                "built with the native client where Boost is installed (Debian: libboost-program-options-dev "
                 "libboost-system-dev libboost-thread-dev); --kenlm_bins names another folder."
             )
         found[name] = first
@@ -135,7 +135,9 @@ def run(step: str, command: list[str], text: str | None = None) -> None:
         )
 
 
-def build_model(arguments: argparse.Namespace, programs: dict[str, str], lower: Path, vocabulary: str) -> None:
+def build_model(
+    arguments: argparse.Namespace, programs: dict[str, str], lower: Path, vocabulary: str
+) -> None:
     """Estimates, filters and packs the model of the text `lower` into `lm.binary`.
 
     Raises:
@@ -176,7 +178,10 @@ def parse_arguments() -> argparse.Namespace:
     add("--input_txt", required=True, help="text, one sentence per line; .txt or .gz")
     add("--output_dir", required=True, help="folder for lm.binary and vocab-<top_k>.txt")
     add("--top_k", type=int, required=True, help="number of most common words of the vocabulary")
-    add("--kenlm_bins", help="folder of lmplz, filter, build_binary; default: those built with the native client")
+    add(
+        "--kenlm_bins",
+        help="folder of lmplz, filter, build_binary; default: those built with the native client",
+    )
     add("--arpa_order", type=int, required=True, help="order of the n-grams")
     add("--max_arpa_memory", required=True, help="memory for lmplz, such as 85%% or 4G")
     add("--arpa_prune", required=True, help="prune n-grams of each order up to these counts, such as 0|0|1")

@@ -90,13 +90,19 @@ def extract(archive: Path, output: Path) -> None:
     with tempfile.TemporaryDirectory(dir=output.parent) as scratch:
         with tarfile.open(archive) as tar:
             for member in tar.getmembers():
-                if member.isfile() and ".." not in Path(member.name).parts and not member.name.startswith("/"):
+                if (
+                    member.isfile()
+                    and ".." not in Path(member.name).parts
+                    and not member.name.startswith("/")
+                ):
                     tar.extract(member, scratch)
         root = Path(scratch) / f"kenlm-{VERSION}"
         for name, old, new in EDITS:
             text = (root / name).read_text(encoding="utf-8")
             if text.count(old) != 1:
-                raise FetchError(f"{name} in {archive}: expected {old!r} once. Received: {text.count(old)} times")
+                raise FetchError(
+                    f"{name} in {archive}: expected {old!r} once. Received: {text.count(old)} times"
+                )
             (root / name).write_text(text.replace(old, new), encoding="utf-8")
         if output.exists():
             shutil.rmtree(output)
@@ -116,7 +122,9 @@ def main() -> int:
         archive = Path(os.environ.get("DS_KENLM_SDIST") or arguments.cache / FILE_NAME)
         if not is_right(archive):
             if "DS_KENLM_SDIST" in os.environ:
-                raise FetchError(f"DS_KENLM_SDIST: expected {FILE_NAME} with sha256 {SHA256}. Received: {archive}")
+                raise FetchError(
+                    f"DS_KENLM_SDIST: expected {FILE_NAME} with sha256 {SHA256}. Received: {archive}"
+                )
             arguments.cache.mkdir(parents=True, exist_ok=True)
             download(arguments.cache)
         extract(archive, arguments.output)

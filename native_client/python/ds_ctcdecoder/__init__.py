@@ -1,5 +1,6 @@
 """CTC beam search with external scorers: drop-in for the package of the same name of DeepSpeech 0.9.3."""
 
+from ds_ctcdecoder import errors
 from ds_ctcdecoder._declarations import library as _library
 from ds_ctcdecoder.alphabet import Alphabet, UTF8Alphabet
 from ds_ctcdecoder.decode import Output, ctc_beam_search_decoder, ctc_beam_search_decoder_batch, decode_batch
@@ -8,3 +9,16 @@ from ds_ctcdecoder.package import write_scorer_package
 from ds_ctcdecoder.scorer import Scorer
 
 __version__: str = _library.DsCtc_Version().decode("ascii")
+
+__all__ = [
+    "Alphabet",
+    "Output",
+    "Scorer",
+    "UTF8Alphabet",
+    "ctc_beam_search_decoder",
+    "ctc_beam_search_decoder_batch",
+    "decode_batch",
+    "errors",
+    "write_scorer_package",
+]
+__all__ += [name for name in vars(errors) if name.startswith("DS_ERR_")]

@@ -95,7 +95,9 @@ def load_library() -> ctypes.CDLL:
     try:
         loaded = ctypes.CDLL(path)
     except OSError as error:
-        raise ImportError(f"the native part of ds_ctcdecoder is not built or cannot be opened: {error}") from error
+        raise ImportError(
+            f"the native part of ds_ctcdecoder is not built or cannot be opened: {error}"
+        ) from error
     for name, (result, arguments) in FUNCTIONS.items():
         function = getattr(loaded, name)
         function.restype = result

@@ -97,7 +97,10 @@ class Alphabet:
         return b"".join(self._labels[label] for label in input).decode("utf-8", "replace")
 
     def Serialize(self) -> bytes:
-        """The form that exported models hold: little-endian u16 count, then index, length, bytes of each label."""
+        """The form that exported models hold.
+
+        Little-endian: u16 count, then u16 index, u16 length and the bytes of each label.
+        """
         return self._serialized() if self._handle else b"\0\0"
 
     def Deserialize(self, buffer: bytes, buffer_size: int | None = None) -> int:

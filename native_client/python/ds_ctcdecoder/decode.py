@@ -16,7 +16,7 @@ from ds_ctcdecoder.scorer import Scorer
 
 
 class Output(NamedTuple):
-    """One hypothesis: natural-log confidence, labels `(tokens,)`, frame at which each was emitted `(tokens,)`."""
+    """One hypothesis: natural-log confidence, labels `(tokens,)`, frame of emission of each `(tokens,)`."""
 
     confidence: float
     tokens: list[int]
@@ -141,14 +141,17 @@ def decode_batch(
     )
     if error == DS_ERR_INVALID_SHAPE:
         raise ValueError(
-            "Number of output classes in acoustic model does not match number of labels in the alphabet file: "
-            f"expected {alphabet.GetSize() + 1} with the blank. Received: {classes}"
+            "Number of output classes in acoustic model does not match number of labels in the alphabet "
+            f"file: expected {alphabet.GetSize() + 1} with the blank. Received: {classes}"
         )
     if error != 0:
         raise RuntimeError(f"decoding failed with error code 0x{error:X}")
     try:
         return [
-            [_output(results, utterance, rank) for rank in range(library.DsCtc_ResultsCount(results, utterance))]
+            [
+                _output(results, utterance, rank)
+                for rank in range(library.DsCtc_ResultsCount(results, utterance))
+            ]
             for utterance in range(batch)
         ]
     finally:
@@ -167,7 +170,7 @@ def _check(
         raise ValueError(f"probs_seq must have the shape (batch, frames, classes). Received: {probs.shape}")
     if lengths.shape != probs.shape[:1]:
         raise ValueError(f"seq_lengths must have the shape ({len(probs)},). Received: {lengths.shape}")
-    if lengths.size and not (0 <= lengths.min() and lengths.max() <= probs.shape[1]):
+    if lengths.size and not (lengths.min() >= 0 and lengths.max() <= probs.shape[1]):
         raise ValueError(
             f"seq_lengths must be from 0 to {probs.shape[1]}. Received: {lengths.min()} to {lengths.max()}"
         )
