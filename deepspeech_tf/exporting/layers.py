@@ -88,9 +88,10 @@ def layer_norm(rows: Any, layer: str, weights: Weights) -> Any:
     """Layer normalisation over the features (Ba et al. 2016, equation 4) of `(N, n_hidden)`."""
     gamma = constant(weights[f"{layer}/LayerNorm/gamma"], f"{layer}/LayerNorm/gamma")
     beta = constant(weights[f"{layer}/LayerNorm/beta"], f"{layer}/LayerNorm/beta")
-    centred = rows - tf.reduce_mean(rows, axis=1, keepdims=True)
-    variance = tf.reduce_mean(centred * centred, axis=1, keepdims=True)
-    return centred * tf.math.rsqrt(variance + LAYER_NORM_EPSILON) * gamma + beta
+    mean = tf.reduce_mean(rows, axis=1, keepdims=True)
+    # Not a product with itself: TensorFlow would turn that into Square, which clients of 0.9.3 lack.
+    variance = tf.reduce_mean(tf.math.squared_difference(rows, mean), axis=1, keepdims=True)
+    return (rows - mean) * tf.math.rsqrt(variance + LAYER_NORM_EPSILON) * gamma + beta
 
 
 def add_metadata(features: FeatureConfig, export: ExportConfig, alphabet: bytes) -> None:

@@ -31,8 +31,7 @@ def frozen_form(
 
     Outputs: `logits` float32 `(n_steps, batch, n_classes)`, which are probabilities in spite of the name,
     and the state after the last real frame, `new_state_c` and `new_state_h` `(batch, n_hidden)`. The LSTM's
-    outputs after it are zero. There are only operations that TensorFlow clients of 0.9.3 know, but for layer
-    norm.
+    outputs after it are zero. There are only operations that TensorFlow clients of 0.9.3 know.
 
     Raises:
         ExportError: if the weights do not fit, or a dimension cannot be exported.

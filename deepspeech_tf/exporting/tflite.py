@@ -34,7 +34,7 @@ CUSTOM_OPERATORS = frozenset({"AudioSpectrogram", "Mfcc"})  # custom by name, in
 # A subset of what the native client lets in.
 BUILTIN_OPERATORS = frozenset(
     "ADD CONCATENATION FULLY_CONNECTED LOGISTIC MEAN MINIMUM MUL RELU RESHAPE RSQRT SLICE SOFTMAX SPLIT "
-    "SQUARE SQUARED_DIFFERENCE SUB TANH".split()
+    "SQUARED_DIFFERENCE SUB TANH".split()
 )
 # 0.9.3's TFLite client left old samples behind the end of the last window, and its files are run that way
 # still. This string in a file tells the native client to fill up with zeros, as the .pb client always did.

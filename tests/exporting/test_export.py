@@ -28,7 +28,8 @@ BOTH = pytest.mark.parametrize("export", [export_frozen_graph, export_tflite])
 # What libdeepspeech.so 0.9.3 (TensorFlow) registers, as far as graphs of this kind use it.
 OPERATIONS_OF_OLD_CLIENTS = frozenset(
     "Placeholder Const ExpandDims AudioSpectrogram Mfcc Reshape Identity Transpose MatMul BiasAdd Relu "
-    "Minimum Max Cast BlockLSTM AddV2 Mul Pack ConcatV2 Range Less Tile GatherNd Softmax".split()
+    "Minimum Max Cast BlockLSTM AddV2 Mul Pack ConcatV2 Range Less Tile GatherNd Softmax "
+    "Mean Sub SquaredDifference Rsqrt".split()
 )
 
 
@@ -107,20 +108,26 @@ def test_export_replaces_the_old_file_and_leaves_nothing_else(export: Export, tm
     assert list(folder.iterdir()) == [again]
 
 
-def test_frozen_graph_has_operations_of_old_clients_only(tmp_path: Path) -> None:
-    for batch_size in (1, 3):
-        path = run_export(export_frozen_graph, tmp_path, export=ExportConfig(batch_size=batch_size))
-        graph_def = tf.compat.v1.GraphDef()
-        graph_def.ParseFromString(path.read_bytes())
-        assert {node.op for node in graph_def.node} <= OPERATIONS_OF_OLD_CLIENTS
-        assert not graph_def.versions.producer
-        attributes = {(node.op, name) for node in graph_def.node for name in node.attr}
-        assert not {name for _, name in attributes if name.startswith("_")}
-        assert not attributes & {
-            ("MatMul", "grad_a"),
-            ("MatMul", "grad_b"),
-            ("GatherNd", "bad_indices_policy"),
-        }
+@pytest.mark.parametrize("batch_size", [1, 3])
+@pytest.mark.parametrize("config", [CONFIG, LAYER_NORM], ids=["plain", "layer_norm"])
+def test_frozen_graph_has_operations_of_old_clients_only(
+    tmp_path: Path, config: ModelConfig, batch_size: int
+) -> None:
+    export = ExportConfig(batch_size=batch_size)
+    path = run_export(
+        export_frozen_graph, tmp_path, weights=random_weights(config), model=config, export=export
+    )
+    graph_def = tf.compat.v1.GraphDef()
+    graph_def.ParseFromString(path.read_bytes())
+    assert {node.op for node in graph_def.node} <= OPERATIONS_OF_OLD_CLIENTS
+    assert not graph_def.versions.producer
+    attributes = {(node.op, name) for node in graph_def.node for name in node.attr}
+    assert not {name for _, name in attributes if name.startswith("_")}
+    assert not attributes & {
+        ("MatMul", "grad_a"),
+        ("MatMul", "grad_b"),
+        ("GatherNd", "bad_indices_policy"),
+    }
 
 
 def test_tflite_with_other_operators_is_refused() -> None:
