@@ -1,0 +1,49 @@
+// The C interface with null pointers and without a model: statuses, never a crash.
+#include <cstring>
+
+#include "check.h"
+#include "deepspeech.h"
+
+namespace {
+
+TEST_CASE(null_models) {
+  ModelState* model = reinterpret_cast<ModelState*>(1);
+  CHECK(DS_CreateModel(nullptr, &model) == DS_ERR_NO_MODEL && model == nullptr);
+  CHECK(DS_CreateModel("", &model) == DS_ERR_NO_MODEL);
+  CHECK(DS_CreateModel("/nonexistent/model.tflite", &model) == DS_ERR_FAIL_INIT_MMAP && model == nullptr);
+  CHECK(DS_CreateModel("x", nullptr) == DS_ERR_FAIL_CREATE_MODEL);
+  CHECK(DS_GetModelBeamWidth(nullptr) == 0 && DS_GetModelSampleRate(nullptr) == 0);
+  CHECK(DS_SetModelBeamWidth(nullptr, 1) != DS_ERR_OK);
+  CHECK(DS_EnableExternalScorer(nullptr, "x") != DS_ERR_OK && DS_DisableExternalScorer(nullptr) != DS_ERR_OK);
+  CHECK(DS_SetScorerAlphaBeta(nullptr, 1, 1) != DS_ERR_OK && DS_AddHotWord(nullptr, "x", 1) != DS_ERR_OK);
+  CHECK(DS_EraseHotWord(nullptr, "x") != DS_ERR_OK && DS_ClearHotWords(nullptr) != DS_ERR_OK);
+  DS_FreeModel(nullptr);
+}
+
+TEST_CASE(null_streams) {
+  StreamingState* stream = reinterpret_cast<StreamingState*>(1);
+  CHECK(DS_CreateStream(nullptr, &stream) != DS_ERR_OK && stream == nullptr);
+  CHECK(DS_CreateStream(nullptr, nullptr) != DS_ERR_OK);
+  const short samples[2] = {1, 2};
+  DS_FeedAudioContent(nullptr, samples, 2);
+  CHECK(DS_IntermediateDecode(nullptr) == nullptr && DS_IntermediateDecodeWithMetadata(nullptr, 1) == nullptr);
+  CHECK(DS_FinishStream(nullptr) == nullptr && DS_FinishStreamWithMetadata(nullptr, 1) == nullptr);
+  CHECK(DS_SpeechToText(nullptr, samples, 2) == nullptr);
+  CHECK(DS_SpeechToTextWithMetadata(nullptr, samples, 2, 1) == nullptr);
+  DS_FreeStream(nullptr);
+  DS_FreeMetadata(nullptr);
+  DS_FreeString(nullptr);
+}
+
+TEST_CASE(strings) {
+  char* version = DS_Version();
+  CHECK(version != nullptr && std::strcmp(version, DS_VERSION_STRING) == 0);
+  DS_FreeString(version);
+  char* message = DS_ErrorCodeToErrorMessage(DS_ERR_FAIL_ERASE_HOTWORD);
+  CHECK(message != nullptr && std::strcmp(message, "Could not erase hot-word.") == 0);
+  DS_FreeString(message);
+}
+
+}  // namespace
+
+int main() { return ds::test::run_all(); }
