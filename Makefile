@@ -1,28 +1,25 @@
-# Everyday commands. PYTHON is the interpreter of a virtual environment made by `make setup`.
-VENV ?= .venv
-PYTHON ?= $(VENV)/bin/python
+# Everyday commands; `make setup` first.
+PYTHON ?= .venv/bin/python
 
-.PHONY: setup build native test lint clean
+.PHONY: setup native build test lint clean
 
-setup:  ## virtual environment with everything, native client included
-	python3 -m venv $(VENV)
-	$(PYTHON) -m pip install --upgrade pip
-	$(PYTHON) -m pip install -e '.[train,dev]'
+setup:  ## system packages, virtual environment in .venv, the project with everything it needs
+	bash bin/setup.sh
 
-native:  ## native client only, into native_client/python
-	$(PYTHON) setup.py -q build_ext --inplace
+native:  ## the native client only, into native_client/python
+	$(PYTHON) setup.py --quiet build_ext --inplace
 
-build:  ## the wheel, in dist/
+build:  ## the wheel, into dist/
 	$(PYTHON) -m build --wheel
 
 test:
-	$(PYTHON) -m pytest
+	bash bin/test.sh
 
 lint:
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy
+	$(PYTHON) -m mypy --strict
 
 clean:
 	rm -rf build dist native_client/python/deepspeech/lib native_client/python/deepspeech/bin \
-		native_client/python/ds_ctcdecoder/lib
+		native_client/python/deepspeech/include native_client/python/ds_ctcdecoder/lib

@@ -64,7 +64,7 @@ class NativeBuild(build_ext):
 
     @staticmethod
     def _native_files(target: Path) -> list[Path]:
-        folders = ("deepspeech/lib", "deepspeech/bin", "ds_ctcdecoder/lib")
+        folders = ("deepspeech/lib", "deepspeech/bin", "deepspeech/include", "ds_ctcdecoder/lib")
         return [path for folder in folders for path in sorted((target / folder).glob("*"))]
 
     @staticmethod
