@@ -12,6 +12,7 @@ from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evalua
 from deepspeech_tf.commandline.settings import export_config, feature_config
 from deepspeech_tf.errors import ExportError
 from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
+from deepspeech_tf.exporting.package import ModelCard, write_model_card
 from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.text.alphabet import Alphabet
 
@@ -38,6 +39,22 @@ def export(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:
         export_dir,
     )
     log.info("Model exported to %s", path)
+    log.info("Model card written to %s", write_model_card(export_dir, _model_card(values)))
+
+
+def _model_card(values: flags.FlagValues) -> ModelCard:
+    return ModelCard(
+        author=values.export_author_id,
+        model_name=values.export_model_name,
+        model_version=values.export_model_version,
+        contact_info=values.export_contact_info,
+        license=values.export_license,
+        language=values.export_language,
+        runtime="tflite" if values.export_tflite else "tensorflow",
+        min_ds_version=values.export_min_ds_version,
+        max_ds_version=values.export_max_ds_version,
+        description=values.export_description,
+    )
 
 
 def _prepare_folder(folder: Path, remove: bool) -> None:
