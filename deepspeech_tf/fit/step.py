@@ -51,9 +51,9 @@ class TrainStep:
             mean = tf.reduce_sum(tf.where(finite, losses, 0.0)) / count
         grads = dict(zip(self._weights, tape.gradient(mean, list(self._weights.values())), strict=True))
         # One number that is finite if and only if every gradient is (short of overflow).
-        magnitude = tf.add_n([tf.reduce_sum(tf.abs(grad)) for grad in grads.values()])
+        total = tf.add_n([tf.reduce_sum(grad) for grad in grads.values()])
         tf.cond(
-            tf.math.is_finite(magnitude),
+            tf.math.is_finite(total),
             lambda: self._optimizer.apply(grads),
             self._optimizer.count_step,
         )

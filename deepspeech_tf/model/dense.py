@@ -76,5 +76,15 @@ class ClippedDense(Linear):
 
 
 def clipped_relu(values: Any, clip: float) -> Any:
-    """`min(max(values, 0), clip)`; the gradient is zero where it clips."""
-    return tf.clip_by_value(values, 0.0, clip)
+    """`min(max(values, 0), clip)`; the gradient is zero where it clips and at 0, like that of ReLU."""
+
+    @tf.custom_gradient  # type: ignore[untyped-decorator, unused-ignore]
+    def clipped(x: Any) -> Any:
+        y = tf.clip_by_value(x, 0.0, clip)
+
+        def gradient(d_y: Any) -> Any:
+            return tf.where(tf.logical_and(y > 0.0, y < clip), d_y, 0.0)
+
+        return y, gradient
+
+    return clipped(values)

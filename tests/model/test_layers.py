@@ -50,11 +50,11 @@ def test_clipped_dense(norm):
 
 
 def test_gradient_of_clipping():
-    x = tf.constant([[-1.0, 0.5, 3.0]])
+    x = tf.constant([[-1.0, 0.0, 0.5, 3.0]])
     with tf.GradientTape() as tape:
         tape.watch(x)
         y = clipped_relu(x, 2.0)
-    np.testing.assert_array_equal(tape.gradient(y, x).numpy(), [[0.0, 1.0, 0.0]])
+    np.testing.assert_array_equal(tape.gradient(y, x).numpy(), [[0.0, 0.0, 1.0, 0.0]])
 
 
 def test_lstm():
