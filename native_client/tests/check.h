@@ -1,4 +1,4 @@
-// A test runner in a few lines: TEST(name) { CHECK(…); } in any file, one program per folder of the source.
+// A test runner in a few lines: TEST_CASE(name) { CHECK(…); }, and main returns run_all().
 #pragma once
 
 #include <cstdio>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace ds_test {
+namespace ds::test {
 
 inline std::vector<std::pair<std::string, std::function<void()>>>& tests() {
   static std::vector<std::pair<std::string, std::function<void()>>> all;
@@ -32,17 +32,31 @@ inline int run_all() {
   return failures() == 0 ? 0 : 1;
 }
 
-}  // namespace ds_test
+}  // namespace ds::test
 
-#define TEST(name)                                                        \
-  static void test_##name();                                              \
-  static const ds_test::Register register_##name(#name, test_##name);     \
+#define TEST_CASE(name)                                                  \
+  static void test_##name();                                             \
+  static const ds::test::Register register_##name(#name, test_##name);   \
   static void test_##name()
 
-#define CHECK(condition)                                                  \
-  do {                                                                    \
-    if (!(condition)) {                                                   \
-      ++ds_test::failures();                                              \
+#define CHECK(condition)                                                 \
+  do {                                                                   \
+    if (!(condition)) {                                                  \
+      ++ds::test::failures();                                            \
       std::printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-    }                                                                     \
+    }                                                                    \
+  } while (false)
+
+#define CHECK_THROWS(Exception, expression)                              \
+  do {                                                                   \
+    bool was_thrown = false;                                             \
+    try {                                                                \
+      static_cast<void>(expression);                                     \
+    } catch (const Exception&) {                                         \
+      was_thrown = true;                                                 \
+    }                                                                    \
+    if (!was_thrown) {                                                   \
+      ++ds::test::failures();                                            \
+      std::printf("%s:%d: no %s from: %s\n", __FILE__, __LINE__, #Exception, #expression); \
+    }                                                                    \
   } while (false)

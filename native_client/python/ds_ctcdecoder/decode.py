@@ -14,6 +14,9 @@ from ds_ctcdecoder.alphabet import Alphabet
 from ds_ctcdecoder.errors import DS_ERR_INVALID_SHAPE
 from ds_ctcdecoder.scorer import Scorer
 
+HotWords = Mapping[str, float] | Mapping[bytes, float]  # 0.9.3 took bytes only
+NO_HOT_WORDS: HotWords = {}
+
 
 class Output(NamedTuple):
     """One hypothesis: natural-log confidence, labels `(tokens,)`, frame of emission of each `(tokens,)`."""
@@ -30,7 +33,7 @@ def ctc_beam_search_decoder(
     cutoff_prob: float = 1.0,
     cutoff_top_n: int = 40,
     scorer: Scorer | None = None,
-    hot_words: Mapping[str, float] = {},
+    hot_words: HotWords = NO_HOT_WORDS,
     num_results: int = 1,
 ) -> list[tuple[float, str]]:
     """Decodes one utterance.
@@ -78,7 +81,7 @@ def ctc_beam_search_decoder_batch(
     cutoff_prob: float = 1.0,
     cutoff_top_n: int = 40,
     scorer: Scorer | None = None,
-    hot_words: Mapping[str, float] = {},
+    hot_words: HotWords = NO_HOT_WORDS,
     num_results: int = 1,
 ) -> list[list[tuple[float, str]]]:
     """Decodes utterances in `num_processes` threads; see `ctc_beam_search_decoder`.
@@ -114,7 +117,7 @@ def decode_batch(
     cutoff_prob: float = 1.0,
     cutoff_top_n: int = 40,
     scorer: Scorer | None = None,
-    hot_words: Mapping[str, float] = {},
+    hot_words: HotWords = NO_HOT_WORDS,
     num_results: int = 1,
 ) -> list[list[Output]]:
     """`ctc_beam_search_decoder_batch` with labels and their frames instead of text."""
@@ -122,7 +125,9 @@ def decode_batch(
     lengths = np.ascontiguousarray(seq_lengths, np.int32)
     _check(probs, lengths, beam_size, num_threads, cutoff_top_n, num_results)
     batch, frames, classes = probs.shape
-    words = (ctypes.c_char_p * len(hot_words))(*[word.encode("utf-8") for word in hot_words])
+    words = (ctypes.c_char_p * len(hot_words))(
+        *[word if isinstance(word, bytes) else word.encode("utf-8") for word in hot_words]
+    )
     boosts = (ctypes.c_float * len(hot_words))(*hot_words.values())
     options = Options(
         beam_size, cutoff_prob, cutoff_top_n, num_results, num_threads, len(hot_words), words, boosts

@@ -49,7 +49,7 @@ const Alphabet kAlphabet = *Alphabet::from_labels({"a", "b", " "});
 
 }  // namespace
 
-TEST(wide_beam_finds_the_exact_probabilities) {
+TEST_CASE(wide_beam_finds_the_exact_probabilities) {
   for (unsigned seed = 0; seed < 20; ++seed) {
     const Probs probs = random_probs(6, 4, seed, 1 + seed % 3);
     const auto exact = all_sequences(probs, 6, 4);
@@ -71,7 +71,7 @@ TEST(wide_beam_finds_the_exact_probabilities) {
   }
 }
 
-TEST(portions_give_what_the_whole_gives) {
+TEST_CASE(portions_give_what_the_whole_gives) {
   for (const uint32_t beam : {1u, 3u, 20u, 200u}) {
     const Probs probs = random_probs(60, 4, beam, 3);
     Decoder whole(kAlphabet, nullptr, {}, {beam, 1.0, 40});
@@ -90,7 +90,7 @@ TEST(portions_give_what_the_whole_gives) {
   }
 }
 
-TEST(sure_blanks_before_the_first_label_are_passed) {
+TEST_CASE(sure_blanks_before_the_first_label_are_passed) {
   Probs probs;
   for (int t = 0; t < 10; ++t) probs.insert(probs.end(), {0.0001f, 0.0001f, 0.0001f, 0.9997f});
   probs.insert(probs.end(), {0.9f, 0.03f, 0.03f, 0.04f});
@@ -100,7 +100,7 @@ TEST(sure_blanks_before_the_first_label_are_passed) {
   CHECK(best[0].tokens == std::vector<uint32_t>{0} && best[0].timesteps == std::vector<uint32_t>{10});
 }
 
-TEST(pruned_classes_do_not_appear) {
+TEST_CASE(pruned_classes_do_not_appear) {
   const Probs probs = {0.5f, 0.3f, 0.15f, 0.05f};
   Decoder decoder(kAlphabet, nullptr, {}, {10, 0.75, 40});
   decoder.next(probs.data(), 1, 4);
@@ -109,10 +109,12 @@ TEST(pruned_classes_do_not_appear) {
   }
 }
 
-TEST(other_number_of_classes_is_refused) {
+TEST_CASE(other_number_of_classes_is_refused) {
   Decoder decoder(kAlphabet, nullptr, {}, {10, 1.0, 40});
   const Probs probs(10, 0.2f);
   CHECK(!decoder.next(probs.data(), 2, 5));
   const auto nothing = decoder.decode(3);
   CHECK(nothing.size() == 1 && nothing[0].tokens.empty() && nothing[0].confidence == 0);
 }
+
+int main() { return ds::test::run_all(); }

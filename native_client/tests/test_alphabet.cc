@@ -8,7 +8,7 @@
 
 using ds::Alphabet;
 
-TEST(alphabet_from_labels) {
+TEST_CASE(alphabet_from_labels) {
   const auto alphabet = Alphabet::from_labels({"a", " ", "ä", "ab"});
   CHECK(alphabet && alphabet->size() == 4 && alphabet->space_label() == 1 && !alphabet->is_bytes());
   CHECK(alphabet->decode({0, 1, 3, 2}) == "a abä");
@@ -19,12 +19,12 @@ TEST(alphabet_from_labels) {
   CHECK(!Alphabet::from_labels({}) && !Alphabet::from_labels({"a", ""}) && !Alphabet::from_labels({"a", "a"}));
 }
 
-TEST(alphabet_without_space) {
+TEST_CASE(alphabet_without_space) {
   const auto alphabet = Alphabet::from_labels({"a"});
   CHECK(alphabet && alphabet->space_label() == Alphabet::kNoSpace && !alphabet->is_space(0));
 }
 
-TEST(alphabet_serialised) {
+TEST_CASE(alphabet_serialised) {
   const auto alphabet = Alphabet::from_labels({"a", " ", "ä"});
   const std::string data = alphabet->serialize();
   const auto copy = Alphabet::deserialize(data.data(), data.size());
@@ -34,7 +34,7 @@ TEST(alphabet_serialised) {
   CHECK(!Alphabet::deserialize(nullptr, 0));
 }
 
-TEST(alphabet_any_change_of_a_byte_is_survived) {
+TEST_CASE(alphabet_any_change_of_a_byte_is_survived) {
   const std::string data = Alphabet::bytes().serialize();
   for (size_t i = 0; i < data.size(); ++i) {
     std::string changed = data;
@@ -43,7 +43,7 @@ TEST(alphabet_any_change_of_a_byte_is_survived) {
   }
 }
 
-TEST(alphabet_bytes) {
+TEST_CASE(alphabet_bytes) {
   const Alphabet alphabet = Alphabet::bytes();
   CHECK(alphabet.is_bytes() && alphabet.size() == 255 && alphabet.space_label() == 31);
   std::vector<uint32_t> labels;
@@ -51,8 +51,10 @@ TEST(alphabet_bytes) {
   CHECK(alphabet.decode(labels) == "\xC3\xA9");
 }
 
-TEST(utf8_split) {
+TEST_CASE(utf8_split) {
   CHECK(ds::utf8_split("aä好") == (std::vector<std::string>{"a", "ä", "好"}));
   CHECK(ds::utf8_split("\xE5\xA5") == (std::vector<std::string>{"\xE5", "\xA5"}));
   CHECK(ds::utf8_split("\xFFx").size() == 2 && ds::utf8_split("").empty());
 }
+
+int main() { return ds::test::run_all(); }

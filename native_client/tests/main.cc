@@ -1,3 +1,0 @@
-#include "check.h"
-
-int main() { return ds_test::run_all(); }
