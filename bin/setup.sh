@@ -22,7 +22,8 @@ logged() {
   printf '\n$ %s\n' "$*" >>"$log"
   "$@" >>"$log" 2>&1 && return
   tail -n 25 "$log" >&2
-  fail "this failed: $* (all of its output: $log). It needs the network; is there a connection?"
+  fail "this failed: $*
+E Is there a network connection? All of its output: $log"
 }
 
 inputs_hash() {
@@ -34,7 +35,7 @@ inputs_hash() {
   } | sha256sum | cut -d' ' -f1
 }
 
-is_installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+has_library() { [ "$(g++ -print-file-name="lib$1.so" 2>/dev/null)" != "lib$1.so" ]; }
 
 missing_packages() {
   command -v "$python" >/dev/null || echo python3
@@ -42,8 +43,8 @@ missing_packages() {
   "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
   command -v g++ >/dev/null || echo g++
   [ -e /usr/include/pthread.h ] || echo libc6-dev
-  for package in libboost-program-options-dev libboost-thread-dev libboost-system-dev; do
-    is_installed "$package" || echo "$package"
+  for library in program_options thread system; do
+    command -v g++ >/dev/null && has_library "boost_$library" || echo "libboost-${library//_/-}-dev"
   done
 }
 
@@ -69,9 +70,12 @@ check_python() {
 }
 
 make_environment() {
-  # An environment that was moved, or whose Python is gone, is made anew.
-  if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1 ||
-    [ "$("$venv/bin/python" -c 'import sys; print(sys.prefix)')" != "$PWD/$venv" ]; then
+  # One that was moved, whose Python is gone or is not the one asked for is made anew.
+  local question='import os, sys; print(os.path.realpath(sys.prefix), sys.version)'
+  local wanted there
+  wanted="$(pwd -P)/$venv $("$python" -c 'import sys; print(sys.version)')"
+  there=$("$venv/bin/python" -c "$question" 2>/dev/null) || there=
+  if [ "$there" != "$wanted" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     say "virtual environment: $venv ($("$python" --version))"
     logged "$python" -m venv --clear "$venv"
   fi
