@@ -29,7 +29,7 @@ On Debian and Ubuntu: apt-get install g++ libboost-program-options-dev libboost-
 FAILED = """
 The native client could not be built; the compiler's messages are above (pip shows them with -v).
 Needed on Debian and Ubuntu: apt-get install g++ libboost-program-options-dev libboost-system-dev \
-libboost-thread-dev zlib1g-dev
+libboost-thread-dev
 """
 
 
