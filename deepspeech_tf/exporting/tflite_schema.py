@@ -19,7 +19,7 @@ _BUILTIN_NAMES = {
 _TYPE_NAMES = {number: name for name, number in vars(schema.TensorType).items() if isinstance(number, int)}
 
 
-class _AlignedBuffer(schema.BufferT):
+class _AlignedBuffer(schema.BufferT):  # type: ignore[misc]  # TensorFlow has no types
     """A constant at an offset that runtimes can use in place."""
 
     def __init__(self, data: npt.NDArray[np.uint8]) -> None:

@@ -16,7 +16,7 @@ from deepspeech_tf.model.lstm import Lstm
 LSTM_NAME = "cudnn_lstm/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell"
 
 
-class AcousticModel(keras.Model):
+class AcousticModel(keras.Model):  # type: ignore[misc]  # Keras has no types
     """Three dense layers over context windows, an LSTM, and two dense layers (after Hannun et al. 2014).
 
     There is no `layer_4` among the variables: the fourth layer is the LSTM.

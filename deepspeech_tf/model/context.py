@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 
 
-class ContextWindows(keras.layers.Layer):
+class ContextWindows(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
     """Concatenates every frame with the `n_context` frames on each side of it.
 
     Frames that do not exist are zeros (not silence).

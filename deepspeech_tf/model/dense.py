@@ -11,7 +11,7 @@ from deepspeech_tf.model.dropout import dropout
 from deepspeech_tf.model.layer_norm import LayerNorm
 
 
-class Linear(keras.layers.Layer):
+class Linear(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
     """`x · weights + bias`; Glorot uniform weights, zero bias.
 
     Input shape: `(N, n_inputs)`. Output shape: `(N, units)`.

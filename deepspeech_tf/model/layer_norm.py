@@ -10,7 +10,7 @@ import tensorflow as tf
 _EPSILON = 1e-12  # added to the variance, as in the checkpoints' original graph
 
 
-class LayerNorm(keras.layers.Layer):
+class LayerNorm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
     """`(x - mean) / sqrt(variance + 1e-12) * gamma + beta` over the last axis (Ba et al. 2016).
 
     Input and output shape: `(N, units)`.

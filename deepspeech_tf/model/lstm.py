@@ -10,7 +10,7 @@ import tensorflow as tf
 from deepspeech_tf.model.recurrence import lstm_sequence
 
 
-class Lstm(keras.layers.Layer):
+class Lstm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
     """LSTM with one kernel for input and state (rows [x, h], columns i, j, f, o), forget bias 0.
 
     Input shape: `(T, B, n_inputs)`. Output shape: `(T, B, units)`.
