@@ -90,12 +90,12 @@ def extract(archive: Path, output: Path) -> None:
     with tempfile.TemporaryDirectory(dir=output.parent) as scratch:
         with tarfile.open(archive) as tar:
             for member in tar.getmembers():
-                if (
-                    member.isfile()
-                    and ".." not in Path(member.name).parts
-                    and not member.name.startswith("/")
-                ):
-                    tar.extract(member, scratch)
+                source = tar.extractfile(member) if member.isfile() else None
+                if source is None or ".." in Path(member.name).parts or member.name.startswith("/"):
+                    continue
+                target = Path(scratch) / member.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(source.read())
         root = Path(scratch) / f"kenlm-{VERSION}"
         for name, old, new in EDITS:
             text = (root / name).read_text(encoding="utf-8")

@@ -1,7 +1,6 @@
 #include "decoder/expansion.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
 #include "decoder/arithmetic.h"
@@ -9,33 +8,35 @@
 namespace ds {
 
 Expansion::Expansion(uint32_t beam_size, uint32_t blank, const PrefixTree& tree, PrefixUnits* units)
-    : beam_size_(beam_size), blank_(blank), tree_(tree), units_(units),
-      dictionary_(units ? &units->scores().scorer().dictionary() : nullptr) {}
+    : beam_size_(beam_size), blank_(blank), tree_(tree), units_(units) {}
 
-void Expansion::run(const std::vector<Active>& active, const std::vector<float>& scores, const FrameScores& frame) {
+void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
   active_ = &active;
-  scores_ = &scores;
-  frame_ = frame;
+  frame_ = *frame;
   candidates_.clear();
   tighten_at_ = beam_size_;
   bonus_ = 0;
   if (units_) {
-    bonus_ = std::max(0.0f, static_cast<float>(units_->scores().highest_bonus(frame.alpha, frame.beta)));
+    bonus_ = std::max(0.0f, static_cast<float>(units_->scores().highest_bonus(frame->alpha, frame->beta)));
   }
-  rank_classes(active);
+  rank_classes();
+  if (ranked_.empty()) return;
+  const float best_class = ranked_.front().first + bonus_;
   for (uint32_t place = 0; place < active.size(); ++place) {
-    if (active[place].score <= kLogZero) continue;
-    if (dictionary_) {
+    const float score = active[place].score;
+    if (score <= kLogZero || score + best_class < frame_.threshold) continue;
+    if (units_) {
       expand_by_dictionary(place);
     } else {
       expand_freely(place);
     }
   }
+  frame->threshold = frame_.threshold;
 }
 
-void Expansion::rank_classes(const std::vector<Active>& active) {
+void Expansion::rank_classes() {
   float best = kLogZero;
-  for (const Active& prefix : active) best = std::max(best, prefix.score);
+  for (const Active& prefix : *active_) best = std::max(best, prefix.score);
   ranked_.clear();
   for (uint32_t label = 0; label < blank_; ++label) {
     const float log_prob = frame_.log_probs[label];
@@ -45,15 +46,15 @@ void Expansion::rank_classes(const std::vector<Active>& active) {
   std::sort(ranked_.begin(), ranked_.end(), std::greater<>());
 }
 
-float Expansion::extend(const Active& prefix, uint32_t label, float log_prob) const {
-  if (static_cast<int32_t>(label) != prefix.label) return log_prob + prefix.score;
+float Expansion::extend(const Active& prefix, uint32_t label, float log_prob) {
+  if (label != prefix.label) return log_prob + prefix.score;
   return prefix.blank > kLogZero ? log_prob + prefix.blank : kLogZero;
 }
 
 bool Expansion::has_child(const Active& prefix, uint32_t label) const {
   if (!(prefix.child_labels >> (label % 64) & 1)) return false;
-  for (uint32_t child = prefix.first_child; child != UINT32_MAX; child = (*active_)[child].next_sibling) {
-    if ((*active_)[child].label == static_cast<int32_t>(label)) return true;
+  for (uint32_t child = prefix.first_child; child != kNobody; child = (*active_)[child].next_sibling) {
+    if ((*active_)[child].label == label) return true;
   }
   return false;
 }
@@ -69,12 +70,11 @@ void Expansion::expand_freely(uint32_t place) {
 
 void Expansion::expand_by_dictionary(uint32_t place) {
   const Active& prefix = (*active_)[place];
-  const Dictionary::Arc* arc = dictionary_->begin(prefix.dictionary_state);
-  const Dictionary::Arc* const end = dictionary_->end(prefix.dictionary_state);
   // Few arcs: look at each. Many: look for those of the likely classes. (Where dead prefixes count, the classes
   // lead, as the order of the tree then shows in the results.)
-  if (!frame_.keeps_dead && static_cast<size_t>(end - arc) <= ranked_.size()) {
-    for (; arc != end; ++arc) {
+  if (!frame_.keeps_dead && prefix.num_arcs <= ranked_.size()) {
+    const Dictionary::Arc* const end = prefix.arcs + prefix.num_arcs;
+    for (const Dictionary::Arc* arc = prefix.arcs; arc != end; ++arc) {
       const auto label = static_cast<uint32_t>(arc->input_label - 1);
       if (label >= blank_) break;
       const float log_prob = frame_.log_probs[label];
@@ -87,19 +87,18 @@ void Expansion::expand_by_dictionary(uint32_t place) {
   for (const auto& [log_prob, label] : ranked_) {
     const float sum = log_prob + prefix.score;
     if (sum < frame_.lowest || sum + bonus_ < frame_.threshold) break;
-    const Dictionary::Arc* found = dictionary_->find(prefix.dictionary_state, label);
-    if (found) try_arc(place, label, log_prob, static_cast<uint32_t>(found->next_state));
+    const Dictionary::Arc* arc = Dictionary::find(prefix.arcs, prefix.num_arcs, label);
+    if (arc) try_arc(place, label, log_prob, static_cast<uint32_t>(arc->next_state));
   }
 }
 
 void Expansion::try_arc(uint32_t place, uint32_t label, float log_prob, uint32_t next_state) {
   const Active& prefix = (*active_)[place];
-  if (has_child(prefix, label)) return;
   float score = extend(prefix, label, log_prob);
-  if (units_->completes(tree_[prefix.node], label)) {
-    score += units_->score(prefix.node, label, frame_.alpha);
-    score = static_cast<float>(score + frame_.beta);
-  }
+  const bool completes = units_->completes(tree_[prefix.node], label);
+  if (!completes && score < frame_.threshold) return;
+  if (has_child(prefix, label)) return;
+  if (completes) score = frame_.add_unit(score, units_->log_prob(prefix.node, label));
   add(score, label, place, next_state);
 }
 
@@ -110,17 +109,16 @@ void Expansion::add(float score, uint32_t label, uint32_t place, uint32_t next_s
     if (!frame_.keeps_dead) return;
     score = kLogZero;
   }
-  candidates_.push_back({score, static_cast<int32_t>(label), place, next_state});
+  candidates_.push_back({score, label, place, next_state});
   if (candidates_.size() >= tighten_at_) tighten();
 }
 
 void Expansion::tighten() {
-  scratch_.assign(scores_->begin(), scores_->end());
+  scratch_.clear();
+  for (const Active& prefix : *active_) scratch_.push_back(prefix.new_score);
   for (const Candidate& candidate : candidates_) scratch_.push_back(candidate.score);
   if (scratch_.size() > beam_size_) {
-    const auto last = scratch_.begin() + static_cast<std::ptrdiff_t>(beam_size_ - 1);
-    std::nth_element(scratch_.begin(), last, scratch_.end(), std::greater<>());
-    frame_.threshold = std::max(frame_.threshold, *last);
+    frame_.threshold = std::max(frame_.threshold, ranks_.find(scratch_, beam_size_));
     const auto is_low = [this](const Candidate& c) { return c.score < frame_.threshold; };
     candidates_.erase(std::remove_if(candidates_.begin(), candidates_.end(), is_low), candidates_.end());
   }

@@ -4,13 +4,13 @@
 
 namespace ds {
 
-uint32_t PrefixTree::find_child(uint32_t node, int32_t label) const {
+uint32_t PrefixTree::find_child(uint32_t node, uint32_t label) const {
   uint32_t child = nodes_[node].first_child;
   while (child != Prefix::kNone && nodes_[child].label != label) child = nodes_[child].next_sibling;
   return child;
 }
 
-uint32_t PrefixTree::add_child(uint32_t node, int32_t label) {
+uint32_t PrefixTree::add_child(uint32_t node, uint32_t label) {
   uint32_t child;
   if (free_.empty()) {
     child = static_cast<uint32_t>(nodes_.size());
@@ -27,29 +27,24 @@ uint32_t PrefixTree::add_child(uint32_t node, int32_t label) {
     parent.first_child = child;
   } else {
     nodes_[parent.last_child].next_sibling = child;
+    nodes_[child].previous_sibling = parent.last_child;
   }
   parent.last_child = child;
   return child;
 }
 
 void PrefixTree::remove(uint32_t node) {
-  Prefix& parent = nodes_[nodes_[node].parent];
+  const uint32_t previous = nodes_[node].previous_sibling;
   const uint32_t next = nodes_[node].next_sibling;
-  if (parent.first_child == node) {
-    parent.first_child = next;
-    if (next == Prefix::kNone) parent.last_child = Prefix::kNone;
-  } else {
-    uint32_t before = parent.first_child;
-    while (nodes_[before].next_sibling != node) before = nodes_[before].next_sibling;
-    nodes_[before].next_sibling = next;
-    if (next == Prefix::kNone) parent.last_child = before;
-  }
+  Prefix& parent = nodes_[nodes_[node].parent];
+  (previous == Prefix::kNone ? parent.first_child : nodes_[previous].next_sibling) = next;
+  (next == Prefix::kNone ? parent.last_child : nodes_[next].previous_sibling) = previous;
   free_.push_back(node);
 }
 
 std::vector<uint32_t> PrefixTree::labels(uint32_t node) const {
   std::vector<uint32_t> labels;
-  for (; node != kRoot; node = nodes_[node].parent) labels.push_back(static_cast<uint32_t>(nodes_[node].label));
+  for (; node != kRoot; node = nodes_[node].parent) labels.push_back(nodes_[node].label);
   std::reverse(labels.begin(), labels.end());
   return labels;
 }
@@ -60,7 +55,7 @@ std::vector<uint32_t> PrefixTree::beam_in_order() const {
   for (;;) {
     while (nodes_[node].first_child != Prefix::kNone) node = nodes_[node].first_child;
     for (;;) {
-      if (nodes_[node].beam_index >= 0) order.push_back(node);
+      if (nodes_[node].place != Prefix::kNone) order.push_back(node);
       if (node == kRoot) return order;
       if (nodes_[node].next_sibling != Prefix::kNone) break;
       node = nodes_[node].parent;

@@ -1,12 +1,13 @@
 // The prefixes that the beam stands on: a tree of labels.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace ds {
 
-// One prefix: the labels from the root to here. All logarithms are natural.
+// One prefix: the labels from the root to here.
 struct Prefix {
   static constexpr uint32_t kNone = UINT32_MAX;
 
@@ -14,17 +15,13 @@ struct Prefix {
   uint32_t first_child = kNone;
   uint32_t last_child = kNone;
   uint32_t next_sibling = kNone;
-  int32_t label = -1;              // -1: the root
-  int32_t beam_index = -1;         // place in the beam, -1: not in it, only a way to longer prefixes
-  float blank = 0;                 // ln P(all paths to this prefix that end in blank)
-  float non_blank = 0;             // ln P(those that end in the label)
-  float score = 0;                 // ln of both together
-  uint32_t dictionary_state = 0;
-  uint32_t units_before = kNone;   // record of the units (words; characters in bytes mode) before the last one
-  uint32_t unit_end = kNone;       // record of the unit that ends here, once it was needed
-  uint32_t timesteps = 0;
-  uint8_t unit_bytes = 0;          // bytes mode: bytes of the last character so far…
-  uint8_t unit_bytes_wanted = 0;   // …and how many it needs; 0: it cannot be valid
+  uint32_t previous_sibling = kNone;
+  uint32_t label = kNone;             // kNone: the root
+  uint32_t place = kNone;             // in the beam when it came into it, kNone: not in it, only a way to longer ones
+  uint32_t units_before = kNone;      // record of the units (words; characters in bytes mode) before the last one
+  uint32_t unit_end = kNone;          // record of the unit that ends here, once it was needed
+  uint8_t unit_bytes = 0;             // bytes mode: bytes of the last character so far…
+  uint8_t unit_bytes_wanted = 0;      // …and how many it needs
 };
 
 // Nodes lie in one array and are used again after they were freed; their numbers stay the same.
@@ -38,11 +35,12 @@ class PrefixTree {
   const Prefix& operator[](uint32_t node) const { return nodes_[node]; }
 
   // The child with this label, kNone if there is none.
-  uint32_t find_child(uint32_t node, int32_t label) const;
-  uint32_t add_child(uint32_t node, int32_t label);
+  uint32_t find_child(uint32_t node, uint32_t label) const;
+  uint32_t add_child(uint32_t node, uint32_t label);
   // Frees a node without children; the root stays.
   void remove(uint32_t node);
 
+  size_t size() const { return nodes_.size(); }  // with free ones
   // Labels of a prefix, `(labels,)`.
   std::vector<uint32_t> labels(uint32_t node) const;
   // Nodes of the beam, each after its descendants, children in the order in which they were added.

@@ -38,9 +38,9 @@ std::string PrefixUnits::unit_text(uint32_t node) const {
   std::string reversed;
   const Prefix* prefix = &tree_[node];
   for (uint32_t left = is_bytes_mode_ ? prefix->unit_bytes : UINT32_MAX; left > 0; --left) {
-    if (prefix->label < 0) break;
-    if (!is_bytes_mode_ && static_cast<uint32_t>(prefix->label) == space_label_) break;
-    const std::string& label = alphabet_.label(static_cast<uint32_t>(prefix->label));
+    if (prefix->label == Prefix::kNone) break;
+    if (!is_bytes_mode_ && prefix->label == space_label_) break;
+    const std::string& label = alphabet_.label(prefix->label);
     reversed.append(label.rbegin(), label.rend());
     prefix = &tree_[prefix->parent];
   }
@@ -53,33 +53,37 @@ UnitRecord PrefixUnits::compute_end(uint32_t node) const {
   return scores_.compute(tree_[node].units_before, text.data(), text.size());
 }
 
-float PrefixUnits::score(uint32_t parent, uint32_t label, double alpha) {
+double PrefixUnits::log_prob(uint32_t parent, uint32_t label) {
   if (!is_bytes_mode_) {
     // The word ends with the parent: whichever child takes its space, the answer is the same.
     Prefix& prefix = tree_[parent];
     if (prefix.unit_end == Prefix::kNone) prefix.unit_end = scores_.add(compute_end(parent));
-    return UnitScores::weighted(scores_[prefix.unit_end], alpha);
+    return scores_[prefix.unit_end].boosted();
   }
   const bool continues = character_bytes_[label] == kContinues;
   const std::string text = (continues ? unit_text(parent) : std::string()) + alphabet_.label(label);
   uint32_t before = tree_[parent].units_before;
   if (!continues && tree_[parent].unit_end != Prefix::kNone) before = tree_[parent].unit_end;
-  return UnitScores::weighted(scores_.compute(before, text.data(), text.size()), alpha);
+  return scores_.compute(before, text.data(), text.size()).boosted();
 }
 
-float PrefixUnits::score_of_child(uint32_t child, double alpha) const {
-  const uint32_t node = is_bytes_mode_ ? child : tree_[child].parent;
-  return UnitScores::weighted(scores_[tree_[node].unit_end], alpha);
+bool PrefixUnits::completed(uint32_t node, double* log_prob) const {
+  const Prefix& prefix = tree_[node];
+  if (!is_bytes_mode_ && prefix.label != space_label_) return false;
+  const uint32_t record = is_bytes_mode_ ? prefix.unit_end : tree_[prefix.parent].unit_end;
+  if (record == Prefix::kNone) return false;
+  *log_prob = scores_[record].boosted();
+  return true;
 }
 
 void PrefixUnits::enter(uint32_t node) {
   Prefix& prefix = tree_[node];
   const Prefix& parent = tree_[prefix.parent];
-  const auto label = static_cast<uint32_t>(prefix.label);
+  const uint32_t label = prefix.label;
   prefix.units_before = parent.units_before;
   if (!is_bytes_mode_) {
     if (label == space_label_) {
-      if (parent.unit_end == Prefix::kNone) score(prefix.parent, label, 0);
+      if (parent.unit_end == Prefix::kNone) log_prob(prefix.parent, label);
       prefix.units_before = tree_[prefix.parent].unit_end;
     }
     return;
@@ -108,7 +112,7 @@ bool PrefixUnits::has_open_unit(uint32_t node, double* log_prob) const {
   }
   if (is_bytes_mode_) {
     if (prefix.unit_end != Prefix::kNone) return false;
-  } else if (static_cast<uint32_t>(prefix.label) == space_label_) {
+  } else if (prefix.label == space_label_) {
     return false;
   }
   *log_prob = prefix.unit_end != Prefix::kNone ? scores_[prefix.unit_end].log_prob : compute_end(node).log_prob;

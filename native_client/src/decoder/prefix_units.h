@@ -26,10 +26,10 @@ class PrefixUnits {
   bool completes(const Prefix& parent, uint32_t label) const {
     return is_bytes_mode_ ? completes_character(parent, label) : label == space_label_;
   }
-  // The score of the unit that a label after this prefix completes, weighted by `alpha`.
-  float score(uint32_t parent, uint32_t label, double alpha);
-  // The same for a child that is in the tree.
-  float score_of_child(uint32_t child, double alpha) const;
+  // What the language model says of the unit that a label after this prefix completes, with boosts.
+  double log_prob(uint32_t parent, uint32_t label);
+  // Whether the last label of a node of the tree completed a unit; if so, `log_prob` receives the same of it.
+  bool completed(uint32_t node, double* log_prob) const;
 
   // Fills in a new node, of which parent and label are set.
   void enter(uint32_t node);

@@ -12,9 +12,6 @@ namespace {
 // Until a frame is less surely blank than this nothing is tried, so that the first label is not put too early.
 constexpr double kSureBlank = 0.999;
 
-// Beam index of a node that has lost its place, but whose turn to be freed is still to come.
-constexpr int32_t kLeaving = -2;
-
 }  // namespace
 
 Decoder::Search::Search(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer, HotWords hot_words,
@@ -25,13 +22,17 @@ Decoder::Search::Search(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer
       units_(scorer ? std::make_unique<PrefixUnits>(alphabet, &tree_, scorer, std::move(hot_words)) : nullptr),
       expansion_(beam_size_, classes_ - 1, tree_, units_.get()) {
   Prefix& root = tree_[PrefixTree::kRoot];
-  root.non_blank = kLogZero;
-  root.beam_index = 0;
+  root.place = 0;
+  Active active{};
+  active.node = PrefixTree::kRoot;
+  active.parent_node = active.parent = active.label = kNobody;
+  active.first_child = active.next_sibling = kNobody;
+  active.non_blank = kLogZero;
   if (scorer) {
-    root.dictionary_state = scorer->dictionary().start();
     root.units_before = UnitScores::kStart;
+    set_arcs(&active, scorer->dictionary().start());
   }
-  beam_.push_back(PrefixTree::kRoot);
+  active_.push_back(active);
 }
 
 template <class Float>
@@ -49,45 +50,16 @@ template bool Decoder::Search::next(const float*, int, int);
 template bool Decoder::Search::next(const double*, int, int);
 
 void Decoder::Search::step() {
-  collect_active();
   FrameScores frame = frame_scores();
-  new_scores_.clear();
+  float worst = -kLogZero;
   for (Active& prefix : active_) {
     update(&prefix, frame);
-    new_scores_.push_back(log_sum_exp(prefix.new_blank, prefix.new_non_blank));
+    worst = std::min(worst, prefix.new_score);
   }
-  if (active_.size() >= beam_size_) {
-    frame.threshold = *std::min_element(new_scores_.begin(), new_scores_.end());
-  }
-  expansion_.run(active_, new_scores_, frame);
+  if (active_.size() >= beam_size_) frame.threshold = worst;
+  expansion_.run(active_, &frame);
   select();
   commit();
-}
-
-void Decoder::Search::collect_active() {
-  active_.clear();
-  for (const uint32_t node : beam_) {
-    const Prefix& prefix = tree_[node];
-    Active active{};
-    active.node = node;
-    active.label = prefix.label;
-    active.score = prefix.score;
-    active.blank = prefix.blank;
-    active.non_blank = prefix.non_blank;
-    active.dictionary_state = prefix.dictionary_state;
-    active.first_child = active.next_sibling = UINT32_MAX;
-    active_.push_back(active);
-  }
-  for (uint32_t place = 0; place < active_.size(); ++place) {
-    Active& active = active_[place];
-    if (active.node == PrefixTree::kRoot) continue;
-    const int32_t parent = tree_[tree_[active.node].parent].beam_index;
-    if (parent < 0) continue;
-    Active& above = active_[static_cast<size_t>(parent)];
-    above.child_labels |= uint64_t{1} << (active.label % 64);
-    active.next_sibling = above.first_child;
-    above.first_child = place;
-  }
 }
 
 FrameScores Decoder::Search::frame_scores() const {
@@ -109,125 +81,54 @@ FrameScores Decoder::Search::frame_scores() const {
 }
 
 float Decoder::Search::emission(const Active& prefix, const FrameScores& frame) const {
-  const Prefix& node = tree_[prefix.node];
-  const Prefix& parent = tree_[node.parent];
-  if (parent.beam_index < 0 || parent.score <= kLogZero) return kLogZero;
+  if (prefix.parent == kNobody) return kLogZero;
+  const Active& parent = active_[prefix.parent];
   const float log_prob = frame.log_probs[prefix.label];
-  if (log_prob + parent.score < frame.lowest) return kLogZero;
   float score = log_prob + parent.score;
+  if (parent.score <= kLogZero || score < frame.lowest) return kLogZero;
   if (prefix.label == parent.label) score = parent.blank > kLogZero ? log_prob + parent.blank : kLogZero;
-  if (units_ && units_->completes(parent, static_cast<uint32_t>(prefix.label))) {
-    score += units_->score_of_child(prefix.node, frame.alpha);
-    score = static_cast<float>(score + frame.beta);
-  }
+  if (prefix.completes_unit) score = frame.add_unit(score, prefix.unit_log_prob);
   return score > kLogZero && score < -kLogZero ? score : kLogZero;
 }
 
-void Decoder::Search::update(Active* prefix, const FrameScores& frame) {
+void Decoder::Search::update(Active* prefix, const FrameScores& frame) const {
   const float blank = frame.log_probs[classes_ - 1];
   const bool is_alive = prefix->score > kLogZero;
-  prefix->new_blank = kLogZero;
-  prefix->new_non_blank = kLogZero;
-  if (is_alive && blank > kLogZero && blank + prefix->score >= frame.lowest) prefix->new_blank = blank + prefix->score;
-  if (prefix->label < 0) return;
-  const float log_prob = frame.log_probs[prefix->label];
-  if (log_prob <= kLogZero) return;
-  float repeated = kLogZero;
-  if (is_alive && prefix->non_blank > kLogZero && log_prob + prefix->score >= frame.lowest) {
-    repeated = log_prob + prefix->non_blank;
-  }
-  const float emitted = emission(*prefix, frame);
-  prefix->new_non_blank = log_sum_exp(repeated, emitted);
-  prefix->is_new_emission = emitted > repeated && prefix->new_non_blank >= prefix->new_blank;
-}
-
-void Decoder::Search::select() {
-  ranked_.clear();
-  for (uint32_t i = 0; i < active_.size(); ++i) {
-    ranked_.push_back({new_scores_[i], static_cast<uint32_t>(active_[i].label), i});
-  }
-  const auto& candidates = expansion_.candidates();
-  const auto first = static_cast<uint32_t>(active_.size());
-  for (uint32_t i = 0; i < candidates.size(); ++i) {
-    ranked_.push_back({candidates[i].score, static_cast<uint32_t>(candidates[i].label), first + i});
-  }
-  dropped_.clear();
-  if (ranked_.size() <= beam_size_) return;
-  const auto end = ranked_.begin() + beam_size_;
-  std::nth_element(ranked_.begin(), end, ranked_.end());
-  for (auto i = end; i != ranked_.end(); ++i) {
-    if (i->index < first) dropped_.push_back(active_[i->index].node);
-  }
-  ranked_.erase(end, ranked_.end());
-}
-
-void Decoder::Search::commit() {
-  const auto first = static_cast<uint32_t>(active_.size());
-  // A list of timesteps is made from the parent's as it was before the frame, so all are made before one changes.
-  for (Active& active : active_) {
-    if (active.is_new_emission) {
-      active.new_timesteps = timesteps_.add(tree_[tree_[active.node].parent].timesteps, timestep_);
+  float new_blank = kLogZero;
+  float new_non_blank = kLogZero;
+  if (is_alive && blank > kLogZero && blank + prefix->score >= frame.lowest) new_blank = blank + prefix->score;
+  prefix->is_new_emission = false;
+  const float log_prob = prefix->label == kNobody ? kLogZero : frame.log_probs[prefix->label];
+  if (log_prob > kLogZero) {
+    float repeated = kLogZero;
+    if (is_alive && prefix->non_blank > kLogZero && log_prob + prefix->score >= frame.lowest) {
+      repeated = log_prob + prefix->non_blank;
     }
+    const float emitted = emission(*prefix, frame);
+    new_non_blank = log_sum_exp(repeated, emitted);
+    prefix->is_new_emission = emitted > repeated && new_non_blank >= new_blank;
   }
-  beam_.clear();
-  for (const Ranked& ranked : ranked_) {
-    if (ranked.index >= first) enter_candidate(expansion_.candidates()[ranked.index - first]);
-  }
-  for (uint32_t i = 0; i < first; ++i) {
-    const Active& active = active_[i];
-    Prefix& prefix = tree_[active.node];
-    prefix.blank = active.new_blank;
-    prefix.non_blank = active.new_non_blank;
-    prefix.score = new_scores_[i];
-    if (active.is_new_emission) {
-      timesteps_.release(prefix.timesteps);
-      prefix.timesteps = active.new_timesteps;
-    }
-  }
-  for (const uint32_t node : dropped_) tree_[node].beam_index = kLeaving;
-  for (const Ranked& ranked : ranked_) {
-    if (ranked.index < first) beam_.push_back(active_[ranked.index].node);
-  }
-  for (uint32_t place = 0; place < beam_.size(); ++place) tree_[beam_[place]].beam_index = static_cast<int32_t>(place);
-  for (const uint32_t node : dropped_) drop(node);
-}
-
-void Decoder::Search::enter_candidate(const Candidate& candidate) {
-  const Active& parent = active_[candidate.parent];
-  uint32_t node = tree_.find_child(parent.node, candidate.label);
-  if (node == Prefix::kNone) {
-    node = tree_.add_child(parent.node, candidate.label);
-    if (units_) {
-      const Dictionary& dictionary = units_->scores().scorer().dictionary();
-      const bool is_word_end = dictionary.is_final(candidate.next_state);
-      tree_[node].dictionary_state = is_word_end ? dictionary.start() : candidate.next_state;
-      units_->enter(node);
-    }
-  }
-  Prefix& prefix = tree_[node];
-  prefix.blank = kLogZero;
-  prefix.non_blank = candidate.score;
-  prefix.score = candidate.score;
-  prefix.timesteps = timesteps_.add(tree_[parent.node].timesteps, timestep_);
-  beam_.push_back(node);
-}
-
-void Decoder::Search::drop(uint32_t node) {
-  timesteps_.release(tree_[node].timesteps);
-  tree_[node].timesteps = TimestepTree::kNone;
-  tree_[node].beam_index = -1;
-  while (node != PrefixTree::kRoot && tree_[node].beam_index == -1 && tree_[node].first_child == Prefix::kNone) {
-    const uint32_t parent = tree_[node].parent;
-    if (units_) units_->leave(node);
-    tree_.remove(node);
-    node = parent;
-  }
+  prefix->new_blank = new_blank;
+  prefix->new_non_blank = new_non_blank;
+  prefix->new_score = log_sum_exp(new_blank, new_non_blank);
 }
 
 std::vector<Hypothesis> Decoder::Search::decode(size_t n) const {
+  struct Ranked {
+    float score;
+    uint32_t label;  // of the root: the highest number
+    uint32_t place;
+
+    bool operator<(const Ranked& other) const {
+      return score != other.score ? score > other.score : label < other.label;
+    }
+  };
+  std::vector<uint32_t> place_of(tree_.size(), kNobody);
+  for (uint32_t place = 0; place < active_.size(); ++place) place_of[active_[place].node] = place;
   std::vector<Ranked> ranked;
   for (const uint32_t node : tree_.beam_in_order()) {
-    float score = tree_[node].score;
+    const Active& prefix = active_[place_of[node]];
+    float score = prefix.score;
     double log_prob;
     if (units_ && units_->has_open_unit(node, &log_prob)) {
       const Scorer& scorer = units_->scores().scorer();
@@ -236,15 +137,16 @@ std::vector<Hypothesis> Decoder::Search::decode(size_t n) const {
       score += last;
     }
     if (!(score >= kLogZero)) score = kLogZero;  // also what is not a number
-    ranked.push_back({score, static_cast<uint32_t>(tree_[node].label), node});
+    ranked.push_back({score, prefix.label, place_of[node]});
   }
   const size_t count = std::min(n, ranked.size());
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count), ranked.end());
   std::vector<Hypothesis> hypotheses(count);
   for (size_t i = 0; i < count; ++i) {
+    const Active& prefix = active_[ranked[i].place];
     hypotheses[i].confidence = ranked[i].score;
-    hypotheses[i].tokens = tree_.labels(ranked[i].index);
-    hypotheses[i].timesteps = timesteps_.list(tree_[ranked[i].index].timesteps);
+    hypotheses[i].tokens = tree_.labels(prefix.node);
+    hypotheses[i].timesteps = timesteps_.list(prefix.timesteps);
   }
   return hypotheses;
 }

@@ -8,11 +8,13 @@
 #include <memory>
 #include <vector>
 
+#include "decoder/active.h"
 #include "decoder/decoder.h"
 #include "decoder/expansion.h"
 #include "decoder/frame_classes.h"
 #include "decoder/prefix_tree.h"
 #include "decoder/prefix_units.h"
+#include "decoder/selection.h"
 #include "decoder/timestep_tree.h"
 
 namespace ds {
@@ -28,28 +30,25 @@ class Decoder::Search {
   std::vector<Hypothesis> decode(size_t n) const;
 
  private:
-  // A prefix that may be in the beam after the frame: an active one, or beyond those a candidate.
-  struct Ranked {
-    float score;
-    uint32_t label;  // of the root: the highest number
-    uint32_t index;
-
-    bool operator<(const Ranked& other) const {
-      return score != other.score ? score > other.score : label < other.label;
-    }
-  };
-
-  void step();
-  void collect_active();
+  // What holds for the frame at hand.
   FrameScores frame_scores() const;
+  void step();
   // What the frame makes of a prefix that is in the beam.
-  void update(Active* prefix, const FrameScores& frame);
-  // The share of its parent, which may be in the beam too; kLogZero if it has none.
+  void update(Active* prefix, const FrameScores& frame) const;
+  // The share of the prefix's parent, which may be in the beam too; kLogZero if it has none.
   float emission(const Active& prefix, const FrameScores& frame) const;
+
+  // Decides which active prefixes and which candidates are in the beam after the frame.
   void select();
+  void keep_likeliest_labels(float score, size_t places);
+  // Lets candidates in and others out.
   void commit();
-  void enter_candidate(const Candidate& candidate);
-  void drop(uint32_t node);
+  void keep_active();
+  void enter(const Candidate& candidate, uint32_t timesteps);
+  void find_revived_parents();
+  void leave(const Active& prefix);
+  void link_children();
+  void set_arcs(Active* prefix, uint32_t state) const;
 
   const uint32_t beam_size_;
   const uint32_t classes_;
@@ -58,16 +57,21 @@ class Decoder::Search {
   TimestepTree timesteps_;
   std::unique_ptr<PrefixUnits> units_;  // null without a scorer
   Expansion expansion_;
+  RankFinder ranks_;
 
   bool has_started_ = false;  // a frame was not clearly blank
   uint32_t timestep_ = 0;
-  std::vector<uint32_t> beam_;  // nodes
+  std::vector<Active> active_;  // the beam
 
-  // Of the frame at hand; here so that their memory is kept.
-  std::vector<Active> active_;
-  std::vector<float> new_scores_;
-  std::vector<Ranked> ranked_;
-  std::vector<uint32_t> dropped_;
+  // Of the frame at hand; here so that their memory is kept. Those of scores and is_kept: the active prefixes, then
+  // the candidates.
+  std::vector<float> scores_;
+  std::vector<uint8_t> is_kept_;
+  std::vector<uint32_t> tied_;
+  std::vector<uint32_t> new_timesteps_;  // of what is kept and emits
+  std::vector<uint32_t> new_place_;      // of each active prefix
+  std::vector<Active> next_active_;
+  bool has_revived_ = false;             // a node that was only a way to others came into the beam
 };
 
 }  // namespace ds

@@ -20,6 +20,8 @@ struct UnitRecord {
   uint32_t previous;       // record of the unit before
   uint32_t units;          // number of units so far
   uint32_t since_unknown;  // units since the last one that the model does not know, 0: this one
+
+  double boosted() const { return log_prob + ngram_boost; }
 };
 
 class UnitScores {
@@ -37,11 +39,7 @@ class UnitScores {
   uint32_t add(const UnitRecord& record);
   void remove(uint32_t record) { free_.push_back(record); }
 
-  // What a unit adds to a prefix's score, in the two steps and precisions of 0.9.3: weighted model score, beta.
-  static float weighted(const UnitRecord& record, double alpha) {
-    return static_cast<float>((record.log_prob + record.ngram_boost) * alpha);
-  }
-  // An upper bound of both together.
+  // What a unit adds to a prefix's score is at most this.
   double highest_bonus(double alpha, double beta) const;
 
  private:

@@ -1,5 +1,6 @@
 #include "scorer/dictionary.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "scorer/dictionary_format.h"
@@ -92,21 +93,12 @@ bool Dictionary::read(const uint8_t* data, size_t size, size_t offset) {
   return true;
 }
 
-const Dictionary::Arc* Dictionary::find(uint32_t state, uint32_t label) const {
+const Dictionary::Arc* Dictionary::find(const Arc* arcs, uint32_t count, uint32_t label) {
   const auto wanted = static_cast<int32_t>(label + 1);
-  const Arc* low = begin(state);
-  const Arc* const last = end(state);
-  size_t count = static_cast<size_t>(last - low);
-  while (count > 0) {
-    const size_t half = count / 2;
-    if (low[half].input_label < wanted) {
-      low += half + 1;
-      count -= half + 1;
-    } else {
-      count = half;
-    }
-  }
-  return low != last && low->input_label == wanted ? low : nullptr;
+  const Arc* const end = arcs + count;
+  const Arc* const arc =
+      std::lower_bound(arcs, end, wanted, [](const Arc& a, int32_t value) { return a.input_label < value; });
+  return arc != end && arc->input_label == wanted ? arc : nullptr;
 }
 
 }  // namespace ds

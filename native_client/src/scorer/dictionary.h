@@ -40,8 +40,11 @@ class Dictionary {
   // Arcs of a state, ascending by label.
   const Arc* begin(uint32_t state) const { return arcs_ + states_[state].first_arc; }
   const Arc* end(uint32_t state) const { return begin(state) + states_[state].num_arcs; }
+  uint32_t num_arcs_of(uint32_t state) const { return states_[state].num_arcs; }
   // The arc of an alphabet label, null if there is none.
-  const Arc* find(uint32_t state, uint32_t label) const;
+  const Arc* find(uint32_t state, uint32_t label) const { return find(begin(state), num_arcs_of(state), label); }
+  // The same among the `count` arcs of a state.
+  static const Arc* find(const Arc* arcs, uint32_t count, uint32_t label);
 
  private:
   const State* states_ = nullptr;

@@ -1,0 +1,21 @@
+// Choosing the best of many.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ds {
+
+// The `rank`-th largest of `values` (1: the largest); rank is from 1 to their number. Linear: values are counted in
+// bins first, and only one bin is looked at closely.
+class RankFinder {
+ public:
+  float find(const std::vector<float>& values, size_t rank);
+
+ private:
+  std::vector<uint32_t> counts_;
+  std::vector<float> bin_;
+};
+
+}  // namespace ds
