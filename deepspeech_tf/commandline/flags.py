@@ -175,3 +175,9 @@ def define_flags(flag_values: flags.FlagValues = flags.FLAGS) -> None:
     for name, kind, default, text in ALL_FLAGS:
         define[kind](name, default, text, flag_values=flag_values)
     flags.DEFINE_alias("scorer", "scorer_path", flag_values=flag_values)
+
+
+def flags_text(values: flags.FlagValues) -> str:
+    """All flags of the project with their values, in the form that `--flagfile` reads."""
+    lines = (values[name].serialize() for name, *_ in ALL_FLAGS)
+    return "\n".join(line for line in lines if line) + "\n"

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from absl import app, flags
 
-from deepspeech_tf.commandline.flags import ALL_FLAGS, define_flags
+from deepspeech_tf.commandline.flags import define_flags
 from deepspeech_tf.commandline.logs import configure_logging
 from deepspeech_tf.commandline.settings import refuse_unavailable
+from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
 from deepspeech_tf.errors import ConfigError, DeepSpeechError
 
 log = logging.getLogger(__name__)
 
 
-def run_command(body: Callable[[flags.FlagValues], None]) -> None:
-    """Define and parse the flags, then call `body`; exits the process with 0, or with 1 after an error."""
+def run_command(required: str = "", unused: Sequence[str] = ()) -> None:
+    """Parse the flags and run the phases that they ask for; exits with 0, or with 1 after an error.
+
+    Args:
+        required: a flag without which the command has nothing to do; empty: none.
+        unused: flags of phases that the command does not have; they count as not given.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", requested_log_level(sys.argv))
     define_flags()
 
     def main(arguments: list[str]) -> None:
         values = flags.FLAGS
         configure_logging(values.log_level)
         try:
-            if len(arguments) > 1:
-                raise ConfigError(f"wanted flags only (--name value). Received: {' '.join(arguments[1:])}")
-            refuse_unavailable(values)
-            body(values)
+            _check(values, arguments[1:], required)
+            for name in unused:
+                setattr(values, name, "")
+            _run_phases(values)
         except DeepSpeechError as error:
             log.error("%s", error)
             sys.exit(1)
@@ -38,7 +46,17 @@ def run_command(body: Callable[[flags.FlagValues], None]) -> None:
     app.run(main)
 
 
-def flags_text(values: flags.FlagValues) -> str:
-    """All flags of the project with their values, in the form that `--flagfile` reads."""
-    lines = (values[name].serialize() for name, *_ in ALL_FLAGS)
-    return "\n".join(line for line in lines if line) + "\n"
+def _check(values: flags.FlagValues, stray: Sequence[str], required: str) -> None:
+    if stray:
+        raise ConfigError(f"wanted flags only (--name value). Received: {' '.join(stray)}")
+    refuse_unavailable(values)
+    if required and not getattr(values, required):
+        raise ConfigError(f"wanted --{required} ({values[required].help}). Received: none")
+
+
+def _run_phases(values: flags.FlagValues) -> None:
+    # TensorFlow takes seconds to import, and only now may be: --helpfull and a wrong flag answer at once.
+    load_tensorflow(values.log_level)
+    from deepspeech_tf.commandline.phases import run_phases
+
+    run_phases(values)

@@ -22,7 +22,7 @@ from deepspeech_tf.checkpoint.restore import (
 )
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.commandline.data_sets import Manifests, NamedUtterances, plain_dataset, training_dataset
-from deepspeech_tf.commandline.run import flags_text
+from deepspeech_tf.commandline.flags import flags_text
 from deepspeech_tf.commandline.settings import (
     feature_config,
     model_config,

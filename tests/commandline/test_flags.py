@@ -3,8 +3,7 @@
 import pytest
 from absl import flags
 
-from deepspeech_tf.commandline.flags import ALL_FLAGS, NOT_AVAILABLE, define_flags
-from deepspeech_tf.commandline.run import flags_text
+from deepspeech_tf.commandline.flags import ALL_FLAGS, NOT_AVAILABLE, define_flags, flags_text
 from deepspeech_tf.commandline.settings import (
     data_settings,
     decoding_config,
