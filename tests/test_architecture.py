@@ -243,7 +243,7 @@ def test_kenlm_is_known_to_one_file() -> None:
         for path in tracked(".cc", ".cpp", ".h")
         if re.search(r'#\s*include\s+[<"](lm|util)/', path.read_text(encoding="utf-8"))
     ]
-    assert len(users) <= 1, users
+    assert len(users) == 1, users
 
 
 def test_native_code_never_asserts() -> None:
