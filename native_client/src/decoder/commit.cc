@@ -14,6 +14,11 @@ constexpr uint32_t kLeaving = kNobody - 1;
 
 void Decoder::Search::select() {
   scores_.clear();
+  if (expansion_.candidates().empty()) {
+    scores_.resize(active_.size());
+    is_kept_.assign(active_.size(), 1);
+    return;
+  }
   for (const Active& prefix : active_) scores_.push_back(prefix.new_score);
   for (const Candidate& candidate : expansion_.candidates()) scores_.push_back(candidate.score);
   is_kept_.assign(scores_.size(), 1);

@@ -8,7 +8,7 @@
 namespace ds {
 
 Expansion::Expansion(uint32_t beam_size, uint32_t blank, const PrefixTree& tree, PrefixUnits* units)
-    : beam_size_(beam_size), blank_(blank), tree_(tree), units_(units) {}
+    : beam_size_(beam_size), blank_(blank), tree_(tree), units_(units), bonuses_(blank) {}
 
 void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
   active_ = &active;
@@ -19,6 +19,7 @@ void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
   if (units_) {
     bonus_ = std::max(0.0f, static_cast<float>(units_->scores().highest_bonus(frame->alpha, frame->beta)));
   }
+  for (uint32_t label = 0; units_ && label < blank_; ++label) bonuses_[label] = units_->can_complete(label) ? bonus_ : 0;
   rank_classes();
   if (ranked_.empty()) return;
   const float best_class = ranked_.front().first + bonus_;
@@ -53,6 +54,7 @@ float Expansion::extend(const Active& prefix, uint32_t label, float log_prob) {
 
 bool Expansion::has_child(const Active& prefix, uint32_t label) const {
   if (!(prefix.child_labels >> (label % 64) & 1)) return false;
+  if (blank_ <= 64) return true;  // each label has a bit of its own
   for (uint32_t child = prefix.first_child; child != kNobody; child = (*active_)[child].next_sibling) {
     if ((*active_)[child].label == label) return true;
   }
@@ -79,7 +81,7 @@ void Expansion::expand_by_dictionary(uint32_t place) {
       if (label >= blank_) break;
       const float log_prob = frame_.log_probs[label];
       const float sum = log_prob + prefix.score;
-      if (log_prob <= kLogZero || sum < frame_.lowest || sum + bonus_ < frame_.threshold) continue;
+      if (log_prob <= kLogZero || sum < frame_.lowest || sum + bonuses_[label] < frame_.threshold) continue;
       try_arc(place, label, log_prob, static_cast<uint32_t>(arc->next_state));
     }
     return;

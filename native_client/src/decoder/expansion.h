@@ -58,6 +58,7 @@ class Expansion {
   const std::vector<Active>* active_ = nullptr;
   FrameScores frame_{};
   float bonus_ = 0;                                 // the most that a complete unit can add
+  std::vector<float> bonuses_;                      // the same for each label: 0 if it completes none
   std::vector<std::pair<float, uint32_t>> ranked_;  // likely classes: ln P and label, best first
   std::vector<Candidate> candidates_;
   std::vector<float> scratch_;

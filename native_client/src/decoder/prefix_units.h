@@ -26,6 +26,8 @@ class PrefixUnits {
   bool completes(const Prefix& parent, uint32_t label) const {
     return is_bytes_mode_ ? completes_character(parent, label) : label == space_label_;
   }
+  // Whether there are prefixes after which a label completes a unit.
+  bool can_complete(uint32_t label) const { return is_bytes_mode_ || label == space_label_; }
   // What the language model says of the unit that a label after this prefix completes, with boosts.
   double log_prob(uint32_t parent, uint32_t label);
   // Whether the last label of a node of the tree completed a unit; if so, `log_prob` receives the same of it.
