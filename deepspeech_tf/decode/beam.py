@@ -12,6 +12,15 @@ from deepspeech_tf.config import DecodingConfig
 from deepspeech_tf.errors import DeepSpeechError, ScorerError
 from deepspeech_tf.text.alphabet import Alphabet
 
+# By the codes of deepspeech.h.
+_SCORER_REASONS = {
+    0x2005: "a file that is missing or cannot be read",
+    0x2006: "a file that does not begin with a KenLM language model, or with a damaged one",
+    0x2007: "a file that ends before the vocabulary, as packages that were cut short do",
+    0x2008: "a file whose vocabulary is damaged or cut short",
+    0x2009: "a package of another version",
+}
+
 
 class BeamDecoder:
     """Decodes batches of probabilities; opens the scorer once.
@@ -28,12 +37,19 @@ class BeamDecoder:
         self._alphabet.Deserialize(alphabet.serialize())
         self._scorer: Any = None
         if config.scorer_path:
-            try:
-                self._scorer = self._native.Scorer(
-                    config.lm_alpha, config.lm_beta, config.scorer_path, self._alphabet
+            self._scorer = self._native.Scorer()
+            code = self._scorer.init(config.scorer_path, self._alphabet)
+            if code != 0:
+                reason = _SCORER_REASONS.get(code, "not usable")
+                raise ScorerError(
+                    f"{config.scorer_path}: expected a scorer package. Received: {reason} (error 0x{code:X})"
                 )
-            except (ValueError, OSError) as error:
-                raise ScorerError(f"{config.scorer_path}: wanted a .scorer package. {error}") from error
+            if self._scorer.is_utf8_mode():
+                raise ScorerError(
+                    f"{config.scorer_path}: expected a scorer of words. Received: one for bytes mode, which "
+                    "fits only models without an alphabet file"
+                )
+            self._scorer.reset_params(config.lm_alpha, config.lm_beta)
 
     def decode_batch(
         self, probs: NDArray[np.float32], lengths: NDArray[np.int32], num_results: int = 1

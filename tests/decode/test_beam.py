@@ -63,6 +63,15 @@ def test_unusable_scorers(alphabet: Alphabet, tmp_path: Path) -> None:
     pytest.importorskip("ds_ctcdecoder")
     garbage = tmp_path / "x.scorer"
     garbage.write_bytes(b"garbage")
-    for path in (garbage, tmp_path / "missing.scorer"):
-        with pytest.raises(ScorerError, match=path.name):
+    reasons = {
+        garbage: "does not begin with a KenLM",
+        tmp_path / "missing.scorer": "missing or cannot be read",
+    }
+    if GOLDEN.is_dir():
+        cut = tmp_path / "cut.scorer"
+        cut.write_bytes((GOLDEN / "kenlm.scorer").read_bytes()[:16000])
+        reasons[cut] = "cut short"
+        reasons[GOLDEN / "smoke" / "pruned_lm.bytes.scorer"] = "bytes mode"
+    for path, reason in reasons.items():
+        with pytest.raises(ScorerError, match=f"{path.name}: .*{reason}"):
             BeamDecoder(alphabet, DecodingConfig(scorer_path=str(path)))

@@ -22,11 +22,15 @@ extern "C" {
 const char* DsCtc_Version(void) { return DS_VERSION_STRING; }
 
 int DsCtc_AlphabetRead(const char* path, DsCtcAlphabet** alphabet) {
-  return ds::guarded([&] { return path && alphabet ? give(ds::Alphabet::read_file(path), alphabet) : ds::kErrNoModel; });
+  return ds::guarded([&] {
+    return path && alphabet ? give(ds::Alphabet::read_file(path), alphabet) : ds::kErrNoModel;
+  });
 }
 
 int DsCtc_AlphabetDeserialize(const char* data, size_t size, DsCtcAlphabet** alphabet) {
-  return ds::guarded([&] { return alphabet ? give(ds::Alphabet::deserialize(data, size), alphabet) : ds::kErrNoModel; });
+  return ds::guarded([&] {
+    return alphabet ? give(ds::Alphabet::deserialize(data, size), alphabet) : ds::kErrNoModel;
+  });
 }
 
 int DsCtc_AlphabetBytes(DsCtcAlphabet** alphabet) {

@@ -19,7 +19,9 @@ void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
   if (units_) {
     bonus_ = std::max(0.0f, static_cast<float>(units_->scores().highest_bonus(frame->alpha, frame->beta)));
   }
-  for (uint32_t label = 0; units_ && label < blank_; ++label) bonuses_[label] = units_->can_complete(label) ? bonus_ : 0;
+  for (uint32_t label = 0; units_ && label < blank_; ++label) {
+    bonuses_[label] = units_->can_complete(label) ? bonus_ : 0;
+  }
   rank_classes();
   if (ranked_.empty()) return;
   const float best_class = ranked_.front().first + bonus_;
