@@ -80,6 +80,8 @@ def test_failing_step_is_named(capfd) -> None:
     with pytest.raises(StepError, match="exit status 3"):
         run_step(["sh", "-c", "echo why >&2; exit 3"], quiet=True)
     assert "why" in capfd.readouterr().err
+    with pytest.raises(StepError, match="signal 9"):
+        run_step(["sh", "-c", "kill -9 $$"])
 
 
 def test_scorer_is_built_once_for_a_text(tmp_path, monkeypatch) -> None:

@@ -38,7 +38,9 @@ def run_step(command: list[str], *, quiet: bool = False) -> None:
     if result.returncode:
         if quiet:
             print(result.stdout, file=sys.stderr)
-        raise StepError(f"this command ended with exit status {result.returncode}: {shlex.join(command)}")
+        status = result.returncode
+        how = f"exit status {status}" if status > 0 else f"signal {-status} (what is done is kept)"
+        raise StepError(f"this command ended with {how}: {shlex.join(command)}")
 
 
 def build_scorer(options: Options, text: Path, folder: Path) -> Path:
