@@ -31,6 +31,8 @@ def train_epoch(
 ) -> Progress:
     """Train the rest of epoch `progress.epoch`; `on_step` gets each batch's loss and the new progress."""
     with ProgressLine("Training", progress.epoch, dataset.num_batches, bar=bar) as line:
+        if progress.batch:  # resumed inside the epoch
+            line.update(progress.batch, progress.loss_sum / progress.batch)
         for batch in dataset.batches(progress.epoch, start=progress.batch):
             loss = mean_finite_loss(batch, step(batch))
             progress = replace(progress, batch=progress.batch + 1, loss_sum=progress.loss_sum + loss)
