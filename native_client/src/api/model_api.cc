@@ -88,6 +88,10 @@ int DS_EnableExternalScorer(ModelState* aCtx, const char* aScorerPath) {
       ds::report("Scorer " + path + ": " + message_of(error));
       return DS_ERR_INVALID_SCORER;
     }
+    if (scorer->is_bytes_mode() != aCtx->alphabet->is_bytes()) {  // 0.9.3 accepts it without a word
+      ds::report("Warning: scorer " + path + " and the model differ in output mode (bytes or characters): " +
+                 "do not expect text.");
+    }
     const std::lock_guard<std::mutex> lock(aCtx->mutex);
     aCtx->scorer = std::move(scorer);
     return DS_ERR_OK;
