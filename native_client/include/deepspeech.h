@@ -55,8 +55,8 @@
  * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so of the ai-edge-litert package), which is opened
  * by DS_CreateModel: from the path in DS_LITERT_LIBRARY if that is set, else from the run path of this
  * library ($ORIGIN/../../ai_edge_litert), else from where the system looks. int8 files that ask for
- * symmetric quantisation of activations, as those of 0.9.3 do, are computed by TFLite's own kernels, all
- * others by XNNPACK; the environment variable DS_KERNELS (builtin or xnnpack) decides for every model.
+ * symmetric quantisation of activations, as those of 0.9.3 do, are computed by TFLite's own kernels with
+ * 0.9.3's sigmoid and tanh, all others by XNNPACK; the environment variable DS_KERNELS (builtin or xnnpack) decides for every model.
  */
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H

@@ -52,10 +52,14 @@ Library load() {
   DS_BIND(SetOptionsHardwareAccelerators);
   DS_BIND(CreateOpaqueOptions);
   DS_BIND(AddOpaqueOptions);
+  DS_BIND(AddCustomOpKernelOption);
   DS_BIND(CreateCompiledModel);
   DS_BIND(DestroyCompiledModel);
   DS_BIND(CreateTensorBufferFromHostMemory);
   DS_BIND(DestroyTensorBuffer);
+  DS_BIND(GetTensorBufferPackedSize);
+  DS_BIND(LockTensorBuffer);
+  DS_BIND(UnlockTensorBuffer);
   DS_BIND(RunCompiledModel);
 #undef DS_BIND
   return functions;

@@ -56,6 +56,18 @@ struct RankedTensorType {
 };
 static_assert(sizeof(RankedTensorType) == 72, "layout of the runtime's interface");
 
+constexpr Status kStatusInvalidArgument = 1;
+constexpr int kLockRead = 0;
+constexpr int kLockWrite = 1;
+
+// How an operator of our own is computed. The first argument of each is what was given with it.
+struct CustomOperator {
+  Status (*init)(void*, const void* options, size_t options_size);
+  Status (*output_layouts)(void*, size_t inputs, const Layout* in, size_t outputs, Layout* out);
+  Status (*run)(void*, size_t inputs, const TensorBuffer* in, size_t outputs, TensorBuffer* out);
+  Status (*destroy)(void*);
+};
+
 // The functions, by their names without the prefix LiteRt.
 struct Library {
   Status (*CreateEnvironment)(int count, const EnvironmentOption* options, Environment* result);
@@ -68,11 +80,15 @@ struct Library {
   Status (*CreateOpaqueOptions)(const char* identifier, void* payload, void (*destroy)(void*),
                                 OpaqueOptions* result);
   Status (*AddOpaqueOptions)(Options, OpaqueOptions);
+  Status (*AddCustomOpKernelOption)(Options, const char* name, int version, const CustomOperator*, void*);
   Status (*CreateCompiledModel)(Environment, Model, Options, CompiledModel* result);
   void (*DestroyCompiledModel)(CompiledModel);
   Status (*CreateTensorBufferFromHostMemory)(const RankedTensorType* type, void* memory, size_t size,
                                              void (*deallocate)(void*), TensorBuffer* result);
   void (*DestroyTensorBuffer)(TensorBuffer);
+  Status (*GetTensorBufferPackedSize)(TensorBuffer, size_t* bytes);
+  Status (*LockTensorBuffer)(TensorBuffer, void** memory, int mode);
+  Status (*UnlockTensorBuffer)(TensorBuffer);
   Status (*RunCompiledModel)(CompiledModel, size_t signature, size_t input_count, TensorBuffer* inputs,
                              size_t output_count, TensorBuffer* outputs);
 };

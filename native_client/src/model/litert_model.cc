@@ -7,6 +7,7 @@
 
 #include "deepspeech.h"
 #include "model/acoustic_model.h"
+#include "model/activations.h"
 #include "model/litert_program.h"
 #include "model/model_error.h"
 #include "model/tflite_file.h"
@@ -38,6 +39,11 @@ Kernels choose_kernels(const TfliteFile& file) {
   return symmetric ? Kernels::kBuiltin : Kernels::kXnnpack;
 }
 
+void use_old_activations(TfliteFile& file) {
+  file.replace_operator(kTfliteLogistic, kLogisticOperator);
+  file.replace_operator(kTfliteTanh, kTanhOperator);
+}
+
 class LitertModel : public AcousticModel {
  public:
   explicit LitertModel(const std::string& path) {
@@ -51,6 +57,7 @@ class LitertModel : public AcousticModel {
     const auto inputs = shapes_of(*acoustic, tensors.acoustic_inputs);
     const auto outputs = shapes_of(*acoustic, tensors.acoustic_outputs);
     const Kernels kernels = choose_kernels(*acoustic);
+    if (kernels == Kernels::kBuiltin) use_old_activations(*acoustic);
     acoustic->prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
     mfcc->prune(tensors.mfcc_inputs, tensors.mfcc_outputs);
     acoustic_ = std::make_unique<LitertProgram>(std::move(acoustic), inputs, outputs, kernels);

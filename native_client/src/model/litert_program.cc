@@ -6,6 +6,7 @@
 #include <string>
 
 #include "deepspeech.h"
+#include "model/activations.h"
 #include "model/model_error.h"
 
 namespace ds {
@@ -69,6 +70,7 @@ void LitertProgram::compile(Kernels kernels) {
     if (status != 0) std::free(text);
     if (status == 0) status = library_.AddOpaqueOptions(compilation, cpu);
   }
+  if (status == 0 && kernels == Kernels::kBuiltin) status = add_activation_operators(library_, compilation);
   if (status == 0) status = library_.CreateCompiledModel(environment_, model_, compilation, &compiled_);
   library_.DestroyOptions(compilation);
   check(status, "prepare the model");

@@ -1,14 +1,8 @@
 #include "model/tflite_file.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <set>
-
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "deepspeech.h"
 #include "model/model_error.h"
@@ -19,7 +13,6 @@ namespace {
 // Numbers of the fields in the TFLite schema, version 3.
 constexpr int kModelVersion = 0, kModelOperatorCodes = 1, kModelSubgraphs = 2, kModelBuffers = 4,
               kModelSignatures = 7;
-constexpr int kCodeDeprecated = 0, kCodeCustom = 1, kCodeBuiltin = 3;
 constexpr int kSubgraphTensors = 0, kSubgraphInputs = 1, kSubgraphOutputs = 2, kSubgraphOperators = 3;
 constexpr int kTensorShape = 0, kTensorType = 1, kTensorBuffer = 2, kTensorName = 3, kTensorQuantization = 4,
               kTensorVariable = 5, kTensorSparsity = 6;
@@ -30,7 +23,7 @@ constexpr int kOperatorCode = 0, kOperatorInputs = 1, kOperatorOutputs = 2, kOpe
 constexpr int kFullyConnectedAsymmetric = 3;
 constexpr uint8_t kFullyConnectedOptions = 8;
 constexpr int kBufferData = 0, kBufferOffset = 1;
-constexpr int32_t kFullyConnected = 9, kCustom = 32, kSplit = 49, kPack = 83, kUnpack = 88, kSplitV = 102;
+constexpr int32_t kFullyConnected = 9, kSplit = 49, kPack = 83, kUnpack = 88, kSplitV = 102;
 constexpr int8_t kInt8 = 9;
 
 // A model is a program, so only what the exporters of DeepSpeech write is let in: arithmetic, matrix
@@ -94,30 +87,7 @@ size_t element_size(int8_t type) {
   throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: " + reason);
 }
 
-flat::Bytes map_file(const std::string& path) {
-  const auto fail = [&path](const std::string& reason) {
-    throw ModelError(DS_ERR_FAIL_INIT_MMAP, "Cannot read model file " + path + ": " + reason);
-  };
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail(std::strerror(errno));
-  struct stat status;
-  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 8) {
-    close(descriptor);
-    fail("it is not a .tflite file (no regular file, or too short)");
-  }
-  const size_t size = static_cast<size_t>(status.st_size);
-  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
-  const int error = errno;
-  close(descriptor);
-  if (memory == MAP_FAILED) fail(std::strerror(error));
-  return flat::Bytes(static_cast<uint8_t*>(memory), size);
-}
-
 }  // namespace
-
-FileMapping::FileMapping(const std::string& path) : bytes_(map_file(path)) {}
-
-FileMapping::~FileMapping() { munmap(bytes_.data(), bytes_.size()); }
 
 TfliteFile::TfliteFile(const std::string& path) : mapping_(path) {
   if (std::memcmp(data() + 4, "TFL3", 4) != 0) {
@@ -141,12 +111,13 @@ void TfliteFile::parse() {
     fail_damaged("one subgraph wanted. Received: " + std::to_string(subgraphs.size()));
   }
   const flat::Table subgraph(bytes, bytes.follow(subgraphs.at(0)));
+  code_list_ = model.vector(kModelOperatorCodes, 4);
   input_list_ = subgraph.vector(kSubgraphInputs, 4);
   output_list_ = subgraph.vector(kSubgraphOutputs, 4);
   operator_list_ = subgraph.vector(kSubgraphOperators, 4);
   signature_list_ = model.vector(kModelSignatures, 4);
   parse_tensors(model, subgraph);
-  parse_operators(model, subgraph);
+  parse_operators(subgraph);
   read_indices(output_list_, false);
   check_graph(tensors_, operators_, read_indices(input_list_, false));
   check_unshared();
@@ -246,26 +217,23 @@ bool TfliteFile::is_symmetric(const flat::Table& table, const TfliteOperator& op
   return flat::Table(bytes, bytes.follow(position)).scalar<uint8_t>(kFullyConnectedAsymmetric, 0) == 0;
 }
 
-void TfliteFile::parse_operators(const flat::Table& model, const flat::Table& subgraph) {
+void TfliteFile::parse_operators(const flat::Table& subgraph) {
   const flat::Bytes& bytes = mapping_.bytes();
-  const flat::Vector codes = model.vector(kModelOperatorCodes, 4);
   const flat::Vector operators = subgraph.vector(kSubgraphOperators, 4);
   for (size_t i = 0; i < operators.size(); i++) {
     const flat::Table table(bytes, bytes.follow(operators.at(i)));
     const uint32_t number = table.scalar<uint32_t>(kOperatorCode, 0);
-    if (number >= codes.size()) fail_damaged("operator " + std::to_string(i) + " has no code");
-    const flat::Table code(bytes, bytes.follow(codes.at(number)));
+    if (number >= code_list_.size()) fail_damaged("operator " + std::to_string(i) + " has no code");
+    const flat::Table code(bytes, bytes.follow(code_list_.at(number)));
     TfliteOperator op;
-    // Files older than schema 3a have the code in one signed byte only.
-    op.code = std::max<int32_t>(code.scalar<int32_t>(kCodeBuiltin, 0),
-                                code.scalar<int8_t>(kCodeDeprecated, 0));
+    op.code = read_builtin_code(code);
     op.custom_code = code.string(kCodeCustom);
-    const bool allowed = op.code == kCustom ? kAllowedCustom.count(op.custom_code) > 0
+    const bool allowed = op.code == kTfliteCustom ? kAllowedCustom.count(op.custom_code) > 0
                                             : kAllowedOperators.count(op.code) > 0;
     if (!allowed) {
       throw ModelError(DS_ERR_FAIL_INTERPRETER,
                        "The model file has an operator that speech models do not need: " +
-                           (op.code == kCustom ? op.custom_code : "number " + std::to_string(op.code)));
+                           (op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code)));
     }
     const flat::Vector inputs = table.vector(kOperatorInputs, 4);
     const flat::Vector outputs = table.vector(kOperatorOutputs, 4);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/file_mapping.h"
 #include "model/flatbuffer.h"
 
 namespace ds {
@@ -17,6 +18,12 @@ enum TfliteType : int8_t {
   kTfliteInt32 = 2,
   kTfliteString = 5,
 };
+
+// Operators by their numbers in the TFLite schema.
+constexpr int32_t kTfliteLogistic = 14, kTfliteTanh = 28, kTfliteCustom = 32;
+
+// Numbers of the fields of an operator code.
+constexpr int kCodeDeprecated = 0, kCodeCustom = 1, kCodeBuiltin = 3;
 
 struct TfliteTensor {
   std::string name;
@@ -44,21 +51,6 @@ struct TfliteOperator {
   int32_t count = -1;  // SPLIT, SPLIT_V, UNPACK, PACK: how many tensors the operator's options promise
 };
 
-// A private, writable mapping of a whole file: what is written stays in memory, untouched pages are shared.
-class FileMapping {
- public:
-  // Throws ModelError (DS_ERR_FAIL_INIT_MMAP).
-  explicit FileMapping(const std::string& path);
-  ~FileMapping();
-  FileMapping(const FileMapping&) = delete;
-  FileMapping& operator=(const FileMapping&) = delete;
-
-  flat::Bytes& bytes() { return bytes_; }
-
- private:
-  flat::Bytes bytes_;
-};
-
 class TfliteFile {
  public:
   // Maps and checks the file: structure, indices, sizes of constants, and that there are no operators but
@@ -77,10 +69,14 @@ class TfliteFile {
   // outputs, and operators that only serve other outputs, are not accepted by the runtime.
   void prune(const std::vector<int32_t>& inputs, const std::vector<int32_t>& outputs);
 
+  // Has every operator with the number `builtin` computed by the custom operator `name` from now on, without
+  // options.
+  void replace_operator(int32_t builtin, const std::string& name);
+
  private:
   void parse();
   void parse_tensors(const flat::Table& model, const flat::Table& subgraph);
-  void parse_operators(const flat::Table& model, const flat::Table& subgraph);
+  void parse_operators(const flat::Table& subgraph);
   bool is_symmetric(const flat::Table& table, const TfliteOperator& op) const;
   void parse_quantization(const flat::Table& table, TfliteTensor* tensor) const;
   int32_t read_count(const flat::Table& table, int32_t code) const;
@@ -92,11 +88,15 @@ class TfliteFile {
   std::vector<TfliteTensor> tensors_;
   std::vector<TfliteOperator> operators_;
   std::vector<size_t> operator_vectors_;  // positions of the operators' index vectors
+  flat::Vector code_list_;
   flat::Vector input_list_;
   flat::Vector output_list_;
   flat::Vector operator_list_;
   flat::Vector signature_list_;
 };
+
+// The number of the builtin operator of an operator code.
+int32_t read_builtin_code(const flat::Table& code);
 
 // Whether the operators have inputs and outputs of the right number that are made before they are used.
 // The runtime takes this for granted in places. Throws ModelError.
