@@ -22,10 +22,10 @@ ROWS = (
     {"checkpoint", "importers"},
     {"fit", "evaluation", "exporting"},
     {"commandline"},
-    {"train", "evaluate", "export"},
+    {"train", "evaluate", "export", "lm_optimizer"},
 )
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}
-READERS_OF_ARGV = {"commandline", "train", "evaluate", "export"}
+READERS_OF_ARGV = {"commandline", "train", "evaluate", "export", "lm_optimizer"}
 
 MOST_LINES_IN_A_FILE = 330
 MOST_LINES_IN_A_FUNCTION = 65

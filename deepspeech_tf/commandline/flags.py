@@ -137,7 +137,7 @@ DECODER: Sequence[FlagRow] = (
     ("one_shot_infer", "string", "", "audio file to transcribe with the checkpoint"),
     ("lm_alpha_max", "float", 5.0, "lm_optimizer: upper bound of alpha"),
     ("lm_beta_max", "float", 5.0, "lm_optimizer: upper bound of beta"),
-    ("n_trials", "integer", 2400, "lm_optimizer: number of trials"),
+    ("n_trials", "integer", 2400, "lm_optimizer: number of trials, those of earlier runs included"),
 )
 
 ALL_FLAGS: Sequence[FlagRow] = (
@@ -157,9 +157,6 @@ NOT_AVAILABLE: dict[str, str] = {
     "horovod": "train on one machine",
     "export_zip": "use --export_tflite and pack the files yourself",
     "bytes_output_mode": "use --alphabet_config_path",
-    "lm_alpha_max": "the optimizer of alpha and beta does not exist yet",
-    "lm_beta_max": "the optimizer of alpha and beta does not exist yet",
-    "n_trials": "the optimizer of alpha and beta does not exist yet",
 }
 
 

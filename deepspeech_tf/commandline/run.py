@@ -18,12 +18,13 @@ from deepspeech_tf.errors import ConfigError, DeepSpeechError
 log = logging.getLogger(__name__)
 
 
-def run_command(required: str = "", unused: Sequence[str] = ()) -> None:
+def run_command(required: str = "", unused: Sequence[str] = (), search_weights: bool = False) -> None:
     """Parse the flags and run the phases that they ask for; exits with 0, or with 1 after an error.
 
     Args:
         required: a flag without which the command has nothing to do; empty: none.
         unused: flags of phases that the command does not have; they count as not given.
+        search_weights: search the weights of the scorer instead of running phases.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", requested_log_level(sys.argv))
     define_flags()
@@ -35,7 +36,7 @@ def run_command(required: str = "", unused: Sequence[str] = ()) -> None:
             _check(values, arguments[1:], required)
             for name in unused:
                 setattr(values, name, "")
-            _run_phases(values)
+            _work(values, search_weights)
         except DeepSpeechError as error:
             log.error("%s", error)
             sys.exit(1)
@@ -54,9 +55,14 @@ def _check(values: flags.FlagValues, stray: Sequence[str], required: str) -> Non
         raise ConfigError(f"wanted --{required} ({values[required].help}). Received: none")
 
 
-def _run_phases(values: flags.FlagValues) -> None:
+def _work(values: flags.FlagValues, search_weights: bool) -> None:
     # TensorFlow takes seconds to import, and only now may be: --helpfull and a wrong flag answer at once.
     load_tensorflow(values.log_level)
-    from deepspeech_tf.commandline.phases import run_phases
+    if search_weights:
+        from deepspeech_tf.commandline.lm_search_phase import optimize_lm
 
-    run_phases(values)
+        optimize_lm(values)
+    else:
+        from deepspeech_tf.commandline.phases import run_phases
+
+        run_phases(values)

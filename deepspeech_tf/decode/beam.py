@@ -51,6 +51,11 @@ class BeamDecoder:
                 )
             self._scorer.reset_params(config.lm_alpha, config.lm_beta)
 
+    def set_weights(self, alpha: float, beta: float) -> None:
+        """Take other weights of language model and words from now on; without a scorer nothing changes."""
+        if self._scorer is not None:
+            self._scorer.reset_params(alpha, beta)
+
     def decode_batch(
         self, probs: NDArray[np.float32], lengths: NDArray[np.int32], num_results: int = 1
     ) -> list[list[tuple[float, str]]]:

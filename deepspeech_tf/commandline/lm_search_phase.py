@@ -1,0 +1,82 @@
+"""The search of `deepspeech_tf.lm_optimizer`: from checkpoint, scorer and test sets to the best weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from pathlib import Path
+
+from absl import flags
+
+from deepspeech_tf.checkpoint.restore import Checkpoint, assign_tensors
+from deepspeech_tf.commandline.data_sets import check_sets, plain_dataset, read_sets
+from deepspeech_tf.commandline.devices import configure_devices
+from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
+from deepspeech_tf.commandline.settings import data_settings, decoding_config, feature_config, load_dir
+from deepspeech_tf.decode.beam import BeamDecoder
+from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.evaluation.lm_search import HeardBatch, LmSearchConfig, search
+from deepspeech_tf.fit.step import EvalStep
+from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.text.alphabet import Alphabet
+
+log = logging.getLogger(__name__)
+
+
+def optimize_lm(values: flags.FlagValues) -> None:
+    """Search alpha and beta of `--scorer_path` on `--test_files`; prints the best.
+
+    Raises:
+        ConfigError: if there is no scorer, or the results cannot be written.
+    """
+    if not values.scorer_path:
+        raise ConfigError("wanted --scorer_path: its weights are what is searched. Received: none")
+    config = LmSearchConfig(
+        n_trials=values.n_trials,
+        alpha_max=values.lm_alpha_max,
+        beta_max=values.lm_beta_max,
+        seed=values.random_seed,
+    )
+    configure_devices(values)
+    alphabet = Alphabet.from_file(values.alphabet_config_path)
+    decoder = BeamDecoder(alphabet, decoding_config(values))
+    manifests = read_sets(data_settings(values))
+    check_sets(manifests, alphabet, feature_config(values))
+    folder = Path(load_dir(values))
+    checkpoint = evaluation_checkpoint(values, str(folder))
+    model = AcousticModel(checkpoint_config(values, checkpoint, alphabet), seed=values.random_seed)
+    assign_tensors(checkpoint, model.named_weights())
+    step = EvalStep(model)
+    heard: list[HeardBatch] = []
+    for one in manifests.test:
+        log.info("Listening to %s", one.name)
+        for batch in plain_dataset(
+            one.utterances, alphabet, feature_config(values), values.test_batch_size
+        ).batches(0):
+            heard.append(HeardBatch(step(batch)[1], batch.feature_lengths, batch.transcripts))
+    try:
+        best = search(
+            heard, decoder, config, folder / "lm_optimizer", _study_name(values, checkpoint, config)
+        )
+    except OSError as error:
+        raise ConfigError(f"{folder / 'lm_optimizer'}: the search cannot be kept here: {error}") from error
+    print(
+        f"Best params: lm_alpha={best.lm_alpha} and lm_beta={best.lm_beta} with "
+        f"{best.rate.upper()}={best.error_rate}",
+        flush=True,
+    )
+
+
+def _study_name(values: flags.FlagValues, checkpoint: Checkpoint, config: LmSearchConfig) -> str:
+    """A name for all that the error rates depend on: other sets or another model are another study."""
+    facts = {
+        "checkpoint": checkpoint.prefix.name,
+        "scorer": [os.path.abspath(values.scorer_path), os.path.getsize(values.scorer_path)],
+        "sets": [values.test_files, values.limit_test, values.reverse_test],
+        "decoder": [values.beam_width, values.cutoff_prob, values.cutoff_top_n],
+        "bounds": [config.alpha_max, config.beta_max],
+    }
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
+    return f"{config.rate}-{digest}"

@@ -1,0 +1,193 @@
+"""Search for the weights of the language model (alpha) and of each word (beta) with the lowest error rate.
+
+The acoustic model runs once; a trial only decodes what it computed. A trial that is worse than the median of
+the others at the same place in the test sets is given up there.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import optuna
+from optuna.storages.journal import JournalFileBackend
+from numpy.typing import NDArray
+
+from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.evaluation.results import compare, error_rates
+
+log = logging.getLogger(__name__)
+
+JOURNAL_FILE = "study.journal"
+BEST_FILE = "best.json"
+PLOT_FILE = "study.png"
+_LOOKS = 20  # how often within a trial its error rate is compared with the others'
+
+
+@dataclass(frozen=True)
+class LmSearchConfig:
+    """What is searched: `0 … alpha_max`, `0 … beta_max`, with so many trials, earlier runs included."""
+
+    n_trials: int = 2400
+    alpha_max: float = 5.0
+    beta_max: float = 5.0
+    rate: str = "wer"  # or cer
+    seed: int = 4568
+
+    def __post_init__(self) -> None:
+        if self.n_trials < 1:
+            raise ConfigError(f"--n_trials must be at least 1. Received: {self.n_trials}")
+        for name in ("alpha_max", "beta_max"):
+            value = getattr(self, name)
+            if not 0.0 < value < float("inf"):
+                raise ConfigError(f"--lm_{name} must be a positive number. Received: {value}")
+
+
+@dataclass(frozen=True)
+class HeardBatch:
+    """What the acoustic model made of a batch: probabilities `(B, T, C)`, frames `(B,)`, transcripts."""
+
+    probs: NDArray[np.float32]
+    lengths: NDArray[np.int32]
+    transcripts: list[str]
+
+
+@dataclass(frozen=True)
+class BestWeights:
+    """The outcome: `error_rate` is what `rate` names."""
+
+    lm_alpha: float
+    lm_beta: float
+    rate: str
+    error_rate: float
+    trials: int
+
+
+class WeightedDecoder(Protocol):
+    """A decoder whose scorer takes other weights."""
+
+    def set_weights(self, alpha: float, beta: float) -> None: ...
+
+    def decode_batch(
+        self, probs: NDArray[np.float32], lengths: NDArray[np.int32], num_results: int = 1
+    ) -> list[list[tuple[float, str]]]: ...
+
+
+def search(
+    heard: Sequence[HeardBatch],
+    decoder: WeightedDecoder,
+    config: LmSearchConfig,
+    folder: Path,
+    study_name: str,
+) -> BestWeights:
+    """Runs the trials that are missing, and writes the best weights and a plot to `folder`.
+
+    The study is kept in `folder/study.journal` under `study_name`; an interrupted search goes on there.
+
+    Raises:
+        OSError: if `folder` cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    backend = JournalFileBackend(str(folder / JOURNAL_FILE))
+    storage = optuna.storages.JournalStorage(backend)
+    done = _finished(storage, study_name)
+    study = optuna.create_study(
+        storage=storage,
+        study_name=study_name,
+        load_if_exists=True,
+        sampler=optuna.samplers.TPESampler(seed=config.seed + done),  # not the same trials again
+        pruner=optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=2),
+    )
+    if done:
+        log.info("Continuing a search of %d trials in %s", done, folder)
+
+    def objective(trial: Any) -> float:
+        decoder.set_weights(
+            trial.suggest_float("lm_alpha", 0.0, config.alpha_max),
+            trial.suggest_float("lm_beta", 0.0, config.beta_max),
+        )
+        rate = 1.0
+        for place, rate in enumerate(_rates_so_far(heard, decoder, config.rate)):
+            trial.report(rate, place)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+        return rate
+
+    study.optimize(
+        objective, n_trials=max(config.n_trials - done, 0), callbacks=[lambda s, t: _show(s, t, config)]
+    )
+    best = BestWeights(
+        study.best_params["lm_alpha"],
+        study.best_params["lm_beta"],
+        config.rate,
+        study.best_value,
+        len(study.trials),
+    )
+    (folder / BEST_FILE).write_text(json.dumps(best.__dict__, indent=2) + "\n", encoding="utf-8")
+    _plot(study, config, folder / PLOT_FILE)
+    return best
+
+
+def _rates_so_far(heard: Sequence[HeardBatch], decoder: WeightedDecoder, rate: str) -> Iterator[float]:
+    """Error rate over the first batches, at some places; the last one is that over all."""
+    results = []
+    every = max(len(heard) // _LOOKS, 1)
+    for number, batch in enumerate(heard, 1):
+        for reference, hypotheses in zip(
+            batch.transcripts, decoder.decode_batch(batch.probs, batch.lengths), strict=True
+        ):
+            results.append(compare("", reference, hypotheses[0][1] if hypotheses else "", 0.0))
+        if number % every == 0 or number == len(heard):
+            yield float(getattr(error_rates(results), rate))
+
+
+def _finished(storage: Any, study_name: str) -> int:
+    """Trials of earlier runs that came to an end, pruned ones included."""
+    try:
+        trials = optuna.load_study(storage=storage, study_name=study_name).trials
+    except KeyError:
+        return 0
+    return sum(trial.state.is_finished() for trial in trials)
+
+
+def _show(study: Any, trial: Any, config: LmSearchConfig) -> None:
+    outcome = f"{config.rate.upper()} {trial.value:.6f}" if trial.value is not None else "interrupted"
+    if trial.state == optuna.trial.TrialState.PRUNED:
+        outcome = "given up"
+    log.info(
+        "Trial %d of %d | lm_alpha %.4f | lm_beta %.4f | %s",
+        trial.number + 1,
+        config.n_trials,
+        trial.params["lm_alpha"],
+        trial.params["lm_beta"],
+        outcome,
+    )
+
+
+def _plot(study: Any, config: LmSearchConfig, path: Path) -> None:
+    """Every finished trial as a point in the plane of both weights, its colour the error rate."""
+    import matplotlib
+
+    matplotlib.use("Agg")  # no display needed
+    from matplotlib import pyplot
+
+    finished = [trial for trial in study.trials if trial.state == optuna.trial.TrialState.COMPLETE]
+    figure, axes = pyplot.subplots(figsize=(6, 5), layout="constrained")
+    points = axes.scatter(
+        [trial.params["lm_alpha"] for trial in finished],
+        [trial.params["lm_beta"] for trial in finished],
+        c=[100 * trial.value for trial in finished],
+        cmap="viridis_r",
+    )
+    figure.colorbar(points, label=f"{config.rate.upper()} (%)")
+    best = study.best_params
+    axes.plot(best["lm_alpha"], best["lm_beta"], "r+", markersize=14)
+    axes.set(xlabel="lm_alpha", ylabel="lm_beta", title=f"best: {100 * study.best_value:.2f} %")
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)

@@ -1,0 +1,14 @@
+"""`python -m deepspeech_tf.lm_optimizer`: the scorer weights with the lowest error rate on test sets."""
+
+from deepspeech_tf.commandline.run import run_command
+
+
+def main() -> None:
+    """Run the command with the flags of the process."""
+    run_command(
+        required="test_files", unused=("train_files", "export_dir", "one_shot_infer"), search_weights=True
+    )
+
+
+if __name__ == "__main__":
+    main()
