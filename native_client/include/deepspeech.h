@@ -31,20 +31,31 @@
  *     return 0;
  *   }
  *
- * Ownership. What a function returns belongs to the caller: strings go to DS_FreeString, metadata to
- * DS_FreeMetadata, models to DS_FreeModel. A stream ends with exactly one of DS_FinishStream,
- * DS_FinishStreamWithMetadata and DS_FreeStream. A stream keeps what it needs of its model alive, so the
- * order in which both are released does not matter. Buffers passed in are copied or used up before the
- * call returns.
+ * Ownership. What a function returns belongs to the caller, and each kind has one function that frees it:
  *
- * Threads. Different streams, also of one model, may be used from different threads: the runs of one
- * model queue behind a lock. One stream must be used by one thread at a time, and a model must not be
- * freed while another call is using it. A stream takes the scorer, the hot words and the beam width that
- * the model has when the stream is created; later changes of these touch later streams only. New weights
- * of a scorer act on every stream that uses it.
+ *   string                  DS_FreeString
+ *   Metadata                DS_FreeMetadata
+ *   TimedWords              DS_FreeTimedWords
+ *   AcousticModelEmissions  DS_FreeEmissions
+ *   MetadataWithEmissions   DS_FreeMetadataWithEmissions (its parts are not freed on their own)
+ *   ModelState              DS_FreeModel
+ *   StreamingState          exactly one of the DS_FinishStream functions, or DS_FreeStream
  *
- * Failure. No function throws or aborts on bad input. Functions that return a pointer return NULL on
- * failure and say why on standard error. A null or empty audio buffer counts as no audio.
+ * A stream keeps what it needs of its model alive, so the order in which both are released does not matter.
+ * Buffers passed in, those of models and scorers too, are copied or used up before the call returns.
+ *
+ * Threads. Different streams, also of one model, may be used from different threads, and give the same results
+ * as one after the other. Streams of one model share its weights, whose runs queue behind a lock, and the
+ * scorer, which is only read; everything else (LSTM state, hypotheses, audio) is each stream's own. One stream
+ * must be used by one thread at a time, and a model must not be freed while another call is using it. A stream
+ * takes the scorer, the hot words, the beam width and the choice to keep emissions that the model has when the
+ * stream is created; later changes of these touch later streams only. New weights of a scorer and another
+ * number of threads act on every stream.
+ *
+ * Failure. No function throws or aborts on bad input; null handles are answered with an error or nothing.
+ * Functions that return a pointer return NULL on failure and say why on standard error. A stream of which some
+ * audio could not be computed gives no result any more (DS_GetStreamStatus says why), but still has to be
+ * ended. A null or empty audio buffer counts as no audio. Number of results 0 gives no transcript.
  *
  * The last window. After the last sample one more window of audio is always computed. Models made by
  * DeepSpeech 0.9.3 get it as that version's TFLite client filled it: the remaining samples, then what the
@@ -56,7 +67,8 @@
  * by DS_CreateModel: from the path in DS_LITERT_LIBRARY if that is set, else from the run path of this
  * library ($ORIGIN/../../ai_edge_litert), else from where the system looks. int8 files that ask for
  * symmetric quantisation of activations, as those of 0.9.3 do, are computed by TFLite's own kernels with
- * 0.9.3's sigmoid and tanh, all others by XNNPACK; the environment variable DS_KERNELS (builtin or xnnpack) decides for every model.
+ * 0.9.3's sigmoid and tanh, all others by XNNPACK; the environment variable DS_KERNELS (builtin or xnnpack)
+ * decides for every model.
  */
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H
@@ -99,6 +111,49 @@ typedef struct Metadata {
   const unsigned int num_transcripts;
 } Metadata;
 
+/** A word and when it was heard. Words are what stands between spaces. */
+typedef struct TimedWord {
+  const char* const text; /* UTF-8 */
+  /** Seconds from the start of the audio: when the first token was heard. */
+  const float start_time;
+  /** When the space after the word was heard, but at most 0.2 s after the word's last token; without a space
+   *  after it, 20 ms (one feature step) after its last token. */
+  const float end_time;
+  /** From 0 to 1: the share of those hypotheses of the beam that have this word here. The 100 best hypotheses
+   *  take part, each with exp(its score) divided by the sum of all these, scorer and hot words included; a
+   *  hypothesis has the word if the same text stands in it at an overlapping time, give or take 0.1 s. Words
+   *  that differ between hypotheses of like scores come out low. It is not calibrated: it knows only what the
+   *  beam kept. */
+  const double confidence;
+} TimedWord;
+
+/** The words of the best transcript, in order. */
+typedef struct TimedWords {
+  const TimedWord* const words;
+  const unsigned int num_words;
+  /** From 0 to 1: the share, measured alike, of the hypotheses with exactly these words. */
+  const double confidence;
+} TimedWords;
+
+/** What the acoustic model said, before decoding: at every timestep the probability of every symbol. */
+typedef struct AcousticModelEmissions {
+  /** Number of columns: the labels of the alphabet and, last, the blank of CTC. */
+  const int num_symbols;
+  /** Text of each, UTF-8; the blank's is empty. */
+  const char* const* const symbols;
+  /** Number of rows, one for every feature step. */
+  const int num_timesteps;
+  /** Row after row: the probability of symbol s at timestep t is emissions[t * num_symbols + s]. */
+  const double* const emissions;
+} AcousticModelEmissions;
+
+/** Metadata, and the emissions that it was decoded from. */
+typedef struct MetadataWithEmissions {
+  const CandidateTranscript* const transcripts;
+  const unsigned int num_transcripts;
+  const AcousticModelEmissions* const emissions; /* NULL if the stream did not keep them */
+} MetadataWithEmissions;
+
 /** Every status code: APPLY(name, value, message). */
 /* clang-format off */
 #define DS_FOR_EACH_ERROR(APPLY) \
@@ -136,6 +191,10 @@ enum DeepSpeech_Error_Codes {
 /** Loads the .tflite file at aModelPath into *retval. Returns a status code; *retval is NULL on failure. */
 DEEPSPEECH_EXPORT int DS_CreateModel(const char* aModelPath, ModelState** retval);
 
+/** The same from the contents of a .tflite file, aBufferSize bytes, which are copied. */
+DEEPSPEECH_EXPORT int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigned int aBufferSize,
+                                               ModelState** retval);
+
 /** Hypotheses that the decoder keeps; the model file holds the default. 0 for a null model. */
 DEEPSPEECH_EXPORT unsigned int DS_GetModelBeamWidth(const ModelState* aCtx);
 
@@ -145,12 +204,28 @@ DEEPSPEECH_EXPORT int DS_SetModelBeamWidth(ModelState* aCtx, unsigned int aBeamW
 /** Sample rate in Hz that the model expects. 0 for a null model. */
 DEEPSPEECH_EXPORT int DS_GetModelSampleRate(const ModelState* aCtx);
 
+/** Runs the acoustic model on so many threads; 0 and more than there are processors mean as many as there are
+ *  processors. New models have one, which is best for several streams at once; results do not depend on it.
+ *  Acts on running streams too. Returns a status code; on failure nothing has changed. */
+DEEPSPEECH_EXPORT int DS_SetModelThreads(ModelState* aCtx, unsigned int aThreads);
+
+/** Threads that the acoustic model runs on. 0 for a null model. */
+DEEPSPEECH_EXPORT unsigned int DS_GetModelThreads(const ModelState* aCtx);
+
+/** Decides whether later streams keep their emissions (aKeep not 0) or not (0, as new models do). They take
+ *  4 bytes for every symbol and timestep: with 29 symbols, 21 MB in an hour. Returns a status code. */
+DEEPSPEECH_EXPORT int DS_SetModelKeepEmissions(ModelState* aCtx, int aKeep);
+
 /** Releases a model; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeModel(ModelState* ctx);
 
 /** Uses the .scorer package at aScorerPath from now on, in place of any other. Every failure to load it is
  *  DS_ERR_INVALID_SCORER; standard error names the reason. The scorer in use, if any, stays then. */
 DEEPSPEECH_EXPORT int DS_EnableExternalScorer(ModelState* aCtx, const char* aScorerPath);
+
+/** The same from the contents of a .scorer package, aBufferSize bytes, which are copied. */
+DEEPSPEECH_EXPORT int DS_EnableExternalScorerFromBuffer(ModelState* aCtx, const char* aScorerBuffer,
+                                                        unsigned int aBufferSize);
 
 /** Boosts a word (or, negative, suppresses it) in later streams. Needs a scorer
  *  (DS_ERR_SCORER_NOT_ENABLED). A word that has a boost already is DS_ERR_FAIL_INSERT_HOTWORD. */
@@ -176,6 +251,15 @@ DEEPSPEECH_EXPORT char* DS_SpeechToText(ModelState* aCtx, const short* aBuffer, 
 DEEPSPEECH_EXPORT Metadata* DS_SpeechToTextWithMetadata(ModelState* aCtx, const short* aBuffer,
                                                         unsigned int aBufferSize, unsigned int aNumResults);
 
+/** The same, with the emissions, whether or not the model keeps those of streams. */
+DEEPSPEECH_EXPORT MetadataWithEmissions* DS_SpeechToTextWithEmissions(ModelState* aCtx, const short* aBuffer,
+                                                                      unsigned int aBufferSize,
+                                                                      unsigned int aNumResults);
+
+/** The words of the best transcript, with times and confidences. */
+DEEPSPEECH_EXPORT TimedWords* DS_SpeechToTextWithWords(ModelState* aCtx, const short* aBuffer,
+                                                       unsigned int aBufferSize);
+
 /** Starts an utterance. Returns a status code; *retval is NULL on failure. */
 DEEPSPEECH_EXPORT int DS_CreateStream(ModelState* aCtx, StreamingState** retval);
 
@@ -190,17 +274,63 @@ DEEPSPEECH_EXPORT char* DS_IntermediateDecode(const StreamingState* aSctx);
 DEEPSPEECH_EXPORT Metadata* DS_IntermediateDecodeWithMetadata(const StreamingState* aSctx,
                                                               unsigned int aNumResults);
 
+/** What DS_FinishStream would return now; the stream goes on as if it had not been asked. Takes a run of the
+ *  acoustic model, or two. */
+DEEPSPEECH_EXPORT char* DS_IntermediateDecodeFlushBuffers(StreamingState* aSctx);
+
+/** The same, with tokens and times for up to aNumResults transcripts. */
+DEEPSPEECH_EXPORT Metadata* DS_IntermediateDecodeWithMetadataFlushBuffers(StreamingState* aSctx,
+                                                                          unsigned int aNumResults);
+
+/** The words of the transcript so far; the last one may be only begun. */
+DEEPSPEECH_EXPORT TimedWords* DS_IntermediateDecodeWithWords(const StreamingState* aSctx);
+
+/** The emissions so far, from timestep aFirstTimestep on. NULL if the stream does not keep them. */
+DEEPSPEECH_EXPORT AcousticModelEmissions* DS_GetStreamEmissions(const StreamingState* aSctx,
+                                                                unsigned int aFirstTimestep);
+
+/** Seconds from the end of the last speech to the last sample fed; all of the audio if nobody has spoken. To end
+ *  utterances by: wait until it reaches, say, 0.8 s after some text was recognised. 0 for a null stream.
+ *
+ *  Speech is, first, where the model gives the characters (all symbols but blank and space) together at least
+ *  half of the probability. This ignores noise, but is late by the context and the batch of the model (up to
+ *  0.5 s), and ends with the last character's peak, not with its sound. So, second, a window of 32 ms counts as
+ *  speech if it is loud and the model has not judged it yet, or it has been loud ever since the last character,
+ *  for at most 0.5 s. Loud is what is above the middle, in dB, between the running levels of windows that the
+ *  model called characters and of windows at least 0.3 s after any (before there are both: 15 dB below the one,
+ *  10 dB above the other). */
+DEEPSPEECH_EXPORT float DS_GetStreamTrailingSilence(const StreamingState* aSctx);
+
+/** DS_ERR_OK, or why a part of the audio could not be computed. */
+DEEPSPEECH_EXPORT int DS_GetStreamStatus(const StreamingState* aSctx);
+
 /** Computes what is left of the audio, returns the transcript and releases the stream. */
 DEEPSPEECH_EXPORT char* DS_FinishStream(StreamingState* aSctx);
 
 /** The same, with tokens and times for up to aNumResults transcripts. */
 DEEPSPEECH_EXPORT Metadata* DS_FinishStreamWithMetadata(StreamingState* aSctx, unsigned int aNumResults);
 
+/** The same, with the emissions of the whole utterance if the stream keeps them. */
+DEEPSPEECH_EXPORT MetadataWithEmissions* DS_FinishStreamWithEmissions(StreamingState* aSctx,
+                                                                      unsigned int aNumResults);
+
+/** As DS_FinishStream, but the words of the best transcript, with times and confidences. */
+DEEPSPEECH_EXPORT TimedWords* DS_FinishStreamWithWords(StreamingState* aSctx);
+
 /** Releases a stream without decoding it; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeStream(StreamingState* aSctx);
 
 /** Releases metadata; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeMetadata(Metadata* m);
+
+/** Releases metadata together with its emissions; a null pointer is allowed. */
+DEEPSPEECH_EXPORT void DS_FreeMetadataWithEmissions(MetadataWithEmissions* m);
+
+/** Releases emissions; a null pointer is allowed. */
+DEEPSPEECH_EXPORT void DS_FreeEmissions(AcousticModelEmissions* e);
+
+/** Releases words; a null pointer is allowed. */
+DEEPSPEECH_EXPORT void DS_FreeTimedWords(TimedWords* w);
 
 /** Releases a string; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeString(char* str);

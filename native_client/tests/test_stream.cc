@@ -44,6 +44,8 @@ class RecordingModel : public ds::AcousticModel {
     }
   }
 
+  void set_threads(unsigned) override {}
+
   std::vector<std::vector<float>> windows;
   std::vector<std::vector<float>> batches;
   std::vector<float> states;
@@ -69,7 +71,7 @@ std::shared_ptr<RecordingModel> run(size_t samples, size_t chunk, ds::FinalWindo
                                     size_t* tokens = nullptr) {
   auto model = std::make_shared<RecordingModel>();
   model->mutable_info().final_window = final_window;
-  ds::Stream stream(model, make_decoder());
+  ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, false);
   const std::vector<int16_t> audio = ramp(samples);
   for (size_t position = 0; position < samples; position += chunk) {
     stream.feed(audio.data() + position, std::min(chunk, samples - position));
@@ -141,7 +143,7 @@ TEST_CASE(portions_do_not_matter) {
 
 TEST_CASE(decoding_may_happen_at_any_time) {
   auto model = std::make_shared<RecordingModel>();
-  ds::Stream stream(model, make_decoder());
+  ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, false);
   CHECK(stream.decode(1).size() == 1 && stream.decode(1)[0].tokens.empty());
   const std::vector<int16_t> audio = ramp(200);
   stream.feed(audio.data(), audio.size());

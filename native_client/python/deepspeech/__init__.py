@@ -14,10 +14,32 @@ While the native code computes, other Python threads run.
 """
 
 from deepspeech._library import library, take_string
-from deepspeech.metadata import CandidateTranscript, Metadata, TokenMetadata
-from deepspeech.model import Model, Stream
+from deepspeech.errors import DeepSpeechError
+from deepspeech.metadata import (
+    AcousticModelEmissions,
+    CandidateTranscript,
+    Metadata,
+    MetadataWithEmissions,
+    TimedWord,
+    TimedWords,
+    TokenMetadata,
+)
+from deepspeech.model import Model
+from deepspeech.stream import Stream
 
-__all__ = ["CandidateTranscript", "Metadata", "Model", "Stream", "TokenMetadata", "version"]
+__all__ = [
+    "AcousticModelEmissions",
+    "CandidateTranscript",
+    "DeepSpeechError",
+    "Metadata",
+    "MetadataWithEmissions",
+    "Model",
+    "Stream",
+    "TimedWord",
+    "TimedWords",
+    "TokenMetadata",
+    "version",
+]
 
 
 def version() -> str:

@@ -1,8 +1,12 @@
-"""Transcripts with tokens, times and confidence."""
+"""Results: transcripts with tokens, times and confidence; words; the acoustic model's probabilities."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from deepspeech import _declarations as c
 
@@ -42,21 +46,100 @@ class Metadata:
     transcripts: list[CandidateTranscript] = field(default_factory=list)
 
 
-def copy_metadata(metadata: c.Metadata) -> Metadata:
+@dataclass(frozen=True)
+class TimedWord:
+    """A word and when it was heard; deepspeech.h says how times and confidence are found.
+
+    Attributes:
+        text: the word.
+        start_time: in seconds.
+        end_time: in seconds.
+        confidence: from 0 to 1: the share of the hypotheses, by score, that have this word here.
+    """
+
+    text: str
+    start_time: float
+    end_time: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class TimedWords:
+    """The words of the best transcript.
+
+    Attributes:
+        words: in order.
+        confidence: from 0 to 1: the share of the hypotheses, by score, that have exactly these words.
+    """
+
+    words: list[TimedWord] = field(default_factory=list)
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class AcousticModelEmissions:
+    """What the acoustic model said before decoding.
+
+    Attributes:
+        symbols: text of each column; that of the blank, the last, is empty.
+        probabilities: float64 `(timesteps, symbols)`; each row sums to 1.
+    """
+
+    symbols: list[str]
+    probabilities: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class MetadataWithEmissions(Metadata):
+    """Transcripts, best first, and what they were decoded from.
+
+    Attributes:
+        emissions: None if the stream did not keep them.
+    """
+
+    emissions: AcousticModelEmissions | None = None
+
+
+def copy_metadata(metadata: Any) -> Metadata:
     """Copies the C structure, which may be freed afterwards."""
-    return Metadata(
-        [_copy_transcript(metadata.transcripts[index]) for index in range(metadata.num_transcripts)]
+    return Metadata(_transcripts(metadata))
+
+
+def copy_metadata_with_emissions(metadata: Any) -> MetadataWithEmissions:
+    """Copies the C structure, which may be freed afterwards."""
+    emissions = copy_emissions(metadata.emissions.contents) if metadata.emissions else None
+    return MetadataWithEmissions(_transcripts(metadata), emissions)
+
+
+def copy_words(words: c.TimedWords) -> TimedWords:
+    """Copies the C structure, which may be freed afterwards."""
+    listed = [words.words[index] for index in range(words.num_words)]
+    return TimedWords(
+        [TimedWord(_text(word.text), word.start_time, word.end_time, word.confidence) for word in listed],
+        words.confidence,
     )
+
+
+def copy_emissions(emissions: c.AcousticModelEmissions) -> AcousticModelEmissions:
+    """Copies the C structure, which may be freed afterwards."""
+    shape = (emissions.num_timesteps, emissions.num_symbols)
+    return AcousticModelEmissions(
+        [_text(emissions.symbols[index]) for index in range(emissions.num_symbols)],
+        np.ctypeslib.as_array(emissions.emissions, shape).copy() if shape[0] else np.zeros(shape),
+    )
+
+
+def _transcripts(metadata: Any) -> list[CandidateTranscript]:
+    return [_copy_transcript(metadata.transcripts[index]) for index in range(metadata.num_transcripts)]
 
 
 def _copy_transcript(transcript: c.CandidateTranscript) -> CandidateTranscript:
     tokens = [transcript.tokens[index] for index in range(transcript.num_tokens)]
     return CandidateTranscript(
-        [TokenMetadata(_text(token), token.timestep, token.start_time) for token in tokens],
+        [TokenMetadata(_text(token.text), token.timestep, token.start_time) for token in tokens],
         transcript.confidence,
     )
 
 
-def _text(token: c.TokenMetadata) -> str:
-    text: bytes = token.text
+def _text(text: bytes) -> str:
     return text.decode("utf-8", errors="replace")

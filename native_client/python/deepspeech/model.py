@@ -1,80 +1,60 @@
-"""Models and streams: the classes of the Python API of 0.9.3, as a safe face of the C interface."""
+"""Models: the class of the Python API of 0.9.3, as a safe face of the C interface."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 from types import TracebackType
-from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
+from deepspeech import _arguments as arguments
 from deepspeech import _declarations as c
-from deepspeech._library import error_message, library, load_runtime, take_string
-from deepspeech.metadata import Metadata, copy_metadata
-
-_OK = 0
-
-
-def _check(function: str, code: int) -> None:
-    if code != _OK:
-        raise RuntimeError(f"{function} failed with '{error_message(code)}' (0x{code:04X})")
+from deepspeech import _results as results
+from deepspeech._library import library, load_runtime
+from deepspeech.errors import check
+from deepspeech.metadata import Metadata, MetadataWithEmissions, TimedWords
+from deepspeech.stream import Stream
 
 
-def _samples(audio: npt.ArrayLike) -> tuple[Any, int, npt.NDArray[np.int16]]:
-    """Pointer and length of int16 samples; the array is returned so that it lives as long as the call.
-
-    An int16 array without gaps is used where it is, not copied.
-
-    Raises:
-        ValueError: for anything but one dimension of 16-bit integers: to convert silently would hide that
-            floating-point audio was meant to be scaled.
-    """
-    array = np.asarray(audio)
-    if array.size == 0:
-        array = array.astype(np.int16).reshape(-1)
-    if array.dtype != np.int16 or array.ndim != 1:
-        raise ValueError(
-            "audio must be a one-dimensional array of int16 samples. "
-            f"Received: {array.dtype} with shape {array.shape}"
-        )
-    array = np.ascontiguousarray(array)
-    return array.ctypes.data_as(c.Samples), len(array), array
-
-
-def _take_metadata(function: str, pointer: Any) -> Metadata:
-    if not pointer:
-        raise RuntimeError(f"{function} failed; the reason is on standard error")
-    try:
-        return copy_metadata(pointer.contents)
-    finally:
-        library().DS_FreeMetadata(pointer)
-
-
-def _take_text(function: str, address: int | None) -> str:
-    text = take_string(address)
-    if text is None:
-        raise RuntimeError(f"{function} failed; the reason is on standard error")
-    return text
+def _own(handle: ctypes.c_void_p) -> arguments.NativeHandle:
+    assert handle.value is not None  # the status says so
+    return arguments.NativeHandle(handle.value, library().DS_FreeModel)
 
 
 class Model:
-    """An acoustic model, with a scorer if one is enabled. Usable as a context manager.
+    """An acoustic model, with a scorer if one is enabled; a context manager, and for any number of threads.
 
     Args:
         model_path: an exported `.tflite` file.
 
     Raises:
-        RuntimeError: if the model cannot be loaded.
+        DeepSpeechError: if the model cannot be loaded.
     """
 
     def __init__(self, model_path: str | os.PathLike[str]) -> None:
-        self._handle: int | None = None
+        self._handle: arguments.NativeHandle | None = None
         load_runtime()
+        path = arguments.text("model_path", model_path, is_path=True)
         handle = c.Handle()
-        _check("CreateModel", library().DS_CreateModel(os.fsencode(model_path), ctypes.byref(handle)))
-        self._handle = handle.value
+        check("CreateModel", library().DS_CreateModel(path, ctypes.byref(handle)))
+        self._handle = _own(handle)
+
+    @classmethod
+    def fromBuffer(cls, model_buffer: bytes | bytearray | memoryview) -> Model:
+        """Makes a model of the contents of a `.tflite` file, which are copied.
+
+        Raises:
+            DeepSpeechError: if the model cannot be loaded.
+        """
+        load_runtime()
+        pointer, size, _keep = arguments.buffer("model_buffer", model_buffer)
+        handle = c.Handle()
+        status = library().DS_CreateModelFromBuffer(pointer, size, ctypes.byref(handle))
+        check("CreateModelFromBuffer", status)
+        model = cls.__new__(cls)
+        model._handle = _own(handle)
+        return model
 
     def __enter__(self) -> Model:
         return self
@@ -84,19 +64,15 @@ class Model:
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        self.close()
-
     def close(self) -> None:
         """Frees the model; nothing else may be called afterwards. Streams that run already go on."""
-        handle, self._handle = getattr(self, "_handle", None), None
-        if handle is not None:
-            library().DS_FreeModel(handle)
+        self._handle = None
 
-    def _open(self) -> int:
-        if self._handle is None:
+    def _open(self) -> arguments.NativeHandle:
+        handle = self._handle
+        if handle is None:
             raise RuntimeError("Model object is not valid. Trying to use a model that was closed?")
-        return self._handle
+        return handle
 
     def beamWidth(self) -> int:
         """Hypotheses that the decoder keeps."""
@@ -104,20 +80,48 @@ class Model:
 
     def setBeamWidth(self, beam_width: int) -> int:
         """Sets the beam width of streams created later; returns a status code (0 for success)."""
-        return int(library().DS_SetModelBeamWidth(self._open(), beam_width))
+        width = arguments.unsigned("beam_width", beam_width)
+        return int(library().DS_SetModelBeamWidth(self._open(), width))
 
     def sampleRate(self) -> int:
         """Sample rate in Hz of the audio that the model takes."""
         return int(library().DS_GetModelSampleRate(self._open()))
 
+    def threads(self) -> int:
+        """Threads that the acoustic model runs on."""
+        return int(library().DS_GetModelThreads(self._open()))
+
+    def setThreads(self, threads: int) -> None:
+        """Runs the acoustic model on so many threads; 0: on as many as there are processors, never on more.
+
+        Raises:
+            DeepSpeechError: if the model cannot be prepared for them.
+        """
+        number = arguments.unsigned("threads", threads)
+        check("SetModelThreads", library().DS_SetModelThreads(self._open(), number))
+
+    def setKeepEmissions(self, keep: bool) -> None:
+        """Decides whether streams created later keep what the acoustic model says, for `Stream.emissions`."""
+        check("SetModelKeepEmissions", library().DS_SetModelKeepEmissions(self._open(), bool(keep)))
+
     def enableExternalScorer(self, scorer_path: str | os.PathLike[str]) -> None:
         """Uses a `.scorer` package from now on, in place of any other.
 
         Raises:
-            RuntimeError: if it cannot be loaded.
+            DeepSpeechError: if it cannot be loaded; the scorer in use, if any, stays then.
         """
-        status = library().DS_EnableExternalScorer(self._open(), os.fsencode(scorer_path))
-        _check("EnableExternalScorer", status)
+        path = arguments.text("scorer_path", scorer_path, is_path=True)
+        check("EnableExternalScorer", library().DS_EnableExternalScorer(self._open(), path))
+
+    def enableExternalScorerFromBuffer(self, scorer_buffer: bytes | bytearray | memoryview) -> None:
+        """Uses the contents of a `.scorer` package, which are copied, from now on, in place of any other.
+
+        Raises:
+            DeepSpeechError: if it cannot be loaded; the scorer in use, if any, stays then.
+        """
+        pointer, size, _keep = arguments.buffer("scorer_buffer", scorer_buffer)
+        status = library().DS_EnableExternalScorerFromBuffer(self._open(), pointer, size)
+        check("EnableExternalScorerFromBuffer", status)
 
     def disableExternalScorer(self) -> int:
         """Decodes without a scorer from now on; returns a status code (0 for success)."""
@@ -127,25 +131,25 @@ class Model:
         """Favours a word in streams created later (avoids it, with a negative boost). Needs a scorer.
 
         Raises:
-            RuntimeError: without a scorer, or if the word has a boost already.
+            DeepSpeechError: without a scorer, or if the word has a boost already.
         """
-        _check("AddHotWord", library().DS_AddHotWord(self._open(), word.encode(), boost))
+        check("AddHotWord", library().DS_AddHotWord(self._open(), arguments.text("word", word), boost))
 
     def eraseHotWord(self, word: str) -> None:
         """Takes a word's boost away.
 
         Raises:
-            RuntimeError: without a scorer, or if the word has no boost.
+            DeepSpeechError: without a scorer, or if the word has no boost.
         """
-        _check("EraseHotWord", library().DS_EraseHotWord(self._open(), word.encode()))
+        check("EraseHotWord", library().DS_EraseHotWord(self._open(), arguments.text("word", word)))
 
     def clearHotWords(self) -> None:
         """Takes all boosts away.
 
         Raises:
-            RuntimeError: without a scorer.
+            DeepSpeechError: without a scorer.
         """
-        _check("ClearHotWords", library().DS_ClearHotWords(self._open()))
+        check("ClearHotWords", library().DS_ClearHotWords(self._open()))
 
     def setScorerAlphaBeta(self, alpha: float, beta: float) -> int:
         """Sets the weights of language model and word count; returns a status code (0 for success)."""
@@ -155,88 +159,39 @@ class Model:
         """Transcribes int16 samples `(samples,)`, mono, at the model's rate.
 
         Raises:
-            RuntimeError: if the model cannot be run.
+            DeepSpeechError: if the model cannot be run.
             ValueError: if the samples are not int16.
         """
-        pointer, size, _keep = _samples(audio_buffer)
-        return _take_text("SpeechToText", library().DS_SpeechToText(self._open(), pointer, size))
+        pointer, size, _keep = arguments.samples(audio_buffer)
+        return results.take_text("SpeechToText", library().DS_SpeechToText(self._open(), pointer, size))
 
     def sttWithMetadata(self, audio_buffer: npt.ArrayLike, num_results: int = 1) -> Metadata:
         """As `stt`, with tokens, times and confidence of up to `num_results` transcripts."""
-        pointer, size, _keep = _samples(audio_buffer)
-        result = library().DS_SpeechToTextWithMetadata(self._open(), pointer, size, num_results)
-        return _take_metadata("SpeechToTextWithMetadata", result)
+        pointer, size, _keep = arguments.samples(audio_buffer)
+        count = arguments.unsigned("num_results", num_results)
+        result = library().DS_SpeechToTextWithMetadata(self._open(), pointer, size, count)
+        return results.take_metadata("SpeechToTextWithMetadata", result)
+
+    def sttWithEmissions(self, audio_buffer: npt.ArrayLike, num_results: int = 1) -> MetadataWithEmissions:
+        """As `sttWithMetadata`, with what the acoustic model said of the whole utterance."""
+        pointer, size, _keep = arguments.samples(audio_buffer)
+        count = arguments.unsigned("num_results", num_results)
+        result = library().DS_SpeechToTextWithEmissions(self._open(), pointer, size, count)
+        return results.take_metadata_with_emissions("SpeechToTextWithEmissions", result)
+
+    def sttWithWords(self, audio_buffer: npt.ArrayLike) -> TimedWords:
+        """As `stt`, as words with times and confidences from 0 to 1."""
+        pointer, size, _keep = arguments.samples(audio_buffer)
+        result = library().DS_SpeechToTextWithWords(self._open(), pointer, size)
+        return results.take_words("SpeechToTextWithWords", result)
 
     def createStream(self) -> Stream:
         """Starts an utterance that is fed piece by piece.
 
         Raises:
-            RuntimeError: if it cannot be started.
+            DeepSpeechError: if it cannot be started.
         """
         handle = c.Handle()
-        _check("CreateStream", library().DS_CreateStream(self._open(), ctypes.byref(handle)))
+        check("CreateStream", library().DS_CreateStream(self._open(), ctypes.byref(handle)))
         assert handle.value is not None  # the status says so
         return Stream(handle.value)
-
-
-class Stream:
-    """One utterance, made by `Model.createStream`. Usable as a context manager, which frees it at the end."""
-
-    def __init__(self, native_stream: int) -> None:
-        self._handle: int | None = native_stream
-
-    def __enter__(self) -> Stream:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._handle is not None:
-            self.freeStream()
-
-    def __del__(self) -> None:
-        if getattr(self, "_handle", None) is not None:
-            self.freeStream()
-
-    def _open(self, action: str) -> int:
-        if self._handle is None:
-            raise RuntimeError(f"Stream object is not valid. Trying to {action} an already finished stream?")
-        return self._handle
-
-    def _close(self, action: str) -> int:
-        handle = self._open(action)
-        self._handle = None
-        return handle
-
-    def feedAudioContent(self, audio_buffer: npt.ArrayLike) -> None:
-        """Appends int16 samples, any number at a time.
-
-        Raises:
-            RuntimeError: if the stream is finished.
-            ValueError: if the samples are not int16.
-        """
-        handle = self._open("feed")
-        pointer, size, _keep = _samples(audio_buffer)
-        library().DS_FeedAudioContent(handle, pointer, size)
-
-    def intermediateDecode(self) -> str:
-        """The transcript of what the model has seen so far."""
-        return _take_text("IntermediateDecode", library().DS_IntermediateDecode(self._open("decode")))
-
-    def intermediateDecodeWithMetadata(self, num_results: int = 1) -> Metadata:
-        """As `intermediateDecode`, with tokens, times and confidence of up to `num_results` transcripts."""
-        result = library().DS_IntermediateDecodeWithMetadata(self._open("decode"), num_results)
-        return _take_metadata("IntermediateDecodeWithMetadata", result)
-
-    def finishStream(self) -> str:
-        """Computes the rest and returns the transcript; the stream ends here."""
-        return _take_text("FinishStream", library().DS_FinishStream(self._close("finish")))
-
-    def finishStreamWithMetadata(self, num_results: int = 1) -> Metadata:
-        """As `finishStream`, with tokens, times and confidence of up to `num_results` transcripts."""
-        result = library().DS_FinishStreamWithMetadata(self._close("finish"), num_results)
-        return _take_metadata("FinishStreamWithMetadata", result)
-
-    def freeStream(self) -> None:
-        """Ends the stream without decoding it."""
-        library().DS_FreeStream(self._close("free"))

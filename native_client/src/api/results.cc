@@ -3,18 +3,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <new>
 
 namespace ds {
 namespace {
-
-template <typename T>
-T* allocate(size_t count) {
-  // A pointer that is not null also for an empty list: bindings look at the count only.
-  void* memory = std::calloc(count == 0 ? 1 : count, sizeof(T));
-  if (memory == nullptr) throw std::bad_alloc();
-  return static_cast<T*>(memory);
-}
 
 struct FreeMetadata {
   void operator()(Metadata* metadata) const { free_metadata(metadata); }
@@ -60,16 +51,20 @@ Metadata* make_metadata(const std::vector<Hypothesis>& hypotheses, const Alphabe
   return metadata.release();
 }
 
-void free_metadata(Metadata* metadata) noexcept {
-  if (metadata == nullptr) return;
-  for (unsigned int i = 0; i < metadata->num_transcripts; i++) {
-    const CandidateTranscript& transcript = metadata->transcripts[i];
+void free_transcripts(const CandidateTranscript* transcripts, unsigned int count) noexcept {
+  for (unsigned int i = 0; i < count; i++) {
+    const CandidateTranscript& transcript = transcripts[i];
     for (unsigned int k = 0; transcript.tokens != nullptr && k < transcript.num_tokens; k++) {
       std::free(const_cast<char*>(transcript.tokens[k].text));
     }
     std::free(const_cast<TokenMetadata*>(transcript.tokens));
   }
-  std::free(const_cast<CandidateTranscript*>(metadata->transcripts));
+  std::free(const_cast<CandidateTranscript*>(transcripts));
+}
+
+void free_metadata(Metadata* metadata) noexcept {
+  if (metadata == nullptr) return;
+  free_transcripts(metadata->transcripts, metadata->num_transcripts);
   std::free(metadata);
 }
 

@@ -2,6 +2,9 @@
 #ifndef DS_API_RESULTS_H_
 #define DS_API_RESULTS_H_
 
+#include <cstddef>
+#include <cstdlib>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -11,6 +14,15 @@
 #include "text/alphabet.h"
 
 namespace ds {
+
+// Zeroed memory to be freed with std::free. Throws std::bad_alloc. Not null also for an empty list: bindings look at
+// the count only.
+template <typename T>
+T* allocate(size_t count) {
+  void* memory = std::calloc(count == 0 ? 1 : count, sizeof(T));
+  if (memory == nullptr) throw std::bad_alloc();
+  return static_cast<T*>(memory);
+}
 
 // A copy to be freed with DS_FreeString. Throws std::bad_alloc.
 char* copy_string(const std::string& text);
@@ -23,6 +35,7 @@ Metadata* make_metadata(const std::vector<Hypothesis>& hypotheses, const Alphabe
                         const ModelInfo& info);
 
 void free_metadata(Metadata* metadata) noexcept;
+void free_transcripts(const CandidateTranscript* transcripts, unsigned int count) noexcept;
 
 }  // namespace ds
 

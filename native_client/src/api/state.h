@@ -19,6 +19,8 @@ struct ModelState {
 
   mutable std::mutex mutex;  // guards what follows
   unsigned int beam_width = 0;
+  unsigned int threads = 1;
+  bool keeps_emissions = false;
   std::shared_ptr<ds::Scorer> scorer;
   ds::HotWords hot_words;
 };
@@ -27,7 +29,7 @@ struct StreamingState {
   std::shared_ptr<ds::AcousticModel> model;
   std::shared_ptr<const ds::Alphabet> alphabet;
   ds::Stream stream;
-  bool failed = false;  // a part of the audio could not be computed, so there is no result
+  int status = DS_ERR_OK;  // otherwise a part of the audio could not be computed, so there is no result
 };
 
 #endif  // DS_API_STATE_H_

@@ -1,41 +1,42 @@
-// Utterances: whole ones and streams.
+// Streams.
 #include <algorithm>
 #include <memory>
+#include <utility>
 
+#include "api/extended_results.h"
 #include "api/report.h"
-#include "api/results.h"
-#include "api/state.h"
+#include "api/streaming.h"
 #include "deepspeech.h"
 
 namespace {
 
-std::unique_ptr<StreamingState> make_stream(const ModelState& model) {
-  const std::lock_guard<std::mutex> lock(model.mutex);
-  ds::DecoderOptions options;
-  options.beam_size = std::max(1u, model.beam_width);
-  ds::Decoder decoder(*model.alphabet, model.scorer, model.hot_words, options);
-  return std::unique_ptr<StreamingState>(
-      new StreamingState{model.model, model.alphabet, ds::Stream(model.model, std::move(decoder))});
+// Returns what `result` makes of the stream as it stands.
+template <typename Result>
+auto look_at(const StreamingState* state, Result result) noexcept -> decltype(result(*state)) {
+  if (state == nullptr) return nullptr;
+  return ds::guard_pointer([&] { return result(*state); });
 }
 
-void feed(StreamingState& state, const short* buffer, unsigned int size) {
-  if (state.failed || buffer == nullptr || size == 0) return;
-  try {
-    state.stream.feed(buffer, size);
-  } catch (...) {
-    state.failed = true;
-    throw;
-  }
+// Returns what `result` makes of the stream as it would be at its end.
+template <typename Result>
+auto look_ahead(const StreamingState* state, Result result) noexcept -> decltype(result(*state)) {
+  if (state == nullptr || state->status != DS_ERR_OK) return nullptr;
+  return ds::guard_pointer([&] {
+    StreamingState ahead{state->model, state->alphabet, state->stream.clone()};
+    ds::finish(ahead);
+    return result(ahead);
+  });
 }
 
-// The result of a stream so far, or of a finished one. Null if some of its audio could not be computed.
-char* text_of(const StreamingState& state) {
-  return state.failed ? nullptr : ds::make_text(state.stream.decode(1), *state.alphabet);
-}
-
-Metadata* metadata_of(const StreamingState& state, unsigned int count) {
-  return state.failed ? nullptr
-                      : ds::make_metadata(state.stream.decode(count), *state.alphabet, state.model->info());
+// Finishes and releases the stream; returns what `result` makes of it.
+template <typename Result>
+auto end(StreamingState* owned, Result result) noexcept -> decltype(result(*owned)) {
+  const std::unique_ptr<StreamingState> state(owned);
+  if (state == nullptr || state->status != DS_ERR_OK) return nullptr;
+  return ds::guard_pointer([&] {
+    ds::finish(*state);
+    return result(*state);
+  });
 }
 
 }  // namespace
@@ -45,7 +46,7 @@ int DS_CreateStream(ModelState* aCtx, StreamingState** retval) {
   *retval = nullptr;
   if (aCtx == nullptr) return DS_ERR_NO_MODEL;
   return ds::guard_status(DS_ERR_FAIL_CREATE_STREAM, [&]() -> int {
-    *retval = make_stream(*aCtx).release();
+    *retval = ds::make_stream(*aCtx, false).release();
     return DS_ERR_OK;
   });
 }
@@ -53,58 +54,51 @@ int DS_CreateStream(ModelState* aCtx, StreamingState** retval) {
 void DS_FeedAudioContent(StreamingState* aSctx, const short* aBuffer, unsigned int aBufferSize) {
   if (aSctx == nullptr) return;
   ds::guard_status(DS_ERR_FAIL_RUN_SESS, [&]() -> int {
-    feed(*aSctx, aBuffer, aBufferSize);
+    ds::feed(*aSctx, aBuffer, aBufferSize);
     return DS_ERR_OK;
   });
 }
 
-char* DS_IntermediateDecode(const StreamingState* aSctx) {
-  if (aSctx == nullptr) return nullptr;
-  return ds::guard_pointer([&] { return text_of(*aSctx); });
-}
+char* DS_IntermediateDecode(const StreamingState* aSctx) { return look_at(aSctx, ds::text_of); }
 
 Metadata* DS_IntermediateDecodeWithMetadata(const StreamingState* aSctx, unsigned int aNumResults) {
-  if (aSctx == nullptr) return nullptr;
-  return ds::guard_pointer([&] { return metadata_of(*aSctx, aNumResults); });
+  return look_at(aSctx, [=](const StreamingState& state) { return ds::metadata_of(state, aNumResults); });
 }
 
-char* DS_FinishStream(StreamingState* aSctx) {
-  const std::unique_ptr<StreamingState> state(aSctx);
-  if (state == nullptr || state->failed) return nullptr;
-  return ds::guard_pointer([&] {
-    state->stream.finish();
-    return text_of(*state);
+char* DS_IntermediateDecodeFlushBuffers(StreamingState* aSctx) { return look_ahead(aSctx, ds::text_of); }
+
+Metadata* DS_IntermediateDecodeWithMetadataFlushBuffers(StreamingState* aSctx, unsigned int aNumResults) {
+  return look_ahead(aSctx, [=](const StreamingState& state) { return ds::metadata_of(state, aNumResults); });
+}
+
+TimedWords* DS_IntermediateDecodeWithWords(const StreamingState* aSctx) { return look_at(aSctx, ds::words_of); }
+
+AcousticModelEmissions* DS_GetStreamEmissions(const StreamingState* aSctx, unsigned int aFirstTimestep) {
+  return look_at(aSctx, [=](const StreamingState& state) -> AcousticModelEmissions* {
+    if (state.status != DS_ERR_OK || !state.stream.keeps_emissions()) return nullptr;
+    return ds::make_emissions(state.stream.emissions(), aFirstTimestep, *state.alphabet, state.model->info());
   });
 }
+
+float DS_GetStreamTrailingSilence(const StreamingState* aSctx) {
+  return aSctx == nullptr ? 0 : static_cast<float>(aSctx->stream.trailing_silence());
+}
+
+int DS_GetStreamStatus(const StreamingState* aSctx) {
+  return aSctx == nullptr ? DS_ERR_FAIL_CREATE_STREAM : aSctx->status;
+}
+
+char* DS_FinishStream(StreamingState* aSctx) { return end(aSctx, ds::text_of); }
 
 Metadata* DS_FinishStreamWithMetadata(StreamingState* aSctx, unsigned int aNumResults) {
-  const std::unique_ptr<StreamingState> state(aSctx);
-  if (state == nullptr || state->failed) return nullptr;
-  return ds::guard_pointer([&] {
-    state->stream.finish();
-    return metadata_of(*state, aNumResults);
-  });
+  return end(aSctx, [=](const StreamingState& state) { return ds::metadata_of(state, aNumResults); });
 }
 
-char* DS_SpeechToText(ModelState* aCtx, const short* aBuffer, unsigned int aBufferSize) {
-  if (aCtx == nullptr) return nullptr;
-  return ds::guard_pointer([&] {
-    const auto state = make_stream(*aCtx);
-    feed(*state, aBuffer, aBufferSize);
-    state->stream.finish();
-    return text_of(*state);
-  });
+MetadataWithEmissions* DS_FinishStreamWithEmissions(StreamingState* aSctx, unsigned int aNumResults) {
+  return end(aSctx,
+             [=](const StreamingState& state) { return ds::metadata_with_emissions_of(state, aNumResults); });
 }
 
-Metadata* DS_SpeechToTextWithMetadata(ModelState* aCtx, const short* aBuffer, unsigned int aBufferSize,
-                                      unsigned int aNumResults) {
-  if (aCtx == nullptr) return nullptr;
-  return ds::guard_pointer([&] {
-    const auto state = make_stream(*aCtx);
-    feed(*state, aBuffer, aBufferSize);
-    state->stream.finish();
-    return metadata_of(*state, aNumResults);
-  });
-}
+TimedWords* DS_FinishStreamWithWords(StreamingState* aSctx) { return end(aSctx, ds::words_of); }
 
 void DS_FreeStream(StreamingState* aSctx) { delete aSctx; }

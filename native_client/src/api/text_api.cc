@@ -1,11 +1,18 @@
-// Strings that cross the interface: release, version, messages.
+// What crosses the interface: release, version, messages.
 #include <cstdlib>
 
+#include "api/extended_results.h"
 #include "api/report.h"
 #include "api/results.h"
 #include "deepspeech.h"
 
 void DS_FreeMetadata(Metadata* m) { ds::free_metadata(m); }
+
+void DS_FreeMetadataWithEmissions(MetadataWithEmissions* m) { ds::free_metadata_with_emissions(m); }
+
+void DS_FreeEmissions(AcousticModelEmissions* e) { ds::free_emissions(e); }
+
+void DS_FreeTimedWords(TimedWords* w) { ds::free_timed_words(w); }
 
 void DS_FreeString(char* str) { std::free(str); }
 

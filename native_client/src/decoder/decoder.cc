@@ -9,6 +9,7 @@ namespace ds {
 Decoder::Decoder(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer, HotWords hot_words, DecoderOptions options)
     : search_(std::make_unique<Search>(alphabet, std::move(scorer), std::move(hot_words), options)) {}
 
+Decoder::Decoder(std::unique_ptr<Search> search) : search_(std::move(search)) {}
 Decoder::~Decoder() = default;
 Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder& Decoder::operator=(Decoder&&) noexcept = default;
@@ -16,6 +17,8 @@ Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 bool Decoder::next(const float* probs, int frames, int classes) { return search_->next(probs, frames, classes); }
 
 bool Decoder::next(const double* probs, int frames, int classes) { return search_->next(probs, frames, classes); }
+
+Decoder Decoder::clone() const { return Decoder(std::make_unique<Search>(*search_)); }
 
 std::vector<Hypothesis> Decoder::decode(size_t n) const { return search_->decode(n); }
 

@@ -44,8 +44,12 @@ class Decoder {
   // The best hypotheses so far, best first, at most `n`; the last word of each is scored as if it ended here.
   std::vector<Hypothesis> decode(size_t n = 1) const;
 
+  // A decoder that goes on from here on its own; alphabet and scorer are shared.
+  Decoder clone() const;
+
  private:
   class Search;
+  explicit Decoder(std::unique_ptr<Search> search);
   std::unique_ptr<Search> search_;
 };
 

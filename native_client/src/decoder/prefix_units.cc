@@ -29,6 +29,10 @@ PrefixUnits::PrefixUnits(const Alphabet& alphabet, PrefixTree* tree, std::shared
   }
 }
 
+PrefixUnits::PrefixUnits(const PrefixUnits& other, PrefixTree* tree)
+    : alphabet_(other.alphabet_), tree_(*tree), scores_(other.scores_), is_bytes_mode_(other.is_bytes_mode_),
+      space_label_(other.space_label_), character_bytes_(other.character_bytes_) {}
+
 bool PrefixUnits::completes_character(const Prefix& parent, uint32_t label) const {
   const uint8_t bytes = character_bytes_[label];
   return bytes == kContinues ? parent.unit_bytes + 1 == parent.unit_bytes_wanted : bytes == 1;

@@ -19,6 +19,8 @@ class PrefixUnits {
  public:
   PrefixUnits(const Alphabet& alphabet, PrefixTree* tree, std::shared_ptr<Scorer> scorer,
               std::map<std::string, float> hot_words);
+  // The units of a copy of the tree.
+  PrefixUnits(const PrefixUnits& other, PrefixTree* tree);
 
   const UnitScores& scores() const { return scores_; }
 

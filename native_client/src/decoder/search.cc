@@ -35,6 +35,18 @@ Decoder::Search::Search(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer
   active_.push_back(active);
 }
 
+Decoder::Search::Search(const Search& other)
+    : beam_size_(other.beam_size_),
+      classes_(other.classes_),
+      frame_classes_(other.frame_classes_),
+      tree_(other.tree_),
+      timesteps_(other.timesteps_),
+      units_(other.units_ ? std::make_unique<PrefixUnits>(*other.units_, &tree_) : nullptr),
+      expansion_(beam_size_, classes_ - 1, tree_, units_.get()),
+      has_started_(other.has_started_),
+      timestep_(other.timestep_),
+      active_(other.active_) {}
+
 template <class Float>
 bool Decoder::Search::next(const Float* probs, int frames, int classes) {
   if (classes < 0 || static_cast<uint32_t>(classes) != classes_) return false;

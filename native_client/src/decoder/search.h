@@ -22,7 +22,7 @@ namespace ds {
 class Decoder::Search {
  public:
   Search(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer, HotWords hot_words, DecoderOptions options);
-  Search(const Search&) = delete;
+  Search(const Search& other);  // another utterance with the same beginning
   Search& operator=(const Search&) = delete;
 
   template <class Float>

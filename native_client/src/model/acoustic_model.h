@@ -53,6 +53,9 @@ class AcousticModel {
   // Runs one batch of `batch_size()` values and moves `state` on; `probabilities` has room for
   // `n_steps * n_classes`. Throws ModelError.
   virtual void infer(const float* batch, LstmState& state, float* probabilities) = 0;
+
+  // Runs batches on so many threads from now on. Throws ModelError, and then goes on as before.
+  virtual void set_threads(unsigned threads) = 0;
 };
 
 // Loads a .tflite file. Throws ModelError.

@@ -88,6 +88,11 @@ class LitertModel : public AcousticModel {
     std::copy_n(acoustic_->output(2), info_.n_hidden, state.h.data());
   }
 
+  void set_threads(unsigned threads) override {
+    const std::lock_guard<std::mutex> lock(acoustic_mutex_);
+    acoustic_->set_threads(threads);
+  }
+
  private:
   ModelInfo info_;
   std::mutex mfcc_mutex_;

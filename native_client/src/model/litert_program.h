@@ -33,6 +33,9 @@ class LitertProgram {
   float* input(size_t index) { return inputs_[index].memory.get(); }
   const float* output(size_t index) const { return outputs_[index].memory.get(); }
 
+  // Compiles anew. Throws ModelError, and then goes on as before.
+  void set_threads(unsigned threads);
+
   // Computes the outputs from the inputs. Throws ModelError.
   void run();
 
@@ -45,11 +48,13 @@ class LitertProgram {
     litert::TensorBuffer handle = nullptr;
   };
 
-  void compile(Kernels kernels);
+  void read_model();
+  litert::CompiledModel compile(unsigned threads) const;
   Tensor make_tensor(const Shape& shape);
   void destroy();
 
   const litert::Library& library_;
+  const Kernels kernels_;
   std::unique_ptr<TfliteFile> file_;
   litert::Environment environment_ = nullptr;
   litert::Model model_ = nullptr;

@@ -12,10 +12,12 @@ namespace {
 constexpr float kFullScale = 32768.0f;  // 16-bit samples become [-1, 1)
 }
 
-Stream::Stream(std::shared_ptr<AcousticModel> model, Decoder decoder)
+Stream::Stream(std::shared_ptr<AcousticModel> model, Decoder decoder, uint32_t space, bool keeps_emissions)
     : model_(std::move(model)),
       info_(model_->info()),
       decoder_(std::move(decoder)),
+      silence_(info_, space),
+      keeps_emissions_(keeps_emissions),
       state_{std::vector<float>(info_.n_hidden), std::vector<float>(info_.n_hidden)},
       window_(info_.window_samples),
       last_window_(info_.window_samples),
@@ -24,7 +26,25 @@ Stream::Stream(std::shared_ptr<AcousticModel> model, Decoder decoder)
       batch_(info_.batch_size()),
       probabilities_(info_.n_steps * info_.n_classes) {}
 
+Stream::Stream(const Stream& other)
+    : model_(other.model_),
+      info_(other.info_),
+      decoder_(other.decoder_.clone()),
+      silence_(other.silence_),
+      samples_(other.samples_),
+      keeps_emissions_(false),
+      state_(other.state_),
+      window_(other.window_),
+      window_fill_(other.window_fill_),
+      last_window_(other.last_window_),
+      context_(other.context_),
+      context_fill_(other.context_fill_),
+      batch_(other.batch_),
+      batch_fill_(other.batch_fill_),
+      probabilities_(other.probabilities_.size()) {}
+
 void Stream::feed(const int16_t* samples, size_t count) {
+  samples_ += count;
   while (count > 0) {
     const size_t portion = std::min(count, info_.window_samples - window_fill_);
     std::transform(samples, samples + portion, window_.begin() + window_fill_,
@@ -60,6 +80,7 @@ void Stream::compute_window() {
   std::vector<float> mfcc(info_.n_features);
   model_->compute_mfcc(window_.data(), mfcc.data());
   last_window_ = window_;
+  silence_.add_window(window_.data());
   push_frame(mfcc.data());
 }
 
@@ -76,6 +97,10 @@ void Stream::run_batch() {
   model_->infer(batch_.data(), state_, probabilities_.data());
   const int frames = static_cast<int>(batch_fill_);
   batch_fill_ = 0;
+  for (int i = 0; i < frames; i++) silence_.add_probabilities(probabilities_.data() + i * info_.n_classes);
+  if (keeps_emissions_) {
+    emissions_.insert(emissions_.end(), probabilities_.begin(), probabilities_.begin() + frames * info_.n_classes);
+  }
   if (!decoder_.next(probabilities_.data(), frames, static_cast<int>(info_.n_classes))) {
     throw ModelError(DS_ERR_INVALID_ALPHABET, "The alphabet does not fit the model's outputs.");
   }

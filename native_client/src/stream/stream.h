@@ -9,6 +9,7 @@
 
 #include "decoder/decoder.h"
 #include "model/acoustic_model.h"
+#include "stream/silence.h"
 
 namespace ds {
 
@@ -16,7 +17,8 @@ namespace ds {
 // timesteps) is computed as soon as it is complete.
 class Stream {
  public:
-  Stream(std::shared_ptr<AcousticModel> model, Decoder decoder);
+  // `space` is the label of the space, or no label at all.
+  Stream(std::shared_ptr<AcousticModel> model, Decoder decoder, uint32_t space, bool keeps_emissions);
 
   // Appends samples. Throws ModelError.
   void feed(const int16_t* samples, size_t count);
@@ -25,10 +27,22 @@ class Stream {
   // the last batch. Nothing may be fed afterwards. Throws ModelError.
   void finish();
 
+  // A stream that goes on from here on its own, without emissions.
+  Stream clone() const { return Stream(*this); }
+
   // The best hypotheses of the batches computed so far.
   std::vector<Hypothesis> decode(size_t count) const { return decoder_.decode(count); }
 
+  bool keeps_emissions() const { return keeps_emissions_; }
+  // What the model said so far, `(timesteps, n_classes)`; nothing if it is not kept.
+  const std::vector<float>& emissions() const { return emissions_; }
+
+  // How long nobody has spoken up to the last sample fed, in seconds.
+  double trailing_silence() const { return silence_.seconds(samples_); }
+
  private:
+  Stream(const Stream& other);
+
   void compute_window();
   void push_frame(const float* mfcc);
   void run_batch();
@@ -36,6 +50,10 @@ class Stream {
   std::shared_ptr<AcousticModel> model_;
   const ModelInfo& info_;
   Decoder decoder_;
+  SilenceMeter silence_;
+  uint64_t samples_ = 0;  // fed so far
+  bool keeps_emissions_;
+  std::vector<float> emissions_;
   LstmState state_;
   std::vector<float> window_;  // samples of the window being filled, `(window_samples,)`
   size_t window_fill_ = 0;

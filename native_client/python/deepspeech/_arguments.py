@@ -1,0 +1,94 @@
+"""Arguments of native calls: handles, samples, numbers, bytes; checked, and kept alive during calls."""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+import os
+from collections.abc import Callable
+from typing import Any, SupportsIndex
+
+import numpy as np
+import numpy.typing as npt
+
+from deepspeech import _declarations as c
+
+_LARGEST = 2**32 - 1  # of an unsigned int
+
+
+class NativeHandle:
+    """A model or stream of the native library, released with the last reference to this.
+
+    Each call holds a reference, so that what another thread closes is not released below it.
+    """
+
+    def __init__(self, value: int, release: Callable[[int], None]) -> None:
+        self._as_parameter_ = ctypes.c_void_p(value)  # what ctypes hands over
+        self._value = value
+        self._release: Callable[[int], None] | None = release
+
+    def disown(self) -> None:
+        """Another function has released it."""
+        self._release = None
+
+    def __del__(self) -> None:
+        if self._release is not None:
+            self._release(self._value)
+
+
+def samples(audio: npt.ArrayLike) -> tuple[Any, int, npt.NDArray[np.int16]]:
+    """Pointer and length of int16 samples; the array is returned so that it lives as long as the call.
+
+    An int16 array without gaps is used where it is, not copied.
+
+    Raises:
+        ValueError: for anything but one dimension of 16-bit integers: to convert silently would hide that
+            floating-point audio was meant to be scaled.
+    """
+    array = np.asarray(audio)
+    if array.size == 0:
+        array = array.astype(np.int16).reshape(-1)
+    if array.dtype != np.int16 or array.ndim != 1:
+        raise ValueError(
+            "audio must be a one-dimensional array of int16 samples. "
+            f"Received: {array.dtype} with shape {array.shape}"
+        )
+    array = np.ascontiguousarray(array)
+    return array.ctypes.data_as(c.Samples), unsigned("the number of samples", len(array)), array
+
+
+def unsigned(name: str, value: SupportsIndex) -> int:
+    """An integer that C takes as unsigned; ctypes would cut what does not fit.
+
+    Raises:
+        TypeError: if it is no integer.
+        ValueError: if it does not fit.
+    """
+    number = operator.index(value)
+    if not 0 <= number <= _LARGEST:
+        raise ValueError(f"{name} must be from 0 to {_LARGEST}. Received: {number}")
+    return number
+
+
+def buffer(name: str, data: bytes | bytearray | memoryview) -> tuple[Any, int, Any]:
+    """Pointer and length of bytes, which are not copied; what is returned last keeps them alive.
+
+    Raises:
+        TypeError: if it is nothing that holds bytes, or its bytes do not lie side by side.
+        ValueError: if there are too many.
+    """
+    view = memoryview(data).cast("B")
+    array = np.frombuffer(view, np.uint8) if view.nbytes else np.zeros(0, np.uint8)
+    return array.ctypes.data_as(ctypes.c_char_p), unsigned(f"the size of {name}", len(array)), array
+
+
+def text(name: str, value: str | bytes | os.PathLike[str], *, is_path: bool = False) -> bytes:
+    """A string as C takes it.
+
+    Raises:
+        ValueError: if it contains a null character, where C would take it to end.
+    """
+    encoded = os.fsencode(value) if is_path or not isinstance(value, str) else value.encode()
+    if b"\0" in encoded:
+        raise ValueError(f"{name} must not contain a null character. Received: {value!r}")
+    return encoded

@@ -1,0 +1,74 @@
+#include "stream/silence.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ds {
+namespace {
+
+constexpr double kSpeechProbability = 0.5;   // of all characters together
+constexpr double kLongestTailSeconds = 0.5;  // a word goes on so long at most after its last character was heard
+constexpr double kEchoSeconds = 0.3;         // what comes so soon after a character does not tell how loud silence is
+constexpr double kAboveQuiet = 10;           // dB, while nobody has spoken
+constexpr double kBelowSpeech = 15;          // dB, while nobody has been silent
+constexpr double kFollow = 0.05;             // share of a new window in a level: about 0.4 s of windows count
+constexpr double kFloor = 1e-10;             // power of digital silence: -100 dB
+
+void follow(std::optional<double>* level, double decibels) {
+  *level = level->has_value() ? **level + kFollow * (decibels - **level) : decibels;
+}
+
+}  // namespace
+
+SilenceMeter::SilenceMeter(const ModelInfo& info, uint32_t space)
+    : window_size_(info.window_samples),
+      step_(info.step_samples),
+      rate_hz_(info.sample_rate_hz),
+      n_classes_(info.n_classes),
+      space_(space),
+      longest_tail_(static_cast<uint64_t>(kLongestTailSeconds * rate_hz_ / static_cast<double>(step_))),
+      echo_(static_cast<uint64_t>(kEchoSeconds * rate_hz_ / static_cast<double>(step_))) {}
+
+void SilenceMeter::add_window(const float* window) {
+  double power = 0;
+  for (size_t i = 0; i < window_size_; i++) power += static_cast<double>(window[i]) * window[i];
+  waiting_.push_back(10 * std::log10(power / static_cast<double>(window_size_) + kFloor));
+}
+
+bool SilenceMeter::is_loud(double decibels) const {
+  if (speech_level_ && quiet_level_) return decibels > (*speech_level_ + *quiet_level_) / 2;
+  if (speech_level_) return decibels > *speech_level_ - kBelowSpeech;
+  return quiet_level_ && decibels > *quiet_level_ + kAboveQuiet;
+}
+
+void SilenceMeter::add_probabilities(const float* probabilities) {
+  if (waiting_.empty()) return;  // windows that only pad the last batch
+  const double decibels = waiting_.front();
+  waiting_.pop_front();
+  const uint64_t window = decided_++;
+  double silent = probabilities[n_classes_ - 1];
+  if (space_ < n_classes_) silent += probabilities[space_];
+  if (silent <= 1 - kSpeechProbability) {
+    last_label_ = window;
+    is_in_tail_ = true;
+    speech_end_ = end_of(window);
+    follow(&speech_level_, decibels);
+    return;
+  }
+  is_in_tail_ = is_in_tail_ && window - *last_label_ <= longest_tail_ && is_loud(decibels);
+  if (is_in_tail_) {
+    speech_end_ = end_of(window);
+  } else if (!last_label_ || window - *last_label_ > echo_) {
+    follow(&quiet_level_, decibels);
+  }
+}
+
+double SilenceMeter::seconds(uint64_t samples) const {
+  uint64_t end = speech_end_;
+  for (size_t i = 0; i < waiting_.size(); i++) {
+    if (is_loud(waiting_[i])) end = end_of(decided_ + i);
+  }
+  return static_cast<double>(samples - std::min(end, samples)) / rate_hz_;
+}
+
+}  // namespace ds
