@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +23,11 @@ from deepspeech_tf.commandline.settings import (
 from deepspeech_tf.config import ModelConfig
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import AudioError, CheckpointError
+from deepspeech_tf.evaluation.page import write_report_folder
 from deepspeech_tf.evaluation.report import format_report, write_results
 from deepspeech_tf.evaluation.results import UtteranceResult
 from deepspeech_tf.evaluation.run import evaluate
+from deepspeech_tf.fit.loss_curve import LossCurve
 from deepspeech_tf.fit.step import EvalStep
 from deepspeech_tf.model.acoustic import AcousticModel
 from deepspeech_tf.text.alphabet import Alphabet
@@ -80,17 +82,20 @@ def load_model(values: flags.FlagValues, folder: str, alphabet: Alphabet) -> Aco
 
 
 def test(values: flags.FlagValues, sets: list[NamedUtterances], alphabet: Alphabet, folder: str) -> None:
-    """Report on every test set; all utterances go to `--test_output_file`."""
+    """Report on every test set; all utterances go to `--test_output_file`, plots to `--report_dir`."""
     step = EvalStep(load_model(values, folder, alphabet))
     decoder = BeamDecoder(alphabet, decoding_config(values))
-    everything: list[UtteranceResult] = []
+    by_set: dict[str, list[UtteranceResult]] = {}
     for one in sets:
         dataset = plain_dataset(one.utterances, alphabet, feature_config(values), values.test_batch_size)
         results = evaluate(one.name, dataset, step, decoder)
         print(format_report(one.name, results, values.report_count), flush=True)
-        everything += results
+        by_set[one.name] = results
     if values.test_output_file:
-        write_results(Path(values.test_output_file), everything)
+        write_results(Path(values.test_output_file), [result for one in by_set.values() for result in one])
+    if values.report_dir:
+        epochs = [asdict(epoch) for epoch in LossCurve(Path(folder)).epochs]
+        log.info("Report written to %s", write_report_folder(Path(values.report_dir), by_set, epochs))
 
 
 def transcribe_one(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:

@@ -118,6 +118,7 @@ REPORTING: Sequence[FlagRow] = (
     ("report_count", "integer", 5, "utterances shown in each of best, median and worst"),
     ("summary_dir", "string", data_home("summaries"), "folder of the TensorBoard summaries"),
     ("test_output_file", "string", "", "JSON file for all tested utterances"),
+    ("report_dir", "string", "", "folder for report.html and report.json of the tests"),
 )
 
 MODEL: Sequence[FlagRow] = (

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 import numpy as np
 import optuna
-from optuna.storages.journal import JournalFileBackend
 from numpy.typing import NDArray
+from optuna.storages.journal import JournalFileBackend
 
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.evaluation.results import compare, error_rates

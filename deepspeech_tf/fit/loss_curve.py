@@ -23,11 +23,16 @@ class EpochLoss:
 
 
 class LossCurve:
-    """Appends to `<folder>/loss_curve.json`; a resumed run drops what it will compute again."""
+    """Appends to `<folder>/loss_curve.json`; a resumed run drops what it will compute again.
 
-    def __init__(self, folder: Path, first_epoch: int) -> None:
+    `first_epoch` is the one that is appended next; None keeps all that was read.
+    """
+
+    def __init__(self, folder: Path, first_epoch: int | None = None) -> None:
         self._path = folder / LOSS_CURVE_FILE
-        self.epochs: list[EpochLoss] = [old for old in self._read() if old.epoch < first_epoch]
+        self.epochs: list[EpochLoss] = [
+            old for old in self._read() if first_epoch is None or old.epoch < first_epoch
+        ]
 
     def append(self, point: EpochLoss) -> None:
         self.epochs.append(point)
