@@ -298,7 +298,7 @@ DEEPSPEECH_EXPORT AcousticModelEmissions* DS_GetStreamEmissions(const StreamingS
  *  speech if it is loud and the model has not judged it yet, or it has been loud ever since the last character,
  *  for at most 0.5 s. Loud is what is above the middle, in dB, between the running levels of windows that the
  *  model called characters and of windows at least 0.3 s after any (before there are both: 15 dB below the one,
- *  10 dB above the other). */
+ *  10 dB above the other); if the levels are within 6 dB, nothing is. */
 DEEPSPEECH_EXPORT float DS_GetStreamTrailingSilence(const StreamingState* aSctx);
 
 /** DS_ERR_OK, or why a part of the audio could not be computed. */

@@ -11,6 +11,7 @@ constexpr double kLongestTailSeconds = 0.5;  // a word goes on so long at most a
 constexpr double kEchoSeconds = 0.3;         // what comes so soon after a character does not tell how loud silence is
 constexpr double kAboveQuiet = 10;           // dB, while nobody has spoken
 constexpr double kBelowSpeech = 15;          // dB, while nobody has been silent
+constexpr double kLeastDifference = 6;       // dB between speech and silence; otherwise loudness tells nothing
 constexpr double kFollow = 0.05;             // share of a new window in a level: about 0.4 s of windows count
 constexpr double kFloor = 1e-10;             // power of digital silence: -100 dB
 
@@ -36,7 +37,10 @@ void SilenceMeter::add_window(const float* window) {
 }
 
 bool SilenceMeter::is_loud(double decibels) const {
-  if (speech_level_ && quiet_level_) return decibels > (*speech_level_ + *quiet_level_) / 2;
+  if (speech_level_ && quiet_level_) {
+    const bool is_telling = *speech_level_ - *quiet_level_ > kLeastDifference;
+    return is_telling && decibels > (*speech_level_ + *quiet_level_) / 2;
+  }
   if (speech_level_) return decibels > *speech_level_ - kBelowSpeech;
   return quiet_level_ && decibels > *quiet_level_ + kAboveQuiet;
 }
