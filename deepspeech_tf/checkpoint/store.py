@@ -45,6 +45,8 @@ class CheckpointStore:
     def prepare(self, flags_text: str, alphabet_text: str) -> None:
         """Make the folder, clean up after a killed writer, note flags and alphabet beside the checkpoints.
 
+        An empty `alphabet_text` (bytes mode) leaves no alphabet file.
+
         Raises:
             CheckpointError: if the folder cannot be written.
         """
@@ -52,7 +54,8 @@ class CheckpointStore:
             self.folder.mkdir(parents=True, exist_ok=True)
             remove_partial_files(self.folder)
             write_text_atomically(self.folder / "flags.txt", flags_text)
-            write_text_atomically(self.folder / "alphabet.txt", alphabet_text)
+            if alphabet_text:
+                write_text_atomically(self.folder / "alphabet.txt", alphabet_text)
         except OSError as error:
             raise CheckpointError(f"{self.folder}: checkpoints cannot be written here: {error}") from error
 

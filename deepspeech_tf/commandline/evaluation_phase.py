@@ -89,7 +89,8 @@ def test(values: flags.FlagValues, sets: list[NamedUtterances], alphabet: Alphab
     for one in sets:
         dataset = plain_dataset(one.utterances, alphabet, feature_config(values), values.test_batch_size)
         results = evaluate(one.name, dataset, step, decoder)
-        print(format_report(one.name, results, values.report_count), flush=True)
+        report = format_report(one.name, results, values.report_count, by_characters=alphabet.is_bytes)
+        print(report, flush=True)
         by_set[one.name] = results
     if values.test_output_file:
         write_results(Path(values.test_output_file), [result for one in by_set.values() for result in one])

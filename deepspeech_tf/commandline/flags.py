@@ -124,7 +124,7 @@ REPORTING: Sequence[FlagRow] = (
 MODEL: Sequence[FlagRow] = (
     ("n_hidden", "integer", 2048, "width of every layer"),
     ("layer_norm", "bool", False, "layer normalisation after every dense layer but the last"),
-    ("bytes_output_mode", "bool", False, "UTF-8 bytes instead of an alphabet"),
+    ("bytes_output_mode", "bool", False, "255 labels for the bytes of UTF-8 instead of an alphabet file"),
     ("alphabet_config_path", "string", "data/alphabet.txt", "alphabet file: one label per line"),
 )
 
@@ -157,7 +157,6 @@ NOT_AVAILABLE: dict[str, str] = {
     "automatic_mixed_precision": "train in float32",
     "horovod": "train on one machine",
     "export_zip": "use --export_tflite and pack the files yourself",
-    "bytes_output_mode": "use --alphabet_config_path",
 }
 
 

@@ -14,13 +14,18 @@ from deepspeech_tf.checkpoint.restore import Checkpoint, assign_tensors
 from deepspeech_tf.commandline.data_sets import check_sets, plain_dataset, read_sets
 from deepspeech_tf.commandline.devices import configure_devices
 from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
-from deepspeech_tf.commandline.settings import data_settings, decoding_config, feature_config, load_dir
+from deepspeech_tf.commandline.settings import (
+    data_settings,
+    decoding_config,
+    feature_config,
+    load_alphabet,
+    load_dir,
+)
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.evaluation.lm_search import HeardBatch, LmSearchConfig, search
 from deepspeech_tf.fit.step import EvalStep
 from deepspeech_tf.model.acoustic import AcousticModel
-from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +42,11 @@ def optimize_lm(values: flags.FlagValues) -> None:
         n_trials=values.n_trials,
         alpha_max=values.lm_alpha_max,
         beta_max=values.lm_beta_max,
+        rate="cer" if values.bytes_output_mode else "wer",
         seed=values.random_seed,
     )
     configure_devices(values)
-    alphabet = Alphabet.from_file(values.alphabet_config_path)
+    alphabet = load_alphabet(values)
     decoder = BeamDecoder(alphabet, decoding_config(values))
     manifests = read_sets(data_settings(values))
     check_sets(manifests, alphabet, feature_config(values))

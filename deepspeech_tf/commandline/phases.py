@@ -16,6 +16,7 @@ from deepspeech_tf.commandline.settings import (
     decoding_config,
     export_config,
     feature_config,
+    load_alphabet,
     load_dir,
     save_dir,
     training_config,
@@ -42,7 +43,7 @@ def run_phases(values: flags.FlagValues) -> None:
             "Received: none"
         )
     configure_devices(values)
-    alphabet = Alphabet.from_file(values.alphabet_config_path)
+    alphabet = load_alphabet(values)
     _check_early(values, alphabet)
     manifests = read_sets(settings)
     check_sets(manifests, alphabet, feature_config(values))

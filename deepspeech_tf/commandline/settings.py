@@ -17,6 +17,8 @@ from deepspeech_tf.config import (
     TrainingConfig,
 )
 from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.text.alphabet import Alphabet
+from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
 
 LOAD_TRAIN_CHOICES = ("auto", "best", "last", "init")
 LOAD_EVALUATE_CHOICES = ("auto", "best", "last")
@@ -89,6 +91,23 @@ def data_settings(values: flags.FlagValues) -> DataSettings:
         reverse_test=values.reverse_test,
         test_batch_size=values.test_batch_size,
     )
+
+
+def load_alphabet(values: flags.FlagValues) -> Alphabet:
+    """The labels of `--alphabet_config_path`, or bytes.
+
+    Raises:
+        AlphabetError: if the file cannot be used.
+        ConfigError: if both are asked for.
+    """
+    if not values.bytes_output_mode:
+        return Alphabet.from_file(values.alphabet_config_path)
+    if values["alphabet_config_path"].present:
+        raise ConfigError(
+            "--bytes_output_mode has no alphabet file. Received: --alphabet_config_path "
+            f"{values.alphabet_config_path}"
+        )
+    return BytesAlphabet()
 
 
 def feature_config(values: flags.FlagValues) -> FeatureConfig:

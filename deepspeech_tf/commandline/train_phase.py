@@ -55,11 +55,11 @@ def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) ->
         {
             "model": asdict(dimensions),
             "features": asdict(feature_config(values)),
-            "labels": list(alphabet.labels),
+            "labels": "bytes" if alphabet.is_bytes else list(alphabet.labels),
         },
         config.max_to_keep,
     )
-    store.prepare(flags_text(values), "".join(f"{_escape(label)}\n" for label in alphabet.labels))
+    store.prepare(flags_text(values), _alphabet_text(alphabet))
     trainer = Trainer(
         TrainStep(model, optimizer, config.seed),
         EvalStep(model),
@@ -130,6 +130,8 @@ def _named_sets(
     ]
 
 
-def _escape(label: str) -> str:
-    """A label as a line of an alphabet file."""
-    return f"\\{label}" if label.startswith("#") else label
+def _alphabet_text(alphabet: Alphabet) -> str:
+    """The alphabet as a file; empty for bytes, which need none."""
+    if alphabet.is_bytes:
+        return ""
+    return "".join(f"\\{label}\n" if label.startswith("#") else f"{label}\n" for label in alphabet.labels)

@@ -33,8 +33,11 @@ class BeamDecoder:
     def __init__(self, alphabet: Alphabet, config: DecodingConfig) -> None:
         self._native = _native_module()
         self._config = config
-        self._alphabet = self._native.Alphabet()
-        self._alphabet.Deserialize(alphabet.serialize())
+        if alphabet.is_bytes:
+            self._alphabet = self._native.UTF8Alphabet()
+        else:
+            self._alphabet = self._native.Alphabet()
+            self._alphabet.Deserialize(alphabet.serialize())
         self._scorer: Any = None
         if config.scorer_path:
             self._scorer = self._native.Scorer()
@@ -44,10 +47,12 @@ class BeamDecoder:
                 raise ScorerError(
                     f"{config.scorer_path}: expected a scorer package. Received: {reason} (error 0x{code:X})"
                 )
-            if self._scorer.is_utf8_mode():
+            if self._scorer.is_utf8_mode() != alphabet.is_bytes:
+                kinds = ("a scorer of words", "a scorer for bytes mode")
                 raise ScorerError(
-                    f"{config.scorer_path}: expected a scorer of words. Received: one for bytes mode, which "
-                    "fits only models without an alphabet file"
+                    f"{config.scorer_path}: the model wants {kinds[alphabet.is_bytes]} "
+                    f"(--bytes_output_mode is {'on' if alphabet.is_bytes else 'off'}). Received: "
+                    f"{kinds[not alphabet.is_bytes]}"
                 )
             self._scorer.reset_params(config.lm_alpha, config.lm_beta)
 

@@ -22,6 +22,8 @@ class Alphabet:
     A label is usually one character. A label of several characters can be decoded, never encoded.
     """
 
+    is_bytes = False  # whether labels are bytes instead of characters
+
     def __init__(self, labels: Sequence[str], where: str = "alphabet") -> None:
         self._labels = tuple(labels)
         self._index = _index_labels(self._labels, where)

@@ -94,7 +94,7 @@ def test_a_killed_run_continues_with_the_same_losses(corpus: Path, tmp_path: Pat
     ("flags", "complaint"),
     [
         (["--train_files=/no/such.csv"], "/no/such.csv"),
-        (["--bytes_output_mode"], "bytes_output_mode"),
+        (["--bytes_output_mode", "--alphabet_config_path=a", "--test_files=x.csv"], "bytes_output_mode"),
         (["--alphabet_config_path=/no/alphabet.txt", "--train_files=x.csv"], "alphabet"),
         (["--no_such_flag=1"], "no_such_flag"),
         ([], "nothing to do"),
