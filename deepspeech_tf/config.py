@@ -87,14 +87,44 @@ class ModelConfig:
         return 2 * self.n_context + 1
 
 
+SCHEDULES = ("constant", "cosine", "exponential")
+
+
 @dataclass(frozen=True)
 class OptimizerConfig:
-    """Adam in its "epsilon hat" form (Kingma & Ba 2015, end of section 2), as TensorFlow 1 has it."""
+    """Adam in its "epsilon hat" form (Kingma & Ba 2015, end of section 2), as TensorFlow 1 has it.
+
+    The learning rate of a step is `learning_rate` times a factor of the schedule: it grows from 0 to 1 in
+    `warmup_steps`, and falls after that, to 0 along half a cosine in `decay_steps`, or by `decay_rate` in
+    every `decay_steps`.
+    """
 
     learning_rate: float = 0.001
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
+    clip_norm: float = 0.0  # gradients with a larger norm over all weights are scaled to it; 0: none
+    warmup_steps: int = 0
+    schedule: str = "constant"  # constant, cosine, exponential
+    decay_steps: int = 0
+    decay_rate: float = 0.5
+
+    def __post_init__(self) -> None:
+        if self.schedule not in SCHEDULES:
+            raise ConfigError(
+                f"--lr_schedule must be one of {', '.join(SCHEDULES)}. Received: {self.schedule!r}"
+            )
+        if self.schedule != "constant" and self.decay_steps < 1:
+            raise ConfigError(
+                f"--lr_schedule {self.schedule} wants --lr_decay_steps of at least 1. "
+                f"Received: {self.decay_steps}"
+            )
+        if not 0.0 < self.decay_rate <= 1.0:
+            raise ConfigError(f"--lr_decay_rate must be in (0, 1]. Received: {self.decay_rate}")
+        if self.warmup_steps < 0:
+            raise ConfigError(f"--lr_warmup_steps must be 0 or more. Received: {self.warmup_steps}")
+        if not 0.0 <= self.clip_norm < float("inf"):
+            raise ConfigError(f"--clip_norm must be 0 (off) or more. Received: {self.clip_norm}")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from deepspeech_tf.commandline.settings import (
     feature_config,
     load_alphabet,
     load_dir,
+    optimizer_config,
     save_dir,
     training_config,
 )
@@ -62,6 +63,7 @@ def run_phases(values: flags.FlagValues) -> None:
 def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
     """Find mistakes in the flags of late phases before the first one begins."""
     training_config(values)
+    optimizer_config(values)
     export_config(values)
     parse_augmentations(list(values.augment or ()))
     decoding = decoding_config(values)

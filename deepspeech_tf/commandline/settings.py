@@ -143,6 +143,11 @@ def optimizer_config(values: flags.FlagValues) -> OptimizerConfig:
         beta1=values.beta1,
         beta2=values.beta2,
         epsilon=values.epsilon,
+        clip_norm=values.clip_norm,
+        warmup_steps=values.lr_warmup_steps,
+        schedule=values.lr_schedule,
+        decay_steps=values.lr_decay_steps,
+        decay_rate=values.lr_decay_rate,
     )
 
 

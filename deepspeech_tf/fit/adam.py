@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from deepspeech_tf.config import OptimizerConfig
+from deepspeech_tf.fit.schedule import schedule_factor
 
 
 class Adam:
@@ -38,8 +39,17 @@ class Adam:
         }
         return variables
 
+    @property
+    def rate(self) -> Any:
+        """Learning rate of the next step, with its schedule."""
+        return self.learning_rate * schedule_factor(self._config, self.global_step)
+
     def apply(self, grads: Mapping[str, Any]) -> None:
         """Update the weights; `grads` has the gradient of every weight by its name. Counts a step."""
+        if self._config.clip_norm:
+            clipped, _ = tf.clip_by_global_norm(list(grads.values()), self._config.clip_norm)
+            grads = dict(zip(grads, clipped, strict=True))
+        rate = self.rate
         for name, weight in self._weights.items():
             tf.raw_ops.ResourceApplyAdam(
                 var=weight.handle,
@@ -47,7 +57,7 @@ class Adam:
                 v=self._second[name].handle,
                 beta1_power=self.beta1_power,
                 beta2_power=self.beta2_power,
-                lr=self.learning_rate,
+                lr=rate,
                 beta1=self._config.beta1,
                 beta2=self._config.beta2,
                 epsilon=self._config.epsilon,

@@ -33,6 +33,11 @@ class TrainStep:
         """How often the step was traced: once, whatever the shapes."""
         return int(self._compiled.experimental_get_tracing_count())
 
+    @property
+    def learning_rate(self) -> float:
+        """Learning rate of the next step."""
+        return float(self._optimizer.rate.numpy())
+
     def __call__(self, batch: Batch) -> npt.NDArray[np.float32]:
         """Train on `batch`; the loss of each of its utterances, `(B,)`."""
         losses: npt.NDArray[np.float32] = self._compiled(*_arguments(batch)).numpy()

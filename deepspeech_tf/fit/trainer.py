@@ -104,7 +104,7 @@ class Trainer:
                 bar=self._config.show_progressbar,
             )
         print("-" * 80, flush=True)
-        rate = float(self._variables[LEARNING_RATE].numpy())
+        rate = self._train_step.learning_rate
         self._curve.append(EpochLoss(epoch, train_loss, dev_loss, self._clock.epoch_seconds(), rate))
         self._progress = replace(self._progress, epoch=epoch + 1, batch=0, loss_sum=0.0)
         return stop

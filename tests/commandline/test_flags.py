@@ -28,7 +28,10 @@ DEFAULTS_0_9_3 = {
     "early_stop": False, "export_tflite": False, "show_progressbar": True, "log_level": 1,
 }  # fmt: skip
 
-ADDED = {"shuffle_batches", "export_quantize", "report_dir"}  # the first two are Coqui's
+ADDED = {
+    "shuffle_batches", "export_quantize",  # of Coqui
+    "report_dir", "lr_warmup_steps", "lr_schedule", "lr_decay_steps", "lr_decay_rate", "clip_norm",
+}  # fmt: skip
 
 
 def parse(*arguments: str) -> flags.FlagValues:
