@@ -22,7 +22,12 @@ DATA: Sequence[FlagRow] = (
     ("train_files", "string", "", "comma-separated CSV manifests to train on; empty: no training"),
     ("dev_files", "string", "", "comma-separated CSV manifests to validate on, each reported separately"),
     ("test_files", "string", "", "comma-separated CSV manifests to test on, each reported separately"),
-    ("metrics_files", "string", "", "comma-separated CSV manifests whose loss is reported after validation"),
+    (
+        "metrics_files",
+        "string",
+        "",
+        "comma-separated CSV manifests; loss, WER and CER after validation",
+    ),
     ("read_buffer", "string", "1MB", "read buffer per data set; suffix KB, MB, GB or TB"),
     ("feature_cache", "string", "", "path prefix of a feature cache on disk"),
     ("cache_for_epochs", "integer", 0, "drop the feature cache every so many epochs; 0: never"),

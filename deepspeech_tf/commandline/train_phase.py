@@ -8,7 +8,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from absl import flags
+from numpy.typing import NDArray
 
 from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.checkpoint.restore import (
@@ -24,15 +26,19 @@ from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.commandline.data_sets import Manifests, NamedUtterances, plain_dataset, training_dataset
 from deepspeech_tf.commandline.flags import flags_text
 from deepspeech_tf.commandline.settings import (
+    decoding_config,
     feature_config,
     model_config,
     optimizer_config,
     training_config,
 )
 from deepspeech_tf.config import ModelConfig, TrainingConfig
+from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import CheckpointError
 from deepspeech_tf.fit.adam import Adam
+from deepspeech_tf.fit.epochs import Transcribe
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.trainer import Trainer, TrainingSets
 from deepspeech_tf.model.acoustic import AcousticModel
@@ -71,8 +77,20 @@ def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) ->
         store,
         config,
         progress,
+        _transcriber(values, alphabet) if manifests.metrics else None,
     )
     trainer.run()
+
+
+def _transcriber(values: flags.FlagValues, alphabet: Alphabet) -> Transcribe:
+    """The decoder of the tests, for the error rates of `--metrics_files`."""
+    decoder = BeamDecoder(alphabet, decoding_config(values))
+
+    def transcribe(batch: Batch, probs: NDArray[np.float32]) -> list[str]:
+        hypotheses = decoder.decode_batch(probs, batch.feature_lengths)
+        return [results[0][1] if results else "" for results in hypotheses]
+
+    return transcribe
 
 
 def _model_config(values: flags.FlagValues, config: TrainingConfig, alphabet: Alphabet) -> ModelConfig:

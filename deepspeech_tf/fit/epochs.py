@@ -17,8 +17,12 @@ from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.fit.progress_line import ProgressLine
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.summaries import Summaries
+from deepspeech_tf.text.error_counter import ErrorCounter
 
 log = logging.getLogger(__name__)
+
+# Transcripts of a batch from its probabilities (B, T, C).
+Transcribe = Callable[[Batch, NDArray[np.float32]], Sequence[str]]
 
 
 def train_epoch(
@@ -50,18 +54,30 @@ def validate(
     *,
     kind: str,
     bar: bool,
+    transcribe: Transcribe | None = None,
 ) -> float:
-    """Mean of the batch losses over all of `datasets`, shown for each; `kind` is dev or metrics."""
+    """Mean of the batch losses over all of `datasets`, shown for each; `kind` is dev or metrics.
+
+    With `transcribe`, the error rates of each set are logged and summarised as well.
+    """
     phase = {"dev": "Validation", "metrics": "Metrics"}[kind]
     total, steps = 0.0, 0
     for name, dataset in datasets:
         set_total, set_steps = 0.0, 0
+        errors = ErrorCounter()
         with ProgressLine(phase, epoch, dataset.num_batches, bar=bar, dataset=name) as line:
             for batch in dataset.batches(0):
-                loss = mean_finite_loss(batch, step(batch)[0])
+                losses, probs = step(batch)
+                loss = mean_finite_loss(batch, losses)
                 set_total, set_steps = set_total + loss, set_steps + 1
                 line.update(set_steps, set_total / set_steps)
-                summaries.step_loss(kind, loss, global_step)
+                summaries.scalar(kind, "step_loss", loss, global_step)
+                if transcribe is not None:
+                    for reference, text in zip(batch.transcripts, transcribe(batch, probs), strict=True):
+                        errors.add(reference, text)
+        if transcribe is not None:
+            log.info("%s epoch %d on %s - WER: %f, CER: %f", phase, epoch, name, errors.wer, errors.cer)
+            summaries.scalar(kind, "wer", errors.wer, global_step)
         total, steps = total + set_total, steps + set_steps
     return total / steps
 

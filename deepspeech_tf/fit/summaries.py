@@ -1,4 +1,4 @@
-"""TensorBoard summaries: the loss of every step, in one sub-folder per kind of data."""
+"""TensorBoard summaries: losses and error rates by step, in one sub-folder per kind of data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ KINDS = ("train", "dev", "metrics")
 
 
 class Summaries:
-    """Writes the scalar `step_loss` to `<folder>/train`, `dev` and `metrics`; nothing if folder is empty."""
+    """Writes scalars (`step_loss`, `wer`) to `<folder>/train`, `dev`, `metrics`; nowhere without folder."""
 
     def __init__(self, folder: str) -> None:
         self._writers = (
@@ -20,11 +20,11 @@ class Summaries:
             else {}
         )
 
-    def step_loss(self, kind: str, loss: float, step: int) -> None:
+    def scalar(self, kind: str, name: str, value: float, step: int) -> None:
         writer = self._writers.get(kind)
         if writer is not None:
             with writer.as_default(step=step):
-                tf.summary.scalar("step_loss", loss)
+                tf.summary.scalar(name, value)
 
     def __enter__(self) -> Summaries:
         return self

@@ -15,7 +15,7 @@ from deepspeech_tf.checkpoint.restore import LEARNING_RATE, assign_tensors, load
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.config import TrainingConfig
 from deepspeech_tf.data.dataset import Dataset
-from deepspeech_tf.fit.epochs import EpochClock, train_epoch, validate
+from deepspeech_tf.fit.epochs import EpochClock, Transcribe, train_epoch, validate
 from deepspeech_tf.fit.improvement import judge
 from deepspeech_tf.fit.loss_curve import EpochLoss, LossCurve
 from deepspeech_tf.fit.step import EvalStep, TrainStep
@@ -36,7 +36,7 @@ class TrainingSets:
 
 
 class Trainer:
-    """Runs epochs from `progress` on, saving to `store`."""
+    """Runs epochs from `progress` on, saving to `store`; `transcribe` serves the metrics sets."""
 
     def __init__(
         self,
@@ -46,7 +46,9 @@ class Trainer:
         store: CheckpointStore,
         config: TrainingConfig,
         progress: Progress,
+        transcribe: Transcribe | None = None,
     ) -> None:
+        self._transcribe = transcribe
         self._train_step, self._eval_step = train_step, eval_step
         self._sets, self._store, self._config = sets, store, config
         self._progress = progress
@@ -102,6 +104,7 @@ class Trainer:
                 summaries,
                 kind="metrics",
                 bar=self._config.show_progressbar,
+                transcribe=self._transcribe,
             )
         print("-" * 80, flush=True)
         rate = self._train_step.learning_rate
@@ -114,7 +117,7 @@ class Trainer:
         trained = self._progress.batch < self._sets.train.num_batches
 
         def on_step(loss: float, progress: Progress) -> None:
-            summaries.step_loss("train", loss, self._step)
+            summaries.scalar("train", "step_loss", loss, self._step)
             if self._clock.due(self._config.checkpoint_secs):
                 self._store.save_last(self._step, progress)
 

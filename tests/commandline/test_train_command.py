@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -52,7 +53,8 @@ def curve(checkpoints: Path) -> list[tuple[float, float]]:
 
 def test_train_logs_what_users_grep_for(corpus: Path, tmp_path: Path) -> None:
     summaries = tmp_path / "summaries"
-    result = run("train", *arguments(corpus, tmp_path / "c", f"--summary_dir={summaries}"))
+    metrics = f"--metrics_files={corpus / 'dev.csv'}"
+    result = run("train", *arguments(corpus, tmp_path / "c", f"--summary_dir={summaries}", metrics))
     assert result.returncode == 0, result.stderr
     for line in (
         "I Could not find best validating checkpoint.",
@@ -63,6 +65,8 @@ def test_train_logs_what_users_grep_for(corpus: Path, tmp_path: Path) -> None:
         "I FINISHED optimization in 0:00:",
     ):
         assert line in result.stdout, line
+    rates = re.search(r"I Metrics epoch 0 on .*dev.csv - WER: ([0-9.]+), CER: ([0-9.]+)", result.stdout)
+    assert rates and 0 < float(rates.group(2)) <= 1
     assert (tmp_path / "c" / "flags.txt").is_file()
     assert sorted(p.name for p in summaries.iterdir()) == ["dev", "metrics", "train"]
     again = run("train", *arguments(corpus, tmp_path / "c", epochs=1))
