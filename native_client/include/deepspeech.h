@@ -57,27 +57,21 @@
  * audio could not be computed gives no result any more (DS_GetStreamStatus says why), but still has to be
  * ended. A null or empty audio buffer counts as no audio. Number of results 0 gives no transcript.
  *
- * The last window. After the last sample one more window of audio is always computed. Models made by
- * DeepSpeech 0.9.3 get it as that version's TFLite client filled it: the remaining samples, then what the
- * previous window held at those positions. Models that carry a tensor named metadata_final_window with
- * the string "zero" (our exporter writes it) get zeros there. The environment variable DS_FINAL_WINDOW
- * (stale or zero), read by DS_CreateModel, decides for every model.
+ * The last window. After the last sample one more window of audio is always computed. Models of DeepSpeech
+ * 0.9.3 get it as its TFLite client filled it: the remaining samples, then what the previous window held at
+ * those positions. Models with a tensor metadata_final_window that says "zero" (our exporter writes it) get
+ * zeros there. The environment variable DS_FINAL_WINDOW (stale or zero) decides for every model.
  *
- * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so of the ai-edge-litert package), which is opened
- * by DS_CreateModel: from the path in DS_LITERT_LIBRARY if that is set, else from the run path of this
- * library ($ORIGIN/../../ai_edge_litert), else from where the system looks. int8 files that ask for
- * symmetric quantisation of activations, as those of 0.9.3 do, are computed by TFLite's own kernels with
- * 0.9.3's sigmoid and tanh, all others by XNNPACK; the environment variable DS_KERNELS (builtin or xnnpack)
- * decides for every model.
+ * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so of the ai-edge-litert package), opened with the
+ * first model: from the path in DS_LITERT_LIBRARY if that is set, else from the run path of this library
+ * ($ORIGIN/../../ai_edge_litert), else from where the system looks. int8 files that ask for symmetric
+ * quantisation of activations, as those of 0.9.3, are computed by TFLite's own kernels with 0.9.3's sigmoid
+ * and tanh, others by XNNPACK; DS_KERNELS (builtin or xnnpack) in the environment decides for every model.
  */
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H
 
-#if defined(_WIN32)
-#define DEEPSPEECH_EXPORT __declspec(dllexport)
-#else
 #define DEEPSPEECH_EXPORT __attribute__((visibility("default")))
-#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -137,14 +131,10 @@ typedef struct TimedWords {
 
 /** What the acoustic model said, before decoding: at every timestep the probability of every symbol. */
 typedef struct AcousticModelEmissions {
-  /** Number of columns: the labels of the alphabet and, last, the blank of CTC. */
-  const int num_symbols;
-  /** Text of each, UTF-8; the blank's is empty. */
-  const char* const* const symbols;
-  /** Number of rows, one for every feature step. */
-  const int num_timesteps;
-  /** Row after row: the probability of symbol s at timestep t is emissions[t * num_symbols + s]. */
-  const double* const emissions;
+  const int num_symbols;            /* columns: the labels of the alphabet and, last, the blank of CTC */
+  const char* const* const symbols; /* text of each, UTF-8; the blank's is empty */
+  const int num_timesteps;          /* rows, one for every feature step */
+  const double* const emissions;    /* of symbol s at timestep t: emissions[t * num_symbols + s] */
 } AcousticModelEmissions;
 
 /** Metadata, and the emissions that it was decoded from. */
@@ -320,19 +310,11 @@ DEEPSPEECH_EXPORT TimedWords* DS_FinishStreamWithWords(StreamingState* aSctx);
 /** Releases a stream without decoding it; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeStream(StreamingState* aSctx);
 
-/** Releases metadata; a null pointer is allowed. */
+/** Release results with all that is in them; null pointers are allowed. */
 DEEPSPEECH_EXPORT void DS_FreeMetadata(Metadata* m);
-
-/** Releases metadata together with its emissions; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeMetadataWithEmissions(MetadataWithEmissions* m);
-
-/** Releases emissions; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeEmissions(AcousticModelEmissions* e);
-
-/** Releases words; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeTimedWords(TimedWords* w);
-
-/** Releases a string; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeString(char* str);
 
 /** The version of this library, as in semantic versioning; to be freed with DS_FreeString. */

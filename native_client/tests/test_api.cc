@@ -12,6 +12,15 @@ TEST_CASE(null_models) {
   CHECK(DS_CreateModel("", &model) == DS_ERR_NO_MODEL);
   CHECK(DS_CreateModel("/nonexistent/model.tflite", &model) == DS_ERR_FAIL_INIT_MMAP && model == nullptr);
   CHECK(DS_CreateModel("x", nullptr) == DS_ERR_FAIL_CREATE_MODEL);
+  const char junk[8] = "no file";
+  model = reinterpret_cast<ModelState*>(1);
+  CHECK(DS_CreateModelFromBuffer(nullptr, 8, &model) == DS_ERR_NO_MODEL && model == nullptr);
+  CHECK(DS_CreateModelFromBuffer(junk, 0, &model) == DS_ERR_NO_MODEL);
+  CHECK(DS_CreateModelFromBuffer(junk, 8, nullptr) == DS_ERR_FAIL_CREATE_MODEL);
+  CHECK(DS_CreateModelFromBuffer(junk, 8, &model) != DS_ERR_OK && model == nullptr);
+  CHECK(DS_EnableExternalScorerFromBuffer(nullptr, junk, 8) == DS_ERR_NO_MODEL);
+  CHECK(DS_SetModelThreads(nullptr, 1) == DS_ERR_NO_MODEL && DS_GetModelThreads(nullptr) == 0);
+  CHECK(DS_SetModelKeepEmissions(nullptr, 1) == DS_ERR_NO_MODEL);
   CHECK(DS_GetModelBeamWidth(nullptr) == 0 && DS_GetModelSampleRate(nullptr) == 0);
   CHECK(DS_SetModelBeamWidth(nullptr, 1) != DS_ERR_OK);
   CHECK(DS_EnableExternalScorer(nullptr, "x") != DS_ERR_OK && DS_DisableExternalScorer(nullptr) != DS_ERR_OK);
@@ -28,10 +37,20 @@ TEST_CASE(null_streams) {
   DS_FeedAudioContent(nullptr, samples, 2);
   CHECK(DS_IntermediateDecode(nullptr) == nullptr && DS_IntermediateDecodeWithMetadata(nullptr, 1) == nullptr);
   CHECK(DS_FinishStream(nullptr) == nullptr && DS_FinishStreamWithMetadata(nullptr, 1) == nullptr);
+  CHECK(DS_IntermediateDecodeFlushBuffers(nullptr) == nullptr);
+  CHECK(DS_IntermediateDecodeWithMetadataFlushBuffers(nullptr, 1) == nullptr);
+  CHECK(DS_IntermediateDecodeWithWords(nullptr) == nullptr && DS_GetStreamEmissions(nullptr, 0) == nullptr);
+  CHECK(DS_GetStreamTrailingSilence(nullptr) == 0 && DS_GetStreamStatus(nullptr) != DS_ERR_OK);
+  CHECK(DS_FinishStreamWithEmissions(nullptr, 1) == nullptr && DS_FinishStreamWithWords(nullptr) == nullptr);
+  CHECK(DS_SpeechToTextWithEmissions(nullptr, samples, 2, 1) == nullptr);
+  CHECK(DS_SpeechToTextWithWords(nullptr, samples, 2) == nullptr);
   CHECK(DS_SpeechToText(nullptr, samples, 2) == nullptr);
   CHECK(DS_SpeechToTextWithMetadata(nullptr, samples, 2, 1) == nullptr);
   DS_FreeStream(nullptr);
   DS_FreeMetadata(nullptr);
+  DS_FreeMetadataWithEmissions(nullptr);
+  DS_FreeEmissions(nullptr);
+  DS_FreeTimedWords(nullptr);
   DS_FreeString(nullptr);
 }
 

@@ -8,7 +8,7 @@
 namespace {
 
 const ds::Alphabet kAlphabet = *ds::Alphabet::from_labels({"a", "b", "c", " "});
-constexpr double kStep = 0.02;
+constexpr float kStep = 0.02f;
 
 // Tokens spelled as text, each with its timestep.
 ds::Hypothesis hypothesis(double probability, const std::string& text, const std::vector<uint32_t>& timesteps) {
@@ -20,7 +20,7 @@ ds::Hypothesis hypothesis(double probability, const std::string& text, const std
   return made;
 }
 
-bool is_near(double a, double b) { return std::abs(a - b) < 1e-9; }
+bool is_near(double a, double b) { return std::abs(a - b) < 1e-6; }
 
 ds::WordSequence words(const std::vector<ds::Hypothesis>& hypotheses) {
   return ds::timed_words(hypotheses, kAlphabet, kStep);

@@ -43,10 +43,8 @@ Metadata* make_metadata(const std::vector<Hypothesis>& hypotheses, const Alphabe
   std::unique_ptr<Metadata, FreeMetadata> metadata(allocate<Metadata>(1));
   const CandidateTranscript* transcripts = allocate<CandidateTranscript>(hypotheses.size());
   new (metadata.get()) Metadata{transcripts, static_cast<unsigned int>(hypotheses.size())};
-  const float seconds_per_step =
-      static_cast<float>(info.step_samples) / static_cast<float>(info.sample_rate_hz);
   for (size_t i = 0; i < hypotheses.size(); i++) {
-    fill_candidate(&transcripts[i], hypotheses[i], alphabet, seconds_per_step);
+    fill_candidate(&transcripts[i], hypotheses[i], alphabet, info.seconds_per_step());
   }
   return metadata.release();
 }

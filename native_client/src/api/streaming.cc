@@ -67,8 +67,8 @@ MetadataWithEmissions* metadata_with_emissions_of(const StreamingState& state, u
 TimedWords* words_of(const StreamingState& state) {
   if (state.status != DS_ERR_OK) return nullptr;
   const ModelInfo& info = state.model->info();
-  const double seconds_per_step = static_cast<double>(info.step_samples) / info.sample_rate_hz;
-  return make_timed_words(timed_words(state.stream.decode(kWordHypotheses), *state.alphabet, seconds_per_step));
+  return make_timed_words(
+      timed_words(state.stream.decode(kWordHypotheses), *state.alphabet, info.seconds_per_step()));
 }
 
 }  // namespace ds

@@ -30,6 +30,7 @@ struct ModelInfo {
   size_t n_classes = 0;   // labels and the blank, which comes last
   FinalWindow final_window = FinalWindow::kStale;
 
+  float seconds_per_step() const { return static_cast<float>(step_samples) / static_cast<float>(sample_rate_hz); }
   size_t context() const { return n_frames / 2; }
   size_t timestep_size() const { return n_frames * n_features; }
   size_t batch_size() const { return n_steps * timestep_size(); }

@@ -11,11 +11,11 @@ constexpr double kSlack = 0.1;          // seconds by which the same word may be
 
 // The words from token `first` on, which begins one. Spaces that follow each other make no words.
 std::vector<Word> words_from(const Hypothesis& hypothesis, size_t first, const Alphabet& alphabet,
-                             double seconds_per_step) {
+                             float seconds_per_step) {
   std::vector<Word> words;
   bool is_in_word = false;
   for (size_t i = first; i < hypothesis.tokens.size(); i++) {
-    const double start = hypothesis.timesteps[i] * seconds_per_step;
+    const double start = static_cast<float>(hypothesis.timesteps[i]) * seconds_per_step;  // as in metadata
     if (alphabet.is_space(hypothesis.tokens[i])) {
       const double latest = is_in_word ? words.back().end_s - seconds_per_step + kLongestEnding : 0;
       if (is_in_word) words.back().end_s = std::max(words.back().end_s, std::min(start, latest));
@@ -71,7 +71,7 @@ Common common_beginning(const Hypothesis& a, const Hypothesis& b, const Alphabet
 }  // namespace
 
 WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet,
-                         double seconds_per_step) {
+                         float seconds_per_step) {
   WordSequence sequence;
   if (hypotheses.empty()) return sequence;
   const Hypothesis& best = hypotheses[0];
