@@ -31,18 +31,12 @@
  *     return 0;
  *   }
  *
- * Ownership. What a function returns belongs to the caller, and each kind has one function that frees it:
- *
- *   string                  DS_FreeString
- *   Metadata                DS_FreeMetadata
- *   TimedWords              DS_FreeTimedWords
- *   AcousticModelEmissions  DS_FreeEmissions
- *   MetadataWithEmissions   DS_FreeMetadataWithEmissions (its parts are not freed on their own)
- *   ModelState              DS_FreeModel
- *   StreamingState          exactly one of the DS_FinishStream functions, or DS_FreeStream
- *
- * A stream keeps what it needs of its model alive, so the order in which both are released does not matter.
- * Buffers passed in, those of models and scorers too, are copied or used up before the call returns.
+ * Ownership. What a function returns belongs to the caller: strings go to DS_FreeString, Metadata to
+ * DS_FreeMetadata, TimedWords to DS_FreeTimedWords, AcousticModelEmissions to DS_FreeEmissions,
+ * MetadataWithEmissions to DS_FreeMetadataWithEmissions (their parts are not freed on their own), models to
+ * DS_FreeModel. A stream ends with exactly one of the DS_FinishStream functions or DS_FreeStream. It keeps
+ * what it needs of its model alive, so the order in which both are released does not matter. Buffers passed
+ * in, those of models and scorers too, are copied or used up before the call returns.
  *
  * Threads. Different streams, also of one model, may be used from different threads, and give the same results
  * as one after the other. Streams of one model share its weights, whose runs queue behind a lock, and the
@@ -94,8 +88,8 @@ typedef struct TokenMetadata {
 typedef struct CandidateTranscript {
   const TokenMetadata* const tokens;
   const unsigned int num_tokens;
-  /** Natural logarithm of the score of the hypothesis, scorer and hot words included; it grows more
-   *  negative with length, so compare it only between transcripts of the same audio. */
+  /** Natural logarithm of the score, scorer and hot words included. It grows more negative with length, so
+   *  compare it only between transcripts of the same audio. */
   const double confidence;
 } CandidateTranscript;
 
@@ -110,14 +104,13 @@ typedef struct TimedWord {
   const char* const text; /* UTF-8 */
   /** Seconds from the start of the audio: when the first token was heard. */
   const float start_time;
-  /** When the space after the word was heard, but at most 0.2 s after the word's last token; without a space
-   *  after it, 20 ms (one feature step) after its last token. */
+  /** When the space after it was heard, but at most 0.2 s after its last token; without one, a feature step
+   *  after its last token. */
   const float end_time;
-  /** From 0 to 1: the share of those hypotheses of the beam that have this word here. The 100 best hypotheses
-   *  take part, each with exp(its score) divided by the sum of all these, scorer and hot words included; a
-   *  hypothesis has the word if the same text stands in it at an overlapping time, give or take 0.1 s. Words
-   *  that differ between hypotheses of like scores come out low. It is not calibrated: it knows only what the
-   *  beam kept. */
+  /** From 0 to 1: the share of those hypotheses that have this word here. The 100 best of the beam take part,
+   *  each by exp(its score) divided by the sum of all these, scorer and hot words included. A hypothesis has
+   *  the word if the same text stands in it at an overlapping time, give or take 0.1 s. So a word is uncertain
+   *  if hypotheses of like score differ in it. Not calibrated: it knows only what the beam kept. */
   const double confidence;
 } TimedWord;
 
