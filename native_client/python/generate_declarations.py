@@ -103,7 +103,8 @@ def _struct_class(name: str, body: str, structs: list[str]) -> str:
     return "\n".join([*lines, "    )", "", "", ""])
 
 
-def _function_entry(result: str, name: str, listed: str, structs: list[str], handles: list[str]) -> str:
+def _function_entry(declared: tuple[str, str, str], structs: list[str], handles: list[str]) -> str:
+    result, name, listed = declared
     arguments = [] if listed.strip() == "void" else [_split(part)[0] for part in listed.split(",")]
     types = [_python_type(text, structs, handles, owned="const" not in text) for text in arguments]
     inner = ", ".join(types) + ("," if len(types) == 1 else "")
@@ -124,7 +125,7 @@ def generate(header: str) -> str:
             "}\n\n\n",
             *(_struct_class(name, body, structs) for name, body in bodies),
             FUNCTIONS_HEAD,
-            *(_function_entry(*function, structs, handles) for function in functions),
+            *(_function_entry(function, structs, handles) for function in functions),
             TAIL,
         ]
     )

@@ -168,6 +168,26 @@ def test_trailing_silence_ends_an_utterance(model: Any, samples: np.ndarray) -> 
     assert stream.finishStream().endswith("bright friend")
 
 
+@pytest.mark.parametrize("noise", [0, 150])
+def test_utterances_are_told_apart(model: Any, noise: int) -> None:
+    """Eight recordings and pauses of a second, also in noise (27 dB): eight ends, each in its pause."""
+    pieces, ends = [], []
+    for number in range(8):
+        pieces += [recording(f"test{number:04}.wav"), np.zeros(16000, np.int16)]
+        ends.append(sum(map(len, pieces[:-1])) / 16000)
+    audio = np.concatenate(pieces)
+    audio = (audio + np.random.default_rng(1).normal(0, noise, len(audio))).astype(np.int16)
+    found, stream = [], model.createStream()
+    for begin in range(0, len(audio), 1600):
+        stream.feedAudioContent(audio[begin : begin + 1600])
+        if stream.trailingSilence() > 0.6 and stream.intermediateDecode().strip():
+            found.append((begin + 1600) / 16000)
+            stream.finishStream()
+            stream = model.createStream()
+    assert len(found) == 8
+    assert all(0 < heard - end < 1.1 for heard, end in zip(found, ends, strict=True))
+
+
 def test_threads_of_a_model(samples: np.ndarray) -> None:
     model = load_model()
     assert model.threads() == 1
