@@ -181,7 +181,7 @@ DEEPSPEECH_EXPORT int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigne
 /** Hypotheses that the decoder keeps; the model file holds the default. 0 for a null model. */
 DEEPSPEECH_EXPORT unsigned int DS_GetModelBeamWidth(const ModelState* aCtx);
 
-/** Sets the beam width of later streams. Returns a status code. */
+/** Sets the beam width of later streams, 65536 at most. Returns a status code. */
 DEEPSPEECH_EXPORT int DS_SetModelBeamWidth(ModelState* aCtx, unsigned int aBeamWidth);
 
 /** Sample rate in Hz that the model expects. 0 for a null model. */

@@ -1,4 +1,5 @@
 // Streams of the C interface on a fake model: portions, results, failures, order of release.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -187,6 +188,7 @@ TEST_CASE(odd_sizes) {
   const std::vector<short> audio = make_audio(300, 6);
   for (const unsigned int width : {0u, 1u, 4294967295u}) {
     CHECK(DS_SetModelBeamWidth(handle.model, width) == DS_ERR_OK);
+    CHECK(DS_GetModelBeamWidth(handle.model) == std::min(width, 65536u));
     CHECK(take(DS_SpeechToTextWithMetadata(handle.model, audio.data(), 40, 4294967295u)) != "(none)");
   }
   CHECK(DS_SetModelThreads(handle.model, 0) == DS_ERR_OK && DS_GetModelThreads(handle.model) >= 1);

@@ -79,6 +79,17 @@ TEST_CASE(a_word_counts_once) {
   CHECK(is_near(found.confidence, 0.5));
 }
 
+TEST_CASE(bytes_make_words_too) {
+  const ds::Alphabet bytes = ds::Alphabet::bytes();
+  ds::Hypothesis spoken;
+  for (const char c : std::string("\xE4\xBD\xA0 \xE5\xA5\xBD")) {
+    spoken.tokens.push_back(*bytes.encode_single(std::string(1, c)));
+    spoken.timesteps.push_back(static_cast<uint32_t>(10 * spoken.tokens.size()));
+  }
+  const auto found = ds::timed_words({spoken}, bytes, kStep).words;
+  CHECK(found.size() == 2 && found[0].text == "\xE4\xBD\xA0" && found[1].text == "\xE5\xA5\xBD");
+}
+
 TEST_CASE(common_beginnings_only_save_work) {
   // The same hypotheses, once with equal times at the beginning and once with others: the same confidences.
   const std::vector<ds::Hypothesis> equal = {hypothesis(0.6, "ab c b", {1, 3, 5, 8, 11, 14}),

@@ -12,6 +12,8 @@
 
 namespace {
 
+constexpr unsigned int kWidestBeam = 65536;  // what a wider one needs ends the process sooner than it helps
+
 std::shared_ptr<const ds::Alphabet> read_alphabet(const ds::ModelInfo& info) {
   auto alphabet = ds::Alphabet::deserialize(info.alphabet.data(), info.alphabet.size());
   if (!alphabet) {
@@ -42,7 +44,7 @@ ModelState* load_model(const std::string& path) {
   auto state = std::make_unique<ModelState>();
   state->model = ds::load_acoustic_model(path);
   state->alphabet = read_alphabet(state->model->info());
-  state->beam_width = state->model->info().beam_width;
+  state->beam_width = std::min(state->model->info().beam_width, kWidestBeam);
   return state.release();
 }
 
@@ -79,7 +81,7 @@ unsigned int DS_GetModelBeamWidth(const ModelState* aCtx) {
 int DS_SetModelBeamWidth(ModelState* aCtx, unsigned int aBeamWidth) {
   if (aCtx == nullptr) return DS_ERR_NO_MODEL;
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
-  aCtx->beam_width = aBeamWidth;
+  aCtx->beam_width = std::min(aBeamWidth, kWidestBeam);
   return DS_ERR_OK;
 }
 
