@@ -109,14 +109,14 @@ def test_the_library_exports_these_functions_and_nothing_else() -> None:
 
 def test_error_codes_and_messages() -> None:
     need_client()
-    from deepspeech._library import error_message
+    from deepspeech._library import library, take_string
     from deepspeech.errors import UNKNOWN
 
     assert len(c.ERRORS) == 23 == len(re.findall(r"APPLY\(DS_ERR", HEADER))
     assert c.ERRORS["DS_ERR_FAIL_ERASE_HOTWORD"][0] == 0x3010
     for code, message in c.ERRORS.values():
-        assert error_message(code) == message
-    assert error_message(0x9999) == UNKNOWN
+        assert take_string(library().DS_ErrorCodeToErrorMessage(code)) == message
+    assert take_string(library().DS_ErrorCodeToErrorMessage(0x9999)) == UNKNOWN
 
 
 def test_the_header_is_c() -> None:

@@ -76,8 +76,3 @@ def take_string(address: int | None) -> str | None:
         return ctypes.string_at(address).decode("utf-8", errors="replace")
     finally:
         library().DS_FreeString(address)
-
-
-def error_message(code: int) -> str:
-    """The text of a status code."""
-    return take_string(library().DS_ErrorCodeToErrorMessage(code)) or ""
