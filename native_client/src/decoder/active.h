@@ -23,6 +23,7 @@ struct Active {
   float new_blank;
   float new_non_blank;
   uint32_t timesteps;       // list of frames
+  uint32_t new_timesteps;   // the same after the frame, if the next line holds
   bool is_new_emission;     // after the frame the best path to the prefix is its parent and the label at this frame
   bool completes_unit;      // the label completes a unit of the language model…
   double unit_log_prob;     // …and this is the model's score of it, with boosts, before it is weighted
@@ -31,6 +32,7 @@ struct Active {
   uint32_t first_child;     // its children in the beam, by their places
   uint32_t next_sibling;
   uint64_t child_labels;    // their labels, each as bit label % 64
+  uint64_t arc_labels;      // labels of the arcs, alike
 };
 
 // A prefix of the beam with one more label.

@@ -1,14 +1,14 @@
 #include "decoder/expansion.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "decoder/arithmetic.h"
 
 namespace ds {
-
 Expansion::Expansion(uint32_t beam_size, uint32_t blank, const PrefixTree& tree, PrefixUnits* units)
-    : beam_size_(beam_size), blank_(blank), tree_(tree), units_(units), bonuses_(blank) {}
+    : beam_size_(beam_size), blank_(blank), tree_(tree), units_(units) {}
 
 void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
   active_ = &active;
@@ -19,17 +19,22 @@ void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
   if (units_) {
     bonus_ = std::max(0.0f, static_cast<float>(units_->scores().highest_bonus(frame->alpha, frame->beta)));
   }
-  for (uint32_t label = 0; units_ && label < blank_; ++label) {
-    bonuses_[label] = units_->can_complete(label) ? bonus_ : 0;
+  // Where dead prefixes count, the classes lead, as the order of the tree then shows in the results.
+  const bool is_narrow = units_ && blank_ <= 64 && !frame_.keeps_dead;
+  if (is_narrow) {
+    find_reachable();
+  } else {
+    rank_classes();
+    farthest_ = ranked_.empty() ? kLogZero : ranked_.front().first + bonus_;
   }
-  rank_classes();
-  if (ranked_.empty()) return;
-  const float best_class = ranked_.front().first + bonus_;
+  if (farthest_ <= kLogZero) return;
   for (uint32_t place = 0; place < active.size(); ++place) {
     const float score = active[place].score;
-    if (score <= kLogZero || score + best_class < frame_.threshold) continue;
-    if (units_) {
+    if (score <= kLogZero || score + farthest_ < frame_.threshold) continue;
+    if (is_narrow) {
       expand_by_dictionary(place);
+    } else if (units_) {
+      expand_by_classes(place);
     } else {
       expand_freely(place);
     }
@@ -38,15 +43,31 @@ void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
 }
 
 void Expansion::rank_classes() {
-  float best = kLogZero;
-  for (const Active& prefix : *active_) best = std::max(best, prefix.score);
   ranked_.clear();
   for (uint32_t label = 0; label < blank_; ++label) {
     const float log_prob = frame_.log_probs[label];
-    if (log_prob <= kLogZero || log_prob + best + bonus_ < frame_.threshold) continue;
+    if (log_prob <= kLogZero || log_prob + frame_.best + bonus_ < frame_.threshold) continue;
     ranked_.emplace_back(log_prob, label);
   }
   std::sort(ranked_.begin(), ranked_.end(), std::greater<>());
+}
+
+void Expansion::find_reachable() {
+  float reach[64];
+  farthest_ = kLogZero;
+  for (uint32_t label = 0; label < blank_; ++label) {
+    const float log_prob = frame_.log_probs[label];
+    reach[label] = log_prob > kLogZero ? log_prob + (units_->can_complete(label) ? bonus_ : 0) : kLogZero;
+    farthest_ = std::max(farthest_, reach[label]);
+  }
+  std::fill_n(reachable_, kSteps, 0);
+  for (uint32_t label = 0; label < blank_; ++label) {
+    if (reach[label] <= kLogZero) continue;
+    const float step = (farthest_ - reach[label]) * kStepsPerUnit;
+    // Beyond the last step: reachable from there only.
+    reachable_[step < kSteps - 1 ? static_cast<size_t>(step) : kSteps - 1] |= uint64_t{1} << label;
+  }
+  for (size_t i = 1; i < kSteps; ++i) reachable_[i] |= reachable_[i - 1];
 }
 
 float Expansion::extend(const Active& prefix, uint32_t label, float log_prob) {
@@ -74,23 +95,23 @@ void Expansion::expand_freely(uint32_t place) {
 
 void Expansion::expand_by_dictionary(uint32_t place) {
   const Active& prefix = (*active_)[place];
-  // Few arcs: look at each. Many: look for those of the likely classes. (Where dead prefixes count, the classes
-  // lead, as the order of the tree then shows in the results.)
-  if (!frame_.keeps_dead && prefix.num_arcs <= ranked_.size()) {
-    const Dictionary::Arc* const end = prefix.arcs + prefix.num_arcs;
-    for (const Dictionary::Arc* arc = prefix.arcs; arc != end; ++arc) {
-      const auto label = static_cast<uint32_t>(arc->input_label - 1);
-      if (label >= blank_) break;
-      const float log_prob = frame_.log_probs[label];
-      const float sum = log_prob + prefix.score;
-      if (log_prob <= kLogZero || sum < frame_.lowest || sum + bonuses_[label] < frame_.threshold) continue;
-      try_arc(place, label, log_prob, static_cast<uint32_t>(arc->next_state));
-    }
-    return;
+  const float step = (prefix.score + farthest_ - frame_.threshold) * kStepsPerUnit + 1;  // one more, for rounding
+  const uint64_t reachable = reachable_[step < kSteps - 1 ? static_cast<size_t>(step) : kSteps - 1];
+  for (uint64_t labels = reachable & prefix.arc_labels & ~prefix.child_labels; labels != 0; labels &= labels - 1) {
+    const auto label = static_cast<uint32_t>(__builtin_ctzll(labels));
+    const float log_prob = frame_.log_probs[label];
+    if (log_prob + prefix.score < frame_.lowest) continue;
+    const Dictionary::Arc* arc = Dictionary::find(prefix.arcs, prefix.num_arcs, label);
+    if (arc) try_arc(place, label, log_prob, static_cast<uint32_t>(arc->next_state));
   }
+}
+
+void Expansion::expand_by_classes(uint32_t place) {
+  const Active& prefix = (*active_)[place];
   for (const auto& [log_prob, label] : ranked_) {
     const float sum = log_prob + prefix.score;
     if (sum < frame_.lowest || sum + bonus_ < frame_.threshold) break;
+    if (has_child(prefix, label)) continue;
     const Dictionary::Arc* arc = Dictionary::find(prefix.arcs, prefix.num_arcs, label);
     if (arc) try_arc(place, label, log_prob, static_cast<uint32_t>(arc->next_state));
   }
@@ -101,7 +122,6 @@ void Expansion::try_arc(uint32_t place, uint32_t label, float log_prob, uint32_t
   float score = extend(prefix, label, log_prob);
   const bool completes = units_->completes(tree_[prefix.node], label);
   if (!completes && score < frame_.threshold) return;
-  if (has_child(prefix, label)) return;
   if (completes) score = frame_.add_unit(score, units_->log_prob(prefix.node, label));
   add(score, label, place, next_state);
 }

@@ -16,6 +16,7 @@ struct FrameScores {
   const float* log_probs;  // ln of each class, `(classes,)`
   double alpha;
   double beta;
+  float best;              // score of the best prefix before the frame
   float lowest;            // a class and a prefix that together score less are not tried
   float threshold;         // no prefix that scores less can come into the beam
   bool keeps_dead;         // prefixes of probability 0 fill up the beam
@@ -40,8 +41,10 @@ class Expansion {
 
  private:
   void rank_classes();
+  void find_reachable();
   void expand_freely(uint32_t place);
   void expand_by_dictionary(uint32_t place);
+  void expand_by_classes(uint32_t place);
   void try_arc(uint32_t place, uint32_t label, float log_prob, uint32_t next_state);
   // ln P of a prefix plus one label at this frame; kLogZero if there is no way.
   static float extend(const Active& prefix, uint32_t label, float log_prob);
@@ -58,7 +61,12 @@ class Expansion {
   const std::vector<Active>* active_ = nullptr;
   FrameScores frame_{};
   float bonus_ = 0;                                 // the most that a complete unit can add
-  std::vector<float> bonuses_;                      // the same for each label: 0 if it completes none
+  // For prefixes at some distance above the threshold the labels that may lift them over it, as bits: of each step of
+  // distance all that reach it, and perhaps some more. With more than 64 labels this is not used.
+  static constexpr size_t kSteps = 128;
+  static constexpr float kStepsPerUnit = 8.0f;
+  uint64_t reachable_[kSteps] = {};
+  float farthest_ = 0;                              // the most that a label can add
   std::vector<std::pair<float, uint32_t>> ranked_;  // likely classes: ln P and label, best first
   std::vector<Candidate> candidates_;
   std::vector<float> scratch_;

@@ -80,43 +80,43 @@ FrameScores Decoder::Search::frame_scores() const {
   frame.lowest = -HUGE_VALF;
   frame.threshold = -HUGE_VALF;
   frame.keeps_dead = frame_classes_.is_pruning();
+  frame.best = kLogZero;
+  float worst = -kLogZero;
+  for (const Active& prefix : active_) {
+    frame.best = std::max(frame.best, prefix.score);
+    worst = std::min(worst, prefix.score);
+  }
   if (!units_) return frame;
   frame.alpha = units_->scores().scorer().alpha;
   frame.beta = units_->scores().scorer().beta;
   if (active_.size() >= beam_size_) {
-    float worst = -kLogZero;
-    for (const Active& prefix : active_) worst = std::min(worst, prefix.score);
     frame.lowest =
         static_cast<float>(worst + std::log(frame_classes_.blank_probability()) - std::max(0.0, frame.beta));
   }
   return frame;
 }
 
-float Decoder::Search::emission(const Active& prefix, const FrameScores& frame) const {
+float Decoder::Search::emission(const Active& prefix, float log_prob, const FrameScores& frame) const {
   if (prefix.parent == kNobody) return kLogZero;
   const Active& parent = active_[prefix.parent];
-  const float log_prob = frame.log_probs[prefix.label];
   float score = log_prob + parent.score;
-  if (parent.score <= kLogZero || score < frame.lowest) return kLogZero;
-  if (prefix.label == parent.label) score = parent.blank > kLogZero ? log_prob + parent.blank : kLogZero;
+  if (score < frame.lowest) return kLogZero;
+  if (prefix.label == parent.label) score = log_prob + parent.blank;
   if (prefix.completes_unit) score = frame.add_unit(score, prefix.unit_log_prob);
   return score > kLogZero && score < -kLogZero ? score : kLogZero;
 }
 
+// Sums with kLogZero need little care: they are kLogZero, or less.
 void Decoder::Search::update(Active* prefix, const FrameScores& frame) const {
-  const float blank = frame.log_probs[classes_ - 1];
-  const bool is_alive = prefix->score > kLogZero;
-  float new_blank = kLogZero;
+  const float blank = frame.log_probs[classes_ - 1] + prefix->score;
+  const float new_blank = blank >= frame.lowest ? std::max(blank, kLogZero) : kLogZero;
   float new_non_blank = kLogZero;
-  if (is_alive && blank > kLogZero && blank + prefix->score >= frame.lowest) new_blank = blank + prefix->score;
   prefix->is_new_emission = false;
-  const float log_prob = prefix->label == kNobody ? kLogZero : frame.log_probs[prefix->label];
-  if (log_prob > kLogZero) {
-    float repeated = kLogZero;
-    if (is_alive && prefix->non_blank > kLogZero && log_prob + prefix->score >= frame.lowest) {
-      repeated = log_prob + prefix->non_blank;
-    }
-    const float emitted = emission(*prefix, frame);
+  if (prefix->label != kNobody) {
+    const float log_prob = frame.log_probs[prefix->label];
+    const bool is_tried = log_prob + prefix->score >= frame.lowest;
+    const float repeated = is_tried ? std::max(log_prob + prefix->non_blank, kLogZero) : kLogZero;
+    const float emitted = emission(*prefix, log_prob, frame);
     new_non_blank = log_sum_exp(repeated, emitted);
     prefix->is_new_emission = emitted > repeated && new_non_blank >= new_blank;
   }

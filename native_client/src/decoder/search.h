@@ -36,18 +36,36 @@ class Decoder::Search {
   // What the frame makes of a prefix that is in the beam.
   void update(Active* prefix, const FrameScores& frame) const;
   // The share of the prefix's parent, which may be in the beam too; kLogZero if it has none.
-  float emission(const Active& prefix, const FrameScores& frame) const;
+  float emission(const Active& prefix, float log_prob, const FrameScores& frame) const;
+
+  // A prefix that is no longer in the beam, and one that comes in: what is needed of them when others have taken
+  // their parents' places.
+  struct Leaving {
+    uint32_t place;
+    uint32_t node;
+    uint32_t timesteps;
+  };
+  struct Entering {
+    Candidate candidate;
+    uint32_t parent_node;
+    uint32_t parent;  // place, kNobody if the parent leaves
+    uint32_t timesteps;
+  };
 
   // Decides which active prefixes and which candidates are in the beam after the frame.
   void select();
   void keep_likeliest_labels(float score, size_t places);
   // Lets candidates in and others out.
   void commit();
-  void keep_active();
-  void enter(const Candidate& candidate, uint32_t timesteps);
+  void prepare_timesteps();
+  void list_changes();
+  void take_new_scores(Active* prefix);
+  void enter(const Entering& entering, uint32_t place);
   void find_revived_parents();
-  void leave(const Active& prefix);
-  void link_children();
+  void leave(const Leaving& prefix);
+  // Makes a prefix a child of another in the beam; takes a prefix out of all such relations.
+  void link(uint32_t place, uint32_t parent_place);
+  void unlink(uint32_t place);
   void set_arcs(Active* prefix, uint32_t state) const;
 
   const uint32_t beam_size_;
@@ -68,9 +86,8 @@ class Decoder::Search {
   std::vector<float> scores_;
   std::vector<uint8_t> is_kept_;
   std::vector<uint32_t> tied_;
-  std::vector<uint32_t> new_timesteps_;  // of what is kept and emits
-  std::vector<uint32_t> new_place_;      // of each active prefix
-  std::vector<Active> next_active_;
+  std::vector<Leaving> leaving_;
+  std::vector<Entering> entering_;
   bool has_revived_ = false;             // a node that was only a way to others came into the beam
 };
 

@@ -6,29 +6,58 @@
 namespace ds {
 namespace {
 
-constexpr size_t kBins = 256;
+constexpr size_t kBins = 64;
 constexpr float kWidest = 100.0f;  // below the best by more: all in the last bin
+
+struct Range {
+  float low;
+  float high;
+};
+
+// Several at once: each comparison waits for the one before.
+Range range_of(const std::vector<float>& values) {
+  constexpr size_t kLanes = 8;
+  float low[kLanes], high[kLanes];
+  std::fill_n(low, kLanes, values[0]);
+  std::fill_n(high, kLanes, values[0]);
+  size_t i = 0;
+  for (; i + kLanes <= values.size(); i += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      low[lane] = std::min(low[lane], values[i + lane]);
+      high[lane] = std::max(high[lane], values[i + lane]);
+    }
+  }
+  for (; i < values.size(); ++i) {
+    low[0] = std::min(low[0], values[i]);
+    high[0] = std::max(high[0], values[i]);
+  }
+  return {*std::min_element(low, low + kLanes), *std::max_element(high, high + kLanes)};
+}
 
 }  // namespace
 
 float RankFinder::find(const std::vector<float>& values, size_t rank) {
-  const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
-  const float high = *highest;
-  const float range = std::min(high - *lowest, kWidest);
-  if (!(range > 0)) return high;
+  const auto [lowest, highest] = range_of(values);
+  const float range = std::min(highest - lowest, kWidest);
+  if (!(range > 0)) return highest;
   const float scale = static_cast<float>(kBins - 1) / range;
-  const auto bin_of = [high, scale](float value) {
-    const float bin = (high - value) * scale;
-    return bin < static_cast<float>(kBins - 1) ? static_cast<size_t>(bin) : kBins - 1;
-  };
-  counts_.assign(kBins, 0);
-  for (const float value : values) ++counts_[bin_of(value)];
+  bins_.resize(values.size());
+  // Pointers of this function: bytes that are written could be anything else, the vectors included.
+  const size_t count = values.size();
+  const float* const value = values.data();
+  uint8_t* const bins = bins_.data();
+  for (size_t i = 0; i < count; ++i) {
+    const float bin = std::min((highest - value[i]) * scale, static_cast<float>(kBins - 1));
+    bins[i] = static_cast<uint8_t>(static_cast<int>(bin));
+  }
+  uint32_t counts[kBins] = {};
+  for (size_t i = 0; i < count; ++i) ++counts[bins[i]];
   size_t bin = 0;
   size_t above = 0;
-  while (above + counts_[bin] < rank) above += counts_[bin++];
+  while (above + counts[bin] < rank) above += counts[bin++];
   bin_.clear();
-  for (const float value : values) {
-    if (bin_of(value) == bin) bin_.push_back(value);
+  for (size_t i = 0; i < count; ++i) {
+    if (bins[i] == bin) bin_.push_back(value[i]);
   }
   const auto wanted = bin_.begin() + static_cast<std::ptrdiff_t>(rank - above - 1);
   std::nth_element(bin_.begin(), wanted, bin_.end(), std::greater<>());

@@ -14,7 +14,7 @@ class RankFinder {
   float find(const std::vector<float>& values, size_t rank);
 
  private:
-  std::vector<uint32_t> counts_;
+  std::vector<uint8_t> bins_;
   std::vector<float> bin_;
 };
 

@@ -14,11 +14,28 @@ class TimestepTree {
   TimestepTree() : nodes_(1) {}
 
   // The list `parent`, then `timestep`; the caller uses it.
-  uint32_t add(uint32_t parent, uint32_t timestep);
+  uint32_t add(uint32_t parent, uint32_t timestep) {
+    use(parent);
+    uint32_t node;
+    if (free_.empty()) {
+      node = static_cast<uint32_t>(nodes_.size());
+      nodes_.emplace_back();
+    } else {
+      node = free_.back();
+      free_.pop_back();
+    }
+    nodes_[node] = {parent, timestep, 1};
+    return node;
+  }
   void use(uint32_t node) {
     if (node != kNone) ++nodes_[node].users;
   }
-  void release(uint32_t node);
+  void release(uint32_t node) {
+    while (node != kNone && --nodes_[node].users == 0) {
+      free_.push_back(node);
+      node = nodes_[node].parent;
+    }
+  }
 
   // The list, oldest first.
   std::vector<uint32_t> list(uint32_t node) const;

@@ -93,12 +93,4 @@ bool Dictionary::read(const uint8_t* data, size_t size, size_t offset) {
   return true;
 }
 
-const Dictionary::Arc* Dictionary::find(const Arc* arcs, uint32_t count, uint32_t label) {
-  const auto wanted = static_cast<int32_t>(label + 1);
-  const Arc* const end = arcs + count;
-  const Arc* const arc =
-      std::lower_bound(arcs, end, wanted, [](const Arc& a, int32_t value) { return a.input_label < value; });
-  return arc != end && arc->input_label == wanted ? arc : nullptr;
-}
-
 }  // namespace ds

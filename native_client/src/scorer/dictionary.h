@@ -44,7 +44,15 @@ class Dictionary {
   // The arc of an alphabet label, null if there is none.
   const Arc* find(uint32_t state, uint32_t label) const { return find(begin(state), num_arcs_of(state), label); }
   // The same among the `count` arcs of a state.
-  static const Arc* find(const Arc* arcs, uint32_t count, uint32_t label);
+  static const Arc* find(const Arc* arcs, uint32_t count, uint32_t label) {
+    const auto wanted = static_cast<int32_t>(label + 1);
+    while (count > 1) {  // halves, without a branch that would be guessed wrongly half of the time
+      const uint32_t half = count / 2;
+      arcs += arcs[half].input_label <= wanted ? half : 0;
+      count -= half;
+    }
+    return count == 1 && arcs->input_label == wanted ? arcs : nullptr;
+  }
 
  private:
   const State* states_ = nullptr;
