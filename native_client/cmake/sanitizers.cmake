@@ -19,6 +19,7 @@ endif()
 
 if(DS_SANITIZERS)
   add_compile_options("-fsanitize=${DS_SANITIZERS}" -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)  # indices of vectors and the like
   add_link_options("-fsanitize=${DS_SANITIZERS}")
 else()
   # The products must run on systems with another C++ library than the one that they were built with.

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   } catch (const ds::AudioError&) {
     return 0;
   }
-  ds::fuzz::expect(audio.rate_hz >= 1 && audio.rate_hz <= ds::kMaxRateHz);
+  ds::fuzz::expect(audio.rate_hz >= ds::kMinRateHz && audio.rate_hz <= ds::kMaxRateHz);
   ds::fuzz::expect(audio.channels >= 1 && audio.channels <= ds::kMaxChannels);
   ds::fuzz::expect(audio.samples.size() % static_cast<size_t>(audio.channels) == 0);
   ds::fuzz::expect(audio.samples.size() <= size);

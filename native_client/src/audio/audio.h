@@ -20,7 +20,8 @@ class AudioError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Beyond these, a header is damaged.
+// Beyond these, a header is damaged. Far below the lowest rate of speech a small file would become hours of audio.
+constexpr int kMinRateHz = 1000;
 constexpr int kMaxRateHz = 1000000;
 constexpr int kMaxChannels = 1024;
 

@@ -86,7 +86,7 @@ Audio decode_with_sndfile(const std::string& path) {
   if (file == nullptr) throw AudioError(library.error_text(nullptr));
   Audio audio;
   try {
-    if (info.rate_hz < 1 || info.rate_hz > kMaxRateHz || info.channels < 1 || info.channels > kMaxChannels) {
+    if (info.rate_hz < kMinRateHz || info.rate_hz > kMaxRateHz || info.channels < 1 || info.channels > kMaxChannels) {
       throw AudioError("its header is damaged");
     }
     audio.rate_hz = info.rate_hz;

@@ -10,6 +10,7 @@ namespace {
 constexpr uint16_t kPcm = 1, kFloat = 3, kExtensible = 0xFFFE;
 // Programs that write to a pipe put such a length, or one above, into the header for lack of a better one.
 constexpr uint32_t kUnknownLength = 0x7FFFF000;
+constexpr double kLoudest = 1e9;  // samples are around 1; so nothing computed from them leaves the numbers
 
 struct Format {
   uint16_t coding = 0;
@@ -36,8 +37,8 @@ Format read_format(const uint8_t* data, size_t size) {
   format.bits = read<uint16_t>(data + 14);
   // The extensible form carries the real coding in the first two bytes of an identifier.
   if (format.coding == kExtensible && size >= 26) format.coding = read<uint16_t>(data + 24);
-  if (format.rate_hz < 1 || format.rate_hz > static_cast<uint32_t>(kMaxRateHz) || format.channels < 1 ||
-      format.channels > kMaxChannels) {
+  if (format.rate_hz < static_cast<uint32_t>(kMinRateHz) || format.rate_hz > static_cast<uint32_t>(kMaxRateHz) ||
+      format.channels < 1 || format.channels > kMaxChannels) {
     throw AudioError("its header is damaged (" + std::to_string(format.rate_hz) + " Hz, " +
                      std::to_string(format.channels) + " channels)");
   }
@@ -57,7 +58,7 @@ size_t sample_bytes(const Format& format) {
 float decode_sample(const uint8_t* data, size_t bytes, bool floating) {
   if (floating) {
     const double value = bytes == 8 ? read<double>(data) : read<float>(data);
-    if (!std::isfinite(value)) throw AudioError("it has samples that are not finite numbers");
+    if (!(std::abs(value) <= kLoudest)) throw AudioError("it has samples that are not finite numbers, or far too large");
     return static_cast<float>(value);
   }
   if (bytes == 1) return (data[0] - 128) / 128.0f;  // unsigned, unlike all others

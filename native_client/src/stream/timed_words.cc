@@ -68,6 +68,14 @@ Common common_beginning(const Hypothesis& a, const Hypothesis& b, const Alphabet
   return common;
 }
 
+// The weight of a hypothesis next to the best one. Scores that are no finite numbers (weights of a scorer may be
+// anything) count as nothing.
+double weight_of(const Hypothesis& hypothesis, const Hypothesis& best) {
+  if (&hypothesis == &best) return 1;
+  const double difference = hypothesis.confidence - best.confidence;
+  return std::isnan(difference) ? 0 : std::exp(std::min(difference, 0.0));
+}
+
 }  // namespace
 
 WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet,
@@ -77,12 +85,12 @@ WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphab
   const Hypothesis& best = hypotheses[0];
   sequence.words = words_from(best, 0, alphabet, seconds_per_step);
   double total = 0;
-  for (const Hypothesis& hypothesis : hypotheses) total += std::exp(hypothesis.confidence - best.confidence);
+  for (const Hypothesis& hypothesis : hypotheses) total += weight_of(hypothesis, best);
   // Shares are kept until the end of the common beginnings, so that words before it need not be compared.
   std::vector<double> until(sequence.words.size() + 1);
   double same = 0;
   for (const Hypothesis& hypothesis : hypotheses) {
-    const double share = std::exp(hypothesis.confidence - best.confidence) / total;
+    const double share = weight_of(hypothesis, best) / total;
     const Common common = common_beginning(best, hypothesis, alphabet);
     until[common.words] += share;
     const std::vector<Word> others = words_from(hypothesis, common.tokens, alphabet, seconds_per_step);
