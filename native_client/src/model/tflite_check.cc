@@ -1,10 +1,12 @@
 // Checks of the graph in a .tflite file that go beyond the container: what operators are given and give.
+#include <cstdint>
 #include <map>
 #include <string>
 
 #include "deepspeech.h"
 #include "model/model_error.h"
 #include "model/tflite_file.h"
+#include "model/tflite_options.h"
 
 namespace ds {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 constexpr int32_t kSplit = 49, kPack = 83, kUnpack = 88, kSplitV = 102;
 constexpr size_t kAny = 1 << 20;
 constexpr int8_t kInt8 = 9;
+constexpr uint64_t kMostValues = 1 << 27;  // in all tensors that are computed; hundreds of times what is ever exported
 
 struct Arity {
   size_t min_inputs;
@@ -60,6 +63,21 @@ void check_counts(const TfliteOperator& op, size_t number) {
   if (!fits) fail("operator " + std::to_string(number) + " has a wrong number of inputs or outputs");
 }
 
+// The runtime makes room for what is computed by the shapes in the file.
+void check_sizes(const std::vector<TfliteTensor>& tensors) {
+  uint64_t total = 0;
+  for (const TfliteTensor& tensor : tensors) {
+    if (tensor.data != nullptr) continue;
+    uint64_t count = 1;
+    for (const int32_t dimension : tensor.shape) {
+      count *= static_cast<uint32_t>(dimension);
+      if (count > kMostValues) break;
+    }
+    total += count;
+    if (total > kMostValues) fail("the shapes of its tensors are too large");
+  }
+}
+
 void check_tensor(const TfliteTensor& tensor) {
   if (tensor.is_variable || tensor.is_sparse) fail("tensor " + tensor.name + " is variable or sparse");
   if (tensor.data == nullptr || tensor.type != kInt8) return;
@@ -77,6 +95,7 @@ void check_tensor(const TfliteTensor& tensor) {
 
 void check_graph(const std::vector<TfliteTensor>& tensors, const std::vector<TfliteOperator>& operators,
                  const std::vector<int32_t>& inputs) {
+  check_sizes(tensors);
   std::vector<bool> known(tensors.size(), false);
   for (size_t i = 0; i < tensors.size(); i++) {
     check_tensor(tensors[i]);
@@ -88,6 +107,7 @@ void check_graph(const std::vector<TfliteTensor>& tensors, const std::vector<Tfl
   }
   for (size_t i = 0; i < operators.size(); i++) {
     check_counts(operators[i], i);
+    check_parameters(tensors, operators[i]);
     for (const int32_t input : operators[i].inputs) {
       if (input >= 0 && !known[input]) fail("operator " + std::to_string(i) + " uses what is not made yet");
     }

@@ -6,6 +6,7 @@
 
 #include "deepspeech.h"
 #include "model/model_error.h"
+#include "model/tflite_options.h"
 
 namespace ds {
 namespace {
@@ -239,6 +240,7 @@ void TfliteFile::parse_operators(const flat::Table& subgraph) {
     const flat::Vector outputs = table.vector(kOperatorOutputs, 4);
     op.inputs = read_indices(inputs, true);
     op.outputs = read_indices(outputs, false);
+    check_options(bytes, table, op);
     op.symmetric_activations = is_symmetric(table, op);
     op.count = read_count(table, op.code);
     operator_vectors_.push_back(inputs.position());

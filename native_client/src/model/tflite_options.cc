@@ -1,0 +1,144 @@
+#include "model/tflite_options.h"
+
+#include <map>
+#include <string>
+
+#include "deepspeech.h"
+#include "model/flexbuffer.h"
+#include "model/model_error.h"
+
+namespace ds {
+namespace {
+
+// Numbers of the fields of an operator in the TFLite schema.
+constexpr int kOptionsType = 3, kOptions = 4, kCustomOptions = 5, kCustomFormat = 6, kMutating = 7, kIntermediates = 8,
+              kLargeOffset = 9, kLargeSize = 10, kMoreOptionsType = 11;
+constexpr size_t kLargestParameter = 64;  // bytes: twice as many dimensions as a tensor may have
+constexpr int8_t kLastActivation = 5;  // NONE, RELU, RELU_N1_TO_1, RELU6, TANH, SIGN_BIT
+
+// What the options of an operator are.
+struct Kind {
+  uint8_t type;             // number in the union of the schema
+  bool needed;              // else they may be left out
+  int activation = -1;      // number of the field with the activation that is fused in
+  int other = -1;           // number of a byte that must be 0
+};
+
+const std::map<int32_t, Kind> kKinds = {
+    {0, {11, true, 0}},      // ADD
+    {2, {10, true, 1}},      // CONCATENATION
+    {6, {38, false}},        // DEQUANTIZE
+    {9, {8, true, 0, 1}},    // FULLY_CONNECTED; other: layout of the weights
+    {18, {21, true, 0}},     // MUL
+    {22, {17, false}},       // RESHAPE
+    {25, {9, true}},         // SOFTMAX
+    {39, {26, false}},       // TRANSPOSE
+    {40, {27, true}},        // MEAN
+    {41, {28, true, 0}},     // SUB
+    {42, {29, true, 0}},     // DIV
+    {43, {30, true}},        // SQUEEZE
+    {45, {32, true}},        // STRIDED_SLICE
+    {49, {35, true}},        // SPLIT
+    {55, {39, false}},       // MAXIMUM
+    {57, {39, false}},       // MINIMUM
+    {65, {48, false}},       // SLICE
+    {70, {52, false}},       // EXPAND_DIMS
+    {83, {59, true}},        // PACK
+    {88, {64, true}},        // UNPACK
+    {92, {66, false}},       // SQUARE
+    {99, {76, false}},       // SQUARED_DIFFERENCE
+    {102, {79, true}},       // SPLIT_V
+    {114, {89, false}},      // QUANTIZE
+    {126, {101, true}},      // BATCH_MATMUL
+};
+
+// From and to which input operators take constants: axes, sizes and the like, int32.
+const std::map<int32_t, std::pair<size_t, size_t>> kParameters = {
+    {22, {1, 2}},   // RESHAPE: shape
+    {39, {1, 2}},   // TRANSPOSE: order
+    {40, {1, 2}},   // MEAN: axes
+    {45, {1, 4}},   // STRIDED_SLICE: begin, end, steps
+    {49, {0, 1}},   // SPLIT: axis
+    {65, {1, 3}},   // SLICE: begin, size
+    {70, {1, 2}},   // EXPAND_DIMS: axis
+    {102, {1, 3}},  // SPLIT_V: sizes, axis
+    {32, {1, 2}},   // Mfcc: sample rate
+};
+
+struct Range {
+  double lowest;
+  double highest;
+};
+const std::map<std::string, std::map<std::string, Range>> kCustomRanges = {
+    {"AudioSpectrogram",
+     {{"window_size", {2, 1 << 20}}, {"stride", {1, 1 << 20}}, {"magnitude_squared", {0, 1}}}},
+    {"Mfcc",
+     {{"upper_frequency_limit", {1, 1e6}},
+      {"lower_frequency_limit", {0, 1e6}},
+      {"filterbank_channel_count", {1, 4096}},
+      {"dct_coefficient_count", {1, 4096}}}},
+};
+
+[[noreturn]] void fail(const TfliteOperator& op, const std::string& reason) {
+  const std::string name = op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code);
+  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: operator " + name + " " + reason);
+}
+
+void check_custom(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
+  const flat::Vector options = table.vector(kCustomOptions, 1);
+  if (options.size() == 0) fail(op, "has no options");
+  const std::map<std::string, double> values = flat::read_number_map(bytes, options.at(0), options.size());
+  const std::map<std::string, Range>& ranges = kCustomRanges.at(op.custom_code);
+  if (values.size() != ranges.size()) fail(op, "has other options than it should");
+  for (const auto& [name, range] : ranges) {
+    const auto found = values.find(name);
+    const bool fits = found != values.end() && found->second >= range.lowest && found->second <= range.highest;
+    if (!fits) fail(op, "lacks the option " + name + ", or has it with a value that is not possible");
+  }
+}
+
+void check_builtin(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
+  const auto type = table.scalar<uint8_t>(kOptionsType, 0);
+  const size_t position = table.field(kOptions);
+  if ((type == 0) != (position == 0)) fail(op, "has options without a type, or a type without options");
+  const auto found = kKinds.find(op.code);
+  if (type == 0) {
+    if (found != kKinds.end() && found->second.needed) fail(op, "has no options");
+    return;
+  }
+  if (found == kKinds.end() || found->second.type != type) fail(op, "has options of another operator");
+  const Kind& kind = found->second;
+  const flat::Table options(bytes, bytes.follow(position));
+  if (kind.activation >= 0) {
+    const auto activation = options.scalar<int8_t>(kind.activation, 0);
+    if (activation < 0 || activation > kLastActivation) fail(op, "has an unknown activation");
+  }
+  if (kind.other >= 0 && options.scalar<int8_t>(kind.other, 0) != 0) fail(op, "has weights in an unknown layout");
+}
+
+}  // namespace
+
+void check_options(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
+  const bool unusual = table.vector(kMutating, 1).size() > 0 || table.vector(kIntermediates, 4).size() > 0 ||
+                       table.scalar<int8_t>(kCustomFormat, 0) != 0 || table.scalar<uint64_t>(kLargeOffset, 0) != 0 ||
+                       table.scalar<uint64_t>(kLargeSize, 0) != 0 || table.scalar<uint8_t>(kMoreOptionsType, 0) != 0;
+  if (unusual) fail(op, "has fields that speech models do not need");
+  if (op.code == kTfliteCustom) {
+    check_custom(bytes, table, op);
+  } else {
+    check_builtin(bytes, table, op);
+  }
+}
+
+void check_parameters(const std::vector<TfliteTensor>& tensors, const TfliteOperator& op) {
+  const auto found = kParameters.find(op.code);
+  if (found == kParameters.end()) return;
+  for (size_t i = found->second.first; i < found->second.second && i < op.inputs.size(); i++) {
+    const int32_t input = op.inputs[i];
+    const bool fits = input >= 0 && tensors[input].data != nullptr && tensors[input].type == kTfliteInt32 &&
+                      tensors[input].data_size <= kLargestParameter;
+    if (!fits) fail(op, "has a parameter that is no constant");
+  }
+}
+
+}  // namespace ds

@@ -1,0 +1,148 @@
+// Damaged .tflite files: whatever is changed in a model, it is read or refused. With what fuzzing found.
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include "check.h"
+#include "model/flatbuffer.h"
+#include "model/model_error.h"
+#include "model/tflite_file.h"
+#include "model/tflite_metadata.h"
+
+namespace {
+
+using Content = std::vector<uint8_t>;
+using ds::flat::Bytes;
+using ds::flat::Table;
+using ds::flat::Vector;
+
+constexpr int kTensors = 0, kOperators = 3;                // fields of the subgraph
+constexpr int kShape = 0, kBuffer = 2;                     // of a tensor
+constexpr int kOptionsType = 3, kCustomOptions = 5;  // of an operator
+
+Content model(const std::string& name) {
+  std::ifstream file(DS_TEST_SEEDS "/tflite/" + name, std::ios::binary);
+  Content content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  CHECK(content.size() > 1000);
+  return content;
+}
+
+enum Outcome { kRead, kRefused };
+
+// All that happens to a file before LiteRT gets it.
+Outcome load(const Content& content) {
+  char path[] = "/tmp/ds_test_tflite_XXXXXX";
+  const int descriptor = mkstemp(path);
+  CHECK(write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size()));
+  close(descriptor);
+  Outcome outcome = kRead;
+  try {
+    ds::TfliteFile file(path);
+    const ds::ModelTensors tensors = ds::find_tensors(file);
+    ds::read_model_info(file, tensors);
+    file.replace_operator(ds::kTfliteLogistic, "first");
+    file.prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
+  } catch (const ds::ModelError&) {
+    outcome = kRefused;
+  }
+  std::remove(path);
+  return outcome;
+}
+
+// The tables in a vector of the subgraph.
+std::vector<Table> tables(const Bytes& bytes, int field) {
+  const Table root(bytes, bytes.follow(0));
+  const Table subgraph(bytes, bytes.follow(root.vector(2, 4).at(0)));
+  const Vector list = subgraph.vector(field, 4);
+  std::vector<Table> result;
+  for (size_t i = 0; i < list.size(); i++) result.emplace_back(bytes, bytes.follow(list.at(i)));
+  return result;
+}
+
+TEST_CASE(models_are_read) {
+  for (const char* name : {"float32.tflite", "int8.tflite", "layer_norm.tflite"}) CHECK(load(model(name)) == kRead);
+}
+
+TEST_CASE(options_of_another_operator) {
+  Content content = model("int8.tflite");
+  Bytes bytes(content.data(), content.size());
+  size_t with_options = 0;
+  for (const Table& op : tables(bytes, kOperators)) {
+    const size_t position = op.field(kOptionsType);
+    if (position == 0 || content[position] == 0) continue;
+    with_options++;
+    const uint8_t right = content[position];
+    for (const int wrong : {0, right + 1, right ^ 8, 127}) {
+      content[position] = static_cast<uint8_t>(wrong);
+      CHECK(load(content) == kRefused);
+    }
+    content[position] = right;
+  }
+  CHECK(with_options > 20);
+}
+
+TEST_CASE(custom_options_cut_short) {
+  Content content = model("float32.tflite");
+  Bytes bytes(content.data(), content.size());
+  size_t custom = 0;
+  for (const Table& op : tables(bytes, kOperators)) {
+    const Vector options = op.vector(kCustomOptions, 1);
+    if (options.size() == 0) continue;
+    custom++;
+    for (uint32_t size = 0; size < options.size(); size++) {
+      bytes.write<uint32_t>(options.position(), size);
+      CHECK(load(content) == kRefused);
+    }
+    bytes.write<uint32_t>(options.position(), static_cast<uint32_t>(options.size()));
+  }
+  CHECK(custom == 2 && load(content) == kRead);
+}
+
+TEST_CASE(computed_tensors_that_fill_the_memory) {
+  Content content = model("float32.tflite");
+  Bytes bytes(content.data(), content.size());
+  const Vector buffers = Table(bytes, bytes.follow(0)).vector(4, 4);
+  int computed = 0;
+  for (const Table& tensor : tables(bytes, kTensors)) {
+    const Vector shape = tensor.vector(kShape, 4);
+    const Table buffer(bytes, bytes.follow(buffers.at(tensor.scalar<uint32_t>(kBuffer, 0))));
+    if (shape.size() == 0 || buffer.vector(0, 1).size() > 0) continue;
+    computed++;
+    const auto right = bytes.read<int32_t>(shape.at(0));
+    for (const int32_t wrong : {INT32_MAX, 1 << 28, -1}) {
+      bytes.write<int32_t>(shape.at(0), wrong);
+      CHECK(load(content) == kRefused);
+    }
+    bytes.write<int32_t>(shape.at(0), right);
+  }
+  CHECK(computed > 40 && load(content) == kRead);
+}
+
+TEST_CASE(random_changes_are_survived) {
+  const Content whole = model("float32.tflite");
+  std::mt19937 random(3);
+  int refused = 0;
+  for (int round = 0; round < 3000; round++) {
+    Content content = whole;
+    for (unsigned change = 0; change < 1 + random() % 4; change++) {
+      content[8 + random() % (content.size() - 8)] = static_cast<uint8_t>(random());
+    }
+    refused += load(content) == kRefused;
+  }
+  CHECK(refused > 300);
+  for (size_t size = 0; size + 1 < whole.size(); size += 1 + size / 50) {
+    CHECK(load(Content(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))) == kRefused);
+  }
+}
+
+}  // namespace
+
+int main() { return ds::test::run_all(); }
