@@ -51,16 +51,21 @@
  * audio could not be computed gives no result any more (DS_GetStreamStatus says why), but still has to be
  * ended. A null or empty audio buffer counts as no audio. Number of results 0 gives no transcript.
  *
+ * The last word. In 0.9.3 a last word that is only begun counts as unknown to the scorer (-1000, weighted), so that
+ * intermediate results hide it, and at the end of an utterance the last word gets no boost. Programs and tuned boosts
+ * depend on that. DS_SetModelDecoderCompat(model, 0), or DS_DECODER_COMPAT=none in the environment of
+ * DS_CreateModel, make it right: a word begun waits for its score, and the last one is boosted like any other.
+ * DS_IntermediateDecodeWithWords always lets words wait.
+ *
  * The last window. After the last sample one more window of audio is always computed. Models of DeepSpeech
  * 0.9.3 get it as its TFLite client filled it: the remaining samples, then what the previous window held at
  * those positions. Models with a tensor metadata_final_window that says "zero" (our exporter writes it) get
  * zeros there. The environment variable DS_FINAL_WINDOW (stale or zero) decides for every model.
  *
  * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so of the ai-edge-litert package), opened with the
- * first model: from the path in DS_LITERT_LIBRARY if that is set, else from the run path of this library
- * ($ORIGIN/../../ai_edge_litert), else from where the system looks. int8 files that ask for symmetric
- * quantisation of activations, as those of 0.9.3, are computed by TFLite's own kernels with 0.9.3's sigmoid
- * and tanh, others by XNNPACK; DS_KERNELS (builtin or xnnpack) in the environment decides for every model.
+ * first model: from the path in DS_LITERT_LIBRARY, else from $ORIGIN/../../ai_edge_litert, else from where the
+ * system looks. int8 files of 0.9.3, which quantise activations symmetrically, run on TFLite's own kernels with
+ * 0.9.3's sigmoid and tanh, others on XNNPACK; DS_KERNELS (builtin or xnnpack) decides for every model.
  */
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H
@@ -199,6 +204,9 @@ DEEPSPEECH_EXPORT unsigned int DS_GetModelThreads(const ModelState* aCtx);
  *  4 bytes for every symbol and timestep: with 29 symbols, 21 MB in an hour. Returns a status code. */
 DEEPSPEECH_EXPORT int DS_SetModelKeepEmissions(ModelState* aCtx, int aKeep);
 
+/** The last word (see above) counts in later streams as in 0.9.3 (aLike09 not 0, as new models do), or right. */
+DEEPSPEECH_EXPORT int DS_SetModelDecoderCompat(ModelState* aCtx, int aLike09);
+
 /** Releases a model; a null pointer is allowed. */
 DEEPSPEECH_EXPORT void DS_FreeModel(ModelState* ctx);
 
@@ -250,18 +258,15 @@ DEEPSPEECH_EXPORT int DS_CreateStream(ModelState* aCtx, StreamingState** retval)
 DEEPSPEECH_EXPORT void DS_FeedAudioContent(StreamingState* aSctx, const short* aBuffer,
                                            unsigned int aBufferSize);
 
-/** The transcript so far. Audio of which the model has not yet seen a whole batch does not take part. */
+/** The transcript so far; with tokens and times for up to aNumResults transcripts. Audio of which the model has
+ *  not yet seen a whole batch does not take part. */
 DEEPSPEECH_EXPORT char* DS_IntermediateDecode(const StreamingState* aSctx);
-
-/** The same, with tokens and times for up to aNumResults transcripts. */
 DEEPSPEECH_EXPORT Metadata* DS_IntermediateDecodeWithMetadata(const StreamingState* aSctx,
                                                               unsigned int aNumResults);
 
-/** What DS_FinishStream would return now; the stream goes on as if it had not been asked. Takes a run of the
- *  acoustic model, or two. */
+/** What DS_FinishStream and DS_FinishStreamWithMetadata would return now; the stream goes on as if it had not been
+ *  asked. Takes a run of the acoustic model, or two. */
 DEEPSPEECH_EXPORT char* DS_IntermediateDecodeFlushBuffers(StreamingState* aSctx);
-
-/** The same, with tokens and times for up to aNumResults transcripts. */
 DEEPSPEECH_EXPORT Metadata* DS_IntermediateDecodeWithMetadataFlushBuffers(StreamingState* aSctx,
                                                                           unsigned int aNumResults);
 
@@ -287,10 +292,9 @@ DEEPSPEECH_EXPORT float DS_GetStreamTrailingSilence(const StreamingState* aSctx)
 /** DS_ERR_OK, or why a part of the audio could not be computed. */
 DEEPSPEECH_EXPORT int DS_GetStreamStatus(const StreamingState* aSctx);
 
-/** Computes what is left of the audio, returns the transcript and releases the stream. */
+/** Computes what is left of the audio, returns the transcript, or tokens and times for up to aNumResults
+ *  transcripts, and releases the stream. */
 DEEPSPEECH_EXPORT char* DS_FinishStream(StreamingState* aSctx);
-
-/** The same, with tokens and times for up to aNumResults transcripts. */
 DEEPSPEECH_EXPORT Metadata* DS_FinishStreamWithMetadata(StreamingState* aSctx, unsigned int aNumResults);
 
 /** The same, with the emissions of the whole utterance if the stream keeps them. */

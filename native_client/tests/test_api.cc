@@ -21,6 +21,7 @@ TEST_CASE(null_models) {
   CHECK(DS_EnableExternalScorerFromBuffer(nullptr, junk, 8) == DS_ERR_NO_MODEL);
   CHECK(DS_SetModelThreads(nullptr, 1) == DS_ERR_NO_MODEL && DS_GetModelThreads(nullptr) == 0);
   CHECK(DS_SetModelKeepEmissions(nullptr, 1) == DS_ERR_NO_MODEL);
+  CHECK(DS_SetModelDecoderCompat(nullptr, 0) == DS_ERR_NO_MODEL);
   CHECK(DS_GetModelBeamWidth(nullptr) == 0 && DS_GetModelSampleRate(nullptr) == 0);
   CHECK(DS_SetModelBeamWidth(nullptr, 1) != DS_ERR_OK);
   CHECK(DS_EnableExternalScorer(nullptr, "x") != DS_ERR_OK && DS_DisableExternalScorer(nullptr) != DS_ERR_OK);

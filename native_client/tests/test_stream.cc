@@ -77,7 +77,7 @@ std::shared_ptr<RecordingModel> run(size_t samples, size_t chunk, ds::FinalWindo
     stream.feed(audio.data() + position, std::min(chunk, samples - position));
   }
   stream.finish();
-  if (tokens != nullptr) *tokens = stream.decode(1)[0].tokens.size();
+  if (tokens != nullptr) *tokens = stream.decode(1, ds::LastWord::kUnboosted)[0].tokens.size();
   return model;
 }
 
@@ -144,13 +144,13 @@ TEST_CASE(portions_do_not_matter) {
 TEST_CASE(decoding_may_happen_at_any_time) {
   auto model = std::make_shared<RecordingModel>();
   ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, false);
-  CHECK(stream.decode(1).size() == 1 && stream.decode(1)[0].tokens.empty());
+  CHECK(stream.decode(1, ds::LastWord::kUnboosted).size() == 1 && stream.decode(1, ds::LastWord::kUnboosted)[0].tokens.empty());
   const std::vector<int16_t> audio = ramp(200);
   stream.feed(audio.data(), audio.size());
-  const size_t tokens = stream.decode(1)[0].tokens.size();
+  const size_t tokens = stream.decode(1, ds::LastWord::kUnboosted)[0].tokens.size();
   CHECK(tokens > 5);
   stream.finish();
-  CHECK(stream.decode(1)[0].tokens.size() > tokens);
+  CHECK(stream.decode(1, ds::LastWord::kUnboosted)[0].tokens.size() > tokens);
 }
 
 }  // namespace

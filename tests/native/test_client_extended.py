@@ -109,7 +109,8 @@ def test_words_of_a_stream(model: Any, samples: np.ndarray) -> None:
     assert stream.intermediateDecodeWithWords().words == []
     stream.feedAudioContent(samples[:16000])
     partial = stream.intermediateDecodeWithWords()
-    assert [word.text for word in partial.words] == stream.intermediateDecode().split()
+    complete = stream.intermediateDecode().split()  # as 0.9.3: words that are only begun stay hidden
+    assert [word.text for word in partial.words][: len(complete)] == complete != []
     stream.feedAudioContent(samples[16000:])
     assert stream.finishStreamWithWords() == model.sttWithWords(samples)
 

@@ -60,6 +60,41 @@ def test_streaming(model: Any, expected: Any) -> None:
     assert stream.finishStream() == expected["finish"]
 
 
+def test_right_last_words(model: Any) -> None:
+    """Without 0.9.3's treatment of last words, intermediate results show words as they come."""
+    need_golden()
+    item = answers("stream_tfl.json")["files"][1]
+    samples = recording(item["wav"])
+    fixed = load_model()
+    fixed.setDecoderCompat(False)
+    stream = fixed.createStream()
+    intermediate = []
+    for begin in range(0, len(samples), CHUNK):
+        stream.feedAudioContent(samples[begin : begin + CHUNK])
+        metadata = stream.intermediateDecodeWithMetadata(5)
+        intermediate.append("".join(token.text for token in metadata.transcripts[0].tokens))
+        assert all(transcript.confidence > -500 for transcript in metadata.transcripts)
+    assert stream.finishStream() == item["finish"]
+    for received, wanted in zip(intermediate, item["intermediate"], strict=True):
+        assert len(received) >= len(wanted.rstrip()) - 1  # its last letter may be in doubt
+    assert sum(map(len, intermediate)) > sum(map(len, item["intermediate"]))
+
+
+def test_boost_of_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_golden()
+    samples = recording("test0001.wav")  # "… your bright friend"
+    confidences = []
+    for compat in ("0.9", "none"):
+        monkeypatch.setenv("DS_DECODER_COMPAT", compat)
+        model = load_model()
+        model.addHotWord("friend", 2.0)
+        confidences.append(model.sttWithMetadata(samples).transcripts[0].confidence)
+    assert confidences[1] - confidences[0] == pytest.approx(2.0 * 0.931289, abs=1e-3)
+    monkeypatch.setenv("DS_DECODER_COMPAT", "something")
+    with pytest.raises(RuntimeError, match="0x3007"):
+        load_model()
+
+
 def test_hot_words(model: Any, expected: Any) -> None:
     for word, boost in HOT_WORDS.items():
         model.addHotWord(word, boost)

@@ -120,6 +120,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "DS_SetModelThreads": (c_int, (Handle, c_uint)),
     "DS_GetModelThreads": (c_uint, (Handle,)),
     "DS_SetModelKeepEmissions": (c_int, (Handle, c_int)),
+    "DS_SetModelDecoderCompat": (c_int, (Handle, c_int)),
     "DS_FreeModel": (None, (Handle,)),
     "DS_EnableExternalScorer": (c_int, (Handle, c_char_p)),
     "DS_EnableExternalScorerFromBuffer": (c_int, (Handle, c_char_p, c_uint)),

@@ -104,6 +104,14 @@ class Model:
         """Decides whether streams created later keep what the acoustic model says, for `Stream.emissions`."""
         check("SetModelKeepEmissions", library().DS_SetModelKeepEmissions(self._open(), bool(keep)))
 
+    def setDecoderCompat(self, like_0_9: bool) -> None:
+        """Decides how the last word counts in streams created later: as in 0.9.3 (the default), or right.
+
+        As in 0.9.3, a scorer takes a word that is only begun for an unknown one, so intermediate results show
+        words once they are complete, and a hot word at the end of an utterance is not boosted.
+        """
+        check("SetModelDecoderCompat", library().DS_SetModelDecoderCompat(self._open(), bool(like_0_9)))
+
     def enableExternalScorer(self, scorer_path: str | os.PathLike[str]) -> None:
         """Uses a `.scorer` package from now on, in place of any other.
 

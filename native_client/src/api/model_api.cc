@@ -28,6 +28,12 @@ std::shared_ptr<const ds::Alphabet> read_alphabet(const ds::ModelInfo& info) {
   return std::make_shared<const ds::Alphabet>(std::move(*alphabet));
 }
 
+bool is_like_0_9_3() {
+  const std::optional<bool> chosen = ds::asks_for_0_9_3();
+  if (chosen) return *chosen;
+  throw ds::ModelError(DS_ERR_FAIL_CREATE_MODEL, "DS_DECODER_COMPAT must be 0.9 or none.");
+}
+
 void greet() {
   // Two lines with these words, as the command-line programs of 0.9.3 are expected to print.
   ds::report("TensorFlow: LiteRT");
@@ -44,6 +50,7 @@ ModelState* load_model(const std::string& path) {
   auto state = std::make_unique<ModelState>();
   state->model = ds::load_acoustic_model(path);
   state->alphabet = read_alphabet(state->model->info());
+  state->is_like_0_9_3 = is_like_0_9_3();
   state->beam_width = std::min(state->model->info().beam_width, kWidestBeam);
   return state.release();
 }
@@ -112,6 +119,13 @@ int DS_SetModelKeepEmissions(ModelState* aCtx, int aKeep) {
   if (aCtx == nullptr) return DS_ERR_NO_MODEL;
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
   aCtx->keeps_emissions = aKeep != 0;
+  return DS_ERR_OK;
+}
+
+int DS_SetModelDecoderCompat(ModelState* aCtx, int aLike09) {
+  if (aCtx == nullptr) return DS_ERR_NO_MODEL;
+  const std::lock_guard<std::mutex> lock(aCtx->mutex);
+  aCtx->is_like_0_9_3 = aLike09 != 0;
   return DS_ERR_OK;
 }
 

@@ -21,6 +21,7 @@ struct ModelState {
   unsigned int beam_width = 0;
   unsigned int threads = 1;
   bool keeps_emissions = false;
+  bool is_like_0_9_3 = true;  // how last words count
   std::shared_ptr<ds::Scorer> scorer;
   ds::HotWords hot_words;
 };
@@ -29,6 +30,7 @@ struct StreamingState {
   std::shared_ptr<ds::AcousticModel> model;
   std::shared_ptr<const ds::Alphabet> alphabet;
   ds::Stream stream;
+  bool is_like_0_9_3 = true;
   int status = DS_ERR_OK;  // otherwise a part of the audio could not be computed, so there is no result
 };
 

@@ -22,7 +22,7 @@ template <typename Result>
 auto look_ahead(const StreamingState* state, Result result) noexcept -> decltype(result(*state)) {
   if (state == nullptr || state->status != DS_ERR_OK) return nullptr;
   return ds::guard_pointer([&] {
-    StreamingState ahead{state->model, state->alphabet, state->stream.clone()};
+    StreamingState ahead{state->model, state->alphabet, state->stream.clone(), state->is_like_0_9_3};
     ds::finish(ahead);
     return result(ahead);
   });

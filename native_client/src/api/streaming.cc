@@ -25,6 +25,17 @@ void guard_stream(StreamingState& state, Action action) {
   }
 }
 
+std::vector<Hypothesis> decode(const StreamingState& state, size_t count) {
+  if (state.is_like_0_9_3) return state.stream.decode(count, LastWord::kUnboosted);
+  return state.stream.decode(count, state.stream.is_finished() ? LastWord::kBoosted : LastWord::kOpen);
+}
+
+// 0.9.3 had no words, so nothing depends on their scores in the middle of an utterance.
+std::vector<Hypothesis> decode_words(const StreamingState& state) {
+  if (!state.stream.is_finished()) return state.stream.decode(kWordHypotheses, LastWord::kOpen);
+  return decode(state, kWordHypotheses);
+}
+
 }  // namespace
 
 std::unique_ptr<StreamingState> make_stream(const ModelState& model, bool keeps_emissions) {
@@ -35,7 +46,7 @@ std::unique_ptr<StreamingState> make_stream(const ModelState& model, bool keeps_
   const bool keeps = keeps_emissions || model.keeps_emissions;
   return std::unique_ptr<StreamingState>(new StreamingState{
       model.model, model.alphabet,
-      Stream(model.model, std::move(decoder), model.alphabet->space_label(), keeps)});
+      Stream(model.model, std::move(decoder), model.alphabet->space_label(), keeps), model.is_like_0_9_3});
 }
 
 void feed(StreamingState& state, const short* buffer, unsigned int size) {
@@ -50,25 +61,25 @@ void finish(StreamingState& state) {
 
 char* text_of(const StreamingState& state) {
   if (state.status != DS_ERR_OK) return nullptr;
-  return make_text(state.stream.decode(1), *state.alphabet);
+  return make_text(decode(state, 1), *state.alphabet);
 }
 
 Metadata* metadata_of(const StreamingState& state, unsigned int count) {
   if (state.status != DS_ERR_OK) return nullptr;
-  return make_metadata(state.stream.decode(count), *state.alphabet, state.model->info());
+  return make_metadata(decode(state, count), *state.alphabet, state.model->info());
 }
 
 MetadataWithEmissions* metadata_with_emissions_of(const StreamingState& state, unsigned int count) {
   if (state.status != DS_ERR_OK) return nullptr;
   const std::vector<float>* rows = state.stream.keeps_emissions() ? &state.stream.emissions() : nullptr;
-  return make_metadata_with_emissions(state.stream.decode(count), rows, *state.alphabet, state.model->info());
+  return make_metadata_with_emissions(decode(state, count), rows, *state.alphabet, state.model->info());
 }
 
 TimedWords* words_of(const StreamingState& state) {
   if (state.status != DS_ERR_OK) return nullptr;
   const ModelInfo& info = state.model->info();
   return make_timed_words(
-      timed_words(state.stream.decode(kWordHypotheses), *state.alphabet, info.seconds_per_step()));
+      timed_words(decode_words(state), *state.alphabet, info.seconds_per_step()));
 }
 
 }  // namespace ds

@@ -20,12 +20,13 @@ struct Batch {
   ds::HotWords hot_words;
   ds::DecoderOptions options;
   size_t num_results;
+  ds::LastWord last_word;
 
   std::vector<ds::Hypothesis> decode(size_t utterance) const {
     ds::Decoder decoder(alphabet, scorer, hot_words, options);
     const auto length = std::min<int64_t>(std::max(lengths[utterance], 0), static_cast<int64_t>(frames));
     decoder.next(probs + utterance * frames * classes, static_cast<int>(length), static_cast<int>(classes));
-    return decoder.decode(num_results);
+    return decoder.decode(num_results, last_word);
   }
 };
 
@@ -62,13 +63,16 @@ int DsCtc_DecodeBatch(const double* probs, const int32_t* lengths, size_t batch,
   return ds::guarded([&] {
     if (!lengths || !alphabet || !options || !results || (!probs && batch * frames > 0)) return ds::kErrNoModel;
     if (classes != alphabet->alphabet.size() + 1) return ds::kErrInvalidShape;
+    const std::optional<bool> is_like_0_9_3 = ds::asks_for_0_9_3();
+    if (!is_like_0_9_3) return ds::kErrInvalidOption;
     ds::HotWords hot_words;
     for (uint32_t i = 0; i < options->num_hot_words; ++i) {
       hot_words[options->hot_words[i]] = options->hot_word_boosts[i];
     }
     const Batch work{probs,   lengths, batch,    frames, classes, alphabet->alphabet, scorer ? scorer->scorer : nullptr,
                      std::move(hot_words), {options->beam_size, options->cutoff_prob, options->cutoff_top_n},
-                     options->num_results};
+                     options->num_results,
+                     *is_like_0_9_3 ? ds::LastWord::kUnboosted : ds::LastWord::kBoosted};
     auto decoded = std::make_unique<DsCtcResults>();
     const int error = decode_all(work, options->num_threads, decoded.get());
     if (error == 0) *results = decoded.release();

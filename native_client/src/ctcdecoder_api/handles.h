@@ -27,6 +27,7 @@ namespace ds {
 constexpr int kErrNoModel = 0x1000;          // a needed argument is null
 constexpr int kErrInvalidAlphabet = 0x2000;
 constexpr int kErrInvalidShape = 0x2001;
+constexpr int kErrInvalidOption = 0x2003;  // DS_DECODER_COMPAT has a value that is not known
 constexpr int kErrInvalidScorer = 0x2002;
 constexpr int kErrFailed = 0x3003;           // memory or threads are not to be had
 

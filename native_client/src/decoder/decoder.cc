@@ -1,5 +1,7 @@
 #include "decoder/decoder.h"
 
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include "decoder/search.h"
@@ -20,6 +22,16 @@ bool Decoder::next(const double* probs, int frames, int classes) { return search
 
 Decoder Decoder::clone() const { return Decoder(std::make_unique<Search>(*search_)); }
 
-std::vector<Hypothesis> Decoder::decode(size_t n) const { return search_->decode(n); }
+std::vector<Hypothesis> Decoder::decode(size_t n, LastWord last_word) const {
+  return search_->decode(n, last_word);
+}
+
+std::optional<bool> asks_for_0_9_3() {
+  const char* const value = std::getenv("DS_DECODER_COMPAT");
+  const std::string_view wanted = value != nullptr ? value : "";
+  if (wanted.empty() || wanted == "0.9") return true;
+  if (wanted == "none") return false;
+  return std::nullopt;
+}
 
 }  // namespace ds

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,17 @@ struct Hypothesis {
   std::vector<uint32_t> timesteps;   // frame at which each token was emitted, `(tokens,)`
 };
 
+// How the last word of a hypothesis counts that no space has finished.
+enum class LastWord {
+  kUnboosted,  // as in 0.9.3: as a word, an unknown one (-1000, weighted) if there is more to come; without boosts
+  kBoosted,    // as every word before it: right at the end of an utterance
+  kOpen,       // not yet: right in the middle of an utterance
+};
+
+// Whether last words are to count as in 0.9.3: what the environment variable DS_DECODER_COMPAT says (0.9 or none), else
+// yes. Nothing is returned for any other value.
+std::optional<bool> asks_for_0_9_3();
+
 // One utterance. Frames may come in any portions; between portions `decode` may be called any number of
 // times. Two decoders may share alphabet and scorer in two threads; one decoder is for one thread at a time.
 class Decoder {
@@ -41,8 +53,8 @@ class Decoder {
   bool next(const float* probs, int frames, int classes);
   bool next(const double* probs, int frames, int classes);
 
-  // The best hypotheses so far, best first, at most `n`; the last word of each is scored as if it ended here.
-  std::vector<Hypothesis> decode(size_t n = 1) const;
+  // The best hypotheses so far, best first, at most `n`.
+  std::vector<Hypothesis> decode(size_t n = 1, LastWord last_word = LastWord::kUnboosted) const;
 
   // A decoder that goes on from here on its own; alphabet and scorer are shared.
   Decoder clone() const;

@@ -108,7 +108,7 @@ void PrefixUnits::leave(uint32_t node) {
   tree_[node].unit_end = Prefix::kNone;
 }
 
-bool PrefixUnits::has_open_unit(uint32_t node, double* log_prob) const {
+bool PrefixUnits::has_open_unit(uint32_t node, bool is_boosted, double* log_prob) const {
   const Prefix& prefix = tree_[node];
   if (node == PrefixTree::kRoot) {
     *log_prob = 0;  // 0.9.3 adds beta to an empty transcript in bytes mode
@@ -119,7 +119,8 @@ bool PrefixUnits::has_open_unit(uint32_t node, double* log_prob) const {
   } else if (prefix.label == space_label_) {
     return false;
   }
-  *log_prob = prefix.unit_end != Prefix::kNone ? scores_[prefix.unit_end].log_prob : compute_end(node).log_prob;
+  const UnitRecord record = prefix.unit_end != Prefix::kNone ? scores_[prefix.unit_end] : compute_end(node);
+  *log_prob = is_boosted ? record.boosted() : record.log_prob;
   return true;
 }
 

@@ -41,8 +41,8 @@ class PrefixUnits {
   void leave(uint32_t node);
 
   // Whether the last unit of a prefix has not been scored yet; if so, `log_prob` receives what the language
-  // model says of it as it stands.
-  bool has_open_unit(uint32_t node, double* log_prob) const;
+  // model says of it as it stands, with or without boosts.
+  bool has_open_unit(uint32_t node, bool is_boosted, double* log_prob) const;
 
  private:
   bool completes_character(const Prefix& parent, uint32_t label) const;

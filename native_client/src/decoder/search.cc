@@ -125,7 +125,7 @@ void Decoder::Search::update(Active* prefix, const FrameScores& frame) const {
   prefix->new_score = log_sum_exp(new_blank, new_non_blank);
 }
 
-std::vector<Hypothesis> Decoder::Search::decode(size_t n) const {
+std::vector<Hypothesis> Decoder::Search::decode(size_t n, LastWord last_word) const {
   struct Ranked {
     float score;
     uint32_t label;  // of the root: the highest number
@@ -142,7 +142,8 @@ std::vector<Hypothesis> Decoder::Search::decode(size_t n) const {
     const Active& prefix = active_[place_of[node]];
     float score = prefix.score;
     double log_prob;
-    if (units_ && units_->has_open_unit(node, &log_prob)) {
+    if (units_ && last_word != LastWord::kOpen &&
+        units_->has_open_unit(node, last_word == LastWord::kBoosted, &log_prob)) {
       const Scorer& scorer = units_->scores().scorer();
       auto last = static_cast<float>(log_prob * scorer.alpha);
       last = static_cast<float>(last + scorer.beta);

@@ -27,7 +27,7 @@ class Decoder::Search {
 
   template <class Float>
   bool next(const Float* probs, int frames, int classes);
-  std::vector<Hypothesis> decode(size_t n) const;
+  std::vector<Hypothesis> decode(size_t n, LastWord last_word) const;
 
  private:
   // What holds for the frame at hand.

@@ -31,7 +31,8 @@ class Stream {
   Stream clone() const { return Stream(*this); }
 
   // The best hypotheses of the batches computed so far.
-  std::vector<Hypothesis> decode(size_t count) const { return decoder_.decode(count); }
+  std::vector<Hypothesis> decode(size_t count, LastWord last_word) const { return decoder_.decode(count, last_word); }
+  bool is_finished() const { return is_finished_; }
 
   bool keeps_emissions() const { return keeps_emissions_; }
   // What the model said so far, `(timesteps, n_classes)`; nothing if it is not kept.
@@ -52,6 +53,7 @@ class Stream {
   Decoder decoder_;
   SilenceMeter silence_;
   uint64_t samples_ = 0;  // fed so far
+  bool is_finished_ = false;
   bool keeps_emissions_;
   std::vector<float> emissions_;
   LstmState state_;
