@@ -126,6 +126,42 @@ TEST_CASE(computed_tensors_that_fill_the_memory) {
   CHECK(computed > 40 && load(content) == kRead);
 }
 
+TEST_CASE(operands_of_other_shapes) {
+  Content content = model("float32.tflite");
+  Bytes bytes(content.data(), content.size());
+  const std::vector<Table> all = tables(bytes, kTensors);
+  const auto shape_of = [&](size_t tensor) {
+    const Vector shape = all[tensor].vector(kShape, 4);
+    std::vector<int32_t> dimensions;
+    for (size_t i = 0; i < shape.size(); i++) dimensions.push_back(bytes.read<int32_t>(shape.at(i)));
+    return dimensions;
+  };
+  const auto values_of = [&](size_t tensor) {
+    int32_t values = 1;
+    for (const int32_t dimension : shape_of(tensor)) values *= dimension;
+    return values;
+  };
+  int tried = 0;
+  for (const Table& op : tables(bytes, kOperators)) {
+    const Vector inputs = op.vector(1, 4);
+    if (inputs.size() != 2) continue;
+    for (size_t place = 0; place < 2; place++) {
+      const auto right = bytes.read<uint32_t>(inputs.at(place));
+      for (uint32_t wrong = 0; wrong < all.size(); wrong++) {
+        // Fewer dimensions may be repeated; more, or others, change what comes out.
+        if (shape_of(wrong).size() < 2 || shape_of(wrong) == shape_of(right) || shape_of(right).size() < 2) continue;
+        bytes.write<uint32_t>(inputs.at(place), wrong);
+        const bool is_repeated = shape_of(wrong)[0] == 1 && shape_of(wrong).back() == shape_of(right).back();
+        const bool is_reshaped = values_of(wrong) == values_of(right);
+        CHECK(load(content) == kRefused || is_repeated || is_reshaped);
+        tried++;
+      }
+      bytes.write<uint32_t>(inputs.at(place), right);
+    }
+  }
+  CHECK(tried > 500 && load(content) == kRead);
+}
+
 TEST_CASE(random_changes_are_survived) {
   const Content whole = model("float32.tflite");
   std::mt19937 random(3);

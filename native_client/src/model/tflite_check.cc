@@ -1,11 +1,11 @@
 // Checks of the graph in a .tflite file that go beyond the container: what operators are given and give.
-#include <cstdint>
 #include <map>
 #include <string>
 
 #include "deepspeech.h"
 #include "model/model_error.h"
 #include "model/tflite_file.h"
+#include "model/tflite_node.h"
 #include "model/tflite_options.h"
 
 namespace ds {
@@ -14,7 +14,6 @@ namespace {
 constexpr int32_t kSplit = 49, kPack = 83, kUnpack = 88, kSplitV = 102;
 constexpr size_t kAny = 1 << 20;
 constexpr int8_t kInt8 = 9;
-constexpr uint64_t kMostValues = 1 << 27;  // in all tensors that are computed; hundreds of times what is ever exported
 
 struct Arity {
   size_t min_inputs;
@@ -65,12 +64,12 @@ void check_counts(const TfliteOperator& op, size_t number) {
 
 // The runtime makes room for what is computed by the shapes in the file.
 void check_sizes(const std::vector<TfliteTensor>& tensors) {
-  uint64_t total = 0;
+  int64_t total = 0;
   for (const TfliteTensor& tensor : tensors) {
     if (tensor.data != nullptr) continue;
-    uint64_t count = 1;
+    int64_t count = 1;
     for (const int32_t dimension : tensor.shape) {
-      count *= static_cast<uint32_t>(dimension);
+      count *= dimension;
       if (count > kMostValues) break;
     }
     total += count;

@@ -7,6 +7,7 @@
 #include "deepspeech.h"
 #include "model/model_error.h"
 #include "model/tflite_options.h"
+#include "model/tflite_shapes.h"
 
 namespace ds {
 namespace {
@@ -121,6 +122,7 @@ void TfliteFile::parse() {
   parse_operators(subgraph);
   read_indices(output_list_, false);
   check_graph(tensors_, operators_, read_indices(input_list_, false));
+  check_shapes(bytes, operators_, &tensors_);
   check_unshared();
 }
 
@@ -240,7 +242,7 @@ void TfliteFile::parse_operators(const flat::Table& subgraph) {
     const flat::Vector outputs = table.vector(kOperatorOutputs, 4);
     op.inputs = read_indices(inputs, true);
     op.outputs = read_indices(outputs, false);
-    check_options(bytes, table, op);
+    read_options(bytes, table, &op);
     op.symmetric_activations = is_symmetric(table, op);
     op.count = read_count(table, op.code);
     operator_vectors_.push_back(inputs.position());

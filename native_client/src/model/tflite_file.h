@@ -3,6 +3,7 @@
 #define DS_MODEL_TFLITE_FILE_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,6 +49,8 @@ struct TfliteOperator {
   // For products with int8 weights: activations are to be quantised without a zero point, as TFLite did
   // before it could do better.
   bool symmetric_activations = false;
+  size_t options = 0;  // position of the table with the builtin options; 0 if there is none
+  std::map<std::string, double> custom_options;
   int32_t count = -1;  // SPLIT, SPLIT_V, UNPACK, PACK: how many tensors the operator's options promise
 };
 

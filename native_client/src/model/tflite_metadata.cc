@@ -154,6 +154,11 @@ void read_dimensions(const TfliteFile& file, const ModelTensors& tensors, ModelI
     fail_shape("a batch is too large.");
   }
   if (logits[0] != input[1]) fail_shape("logits and input_node differ in the number of steps.");
+  size_t coefficients = 1;
+  for (const int32_t dimension : file.tensors()[tensors.mfcc_outputs[0]].shape) {
+    coefficients *= static_cast<size_t>(dimension);
+  }
+  if (coefficients != info->n_features) fail_shape("mfccs and input_node differ in the number of features.");
   check_shape(file, tensors.acoustic_inputs[2], state);
   check_shape(file, tensors.acoustic_outputs[1], state);
   check_shape(file, tensors.acoustic_outputs[2], state);

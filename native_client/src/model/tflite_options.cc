@@ -84,7 +84,8 @@ const std::map<std::string, std::map<std::string, Range>> kCustomRanges = {
   throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: operator " + name + " " + reason);
 }
 
-void check_custom(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
+std::map<std::string, double> read_custom(const flat::Bytes& bytes, const flat::Table& table,
+                                          const TfliteOperator& op) {
   const flat::Vector options = table.vector(kCustomOptions, 1);
   if (options.size() == 0) fail(op, "has no options");
   const std::map<std::string, double> values = flat::read_number_map(bytes, options.at(0), options.size());
@@ -95,38 +96,42 @@ void check_custom(const flat::Bytes& bytes, const flat::Table& table, const Tfli
     const bool fits = found != values.end() && found->second >= range.lowest && found->second <= range.highest;
     if (!fits) fail(op, "lacks the option " + name + ", or has it with a value that is not possible");
   }
+  return values;
 }
 
-void check_builtin(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
+// Returns the position of the options, 0 if there are none.
+size_t read_builtin(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
   const auto type = table.scalar<uint8_t>(kOptionsType, 0);
   const size_t position = table.field(kOptions);
   if ((type == 0) != (position == 0)) fail(op, "has options without a type, or a type without options");
   const auto found = kKinds.find(op.code);
   if (type == 0) {
     if (found != kKinds.end() && found->second.needed) fail(op, "has no options");
-    return;
+    return 0;
   }
   if (found == kKinds.end() || found->second.type != type) fail(op, "has options of another operator");
   const Kind& kind = found->second;
-  const flat::Table options(bytes, bytes.follow(position));
+  const size_t target = bytes.follow(position);
+  const flat::Table options(bytes, target);
   if (kind.activation >= 0) {
     const auto activation = options.scalar<int8_t>(kind.activation, 0);
     if (activation < 0 || activation > kLastActivation) fail(op, "has an unknown activation");
   }
   if (kind.other >= 0 && options.scalar<int8_t>(kind.other, 0) != 0) fail(op, "has weights in an unknown layout");
+  return target;
 }
 
 }  // namespace
 
-void check_options(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
+void read_options(const flat::Bytes& bytes, const flat::Table& table, TfliteOperator* op) {
   const bool unusual = table.vector(kMutating, 1).size() > 0 || table.vector(kIntermediates, 4).size() > 0 ||
                        table.scalar<int8_t>(kCustomFormat, 0) != 0 || table.scalar<uint64_t>(kLargeOffset, 0) != 0 ||
                        table.scalar<uint64_t>(kLargeSize, 0) != 0 || table.scalar<uint8_t>(kMoreOptionsType, 0) != 0;
-  if (unusual) fail(op, "has fields that speech models do not need");
-  if (op.code == kTfliteCustom) {
-    check_custom(bytes, table, op);
+  if (unusual) fail(*op, "has fields that speech models do not need");
+  if (op->code == kTfliteCustom) {
+    op->custom_options = read_custom(bytes, table, *op);
   } else {
-    check_builtin(bytes, table, op);
+    op->options = read_builtin(bytes, table, *op);
   }
 }
 

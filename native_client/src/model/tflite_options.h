@@ -9,9 +9,9 @@
 
 namespace ds {
 
-// Whether the options of the operator `op`, described by `table`, are of the kind that belongs to it, with values
-// that it can have. Throws ModelError or flat::FormatError.
-void check_options(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op);
+// Finds the options of the operator `op`, described by `table`. They must be of the kind that belongs to it, with
+// values that it can have. Throws ModelError or flat::FormatError.
+void read_options(const flat::Bytes& bytes, const flat::Table& table, TfliteOperator* op);
 
 // Whether what operators take besides activations (axes, sizes, rates) is constant and of the right type. Throws
 // ModelError.

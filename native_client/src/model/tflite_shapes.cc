@@ -1,0 +1,176 @@
+#include "model/tflite_shapes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "model/tflite_node.h"
+
+namespace ds {
+
+int64_t count(const Node& node, const Shape& shape) {
+  int64_t product = 1;
+  for (const int32_t dimension : shape) {
+    node.expect(dimension >= 0);
+    product *= dimension;
+    node.expect(product <= kMostValues);
+  }
+  return product;
+}
+
+namespace {
+
+Shape broadcast(const Node& node) {
+  const Shape &a = node.shape(0), &b = node.shape(1);
+  Shape result(std::max(a.size(), b.size()));
+  for (size_t i = 0; i < result.size(); i++) {  // from the last dimension
+    const int32_t left = i < a.size() ? a[a.size() - 1 - i] : 1;
+    const int32_t right = i < b.size() ? b[b.size() - 1 - i] : 1;
+    node.expect(left == right || left == 1 || right == 1);
+    result[result.size() - 1 - i] = left == 1 ? right : left;
+  }
+  return result;
+}
+
+Shape fully_connected(const Node& node) {
+  Shape result = node.shape(0);
+  const Shape& weights = node.shape(1);
+  node.expect(weights.size() == 2 && weights[0] > 0 && weights[1] > 0 && !result.empty());
+  const bool has_bias = node.op.inputs.size() > 2 && node.op.inputs[2] >= 0;
+  node.expect(!has_bias || node.shape(2) == Shape{weights[0]});
+  constexpr int kKeepDimensions = 2;
+  if (node.option<uint8_t>(kKeepDimensions) != 0) {
+    node.expect(result.back() == weights[1]);
+    result.back() = weights[0];
+    return result;
+  }
+  const int64_t values = count(node, result);
+  node.expect(values % weights[1] == 0);
+  return {static_cast<int32_t>(values / weights[1]), weights[0]};
+}
+
+Shape reshape(const Node& node) {
+  Shape result;
+  if (node.op.inputs.size() > 1 && node.shape(1).size() == 1) {
+    result = node.parameter(1);
+  } else {
+    const flat::Vector wanted = node.option_vector(0);
+    for (size_t i = 0; i < std::min(wanted.size(), kMostDimensions + 1); i++) {
+      result.push_back(node.bytes.read<int32_t>(wanted.at(i)));
+    }
+  }
+  node.expect(result.size() <= kMostDimensions);
+  const int64_t values = count(node, node.shape(0));
+  const auto open = std::find(result.begin(), result.end(), -1);
+  if (open != result.end()) {
+    *open = 1;
+    const int64_t rest = count(node, result);
+    node.expect(rest > 0 && values % rest == 0);
+    *open = static_cast<int32_t>(values / rest);
+  }
+  node.expect(count(node, result) == values);
+  return result;
+}
+
+Shape transpose(const Node& node) {
+  const Shape &shape = node.shape(0), order = node.parameter(1);
+  node.expect(order.size() == shape.size());
+  Shape result, seen(shape.size());
+  for (const int32_t value : order) {
+    const size_t axis = node.axis(value, shape.size());
+    node.expect(seen[axis]++ == 0);
+    result.push_back(shape[axis]);
+  }
+  return result;
+}
+
+Shape mean(const Node& node) {
+  const Shape& shape = node.shape(0);
+  const bool keeps = node.option<uint8_t>(0) != 0;
+  std::vector<bool> is_reduced(shape.size());
+  for (const int32_t value : node.parameter(1)) is_reduced[node.axis(value, shape.size())] = true;
+  Shape result;
+  for (size_t i = 0; i < shape.size(); i++) {
+    if (!is_reduced[i]) result.push_back(shape[i]);
+    if (is_reduced[i] && keeps) result.push_back(1);
+  }
+  return result;
+}
+
+Shape batch_matmul(const Node& node) {
+  Shape result = node.shape(0);
+  const Shape& b = node.shape(1);
+  const size_t rank = result.size();
+  node.expect(rank >= 2 && b.size() == rank);
+  const bool swap_a = node.option<uint8_t>(0) != 0, swap_b = node.option<uint8_t>(1) != 0;
+  for (size_t i = 0; i + 2 < rank; i++) node.expect(result[i] == b[i]);
+  if (swap_a) std::swap(result[rank - 1], result[rank - 2]);
+  node.expect(result[rank - 1] == (swap_b ? b[rank - 1] : b[rank - 2]));
+  result[rank - 1] = swap_b ? b[rank - 2] : b[rank - 1];
+  return result;
+}
+
+Shape spectrogram(const Node& node) {
+  const Shape& samples = node.shape(0);
+  const auto window = static_cast<int64_t>(node.op.custom_options.at("window_size"));
+  const auto stride = static_cast<int64_t>(node.op.custom_options.at("stride"));
+  node.expect(samples.size() == 2 && samples[0] >= window);
+  int64_t transform = 1;
+  while (transform < window) transform *= 2;
+  return {samples[1], static_cast<int32_t>(1 + (samples[0] - window) / stride), static_cast<int32_t>(transform / 2 + 1)};
+}
+
+Shape mfcc(const Node& node) {
+  Shape result = node.shape(0);
+  const auto& options = node.op.custom_options;
+  node.expect(result.size() == 3 && options.at("dct_coefficient_count") <= options.at("filterbank_channel_count"));
+  node.expect(node.parameter(1).size() == 1 && node.parameter(1)[0] > 0);
+  node.expect(options.at("lower_frequency_limit") < options.at("upper_frequency_limit"));
+  node.expect(2 * options.at("upper_frequency_limit") <= node.parameter(1)[0]);
+  result[2] = static_cast<int32_t>(options.at("dct_coefficient_count"));
+  return result;
+}
+
+std::vector<Shape> results_of(const Node& node) {
+  switch (node.op.code) {
+    case 0: case 18: case 41: case 42: case 55: case 57: case 99: return {broadcast(node)};
+    case 2: return {concatenate(node)};
+    case 9: return {fully_connected(node)};
+    case 22: return {reshape(node)};
+    case 39: return {transpose(node)};
+    case 40: return {mean(node)};
+    case 43: return {squeeze(node)};
+    case 45: return {strided_slice(node)};
+    case 49: return split(node, 1, 0, false);
+    case 65: return {slice(node)};
+    case 70: return {expand_dims(node)};
+    case 83: return {pack(node)};
+    case 88: return std::vector<Shape>(node.op.outputs.size(), unpack(node));
+    case 102: return split(node, 0, 2, true);
+    case 126: return {batch_matmul(node)};
+    case kTfliteCustom: return {node.op.custom_code == "Mfcc" ? mfcc(node) : spectrogram(node)};
+    default: return {node.shape(0)};  // one by one
+  }
+}
+
+// Whether an operator only moves values about, of whatever type.
+bool only_moves(int32_t code) { return code == 22 || code == 43 || code == 70; }
+
+}  // namespace
+
+void check_shapes(const flat::Bytes& bytes, const std::vector<TfliteOperator>& operators,
+                  std::vector<TfliteTensor>* tensors) {
+  for (const TfliteOperator& op : operators) {
+    const Node node{bytes, op, *tensors};
+    const std::vector<Shape> results = results_of(node);
+    node.expect(results.size() == op.outputs.size());
+    for (size_t i = 0; i < results.size(); i++) {
+      TfliteTensor& output = (*tensors)[op.outputs[i]];
+      count(node, results[i]);
+      node.expect(output.type == (only_moves(op.code) ? node.input(0).type : int8_t{kTfliteFloat32}));
+      if (output.shape.empty()) output.shape = results[i];
+      node.expect(output.shape == results[i]);
+    }
+  }
+}
+
+}  // namespace ds
