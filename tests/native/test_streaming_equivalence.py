@@ -14,9 +14,13 @@ from tests.native.client import load_model, recording
 LENGTH = 18000  # samples: a bit more than a second
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["scorer", "no_scorer"])
+@pytest.fixture(scope="module", params=["scorer", "scorer, last words right", "no scorer"])
 def model(request: pytest.FixtureRequest) -> Any:
-    model = load_model(scorer=request.param)
+    model = load_model(scorer=request.param != "no scorer")
+    if request.param == "scorer, last words right":
+        for word in ("her", "king", "kings", "buys"):
+            model.addHotWord(word, 3.0)
+        model.setDecoderCompat(False)
     model.setBeamWidth(100)
     model.setKeepEmissions(True)
     return model
@@ -87,7 +91,7 @@ def test_one_sample_at_a_time(model: Any, samples: np.ndarray, whole: tuple[Any,
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(length=st.integers(0, 9000))
+@given(length=st.integers(0, LENGTH))
 def test_a_stream_is_the_whole_utterance(model: Any, samples: np.ndarray, length: int) -> None:
     """At any length the functions for whole utterances, finished streams and flushed ones agree."""
     audio = samples[:length]
