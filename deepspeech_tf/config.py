@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from deepspeech_tf.errors import ConfigError
@@ -11,6 +12,31 @@ N_CEPSTRA = 26  # MFCC coefficients per frame
 N_CONTEXT = 9  # frames of context on each side
 N_MEL_CHANNELS = 40
 MEL_LOWER_HZ = 20.0
+# Beyond these a value is a slip of the pen: it would end in exhausted memory, far from its cause.
+LARGEST_WINDOW_MS = 10_000
+LARGEST_N_HIDDEN = 32_768
+LARGEST_STEPS = 10_000  # frames or utterances in one call of an exported model
+LARGEST_COUNT = 2**31 - 1  # what native code and graphs hold counts in
+
+
+def require_range(name: str, value: float, low: float, high: float) -> None:
+    """Refuse a flag's value outside of `low` to `high`, both included; NaN is outside.
+
+    Raises:
+        ConfigError: naming the flag and what came.
+    """
+    if not low <= value <= high:
+        raise ConfigError(f"--{name} must be from {low} to {high}. Received: {value}")
+
+
+def require_positive(name: str, value: float) -> None:
+    """Refuse a flag's value that is 0, negative, infinite or NaN.
+
+    Raises:
+        ConfigError: naming the flag and what came.
+    """
+    if not 0.0 < value < math.inf:
+        raise ConfigError(f"--{name} must be a positive number. Received: {value}")
 
 
 @dataclass(frozen=True)
@@ -18,7 +44,7 @@ class FeatureConfig:
     """How audio becomes MFCC frames.
 
     Raises:
-        ConfigError: if window or step is not a whole number of samples.
+        ConfigError: if the rate is out of range, or window or step is not a whole number of samples.
     """
 
     sample_rate_hz: int = 16000
@@ -28,11 +54,13 @@ class FeatureConfig:
     n_context: int = N_CONTEXT
 
     def __post_init__(self) -> None:
+        require_range("audio_sample_rate", self.sample_rate_hz, 1000, 999_999)
         for name, ms in (("feature_win_len", self.window_ms), ("feature_win_step", self.step_ms)):
-            if ms <= 0 or (ms * self.sample_rate_hz) % 1000:
+            require_range(name, ms, 1, LARGEST_WINDOW_MS)
+            if (ms * self.sample_rate_hz) % 1000:
                 raise ConfigError(
-                    f"--{name} must be a positive number of ms that is a whole number of samples "
-                    f"at {self.sample_rate_hz} Hz. Received: {ms}"
+                    f"--{name} must be a number of ms that is a whole number of samples at "
+                    f"{self.sample_rate_hz} Hz. Received: {ms}"
                 )
 
     @property
@@ -69,14 +97,13 @@ class ModelConfig:
     dropout_5: float = 0.05  # --dropout_rate6 of 0.9.3 acts here
 
     def __post_init__(self) -> None:
-        if self.n_hidden < 1 or self.n_labels < 1:
-            raise ConfigError(
-                f"n_hidden and the alphabet must not be empty. Received: n_hidden {self.n_hidden}, "
-                f"{self.n_labels} labels"
-            )
+        require_range("n_hidden", self.n_hidden, 1, LARGEST_N_HIDDEN)
+        require_positive("relu_clip", self.relu_clip)
+        if self.n_labels < 1:
+            raise ConfigError(f"the alphabet must not be empty. Received: {self.n_labels} labels")
         for rate in (self.dropout_1, self.dropout_2, self.dropout_3, self.dropout_5):
             if not 0.0 <= rate < 1.0:
-                raise ConfigError(f"dropout rates must be in [0, 1). Received: {rate}")
+                raise ConfigError(f"--dropout_rate and its kin must be in [0, 1). Received: {rate}")
 
     @property
     def n_classes(self) -> int:
@@ -110,6 +137,11 @@ class OptimizerConfig:
     decay_rate: float = 0.5
 
     def __post_init__(self) -> None:
+        require_positive("learning_rate", self.learning_rate)
+        require_positive("epsilon", self.epsilon)
+        for name in ("beta1", "beta2"):
+            if not 0.0 <= getattr(self, name) < 1.0:
+                raise ConfigError(f"--{name} must be in [0, 1). Received: {getattr(self, name)}")
         if self.schedule not in SCHEDULES:
             raise ConfigError(
                 f"--lr_schedule must be one of {', '.join(SCHEDULES)}. Received: {self.schedule!r}"
@@ -154,9 +186,15 @@ class TrainingConfig:
     show_progressbar: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "train_batch_size", "dev_batch_size", "max_to_keep"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"--{name} must be at least 1. Received: {getattr(self, name)}")
+        for name in ("epochs", "train_batch_size", "dev_batch_size", "max_to_keep", "plateau_epochs"):
+            require_range(name, getattr(self, name), 1, LARGEST_COUNT)
+        require_range("es_epochs", self.early_stop_epochs, 1, LARGEST_COUNT)
+        require_range("drop_source_layers", self.drop_source_layers, 0, LARGEST_COUNT)
+        require_range("random_seed", self.seed, -LARGEST_COUNT, LARGEST_COUNT)
+        if not 0.0 <= self.min_delta < math.inf:
+            raise ConfigError(f"--es_min_delta must be 0 or more. Received: {self.min_delta}")
+        if not 0.0 < self.plateau_reduction <= 1.0:
+            raise ConfigError(f"--plateau_reduction must be in (0, 1]. Received: {self.plateau_reduction}")
         if self.load_train not in ("auto", "best", "last", "init"):
             raise ConfigError(f"load_train must be auto, best, last or init. Received: {self.load_train!r}")
 
@@ -171,6 +209,15 @@ class DecodingConfig:
     scorer_path: str = ""
     lm_alpha: float = 0.931289039105002
     lm_beta: float = 1.1834137581510284
+
+    def __post_init__(self) -> None:
+        require_range("beam_width", self.beam_width, 1, LARGEST_COUNT)
+        require_range("cutoff_top_n", self.cutoff_top_n, 1, LARGEST_COUNT)
+        if not 0.0 < self.cutoff_prob <= 1.0:
+            raise ConfigError(f"--cutoff_prob must be in (0, 1]. Received: {self.cutoff_prob}")
+        for name in ("lm_alpha", "lm_beta"):
+            if not math.isfinite(getattr(self, name)):
+                raise ConfigError(f"--{name} must be a finite number. Received: {getattr(self, name)}")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from absl import app, flags
 
 from deepspeech_tf.commandline.flags import define_flags
 from deepspeech_tf.commandline.logs import configure_logging
-from deepspeech_tf.commandline.settings import refuse_unavailable
+from deepspeech_tf.commandline.settings import check_ranges, refuse_unavailable
 from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
 from deepspeech_tf.errors import ConfigError, DeepSpeechError
 
@@ -51,6 +51,7 @@ def _check(values: flags.FlagValues, stray: Sequence[str], required: str) -> Non
     if stray:
         raise ConfigError(f"wanted flags only (--name value). Received: {' '.join(stray)}")
     refuse_unavailable(values)
+    check_ranges(values)
     if required and not getattr(values, required):
         raise ConfigError(f"wanted --{required} ({values[required].help}). Received: none")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 
@@ -9,17 +10,23 @@ from absl import flags
 
 from deepspeech_tf.commandline.flags import NOT_AVAILABLE
 from deepspeech_tf.config import (
+    LARGEST_COUNT,
+    LARGEST_STEPS,
     DecodingConfig,
     ExportConfig,
     FeatureConfig,
     ModelConfig,
     OptimizerConfig,
     TrainingConfig,
+    require_range,
 )
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
 
+log = logging.getLogger(__name__)
+
+LARGEST_THREADS = 4096
 LOAD_TRAIN_CHOICES = ("auto", "best", "last", "init")
 LOAD_EVALUATE_CHOICES = ("auto", "best", "last")
 
@@ -66,6 +73,18 @@ def refuse_unavailable(values: flags.FlagValues) -> None:
         raise ConfigError("--train_cudnn and --load_cudnn exclude each other")
 
 
+def check_ranges(values: flags.FlagValues) -> None:
+    """Refuse impossible values of the flags that go into no configuration of the library.
+
+    Raises:
+        ConfigError: naming the flag.
+    """
+    require_range("log_level", values.log_level, 0, 3)
+    require_range("report_count", values.report_count, 0, LARGEST_COUNT)
+    for name in ("inter_op_parallelism_threads", "intra_op_parallelism_threads"):
+        require_range(name, getattr(values, name), 0, LARGEST_THREADS)
+
+
 def data_settings(values: flags.FlagValues) -> DataSettings:
     """Files, limits and order of the data sets.
 
@@ -73,10 +92,8 @@ def data_settings(values: flags.FlagValues) -> DataSettings:
         ConfigError: if a limit is negative or a batch size below 1.
     """
     for name in ("limit_train", "limit_dev", "limit_test"):
-        if getattr(values, name) < 0:
-            raise ConfigError(f"--{name} must be 0 (all) or more. Received: {getattr(values, name)}")
-    if values.test_batch_size < 1:
-        raise ConfigError(f"--test_batch_size must be at least 1. Received: {values.test_batch_size}")
+        require_range(name, getattr(values, name), 0, LARGEST_COUNT)
+    require_range("test_batch_size", values.test_batch_size, 1, LARGEST_COUNT)
     return DataSettings(
         train_files=file_list(values.train_files),
         dev_files=file_list(values.dev_files),
@@ -160,9 +177,12 @@ def save_dir(values: flags.FlagValues) -> str:
 
 
 def load_policy(values: flags.FlagValues, name: str, choices: tuple[str, ...]) -> str:
-    """The named load flag; anything unknown means `auto`, as in 0.9.3."""
+    """The named load flag; anything unknown means `auto`, as in 0.9.3, with a warning."""
     value = str(getattr(values, name))
-    return value if value in choices else "auto"
+    if value in choices:
+        return value
+    log.warning("--%s must be one of %s; taking auto. Received: %r", name, ", ".join(choices), value)
+    return "auto"
 
 
 def training_config(values: flags.FlagValues) -> TrainingConfig:
@@ -195,12 +215,10 @@ def decoding_config(values: flags.FlagValues) -> DecodingConfig:
     """Decoder options.
 
     Raises:
-        ConfigError: if a scorer is named that is not there, or the beam is empty.
+        ConfigError: if a scorer is named that is not there, or a value is out of range.
     """
     if values.scorer_path and not os.path.isfile(values.scorer_path):
         raise ConfigError(f"--scorer_path must name a .scorer file. Received: {values.scorer_path}")
-    if values.beam_width < 1:
-        raise ConfigError(f"--beam_width must be at least 1. Received: {values.beam_width}")
     return DecodingConfig(
         beam_width=values.beam_width,
         cutoff_prob=values.cutoff_prob,
@@ -215,11 +233,11 @@ def export_config(values: flags.FlagValues) -> ExportConfig:
     """Options of the exported model.
 
     Raises:
-        ConfigError: if a size is below 1 or a name has a slash.
+        ConfigError: if a size is out of range or a name has a slash.
     """
-    for name in ("n_steps", "export_batch_size", "export_beam_width"):
-        if getattr(values, name) < 1:
-            raise ConfigError(f"--{name} must be at least 1. Received: {getattr(values, name)}")
+    require_range("n_steps", values.n_steps, 1, LARGEST_STEPS)
+    require_range("export_batch_size", values.export_batch_size, 1, LARGEST_STEPS)
+    require_range("export_beam_width", values.export_beam_width, 1, LARGEST_COUNT)
     for name in ("export_file_name", "export_author_id", "export_model_name", "export_model_version"):
         if "/" in getattr(values, name) or not getattr(values, name):
             raise ConfigError(f"--{name} must be a name without slashes. Received: {getattr(values, name)!r}")

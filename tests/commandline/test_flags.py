@@ -5,12 +5,15 @@ from absl import flags
 
 from deepspeech_tf.commandline.flags import ALL_FLAGS, NOT_AVAILABLE, define_flags, flags_text
 from deepspeech_tf.commandline.settings import (
+    check_ranges,
     data_settings,
     decoding_config,
     export_config,
+    feature_config,
     file_list,
     load_policy,
     model_config,
+    optimizer_config,
     refuse_unavailable,
     training_config,
 )
@@ -95,12 +98,57 @@ def test_files_and_directories() -> None:
         ["--n_steps=0"],
         ["--export_model_name=a/b"],
         ["--epochs=0"],
+        ["--audio_sample_rate=0"],
+        ["--audio_sample_rate=-16000"],
+        ["--feature_win_len=0"],
+        ["--feature_win_step=-20"],
+        ["--feature_win_len=2000000"],
+        ["--n_hidden=0"],
+        ["--n_hidden=10000000"],
+        ["--relu_clip=nan"],
+        ["--relu_clip=0"],
+        ["--dropout_rate=nan"],
+        ["--dropout_rate=-0.1"],
+        ["--dropout_rate3=1"],
+        ["--learning_rate=nan"],
+        ["--learning_rate=-0.001"],
+        ["--learning_rate=inf"],
+        ["--beta1=1"],
+        ["--beta2=nan"],
+        ["--epsilon=0"],
+        ["--clip_norm=nan"],
+        ["--lr_decay_rate=nan"],
+        ["--es_epochs=0"],
+        ["--es_min_delta=nan"],
+        ["--plateau_epochs=0"],
+        ["--plateau_reduction=nan"],
+        ["--plateau_reduction=10"],
+        ["--drop_source_layers=-1"],
+        ["--random_seed=99999999999999999999999"],
+        ["--train_batch_size=99999999999999"],
+        ["--beam_width=99999999999"],
+        ["--cutoff_prob=nan"],
+        ["--cutoff_prob=-1"],
+        ["--cutoff_top_n=0"],
+        ["--lm_alpha=nan"],
+        ["--lm_beta=inf"],
+        ["--export_beam_width=99999999999"],
+        ["--n_steps=1000000"],
+        ["--export_batch_size=-1"],
+        ["--report_count=-1"],
+        ["--log_level=9"],
+        ["--intra_op_parallelism_threads=-1"],
     ],
 )
 def test_bad_values(arguments: list[str]) -> None:
     values = parse(*arguments)
-    with pytest.raises(ConfigError, match="Received"):
+    name = arguments[0].split("=")[0]
+    with pytest.raises(ConfigError, match=rf"{'--dropout_rate' if 'dropout' in name else name}.*Received"):
+        check_ranges(values)
         data_settings(values)
+        feature_config(values)
+        model_config(values, 28)
+        optimizer_config(values)
         training_config(values)
         decoding_config(values)
         export_config(values)
