@@ -57,7 +57,8 @@ def write_bundle(prefix: Path, tensors: Mapping[str, Any]) -> None:
             os.replace(f"{partial}{suffix}", f"{prefix}{suffix}")
         _sync(prefix.parent)
     except (OSError, tf.errors.OpError) as error:
-        delete_bundle(partial)
+        for leftover in prefix.parent.glob(f"{partial.name}*"):  # also those of TensorFlow's own writer
+            leftover.unlink(missing_ok=True)
         raise CheckpointError(f"{prefix}: the checkpoint could not be written: {error}") from error
 
 

@@ -64,7 +64,7 @@ def load_checkpoint(folder: Path, policy: str) -> Checkpoint | None:
         for prefix in listed_checkpoints(folder, state_file):
             try:
                 tensors = read_bundle(prefix)
-                progress = _progress(tensors)
+                progress = _progress(tensors, prefix)
             except CheckpointError as error:
                 log.warning("%s; trying the one before", error)
                 damaged = True
@@ -84,10 +84,9 @@ def interrupted_run(folder: Path) -> Checkpoint | None:
             if is_finished(folder, prefix) or PROGRESS_TENSOR not in bundle_shapes(prefix):
                 return None
             tensors = read_bundle(prefix)
+            return Checkpoint(prefix, tensors, _progress(tensors, prefix))
         except CheckpointError as error:
             log.warning("%s; trying the one before", error)
-            continue
-        return Checkpoint(prefix, tensors, _progress(tensors))
     return None
 
 
@@ -143,14 +142,14 @@ def assign_tensors(
         variable.assign(value)
 
 
-def _progress(tensors: Mapping[str, np.ndarray[Any, Any]]) -> Progress | None:
+def _progress(tensors: Mapping[str, np.ndarray[Any, Any]], prefix: Path) -> Progress | None:
     stored = tensors.get(PROGRESS_TENSOR)
     if stored is None:
         return None
     try:
         return Progress.from_json(bytes(stored.item()).decode("utf-8"))
     except (ValueError, TypeError, AttributeError) as error:
-        raise CheckpointError(f"the progress stored in the checkpoint is damaged: {error}") from error
+        raise CheckpointError(f"{prefix}: the progress stored in it is damaged: {error}") from error
 
 
 def _geometry(shapes: Mapping[str, tuple[int, ...]], prefix: Path) -> Geometry:

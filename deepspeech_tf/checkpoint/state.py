@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 from pathlib import Path
 
-from deepspeech_tf.checkpoint.bundle import bundle_exists, delete_bundle
+from deepspeech_tf.checkpoint.bundle import INDEX_SUFFIX, bundle_exists, delete_bundle
 
 LAST_STATE = "checkpoint"
 BEST_STATE = "best_dev_checkpoint"
 LAST_PREFIX = "train"
 BEST_PREFIX = "best_dev"
+_PREFIXES = {LAST_STATE: LAST_PREFIX, BEST_STATE: BEST_PREFIX}
 # Names the checkpoint with which a run ended as planned; a run without it was interrupted.
 FINISHED_FILE = "finished.json"
+
+log = logging.getLogger(__name__)
 
 _ENTRY = re.compile(r'^\s*(model_checkpoint_path|all_model_checkpoint_paths)\s*:\s*"((?:[^"\\]|\\.)*)"')
 
@@ -22,19 +26,35 @@ _ENTRY = re.compile(r'^\s*(model_checkpoint_path|all_model_checkpoint_paths)\s*:
 def write_text_atomically(path: Path, text: str) -> None:
     """Replace file `path` as a whole: readers see the old text or the new one."""
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    with open(partial, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)
+    try:
+        with open(partial, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
-    """Prefixes named in a state file that exist, newest first; paths are relative to `folder` or absolute."""
+    """Prefixes named in a state file that exist, newest first; paths are relative to `folder` or absolute.
+
+    A state file without a single readable entry is damaged: then the checkpoints that lie in the folder
+    count, the one with the most steps first.
+    """
     try:
         lines = (folder / state_file).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
+    if not any(_ENTRY.match(line) for line in lines):
+        found = _checkpoints_by_step(folder, state_file)
+        log.warning(
+            "%s names no checkpoint, so it is damaged; %s",
+            folder / state_file,
+            f"taking those in the folder, {found[0].name} first" if found else "the folder has none either",
+        )
+        return found
     newest: list[Path] = []
     others: list[Path] = []
     for line in lines:
@@ -46,6 +66,13 @@ def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
             (newest if match.group(1) == "model_checkpoint_path" else others).append(prefix)
     ordered = dict.fromkeys([*newest, *reversed(others)])
     return [prefix for prefix in ordered if bundle_exists(prefix)]
+
+
+def _checkpoints_by_step(folder: Path, state_file: str) -> list[Path]:
+    """All checkpoints of the kind of `state_file` that lie in `folder`, most steps first."""
+    name = re.compile(rf"{_PREFIXES[state_file]}-(\d+){re.escape(INDEX_SUFFIX)}")
+    found = [(int(match.group(1)), path) for path in folder.iterdir() if (match := name.fullmatch(path.name))]
+    return [path.with_suffix("") for _, path in sorted(found, reverse=True)]
 
 
 def announce_checkpoint(folder: Path, state_file: str, prefix: Path) -> None:

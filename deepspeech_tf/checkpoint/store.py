@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from deepspeech_tf.checkpoint.bundle import bundle_exists, write_bundle
+from deepspeech_tf.checkpoint.bundle import write_bundle
 from deepspeech_tf.checkpoint.progress import PROGRESS_TENSOR, Progress
 from deepspeech_tf.checkpoint.state import (
     BEST_PREFIX,
@@ -63,7 +63,6 @@ class CheckpointStore:
         """Write `train-<step>`; the `max_to_keep` newest stay."""
         prefix = self.folder / f"{LAST_PREFIX}-{step}"
         self._write(prefix, progress, LAST_STATE, self.max_to_keep)
-        (self.folder / FINISHED_FILE).unlink(missing_ok=True)  # of an earlier run
         return prefix
 
     def save_best(self, step: int, progress: Progress) -> Path:
@@ -73,10 +72,17 @@ class CheckpointStore:
         return prefix
 
     def finish(self) -> None:
-        """Note that the run ended as planned: the next one starts counting epochs anew."""
+        """Note that the run ended as planned: the next one starts counting epochs anew.
+
+        Raises:
+            CheckpointError: if the folder cannot be written.
+        """
         newest = listed_checkpoints(self.folder, LAST_STATE)
-        if newest and bundle_exists(newest[0]):
-            mark_finished(self.folder, newest[0])
+        try:
+            if newest:
+                mark_finished(self.folder, newest[0])
+        except OSError as error:
+            raise CheckpointError(f"{self.folder}: the end of the run could not be noted: {error}") from error
 
     def _write(self, prefix: Path, progress: Progress, state_file: str, keep: int) -> None:
         tensors: dict[str, Any] = {name: np.asarray(variable) for name, variable in self.variables.items()}
@@ -86,5 +92,7 @@ class CheckpointStore:
             announce_checkpoint(self.folder, state_file, prefix)
             write_bundle(prefix, tensors)
             keep_newest(self.folder, state_file, prefix, keep)
+            if state_file == LAST_STATE:
+                (self.folder / FINISHED_FILE).unlink(missing_ok=True)  # of an earlier run
         except OSError as error:
             raise CheckpointError(f"{prefix}: the checkpoint could not be written: {error}") from error

@@ -7,10 +7,12 @@ import os
 
 from absl import flags
 
+from deepspeech_tf.audio.read import audio_duration
 from deepspeech_tf.commandline.data_sets import check_sets, read_sets
 from deepspeech_tf.commandline.devices import configure_devices
 from deepspeech_tf.commandline.evaluation_phase import test, transcribe_one
 from deepspeech_tf.commandline.export_phase import export
+from deepspeech_tf.commandline.outputs import check_outputs
 from deepspeech_tf.commandline.settings import (
     data_settings,
     decoding_config,
@@ -18,6 +20,7 @@ from deepspeech_tf.commandline.settings import (
     feature_config,
     load_alphabet,
     load_dir,
+    model_config,
     optimizer_config,
     save_dir,
     training_config,
@@ -62,14 +65,18 @@ def run_phases(values: flags.FlagValues) -> None:
 
 def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
     """Find mistakes in the flags of late phases before the first one begins."""
+    check_outputs(values)
     training_config(values)
     optimizer_config(values)
+    model_config(values, len(alphabet))
     export_config(values)
     parse_augmentations(list(values.augment or ()))
     decoding = decoding_config(values)
     if decoding.scorer_path:
         BeamDecoder(alphabet, decoding)
-    if values.one_shot_infer and not os.path.isfile(values.one_shot_infer):
-        raise ConfigError(f"--one_shot_infer must name an audio file. Received: {values.one_shot_infer}")
+    if values.one_shot_infer:
+        if not os.path.isfile(values.one_shot_infer):
+            raise ConfigError(f"--one_shot_infer must name an audio file. Received: {values.one_shot_infer}")
+        audio_duration(values.one_shot_infer)
     if values.train_files and values.test_files and load_dir(values) != save_dir(values):
         log.warning("Training loads from %s; tests and export use %s", load_dir(values), save_dir(values))

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deepspeech_tf.checkpoint.state import write_text_atomically
+from deepspeech_tf.errors import CheckpointError
 
 LOSS_CURVE_FILE = "loss_curve.json"
 
@@ -35,9 +36,17 @@ class LossCurve:
         ]
 
     def append(self, point: EpochLoss) -> None:
+        """Write the file anew with `point` as its last line.
+
+        Raises:
+            CheckpointError: if it cannot be written.
+        """
         self.epochs.append(point)
         text = ",\n".join(json.dumps(asdict(point)) for point in self.epochs)
-        write_text_atomically(self._path, f"[\n{text}\n]\n")
+        try:
+            write_text_atomically(self._path, f"[\n{text}\n]\n")
+        except OSError as error:
+            raise CheckpointError(f"{self._path}: cannot be written: {error}") from error
 
     def _read(self) -> list[EpochLoss]:
         try:

@@ -1,0 +1,69 @@
+"""Places that the flags name for results, looked at before hours of work depend on them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from absl import flags
+
+from deepspeech_tf.commandline.settings import load_dir, save_dir
+from deepspeech_tf.errors import ConfigError
+
+
+def check_outputs(values: flags.FlagValues) -> None:
+    """Refuse places that cannot be written, and an export that would remove what is still needed.
+
+    Raises:
+        ConfigError: naming the flag.
+    """
+    if values.train_files:
+        _check_folder(
+            "save_checkpoint_dir" if values.save_checkpoint_dir else "checkpoint_dir", save_dir(values)
+        )
+        _check_folder("summary_dir", values.summary_dir)
+    if values.test_files:
+        _check_folder("report_dir", values.report_dir)
+        _check_file("test_output_file", values.test_output_file)
+    _check_folder("export_dir", values.export_dir)
+    if values.export_dir and values.remove_export:
+        _check_removal(values)
+
+
+def _check_folder(flag: str, folder: str) -> None:
+    """A folder that is there or can be made; empty means that none is asked for."""
+    if not folder:
+        return
+    place = Path(folder).absolute()
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        kind = "cannot be written" if place.is_dir() else "is not a folder"
+        raise ConfigError(
+            f"--{flag} must be a folder that can be written. Received: {folder} ({place} {kind})"
+        )
+
+
+def _check_file(flag: str, file: str) -> None:
+    if not file:
+        return
+    path = Path(file)
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
+        raise ConfigError(f"--{flag} must be a file in a folder that can be written. Received: {file}")
+
+
+def _check_removal(values: flags.FlagValues) -> None:
+    """`--remove_export` deletes a whole folder: never one with checkpoints, or the one we stand in."""
+    export_dir = Path(values.export_dir).resolve()
+    kept = {
+        "the checkpoints": load_dir(values),
+        "the new checkpoints": save_dir(values),
+        "the current folder": os.getcwd(),
+        "the home folder": os.path.expanduser("~"),
+    }
+    for what, folder in kept.items():
+        place = Path(folder).resolve()
+        if place == export_dir or export_dir in place.parents:
+            raise ConfigError(
+                f"--remove_export would delete {what} ({place}). Received: --export_dir {values.export_dir}"
+            )
