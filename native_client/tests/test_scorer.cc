@@ -1,0 +1,179 @@
+// Scorer packages: written, read, compared with the files that are kept, and damaged in every way.
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include "check.h"
+#include "decoder/decoder.h"
+#include "scorer/package_writer.h"
+#include "scorer/sentence.h"
+
+namespace {
+
+const std::string kSeeds = DS_TEST_SEEDS;
+const std::vector<std::string> kLayouts = {"probing", "trie", "quantized", "array", "quantized_array"};
+// The vocabulary of the kept packages.
+const std::vector<std::string> kWords = {"a", "add", "bad", "be", "bead", "bed", "bee", "cab", "dad", "dead"};
+
+ds::Alphabet letters() { return *ds::Alphabet::from_labels({" ", "a", "b", "c", "d", "e"}); }
+
+std::string read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// A file that is gone at the end of its test.
+class Scratch {
+ public:
+  Scratch() {
+    const int descriptor = mkstemp(name_);
+    CHECK(descriptor >= 0);
+    close(descriptor);
+  }
+  ~Scratch() { std::remove(name_); }
+  Scratch(const Scratch&) = delete;
+  void write(const std::string& content) const { std::ofstream(name_, std::ios::binary) << content; }
+  std::string path() const { return name_; }
+
+ private:
+  char name_[32] = "/tmp/ds_test_scorer_XXXXXX";
+};
+
+ds::PackageInput input_for(const std::string& layout) {
+  ds::PackageInput input;
+  input.model_path = kSeeds + "/kenlm/words_" + layout + ".binary";
+  input.words = kWords;
+  // The program takes both as single precision.
+  input.header = {false, 0.9f, 1.2f};
+  return input;
+}
+
+TEST_CASE(packages_are_written_as_they_are_kept) {
+  for (const std::string& layout : kLayouts) {
+    const Scratch file;
+    const ds::PackageResult result = ds::write_package(input_for(layout), letters(), file.path());
+    CHECK(result.message.empty() && result.words == kWords.size() && result.left_out == 0);
+    CHECK(read(file.path()) == read(kSeeds + "/scorer/words_" + layout + ".scorer"));
+  }
+}
+
+TEST_CASE(packages_are_read) {
+  for (const std::string& layout : kLayouts) {
+    int error = -1;
+    const auto scorer = ds::Scorer::load(kSeeds + "/scorer/words_" + layout + ".scorer", letters(), &error);
+    CHECK(scorer != nullptr && error == ds::kScorerOk);
+    if (scorer == nullptr) continue;
+    CHECK(scorer->alpha == 0.9f && scorer->beta == 1.2f && !scorer->is_bytes_mode() && scorer->max_order() == 3);
+    for (const std::string& word : kWords) CHECK(ds::has_word(*scorer, word));
+    for (const char* word : {"", "ab", "ad", "addd", "a bad", "x", " a"}) CHECK(!ds::has_word(*scorer, word));
+  }
+  const auto bytes = ds::Scorer::load(kSeeds + "/scorer/bytes_quantized_array.scorer", ds::Alphabet::bytes());
+  CHECK(bytes != nullptr && bytes->is_bytes_mode() && ds::has_word(*bytes, "a") && !ds::has_word(*bytes, "add"));
+}
+
+TEST_CASE(layouts_that_lose_nothing_agree) {
+  const auto load = [](const char* layout) {
+    return ds::LanguageModel::load(kSeeds + "/kenlm/words_" + layout + ".binary", nullptr);
+  };
+  const auto probing = load("probing"), trie = load("trie"), array = load("array");
+  for (const std::string& first : kWords) {
+    for (const std::string& second : kWords) {
+      const double wanted = ds::log_prob_of_last(*probing, {first, second}, true, false);
+      CHECK(wanted < 0 && wanted > -100);
+      CHECK(std::fabs(ds::log_prob_of_last(*trie, {first, second}, true, false) - wanted) < 1e-5);
+      CHECK(std::fabs(ds::log_prob_of_last(*array, {first, second}, true, false) - wanted) < 1e-5);
+    }
+  }
+  CHECK(ds::log_prob_of_last(*trie, {"a", "nothing"}, true, false) == -1000);
+}
+
+TEST_CASE(words_that_cannot_be_spelled_are_counted) {
+  ds::PackageInput input = input_for("trie");
+  input.words = {"bad", "bäd", "<s>", "</s>", "<unk>", "", "bad", "zoo"};
+  const Scratch file;
+  const ds::PackageResult result = ds::write_package(input, letters(), file.path());
+  CHECK(result.message.empty() && result.words == 1 && result.left_out == 2 && result.left_out_example == "bäd");
+}
+
+TEST_CASE(nothing_is_written_on_failure) {
+  const Scratch model, output;
+  const auto refused = [&output](const ds::PackageInput& input, const ds::Alphabet& alphabet) {
+    std::remove(output.path().c_str());
+    const bool has_message = !ds::write_package(input, alphabet, output.path()).message.empty();
+    return has_message && access(output.path().c_str(), F_OK) != 0 && access((output.path() + ".tmp").c_str(), F_OK) != 0;
+  };
+  ds::PackageInput input = input_for("trie");
+  CHECK(!refused(input, letters()));
+  CHECK(refused(input, *ds::Alphabet::from_labels({"a", "b"})));
+  input.words = {"zoo"};
+  CHECK(refused(input, letters()));
+  input = input_for("trie");
+  input.model_path = "/nonexistent";
+  CHECK(refused(input, letters()));
+  input.model_path = model.path();
+  model.write(read(kSeeds + "/kenlm/words_trie.binary") + "something behind");
+  CHECK(refused(input, letters()));
+  model.write("");
+  CHECK(refused(input, letters()));
+}
+
+// Loads a damaged package and, if it is let in, decodes with it.
+int use(const std::string& path) {
+  int error = -1;
+  const ds::Alphabet alphabet = letters();
+  const auto scorer = ds::Scorer::load(path, alphabet, &error);
+  CHECK((scorer != nullptr) == (error == ds::kScorerOk));
+  if (scorer == nullptr) return error;
+  std::vector<float> probabilities;
+  for (int t = 0; t < 12; t++) {
+    for (int c = 0; c < 7; c++) probabilities.push_back((t + 2 * c) % 5 == 0 ? 0.4f : 0.1f);
+  }
+  ds::Decoder decoder(alphabet, scorer, {}, {6, 1.0, 40});
+  CHECK(decoder.next(probabilities.data(), 12, 7));
+  for (const ds::Hypothesis& hypothesis : decoder.decode(6)) CHECK(hypothesis.tokens.size() <= 12);
+  return error;
+}
+
+TEST_CASE(every_truncation_is_an_error) {
+  const Scratch file;
+  for (const std::string& layout : kLayouts) {
+    const std::string whole = read(kSeeds + "/scorer/words_" + layout + ".scorer");
+    for (size_t size = 0; size < whole.size(); size += layout == "trie" ? 1 : 7) {
+      file.write(whole.substr(0, size));
+      const int error = use(file.path());
+      CHECK(error >= ds::kScorerUnreadable && error <= ds::kScorerVersionMismatch);
+    }
+    file.write(whole);
+    CHECK(use(file.path()) == ds::kScorerOk);
+  }
+}
+
+TEST_CASE(changes_of_every_byte_are_survived) {
+  const Scratch file;
+  for (const std::string& layout : kLayouts) {
+    const std::string whole = read(kSeeds + "/scorer/words_" + layout + ".scorer");
+    int refused = 0;
+    for (size_t position = 0; position < whole.size(); position++) {
+      const int changes[] = {0xFF, 0x01, 0x80};
+      std::string content = whole;
+      content[position] = static_cast<char>(content[position] ^ changes[position % 3]);
+      file.write(content);
+      refused += use(file.path()) != ds::kScorerOk;
+    }
+    CHECK(refused > 100);
+  }
+}
+
+}  // namespace
+
+int main() {
+  // Refusals are explained there, thousands of them.
+  if (std::freopen("/dev/null", "w", stderr) == nullptr) return 1;
+  return ds::test::run_all();
+}
