@@ -46,6 +46,7 @@ class NativeBuild(build_ext):
         try:
             self._cmake(
                 "-S", str(NATIVE), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release", "-DDS_BUILD_TESTS=OFF",
+                "-DDS_PYTHON_LAYOUT=ON",
                 f"-DPython3_EXECUTABLE={sys.executable}", *self._generator(build),
                 *shlex.split(os.environ.get("CMAKE_ARGS", "")),
             )  # fmt: skip

@@ -28,6 +28,11 @@ def deepspeech() -> NoReturn:
     _run("deepspeech")
 
 
+def inspect() -> NoReturn:
+    """The command `deepspeech-inspect`."""
+    _run("deepspeech-inspect")
+
+
 def generate_scorer_package() -> NoReturn:
     """The command `generate_scorer_package`."""
     _run("generate_scorer_package")

@@ -70,6 +70,7 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   const std::optional<Options> options = parse_options(argc, argv);
   if (!options) return 1;
+  if (options->is_help) return 0;
   try {
     return run(*options);
   } catch (const std::exception& error) {

@@ -87,6 +87,11 @@ std::optional<Options> parse_options(int argc, char** argv) {
   bool was_given[kBytes + 1] = {};
   int code;
   while ((code = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
+    if (code == kHelp) {
+      std::fputs(kUsage, stdout);
+      options.is_help = true;
+      return options;
+    }
     if (!take(code, optarg, &options)) return std::nullopt;
     was_given[code] = true;
   }

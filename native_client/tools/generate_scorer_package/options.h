@@ -12,7 +12,8 @@ struct Options {
   float default_alpha = 0;  // 32 bits, as in packages of 0.9.3
   float default_beta = 0;
   std::optional<bool> force_bytes_output_mode;
+  bool is_help = false;  // the help text was asked for, and has been printed
 };
 
-// Reads the command line. Nothing, after saying why on stderr, if it cannot be used or asks for help.
+// Reads the command line. Nothing, after saying why on stderr, if it cannot be used.
 std::optional<Options> parse_options(int argc, char** argv);

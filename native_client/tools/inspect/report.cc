@@ -1,0 +1,100 @@
+#include "report.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "text/utf8.h"
+
+namespace ds {
+namespace {
+
+// JSON is UTF-8; a byte that is not (a label of bytes mode, say) is written as the character of that number.
+std::string quote(const std::string& text) {
+  std::string quoted = "\"";
+  for (const std::string& character : utf8_split(text)) {
+    const auto code = static_cast<unsigned char>(character[0]);
+    if (character == "\"" || character == "\\") {
+      quoted += "\\" + character;
+    } else if (character.size() == 1 && (code < 0x20 || code >= 0x7f)) {
+      char escape[8];
+      std::snprintf(escape, sizeof(escape), "\\u%04x", code);
+      quoted += escape;
+    } else {
+      quoted += character;
+    }
+  }
+  return quoted + "\"";
+}
+
+template <class Items, class Write>
+std::string join(const Items& items, const char* separator, Write write) {
+  std::string joined;
+  for (const auto& item : items) {
+    if (!joined.empty()) joined += separator;
+    joined += write(item);
+  }
+  return joined;
+}
+
+std::string number_text(double number) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.15g", number);
+  return text;
+}
+
+}  // namespace
+
+void Report::add(const std::string& name, const std::string& text) { entries_.push_back({name, text, quote(text)}); }
+
+void Report::add(const std::string& name, uint64_t number) {
+  entries_.push_back({name, std::to_string(number), std::to_string(number)});
+}
+
+void Report::add(const std::string& name, double number) {
+  entries_.push_back({name, number_text(number), number_text(number)});
+}
+
+void Report::add(const std::string& name, bool yes) {
+  entries_.push_back({name, yes ? "yes" : "no", yes ? "true" : "false"});
+}
+
+void Report::add(const std::string& name, const std::vector<std::string>& texts) {
+  const auto same = [](const std::string& text) { return text; };
+  entries_.push_back({name, join(texts, " ", same), "[" + join(texts, ", ", quote) + "]"});
+}
+
+void Report::add(const std::string& name, const std::vector<uint64_t>& numbers) {
+  const auto write = [](uint64_t number) { return std::to_string(number); };
+  entries_.push_back({name, join(numbers, " ", write), "[" + join(numbers, ", ", write) + "]"});
+}
+
+void Report::add(const std::string& name, const std::vector<std::pair<std::string, uint64_t>>& counts) {
+  using Count = std::pair<std::string, uint64_t>;
+  const auto text = [](const Count& count) { return count.first + " " + std::to_string(count.second); };
+  const auto json = [](const Count& count) { return quote(count.first) + ": " + std::to_string(count.second); };
+  entries_.push_back({name, join(counts, ", ", text), "{" + join(counts, ", ", json) + "}"});
+}
+
+void Report::finish(const std::string& damage) {
+  const auto same = [](const std::string& text) { return text; };
+  entries_.push_back({"checks", join(checks_, "; ", same), "[" + join(checks_, ", ", quote) + "]"});
+  add("sound", damage.empty());
+  if (!damage.empty()) add("damage", damage);
+}
+
+std::string Report::text() const {
+  size_t width = 0;
+  for (const Entry& entry : entries_) width = std::max(width, entry.name.size());
+  std::string text;
+  for (const Entry& entry : entries_) {
+    text += entry.name + std::string(width + 2 - entry.name.size(), ' ') + entry.text + "\n";
+  }
+  return text;
+}
+
+std::string Report::json() const {
+  const auto write = [](const Entry& entry) { return "  " + quote(entry.name) + ": " + entry.json; };
+  return "{\n" + join(entries_, ",\n", write) + "\n}\n";
+}
+
+}  // namespace ds

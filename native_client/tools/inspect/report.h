@@ -1,0 +1,51 @@
+// What is found in a file: named values in order, as text for people or as JSON.
+#ifndef DS_TOOLS_INSPECT_REPORT_H_
+#define DS_TOOLS_INSPECT_REPORT_H_
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ds {
+
+// The file is damaged, or is not what it should be.
+class Verdict : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Report {
+ public:
+  void add(const std::string& name, const std::string& text);
+  void add(const std::string& name, const char* text) { add(name, std::string(text)); }
+  void add(const std::string& name, uint64_t number);
+  void add(const std::string& name, double number);
+  void add(const std::string& name, bool yes);
+  void add(const std::string& name, const std::vector<std::string>& texts);
+  void add(const std::string& name, const std::vector<uint64_t>& numbers);
+  void add(const std::string& name, const std::vector<std::pair<std::string, uint64_t>>& counts);
+
+  // A check that has passed. One that does not pass throws a Verdict instead.
+  void check(const std::string& what) { checks_.push_back(what); }
+  // Ends the report: what was checked, and the verdict (empty: the file is sound).
+  void finish(const std::string& damage);
+
+  std::string text() const;
+  std::string json() const;
+
+ private:
+  struct Entry {
+    std::string name;
+    std::string text;
+    std::string json;
+  };
+
+  std::vector<Entry> entries_;
+  std::vector<std::string> checks_;
+};
+
+}  // namespace ds
+
+#endif  // DS_TOOLS_INSPECT_REPORT_H_

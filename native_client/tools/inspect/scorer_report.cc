@@ -1,0 +1,184 @@
+// A .scorer package: its language model, its weights and its words.
+#include <algorithm>
+#include <optional>
+
+#include "reports.h"
+#include "scorer/dictionary.h"
+#include "scorer/kenlm_check.h"
+#include "scorer/language_model.h"
+#include "scorer/mapped_file.h"
+#include "scorer/package.h"
+#include "scorer/scorer_error.h"
+
+namespace ds {
+namespace {
+
+constexpr size_t kFirstWords = 10;
+constexpr uint64_t kManyWords = 1ull << 62;
+
+const char* describe(KenlmType type) {
+  switch (type) {
+    case KenlmType::kProbing: return "probing";
+    case KenlmType::kRestProbing: return "probing, with rest costs";
+    case KenlmType::kTrie: return "trie";
+    case KenlmType::kQuantTrie: return "trie, quantized";
+    case KenlmType::kArrayTrie: return "trie, pointers compressed";
+    case KenlmType::kQuantArrayTrie: return "trie, quantized, pointers compressed";
+  }
+  return "";
+}
+
+const char* describe_error(int error) {
+  switch (error) {
+    case kScorerUnreadable: return "the file cannot be read";
+    case kScorerNoTrie: return "the file ends within its language model or right behind it";
+    case kScorerInvalidLm: return "the language model is damaged";
+    case kScorerVersionMismatch: return "the package is of another version";
+    default: return "the part behind the language model is damaged";
+  }
+}
+
+// A walk over all words, in the order of their labels, without recursion.
+class Words {
+ public:
+  explicit Words(const Dictionary& dictionary) : dictionary_(dictionary) {}
+
+  // How many words there are. Throws Verdict if an endless one is among them.
+  uint64_t count() {
+    enum : char { kNew, kOpen, kDone };
+    std::vector<char> marks(dictionary_.num_states(), kNew);
+    std::vector<uint64_t> words(dictionary_.num_states(), 0);
+    std::vector<Place> path{{dictionary_.start(), 0}};
+    while (!path.empty()) {
+      const uint32_t state = path.back().state;
+      marks[state] = kOpen;
+      if (path.back().arc == dictionary_.num_arcs_of(state)) {
+        if (dictionary_.is_final(state)) ++words[state];
+        for (const auto* arc = dictionary_.begin(state); arc != dictionary_.end(state); ++arc) {
+          words[state] = std::min(kManyWords, words[state] + words[arc->next_state]);
+        }
+        marks[state] = kDone;
+        path.pop_back();
+        continue;
+      }
+      const auto next = static_cast<uint32_t>(dictionary_.begin(state)[path.back().arc++].next_state);
+      if (marks[next] == kOpen) throw Verdict("the dictionary has a loop: its words would have no end");
+      if (marks[next] == kNew) path.push_back({next, 0});
+    }
+    return words[dictionary_.start()];
+  }
+
+  // Calls `take(labels)` for each word; the dictionary must have no loops.
+  template <class Take>
+  void each(Take take) {
+    std::vector<Place> path{{dictionary_.start(), 0}};
+    std::vector<uint32_t> labels;
+    while (!path.empty()) {
+      Place& place = path.back();
+      if (place.arc == 0 && dictionary_.is_final(place.state)) take(labels);
+      if (place.arc == dictionary_.num_arcs_of(place.state)) {
+        path.pop_back();
+        if (!labels.empty()) labels.pop_back();
+        continue;
+      }
+      const auto& arc = dictionary_.begin(place.state)[place.arc++];
+      labels.push_back(static_cast<uint32_t>(arc.input_label - 1));
+      path.push_back({static_cast<uint32_t>(arc.next_state), 0});
+    }
+  }
+
+ private:
+  struct Place {
+    uint32_t state;
+    uint32_t arc;
+  };
+
+  const Dictionary& dictionary_;
+};
+
+// The words as text: whether the alphabet can spell them, and the language model knows them.
+void report_words(const Dictionary& dictionary, const LanguageModel& model, const Alphabet& alphabet,
+                  Report* report) {
+  std::vector<std::string> first;
+  uint64_t unknown = 0;
+  Words(dictionary).each([&](const std::vector<uint32_t>& labels) {
+    for (const uint32_t label : labels) {
+      if (label < alphabet.size()) continue;
+      throw Verdict("a word has label " + std::to_string(label) + ", but the alphabet only has " +
+                    std::to_string(alphabet.size()) + " labels");
+    }
+    std::string word = alphabet.decode(labels);
+    if (!alphabet.is_bytes() && !word.empty() && word.back() == ' ') word.pop_back();
+    if (first.size() < kFirstWords) first.push_back(word);
+    if (model.index(word.data(), word.size()) == LanguageModel::kUnknownWord) ++unknown;
+  });
+  report->check("the alphabet has all labels of the words");
+  report->add("first_words", first);
+  report->add("words_unknown_to_the_language_model", unknown);
+}
+
+void report_dictionary(const MappedFile& file, const Dictionary& dictionary, Report* report) {
+  report->add("states", static_cast<uint64_t>(dictionary.num_states()));
+  report->add("arcs", static_cast<uint64_t>(dictionary.num_arcs()));
+  int32_t highest = 0;
+  const uint8_t* end = nullptr;
+  for (uint32_t state = 0; state < dictionary.num_states(); ++state) {
+    for (const auto* arc = dictionary.begin(state); arc != dictionary.end(state); ++arc) {
+      highest = std::max(highest, arc->input_label);
+    }
+    end = std::max(end, reinterpret_cast<const uint8_t*>(dictionary.end(state)));
+  }
+  report->add("words", Words(dictionary).count());
+  report->check("the dictionary has no loop");
+  if (highest > 0) report->add("highest_label", static_cast<uint64_t>(highest - 1));
+  const uint64_t rest = static_cast<uint64_t>(file.data() + file.size() - end);
+  if (rest > 0) throw Verdict(std::to_string(rest) + " bytes lie behind the dictionary, where nothing should be");
+  report->check("nothing behind the dictionary");
+}
+
+// Throws Verdict if `error` is one.
+void expect(int error) {
+  if (error != kScorerOk) throw Verdict(describe_error(error));
+}
+
+}  // namespace
+
+void report_scorer(const std::string& path, const Alphabet* alphabet, Report* report) {
+  MappedFile file;
+  if (!file.open(path)) throw Verdict(describe_error(kScorerUnreadable));
+  report->add("bytes", static_cast<uint64_t>(file.size()));
+  KenlmHeader kenlm;
+  if (!read_kenlm_header(file.data(), file.size(), &kenlm)) throw Verdict("it does not begin with a KenLM binary");
+  report->add("language_model", describe(kenlm.type));
+  report->add("order", static_cast<uint64_t>(kenlm.counts.size()));
+  report->add("ngrams", kenlm.counts);
+  int error = kScorerOk;
+  const auto model = LanguageModel::load(path, &error);
+  expect(error);
+  const uint64_t end = model->end_offset();
+  report->add("language_model_bytes", end);
+  report->check("header and tables of the language model");
+  if (end >= file.size()) {
+    report->add("package", false);  // a binary as build_binary makes it, not yet in a package
+    return;
+  }
+  report->add("package", true);
+  PackageHeader header;
+  expect(read_package_header(file.data() + end, file.size() - end, &header));
+  report->check("header of the package");
+  report->add("version", static_cast<uint64_t>(kPackageVersion));
+  report->add("bytes_mode", header.is_bytes_mode);
+  report->add("alpha", header.alpha);
+  report->add("beta", header.beta);
+  Dictionary dictionary;
+  if (!dictionary.read(file.data(), file.size(), end + kPackageHeaderSize)) {
+    throw Verdict("the dictionary is cut short or damaged");
+  }
+  report->check("tables of the dictionary");
+  report_dictionary(file, dictionary, report);
+  const Alphabet bytes = Alphabet::bytes();
+  if (header.is_bytes_mode) alphabet = &bytes;
+  if (alphabet != nullptr) report_words(dictionary, *model, *alphabet, report);
+}
+
+}  // namespace ds
