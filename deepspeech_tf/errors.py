@@ -28,6 +28,10 @@ class CheckpointError(DeepSpeechError):
     """A checkpoint that is missing, damaged, or does not fit the model."""
 
 
+class TrainingError(DeepSpeechError):
+    """A training that cannot go on, such as one whose loss is no longer a number."""
+
+
 class ExportError(DeepSpeechError):
     """An export that cannot be written as asked."""
 

@@ -39,6 +39,7 @@ def run_phases(values: flags.FlagValues) -> None:
 
     Raises:
         ConfigError: if they ask for nothing.
+        KeyboardInterrupt: at the end, if Ctrl-C cut the training short (other phases follow, as in 0.9.3).
     """
     settings = data_settings(values)
     if not (settings.train_files or settings.test_files or values.export_dir or values.one_shot_infer):
@@ -52,8 +53,9 @@ def run_phases(values: flags.FlagValues) -> None:
     manifests = read_sets(settings)
     check_sets(manifests, alphabet, feature_config(values))
     folder = load_dir(values)
+    complete = True
     if settings.train_files:
-        train(values, manifests, alphabet)
+        complete = train(values, manifests, alphabet)
         folder = save_dir(values)
     if settings.test_files:
         test(values, manifests.test, alphabet, folder)
@@ -61,6 +63,8 @@ def run_phases(values: flags.FlagValues) -> None:
         export(values, alphabet, folder)
     if values.one_shot_infer:
         transcribe_one(values, alphabet, folder)
+    if not complete:
+        raise KeyboardInterrupt
 
 
 def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from absl import app, flags
 
@@ -14,6 +16,7 @@ from deepspeech_tf.commandline.logs import configure_logging
 from deepspeech_tf.commandline.settings import check_ranges, refuse_unavailable
 from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
 from deepspeech_tf.errors import ConfigError, DeepSpeechError
+from deepspeech_tf.fit.interruption import Interrupted
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,7 @@ def run_command(required: str = "", unused: Sequence[str] = (), search_weights: 
     def main(arguments: list[str]) -> None:
         values = flags.FLAGS
         configure_logging(values.log_level)
+        signal.signal(signal.SIGTERM, _terminate)
         try:
             _check(values, arguments[1:], required)
             for name in unused:
@@ -40,11 +44,16 @@ def run_command(required: str = "", unused: Sequence[str] = (), search_weights: 
         except DeepSpeechError as error:
             log.error("%s", error)
             sys.exit(1)
-        except KeyboardInterrupt:
-            log.error("Interrupted")
-            sys.exit(130)
+        except KeyboardInterrupt as interrupt:
+            number = interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT
+            log.error("Terminated" if number == signal.SIGTERM else "Interrupted")
+            sys.exit(128 + number)
 
     app.run(main)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise Interrupted(number)
 
 
 def _check(values: flags.FlagValues, stray: Sequence[str], required: str) -> None:

@@ -47,8 +47,11 @@ from deepspeech_tf.text.alphabet import Alphabet
 log = logging.getLogger(__name__)
 
 
-def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) -> None:
-    """Build model and optimizer, load the checkpoint that the flags name, run the epochs."""
+def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) -> bool:
+    """Build model and optimizer, load the checkpoint that the flags name, run the epochs.
+
+    False if Ctrl-C ended the training before its time.
+    """
     config = training_config(values)
     dimensions = _model_config(values, config, alphabet)
     model = AcousticModel(dimensions, seed=config.seed)
@@ -79,7 +82,7 @@ def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) ->
         progress,
         _transcriber(values, alphabet) if manifests.metrics else None,
     )
-    trainer.run()
+    return trainer.run()
 
 
 def _transcriber(values: flags.FlagValues, alphabet: Alphabet) -> Transcribe:

@@ -44,11 +44,14 @@ def check_utterances(
 
     problems: list[str] = []
     total = 0
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         results = pool.map(check_chunk, range(0, len(utterances), _CHUNK))
         for found in _with_progress(results, len(utterances)):
             total += len(found)
             problems += found[: MAX_PROBLEMS - len(problems)]
+    finally:
+        pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for what has not begun
     if total:
         more = f"\n… and {total - len(problems)} more" if total > len(problems) else ""
         listed = "\n".join(problems)

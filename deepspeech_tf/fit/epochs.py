@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.errors import TrainingError
 from deepspeech_tf.fit.progress_line import ProgressLine
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.summaries import Summaries
@@ -33,15 +34,26 @@ def train_epoch(
     *,
     bar: bool,
 ) -> Progress:
-    """Train the rest of epoch `progress.epoch`; `on_step` gets each batch's loss and the new progress."""
+    """Train the rest of epoch `progress.epoch`; `on_step` gets each batch's loss and the new progress.
+
+    Raises:
+        TrainingError: if no batch has a finite loss.
+    """
+    diverged = progress.batch == 0
     with ProgressLine("Training", progress.epoch, dataset.num_batches, bar=bar) as line:
         if progress.batch:  # resumed inside the epoch
             line.update(progress.batch, progress.loss_sum / progress.batch)
         for batch in dataset.batches(progress.epoch, start=progress.batch):
             loss = mean_finite_loss(batch, step(batch))
+            diverged = diverged and not math.isfinite(loss)
             progress = replace(progress, batch=progress.batch + 1, loss_sum=progress.loss_sum + loss)
             line.update(progress.batch, progress.loss_sum / progress.batch)
             on_step(loss, progress)
+    if diverged:
+        raise TrainingError(
+            f"epoch {progress.epoch}: the loss of every batch is infinite or NaN: wanted a smaller "
+            "--learning_rate, or --clip_norm"
+        )
     return progress
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,10 +15,10 @@ LOSS_CURVE_FILE = "loss_curve.json"
 
 @dataclass(frozen=True)
 class EpochLoss:
-    """Mean loss per utterance of one epoch; `dev_loss` is None without validation."""
+    """Mean loss per utterance of one epoch; None for a loss that is not finite, or without validation."""
 
     epoch: int
-    train_loss: float
+    train_loss: float | None
     dev_loss: float | None
     seconds: float
     learning_rate: float
@@ -42,7 +43,7 @@ class LossCurve:
             CheckpointError: if it cannot be written.
         """
         self.epochs.append(point)
-        text = ",\n".join(json.dumps(asdict(point)) for point in self.epochs)
+        text = ",\n".join(json.dumps(_finite(point)) for point in self.epochs)
         try:
             write_text_atomically(self._path, f"[\n{text}\n]\n")
         except OSError as error:
@@ -53,3 +54,11 @@ class LossCurve:
             return [EpochLoss(**point) for point in json.loads(self._path.read_text(encoding="utf-8"))]
         except (OSError, ValueError, TypeError):
             return []
+
+
+def _finite(point: EpochLoss) -> dict[str, float | None]:
+    """The values by name, None for infinity and NaN, which JSON does not have."""
+    return {
+        name: value if value is None or math.isfinite(value) else None
+        for name, value in asdict(point).items()
+    }

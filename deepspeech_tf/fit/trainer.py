@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +13,13 @@ from typing import Any
 
 from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.checkpoint.restore import LEARNING_RATE, assign_tensors, load_checkpoint
+from deepspeech_tf.checkpoint.state import LAST_STATE, listed_checkpoints
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.config import TrainingConfig
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.fit.epochs import EpochClock, Transcribe, train_epoch, validate
 from deepspeech_tf.fit.improvement import judge
+from deepspeech_tf.fit.interruption import DeferredSignals, Interrupted
 from deepspeech_tf.fit.loss_curve import EpochLoss, LossCurve
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.summaries import Summaries
@@ -53,6 +56,7 @@ class Trainer:
         self._sets, self._store, self._config = sets, store, config
         self._progress = progress
         self._clock = EpochClock()
+        self._saved_step: int | None = None  # of the newest checkpoint of this run
         self._curve = LossCurve(store.folder, progress.epoch)
 
     @property
@@ -63,18 +67,32 @@ class Trainer:
     def _step(self) -> int:
         return int(self._variables[GLOBAL_STEP].numpy())
 
-    def run(self) -> None:
-        """Train until the planned epochs are done, early stopping, or Ctrl-C."""
-        log.info("STARTING Optimization")
+    def run(self) -> bool:
+        """Train until the planned epochs are done, early stopping, or Ctrl-C; False for the last.
+
+        Raises:
+            Interrupted: at SIGTERM, with what was trained saved.
+            TrainingError: if no batch of an epoch has a finite loss.
+        """
         began = time.monotonic()
+        complete = False
         try:
+            log.info("STARTING Optimization")
             with Summaries(self._config.summary_dir) as summaries:
                 while self._progress.epoch < self._config.epochs and not self._epoch(summaries):
                     pass
             self._store.finish()
-        except KeyboardInterrupt:
-            log.warning("Interrupted; the same command continues from the last checkpoint")
+            complete = True
+        except KeyboardInterrupt as interrupt:
+            log.warning("Interrupted; the same command continues from %s", self._resume_point())
+            if isinstance(interrupt, Interrupted) and interrupt.number == signal.SIGTERM:
+                raise
         log.info("FINISHED optimization in %s", timedelta(seconds=time.monotonic() - began))
+        return complete
+
+    def _resume_point(self) -> str:
+        newest = listed_checkpoints(self._store.folder, LAST_STATE)
+        return str(newest[0]) if newest else "the beginning"
 
     def _epoch(self, summaries: Summaries) -> bool:
         """One epoch with all that follows it; True to stop."""
@@ -114,22 +132,31 @@ class Trainer:
 
     def _train(self, summaries: Summaries) -> None:
         """The training part of an epoch and the checkpoint at its end."""
-        trained = self._progress.batch < self._sets.train.num_batches
+        if self._progress.batch >= self._sets.train.num_batches:
+            return  # a run resumed during validation has this checkpoint already
+        with DeferredSignals() as signals:
 
-        def on_step(loss: float, progress: Progress) -> None:
-            summaries.scalar("train", "step_loss", loss, self._step)
-            if self._clock.due(self._config.checkpoint_secs):
-                self._store.save_last(self._step, progress)
+            def on_step(loss: float, progress: Progress) -> None:
+                summaries.scalar("train", "step_loss", loss, self._step)
+                if self._clock.due(self._config.checkpoint_secs) or signals.received:
+                    self._save_last(progress)
+                signals.raise_if_received()
 
-        self._progress = train_epoch(
-            self._train_step,
-            self._sets.train,
-            self._progress,
-            on_step,
-            bar=self._config.show_progressbar,
-        )
-        if trained:  # a run resumed during validation has this checkpoint already
-            self._store.save_last(self._step, self._progress)
+            self._progress = train_epoch(
+                self._train_step,
+                self._sets.train,
+                self._progress,
+                on_step,
+                bar=self._config.show_progressbar,
+            )
+            self._save_last(self._progress)
+            signals.raise_if_received()
+
+    def _save_last(self, progress: Progress) -> None:
+        """Write `train-<step>`, once: to write it again would mean to delete it first."""
+        if self._saved_step != self._step:
+            self._store.save_last(self._step, progress)
+            self._saved_step = self._step
 
     def _judge(self, dev_loss: float) -> bool:
         """Keep the best model, reduce the learning rate at a plateau; True to stop."""
