@@ -78,6 +78,8 @@ def audio_duration(path: str | os.PathLike[str]) -> float:
 
 
 def _open(name: str) -> soundfile.SoundFile:
+    if "\0" in name:
+        raise AudioError(f"audio file {name!r} cannot be read: NUL byte in its name")
     if os.path.isdir(name):
         raise AudioError(f"audio file {name} must be a file. Received: a directory")
     try:

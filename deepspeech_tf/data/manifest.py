@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gc
 import os
@@ -97,18 +98,28 @@ def _find_columns(header: Sequence[str], path: str) -> tuple[int, int | None, in
     for column in (PATH_COLUMN, TRANSCRIPT_COLUMN):
         if column not in names:
             found = ", ".join(names)
-            raise ManifestError(f"row 1 of {path}: must have a column {column!r}. Received: {found[:200]}")
+            hint = " (fields are separated by commas)" if len(names) == 1 else ""
+            raise ManifestError(
+                f"row 1 of {path}: must have a column {column!r}{hint}. Received: {found[:200]!r}"
+            )
+    for column in (PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN):
+        if names.count(column) > 1:
+            raise ManifestError(
+                f"row 1 of {path}: must have the column {column!r} once. Received: {names.count(column)} times"
+            )
     size_index = names.index(SIZE_COLUMN) if SIZE_COLUMN in names else None
     return names.index(PATH_COLUMN), size_index, names.index(TRANSCRIPT_COLUMN)
 
 
 def _is_audio(name: str) -> bool:
-    return name.lower().endswith(AUDIO_EXTENSIONS)
+    return name.lower().endswith(AUDIO_EXTENSIONS) and "\0" not in name
 
 
 def _complaint(name: str, size_text: str, transcript: str) -> str:
     if not name:
         return f"{PATH_COLUMN} is empty"
+    if "\0" in name:
+        return f"{PATH_COLUMN} must not hold a NUL byte. Received: {name!r}"
     if not _is_audio(name):
         known = ", ".join(AUDIO_EXTENSIONS)
         return f"Unknown audio type extension, must be one of {known}. Received: {name!r}"
@@ -124,6 +135,8 @@ def _not_utf8(path: str) -> ManifestError:
             try:
                 line.decode("utf-8")
             except UnicodeDecodeError as error:
+                if row == 1 and line[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                    return ManifestError(f"{path}: must be UTF-8. Received: UTF-16")
                 return ManifestError(
                     f"row {row} of {path}: must be UTF-8. Received: byte 0x{line[error.start]:02x} "
                     f"at place {error.start + 1} of the line"

@@ -89,7 +89,11 @@ def test_a_row_is_the_line_it_begins_on(tmp_path: Path) -> None:
         (HEADER + ",1,a\n", "row 2 of .*wav_filename is empty"),
         (HEADER + "a.txt,1,a\n", "row 2 of .*Unknown audio type extension.*'a.txt'"),
         (HEADER.encode() + b"a.wav,1,a\nb.wav,2,z\xfc\n", "row 3 of .*UTF-8.*0xfc at place 10"),
-        (HEADER.encode("utf-16"), "UTF-8"),
+        (HEADER.encode("utf-16"), "must be UTF-8. Received: UTF-16"),
+        (HEADER.replace(",", ";") + "a.wav;1;a\n", "row 1 of .*separated by commas"),
+        (HEADER.replace(",", "\t") + "a.wav\t1\ta\n", "row 1 of .*separated by commas"),
+        ("wav_filename,transcript,transcript\na.wav,a,b\n", "row 1 of .*'transcript' once.*2 times"),
+        (HEADER + "a\0b.wav,1,a\n", "row 2 of .*NUL"),
         (HEADER + 'a.wav,1,"' + "x" * 200_000 + "\n", "row 2 of .*CSV"),
     ],
 )
