@@ -147,14 +147,15 @@ class Player {
 
   void set() {
     ModelState* const model = some_model();
-    switch (pick(6)) {
+    switch (pick(7)) {
       case 0: DS_SetModelBeamWidth(model, static_cast<unsigned>(pick(64))); break;
       case 1:
         if (pick(8) == 7) DS_SetModelThreads(model, static_cast<unsigned>(pick(3)));
         break;
       case 2: DS_SetModelKeepEmissions(model, static_cast<int>(pick_count(input_))); break;
       case 3: total += DS_GetModelBeamWidth(model) + DS_GetModelThreads(model); break;
-      case 4: take(DS_ErrorCodeToErrorMessage(input_.ConsumeIntegral<int>())); break;
+      case 4: DS_SetModelDecoderCompat(model, static_cast<int>(pick(2))); break;
+      case 5: take(DS_ErrorCodeToErrorMessage(input_.ConsumeIntegral<int>())); break;
       default: expect((DS_GetModelSampleRate(model) > 0) == (model != nullptr));
     }
   }
