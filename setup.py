@@ -46,13 +46,12 @@ class NativeBuild(build_ext):
         try:
             self._cmake(
                 "-S", str(NATIVE), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release", "-DDS_BUILD_TESTS=OFF",
-                "-DDS_PYTHON_LAYOUT=ON",
                 f"-DPython3_EXECUTABLE={sys.executable}", *self._generator(build),
                 *shlex.split(os.environ.get("CMAKE_ARGS", "")),
             )  # fmt: skip
             jobs = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL") or str(os.cpu_count() or 1)
             self._cmake("--build", str(build), "--parallel", jobs)
-            self._cmake("--install", str(build), "--prefix", str(target), "--strip")
+            self._cmake("--install", str(build), "--prefix", str(target), "--component", "python", "--strip")
         except subprocess.CalledProcessError as error:
             raise SystemExit(FAILED) from error
         self._installed = [str(path) for path in self._native_files(target)]

@@ -1,42 +1,46 @@
-# Where things go when they are installed: for C and C++ (the default), or into the Python packages.
+# Where things go when they are installed. One build serves two layouts:
 #
-#   cmake --install build/native --prefix /usr/local      include/, lib/ with pkg-config file and CMake package, bin/
-#   -DDS_PYTHON_LAYOUT=ON                                 deepspeech/{include,lib,bin}/ and ds_ctcdecoder/lib/
+#   cmake --install build/native --prefix /usr/local
+#     for C and C++: include/, lib/ with pkg-config file and CMake package, bin/
+#   cmake --install build/native --prefix native_client/python --component python
+#     into the Python packages: deepspeech/{include,lib,bin}/ and ds_ctcdecoder/lib/
 include(GNUInstallDirs)
-option(DS_PYTHON_LAYOUT "Install into the folders of the Python packages" OFF)
+include(CMakePackageConfigHelpers)
 
-if(DS_PYTHON_LAYOUT)
-  set(DS_HEADER_FOLDER deepspeech/include)
-  set(DS_LIBRARY_FOLDER deepspeech/lib)
-  set(DS_PROGRAM_FOLDER deepspeech/bin)
-  set(DS_KENLM_FOLDER deepspeech/bin)
-  set(DS_CTCDECODER_FOLDER ds_ctcdecoder/lib)
-  # Next to a wheel's copy lie the packages of the runtime and of libsndfile.
-  set(DS_LIBRARY_RPATH "$ORIGIN/../../ai_edge_litert")
-  set(DS_PROGRAM_RPATH "$ORIGIN/../lib:$ORIGIN/../../_soundfile_data")
-  return()
-endif()
+file(RELATIVE_PATH DS_UP "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
+# In a wheel the packages of the runtime and of libsndfile lie beside ours.
+set(DS_LIBRARY_RPATH "$ORIGIN:$ORIGIN/../../ai_edge_litert")
+set(DS_PROGRAM_RPATH "$ORIGIN/${DS_UP}:$ORIGIN/../lib:$ORIGIN/../../_soundfile_data")
 
-set(DS_HEADER_FOLDER "${CMAKE_INSTALL_INCLUDEDIR}")
-set(DS_LIBRARY_FOLDER "${CMAKE_INSTALL_LIBDIR}")
-set(DS_PROGRAM_FOLDER "${CMAKE_INSTALL_BINDIR}")
-set(DS_KENLM_FOLDER "${CMAKE_INSTALL_LIBEXECDIR}/deepspeech")  # one of them is called just "filter"
-set(DS_CTCDECODER_FOLDER "${CMAKE_INSTALL_LIBDIR}")
-set(DS_LIBRARY_RPATH "$ORIGIN")
-file(RELATIVE_PATH up "/${DS_PROGRAM_FOLDER}" "/${DS_LIBRARY_FOLDER}")
-set(DS_PROGRAM_RPATH "$ORIGIN/${up}")
+function(ds_install_library target python_folder header)
+  install(TARGETS ${target} EXPORT deepspeech LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  install(FILES "${PROJECT_SOURCE_DIR}/include/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  target_include_directories(${target} INTERFACE "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+  install(TARGETS ${target} LIBRARY DESTINATION ${python_folder}/lib COMPONENT python EXCLUDE_FROM_ALL)
+endfunction()
 
-install(FILES "${PROJECT_SOURCE_DIR}/include/ds_ctcdecoder.h" DESTINATION "${DS_HEADER_FOLDER}")
+function(ds_install_programs)
+  install(TARGETS ${ARGN} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  install(TARGETS ${ARGN} RUNTIME DESTINATION deepspeech/bin COMPONENT python EXCLUDE_FROM_ALL)
+endfunction()
+
+# KenLM's programs lie apart: one of them is called just "filter".
+function(ds_install_kenlm)
+  install(TARGETS ${ARGN} RUNTIME DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/deepspeech")
+  install(TARGETS ${ARGN} RUNTIME DESTINATION deepspeech/bin COMPONENT python EXCLUDE_FROM_ALL)
+endfunction()
+
+install(FILES "${PROJECT_SOURCE_DIR}/include/deepspeech.h" DESTINATION deepspeech/include
+  COMPONENT python EXCLUDE_FROM_ALL)
 
 # For pkg-config. The prefix is where the file itself lies, so that an installation can be moved.
-file(RELATIVE_PATH DS_PC_PREFIX "/${DS_LIBRARY_FOLDER}/pkgconfig" "/")
+file(RELATIVE_PATH DS_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" DS_PC_PREFIX "${DS_PC_PREFIX}")
 configure_file("${CMAKE_CURRENT_LIST_DIR}/deepspeech.pc.in" "${CMAKE_BINARY_DIR}/deepspeech.pc" @ONLY)
-install(FILES "${CMAKE_BINARY_DIR}/deepspeech.pc" DESTINATION "${DS_LIBRARY_FOLDER}/pkgconfig")
+install(FILES "${CMAKE_BINARY_DIR}/deepspeech.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
-# For find_package(deepspeech): the target deepspeech::deepspeech.
-include(CMakePackageConfigHelpers)
-set(DS_PACKAGE_FOLDER "${DS_LIBRARY_FOLDER}/cmake/deepspeech")
+# For find_package(deepspeech): the targets deepspeech::deepspeech and deepspeech::ds_ctcdecoder.
+set(DS_PACKAGE_FOLDER "${CMAKE_INSTALL_LIBDIR}/cmake/deepspeech")
 configure_package_config_file(
   "${CMAKE_CURRENT_LIST_DIR}/deepspeech-config.cmake.in" "${CMAKE_BINARY_DIR}/deepspeech-config.cmake"
   INSTALL_DESTINATION "${DS_PACKAGE_FOLDER}")
