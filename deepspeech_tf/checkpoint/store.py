@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from deepspeech_tf.checkpoint.bundle import write_bundle
+from deepspeech_tf.checkpoint.description import DESCRIPTION_TENSOR
 from deepspeech_tf.checkpoint.progress import PROGRESS_TENSOR, Progress
 from deepspeech_tf.checkpoint.state import (
     BEST_PREFIX,
@@ -26,8 +27,6 @@ from deepspeech_tf.checkpoint.state import (
     write_text_atomically,
 )
 from deepspeech_tf.errors import CheckpointError
-
-DESCRIPTION_TENSOR = "deepspeech_tf/description"
 
 
 @dataclass(frozen=True)

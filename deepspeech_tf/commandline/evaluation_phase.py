@@ -11,6 +11,7 @@ from absl import flags
 
 from deepspeech_tf.audio.features import extract_features
 from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.checkpoint.description import describe, differences, read_description, stored_relu_clip
 from deepspeech_tf.checkpoint.restore import Checkpoint, assign_tensors, load_checkpoint
 from deepspeech_tf.commandline.data_sets import NamedUtterances, plain_dataset
 from deepspeech_tf.commandline.settings import (
@@ -54,7 +55,8 @@ def checkpoint_config(values: flags.FlagValues, checkpoint: Checkpoint, alphabet
     """Dimensions of the checkpoint, held against alphabet and flags.
 
     Raises:
-        CheckpointError: if the alphabet, or an `--n_hidden` that was given, does not fit.
+        CheckpointError: if the alphabet, the features, or an `--n_hidden` or `--relu_clip` that was given,
+            does not fit.
     """
     geometry = checkpoint.geometry
     if geometry.n_classes != len(alphabet) + 1:
@@ -68,9 +70,19 @@ def checkpoint_config(values: flags.FlagValues, checkpoint: Checkpoint, alphabet
             f"{checkpoint.prefix}: the checkpoint has n_hidden {geometry.n_hidden}. Received: "
             f"--n_hidden {values.n_hidden}"
         )
-    return replace(
-        model_config(values, len(alphabet)), n_hidden=geometry.n_hidden, layer_norm=geometry.layer_norm
+    description = read_description(checkpoint.tensors)
+    relu_clip = float(values.relu_clip)
+    if not values["relu_clip"].present:
+        relu_clip = stored_relu_clip(description) or relu_clip
+    config = replace(
+        model_config(values, len(alphabet)),
+        n_hidden=geometry.n_hidden,
+        layer_norm=geometry.layer_norm,
+        relu_clip=relu_clip,
     )
+    for difference in differences(description, describe(config, feature_config(values), alphabet)):
+        raise CheckpointError(f"{checkpoint.prefix}: {difference}")
+    return config
 
 
 def load_model(values: flags.FlagValues, folder: str, alphabet: Alphabet) -> AcousticModel:

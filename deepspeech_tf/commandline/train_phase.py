@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from absl import flags
 from numpy.typing import NDArray
 
+from deepspeech_tf.checkpoint.description import describe, differences, read_description
 from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.checkpoint.restore import (
     LEARNING_RATE,
@@ -57,15 +58,12 @@ def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) ->
     model = AcousticModel(dimensions, seed=config.seed)
     optimizer = Adam(model.named_weights(), optimizer_config(values))
     variables: dict[str, Any] = {**model.named_weights(), **optimizer.named_variables()}
-    progress = _load(config, variables, optimizer_config(values).learning_rate)
+    description = describe(dimensions, feature_config(values), alphabet)
+    progress = _load(config, variables, optimizer_config(values).learning_rate, description)
     store = CheckpointStore(
         Path(config.save_dir),
         variables,
-        {
-            "model": asdict(dimensions),
-            "features": asdict(feature_config(values)),
-            "labels": "bytes" if alphabet.is_bytes else list(alphabet.labels),
-        },
+        description,
         config.max_to_keep,
     )
     store.prepare(flags_text(values), _alphabet_text(alphabet))
@@ -107,8 +105,16 @@ def _model_config(values: flags.FlagValues, config: TrainingConfig, alphabet: Al
     return dimensions
 
 
-def _load(config: TrainingConfig, variables: Mapping[str, Any], learning_rate: float) -> Progress:
-    """Fill `variables` from the checkpoint that the flags name; where in its run training goes on."""
+def _load(
+    config: TrainingConfig,
+    variables: Mapping[str, Any],
+    learning_rate: float,
+    description: Mapping[str, Any],
+) -> Progress:
+    """Fill `variables` from the checkpoint that the flags name; where in its run training goes on.
+
+    `description` is that of this training: in what the checkpoint's differs is logged as a warning.
+    """
     folder = Path(config.load_dir)
     checkpoint: Checkpoint | None = None
     if config.load_train in ("auto", "last") and config.load_dir == config.save_dir:
@@ -123,6 +129,8 @@ def _load(config: TrainingConfig, variables: Mapping[str, Any], learning_rate: f
             )
         log.info("Initializing all variables.")
         return Progress()
+    for difference in differences(read_description(checkpoint.tensors), description):
+        log.warning("%s: %s", checkpoint.prefix, difference)
     missing = [LEARNING_RATE]
     if config.allow_missing_slots:
         missing += [name for name in variables if "/Adam" in name or name.startswith("beta")]

@@ -1,0 +1,71 @@
+"""What a checkpoint says of its training: features, labels and clipping, held against those of a new use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from deepspeech_tf.config import FeatureConfig, ModelConfig
+from deepspeech_tf.text.alphabet import Alphabet
+
+# A string tensor of this name holds the JSON form; checkpoints of 0.9.3 do not have it.
+DESCRIPTION_TENSOR = "deepspeech_tf/description"
+
+# Part of the description, name in it, flag that says it.
+_FLAGS = (
+    ("features", "sample_rate_hz", "audio_sample_rate"),
+    ("features", "window_ms", "feature_win_len"),
+    ("features", "step_ms", "feature_win_step"),
+    ("model", "relu_clip", "relu_clip"),
+)
+
+
+def describe(model: ModelConfig, features: FeatureConfig, alphabet: Alphabet) -> dict[str, Any]:
+    """The description of a training."""
+    return {
+        "model": asdict(model),
+        "features": asdict(features),
+        "labels": "bytes" if alphabet.is_bytes else list(alphabet.labels),
+    }
+
+
+def read_description(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, Any]:
+    """The description among the tensors of a checkpoint; empty if there is none that can be read."""
+    stored = tensors.get(DESCRIPTION_TENSOR)
+    try:
+        description = json.loads(bytes(stored.item())) if stored is not None else {}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+    return description if isinstance(description, dict) else {}
+
+
+def stored_relu_clip(description: Mapping[str, Any]) -> float | None:
+    """The `relu_clip` of the training; None if the description does not say."""
+    value = _part(description, "model").get("relu_clip")
+    return float(value) if isinstance(value, int | float) else None
+
+
+def differences(trained: Mapping[str, Any], used: Mapping[str, Any]) -> list[str]:
+    """In what a use differs from the training: a sentence for each, naming the flag."""
+    found = []
+    for part, name, flag in _FLAGS:
+        wanted = _part(trained, part).get(name)
+        if wanted is not None and wanted != used[part][name]:
+            found.append(f"trained with --{flag} {wanted}. Received: {used[part][name]}")
+    old, new = trained.get("labels"), used["labels"]
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and old != new:
+        index = [a == b for a, b in zip(old, new, strict=True)].index(False)
+        found.append(
+            f"trained with another alphabet of as many labels: label {index} was {old[index]!r}. "
+            f"Received: {new[index]!r}"
+        )
+    return found
+
+
+def _part(description: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = description.get(name)
+    return part if isinstance(part, dict) else {}
