@@ -132,7 +132,7 @@ void report_dictionary(const MappedFile& file, const Dictionary& dictionary, Rep
   report->check("the dictionary has no loop");
   if (highest > 0) report->add("highest_label", static_cast<uint64_t>(highest - 1));
   const uint64_t rest = static_cast<uint64_t>(file.data() + file.size() - end);
-  if (rest > 0) throw Verdict(std::to_string(rest) + " bytes lie behind the dictionary, where nothing should be");
+  if (rest > 0) throw Verdict("the file should end with the dictionary. Bytes behind it: " + std::to_string(rest));
   report->check("nothing behind the dictionary");
 }
 

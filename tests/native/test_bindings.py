@@ -1,0 +1,130 @@
+"""Bindings that others made for 0.9.3 compile and run unchanged on our header and library.
+
+They are fetched by their own package managers; each test is skipped where that cannot be done. What is
+fetched and built stays in `build/bindings`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from deepspeech._library import runtime_path
+from tests.native.client import CLIENT, MODEL, ROOT, SCORER, answers, need_golden, recording
+
+SOURCES = ROOT / "native_client" / "tests" / "bindings"
+BUILD = ROOT / "build" / "bindings"
+HEADERS = ROOT / "native_client" / "include"
+LIBRARY = CLIENT / "lib"
+WAV = "test0001.wav"
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "DS_LITERT_LIBRARY": runtime_path() or "", "LD_LIBRARY_PATH": str(LIBRARY), **more}
+
+
+def fetch(*command: str, cwd: Path) -> None:
+    """Runs what needs a network; skips the test if it fails."""
+    try:
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=200)
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"no answer within 200 s: {' '.join(command)}")
+    if done.returncode != 0:
+        pytest.skip(f"could not be fetched: {' '.join(command)}: {done.stderr.strip()[-300:]}")
+
+
+def build(*command: str, cwd: Path, **more: str) -> None:
+    done = subprocess.run(
+        command, cwd=cwd, env=environment(**more), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def copy(name: str) -> Path:
+    """The program of a binding in a folder of its own, where its package manager may leave files."""
+    folder = BUILD / name
+    shutil.copytree(SOURCES / name, folder, dirs_exist_ok=True)
+    return folder
+
+
+def check_transcripts(tmp_path: Path, *command: str, **more: str) -> str:
+    """Runs a program on a golden recording, compares what it says with the golden answers; gives the rest."""
+    samples = tmp_path / "samples.raw"
+    samples.write_bytes(recording(WAV).tobytes())
+    done = subprocess.run(
+        [*command, str(MODEL), str(SCORER), str(samples)],
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answer = next(file for file in answers("stream_tfl.json")["files"] if file["wav"] == WAV)
+    best = answer["meta"][0]
+    values = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    assert values["rate"] == "16000"
+    assert values["text"] == values["tokens"] == values["streamed"] == answer["stt"]
+    assert int(values["candidates"]) == 3
+    assert float(values["confidence"]) == pytest.approx(best["confidence"], abs=2e-3)
+    assert values["first"] == f"token at {best['tokens'][0][2]:.2f} s"
+    return done.stdout
+
+
+def test_rust_crate(tmp_path: Path) -> None:
+    """The crate `deepspeech`."""
+    need_golden()
+    if shutil.which("cargo") is None:
+        pytest.skip("cargo is not installed")
+    folder = copy("rust")
+    fetch("cargo", "fetch", "--quiet", cwd=folder)
+    build("cargo", "build", "--quiet", "--offline", cwd=folder, LIBRARY_PATH=str(LIBRARY))
+    check_transcripts(tmp_path, str(folder / "target" / "debug" / "bindings_rust"))
+
+
+def test_go_module(tmp_path: Path) -> None:
+    """The module `github.com/asticode/go-astideepspeech`."""
+    need_golden()
+    if shutil.which("go") is None or shutil.which("c++") is None:
+        pytest.skip("go or a C++ compiler is not installed")
+    folder = copy("go")
+    fetch("go", "mod", "download", cwd=folder)
+    flags = {"CGO_CXXFLAGS": f"-I{HEADERS}", "CGO_LDFLAGS": f"-L{LIBRARY}", "GOFLAGS": "-mod=mod"}
+    build("go", "build", "-o", "bindings_go", ".", cwd=folder, **flags)
+    check_transcripts(tmp_path, str(folder / "bindings_go"))
+
+
+def find_python() -> str:
+    """A Python 3.9, for which wheels of 0.9.3 exist."""
+    found = [
+        shutil.which("python3.9") or "",
+        *map(str, Path.home().glob(".pyenv/versions/3.9*/bin/python3.9")),
+    ]
+    for program in filter(None, found):
+        if subprocess.run([program, "-c", ""], capture_output=True, check=False).returncode == 0:
+            return program
+    pytest.skip("Python 3.9 is not installed")
+
+
+def test_python_extension_of_0_9_3(tmp_path: Path) -> None:
+    """The extension module in the wheel of 0.9.3, with our library in place of its own."""
+    need_golden()
+    environment_folder = BUILD / "python3.9"
+    program = environment_folder / "bin" / "python"
+    if not (environment_folder / "complete").exists():
+        BUILD.mkdir(parents=True, exist_ok=True)
+        subprocess.run([find_python(), "-m", "venv", "--clear", str(environment_folder)], check=True)
+        pip = [str(program), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        fetch(*pip, "--no-deps", "deepspeech==0.9.3", "numpy<2", cwd=BUILD)
+        (environment_folder / "complete").touch()
+    installed = next(environment_folder.glob("lib/python3.9/site-packages/deepspeech"))
+    package = tmp_path / "package" / "deepspeech"
+    shutil.copytree(installed, package, ignore=shutil.ignore_patterns("__pycache__", "libdeepspeech.so"))
+    (package / "lib").mkdir(exist_ok=True)
+    shutil.copy(LIBRARY / "libdeepspeech.so", package / "lib")
+    script = str(SOURCES / "python_0_9_3.py")
+    output = check_transcripts(tmp_path, str(program), script, PYTHONPATH=str(package.parent))
+    assert "refused CreateModel failed with 'Failed to initialize memory mapped model.' (0x3000)" in output
