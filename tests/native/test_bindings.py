@@ -15,9 +15,9 @@ import pytest
 
 from deepspeech._library import runtime_path
 from tests.native.client import CLIENT, MODEL, ROOT, SCORER, answers, need_golden, recording
+from tests.native.python39 import BUILD, fetch, make_environment
 
 SOURCES = ROOT / "native_client" / "tests" / "bindings"
-BUILD = ROOT / "build" / "bindings"
 HEADERS = ROOT / "native_client" / "include"
 LIBRARY = CLIENT / "lib"
 WAV = "test0001.wav"
@@ -25,16 +25,6 @@ WAV = "test0001.wav"
 
 def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "DS_LITERT_LIBRARY": runtime_path() or "", "LD_LIBRARY_PATH": str(LIBRARY), **more}
-
-
-def fetch(*command: str, cwd: Path) -> None:
-    """Runs what needs a network; skips the test if it fails."""
-    try:
-        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=200)
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"no answer within 200 s: {' '.join(command)}")
-    if done.returncode != 0:
-        pytest.skip(f"could not be fetched: {' '.join(command)}: {done.stderr.strip()[-300:]}")
 
 
 def build(*command: str, cwd: Path, **more: str) -> None:
@@ -97,29 +87,11 @@ def test_go_module(tmp_path: Path) -> None:
     check_transcripts(tmp_path, str(folder / "bindings_go"))
 
 
-def find_python() -> str:
-    """A Python 3.9, for which wheels of 0.9.3 exist."""
-    found = [
-        shutil.which("python3.9") or "",
-        *map(str, Path.home().glob(".pyenv/versions/3.9*/bin/python3.9")),
-    ]
-    for program in filter(None, found):
-        if subprocess.run([program, "-c", ""], capture_output=True, check=False).returncode == 0:
-            return program
-    pytest.skip("Python 3.9 is not installed")
-
-
 def test_python_extension_of_0_9_3(tmp_path: Path) -> None:
     """The extension module in the wheel of 0.9.3, with our library in place of its own."""
     need_golden()
-    environment_folder = BUILD / "python3.9"
+    environment_folder = make_environment()
     program = environment_folder / "bin" / "python"
-    if not (environment_folder / "complete").exists():
-        BUILD.mkdir(parents=True, exist_ok=True)
-        subprocess.run([find_python(), "-m", "venv", "--clear", str(environment_folder)], check=True)
-        pip = [str(program), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        fetch(*pip, "--no-deps", "deepspeech==0.9.3", "numpy<2", cwd=BUILD)
-        (environment_folder / "complete").touch()
     installed = next(environment_folder.glob("lib/python3.9/site-packages/deepspeech"))
     package = tmp_path / "package" / "deepspeech"
     shutil.copytree(installed, package, ignore=shutil.ignore_patterns("__pycache__", "libdeepspeech.so"))
