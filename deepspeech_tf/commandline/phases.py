@@ -76,8 +76,8 @@ def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
     export_config(values)
     parse_augmentations(list(values.augment or ()))
     decoding = decoding_config(values)
-    if decoding.scorer_path:
-        BeamDecoder(alphabet, decoding)
+    if decoding.scorer_path or values.test_files or values.metrics_files or values.one_shot_infer:
+        BeamDecoder(alphabet, decoding)  # its library, its scorer
     if values.one_shot_infer:
         if not os.path.isfile(values.one_shot_infer):
             raise ConfigError(f"--one_shot_infer must name an audio file. Received: {values.one_shot_infer}")

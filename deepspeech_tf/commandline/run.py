@@ -44,6 +44,9 @@ def run_command(required: str = "", unused: Sequence[str] = (), search_weights: 
         except DeepSpeechError as error:
             log.error("%s", error)
             sys.exit(1)
+        except BrokenPipeError:  # whoever read the output is gone; Python would complain once more at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(128 + signal.SIGPIPE)
         except KeyboardInterrupt as interrupt:
             number = interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT
             log.error("Terminated" if number == signal.SIGTERM else "Interrupted")

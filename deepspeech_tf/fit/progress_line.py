@@ -57,7 +57,11 @@ class ProgressLine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._tqdm is not None:
+        if error is not None and not self._steps:
+            if self._tqdm is not None:
+                self._tqdm.leave = False
+                self._tqdm.close()
+        elif self._tqdm is not None:
             self._tqdm.bar_format = "{desc}"
             self._tqdm.set_description_str(self._text())
             self._tqdm.close()

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import tensorflow as tf
+
+from deepspeech_tf.errors import ConfigError
+
+log = logging.getLogger(__name__)
 
 KINDS = ("train", "dev", "metrics")
 
 
 class Summaries:
-    """Writes scalars (`step_loss`, `wer`) to `<folder>/train`, `dev`, `metrics`; nowhere without folder."""
+    """Writes scalars (`step_loss`, `wer`) to `<folder>/train`, `dev`, `metrics`; nowhere without folder.
+
+    Raises:
+        ConfigError: if the folder cannot be written at the start. Later, when a full disk should not end a
+            training that may still save its checkpoints, a warning says that there will be no more summaries.
+    """
 
     def __init__(self, folder: str) -> None:
-        self._writers = (
-            {kind: tf.summary.create_file_writer(str(Path(folder) / kind)) for kind in KINDS}
-            if folder
-            else {}
-        )
+        self._writers: dict[str, Any] = {}
+        try:
+            if folder:
+                for kind in KINDS:
+                    self._writers[kind] = tf.summary.create_file_writer(str(Path(folder) / kind))
+        except (OSError, tf.errors.OpError) as error:
+            raise ConfigError(f"--summary_dir: {folder} cannot be written: {_reason(error)}") from error
 
     def scalar(self, kind: str, name: str, value: float, step: int) -> None:
         writer = self._writers.get(kind)
-        if writer is not None:
+        if writer is None:
+            return
+        try:
             with writer.as_default(step=step):
                 tf.summary.scalar(name, value)
+        except (OSError, tf.errors.OpError) as error:
+            self._give_up(error)
 
     def __enter__(self) -> Summaries:
         return self
@@ -35,5 +52,16 @@ class Summaries:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for writer in self._writers.values():
-            writer.close()
+        try:
+            for writer in self._writers.values():
+                writer.close()
+        except (OSError, tf.errors.OpError) as problem:
+            self._give_up(problem)
+
+    def _give_up(self, error: Exception) -> None:
+        log.warning("Summaries can no longer be written: %s", _reason(error))
+        self._writers = {}
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rpartition("}} ")[2]

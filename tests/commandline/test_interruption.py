@@ -79,3 +79,15 @@ def test_a_training_that_diverged_ends_with_an_error(corpus: Path, tmp_path: Pat
     result = run("train", *arguments(corpus, tmp_path, "--learning_rate=1e30", "--relu_clip=1e30"))
     assert result.returncode == 1
     assert "--learning_rate" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_a_reader_that_leaves_ends_the_run_quietly(corpus: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "deepspeech_tf.train", *arguments(corpus, tmp_path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()  # as `| head -1` does
+        assert process.stderr.read() == ""
+    assert process.returncode == 128 + signal.SIGPIPE

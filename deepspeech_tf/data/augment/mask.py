@@ -8,6 +8,7 @@ import numpy as np
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range
+from deepspeech_tf.errors import ConfigError
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,10 @@ class FrequencyMask(Augmentation):
     domain: Domain = Domain.SPECTROGRAM
     n: ValueRange = field(default=int_range(3))
     size: ValueRange = field(default=int_range(2))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _require_counts(self.n, self.size)
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         count, size = self.n.pick(moment.clock, rng), self.size.pick(moment.clock, rng)
@@ -36,11 +41,21 @@ class TimeMask(Augmentation):
     n: ValueRange = field(default=int_range(3))
     size: ValueRange = field(default=float_range(10.0))
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _require_counts(self.n, self.size)
+
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         count, size_ms = self.n.pick(moment.clock, rng), self.size.pick(moment.clock, rng)
         config = moment.features
         per_ms = config.sample_rate_hz / 1000 if self.domain is Domain.SIGNAL else 1 / config.step_ms
         return _with_gaps(data, int(count), int(size_ms * per_ms), rng)
+
+
+def _require_counts(n: ValueRange, size: ValueRange) -> None:
+    for name, value in (("n", n), ("size", size)):
+        if value.lowest < 0:
+            raise ConfigError(f"{name} must be 0 or more everywhere in its range. Received: {value}")
 
 
 def _with_gaps(data: Array, count: int, size: int, rng: np.random.Generator) -> Array:

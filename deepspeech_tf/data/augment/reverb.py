@@ -31,7 +31,9 @@ class Reverb(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if min(self.decay.start, self.decay.end) - self.decay.radius <= 0:
+        if self.delay.lowest < 0:
+            raise ConfigError(f"delay must be 0 ms or more everywhere in its range. Received: {self.delay}")
+        if self.decay.lowest <= 0:
             raise ConfigError(f"decay must be above 0 dB everywhere in its range. Received: {self.decay}")
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:

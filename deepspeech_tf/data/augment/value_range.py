@@ -19,6 +19,16 @@ class ValueRange:
     radius: float = 0.0
     whole: bool = False  # integers only
 
+    @property
+    def lowest(self) -> float:
+        """The smallest value that can be drawn."""
+        return min(self.start, self.end) - self.radius
+
+    def __str__(self) -> str:
+        """The form of the command line."""
+        middle = f"{self.start:g}" + (f":{self.end:g}" if self.end != self.start else "")
+        return middle + (f"~{self.radius:g}" if self.radius else "")
+
     def pick(self, clock: float, rng: np.random.Generator) -> float:
         """Draws a value at `clock` in [0, 1]; a whole number if the range is `whole`."""
         centre = self.start + clock * (self.end - self.start)

@@ -76,6 +76,10 @@ def test_picks_follow_the_clock_and_stay_in_bounds() -> None:
         ("pitch[pitch=1:0]", "pitch must be above 0"),
         ("dropout[rate=0.5~0.6]", "rate must be from 0 to 1"),
         ("resample[rate=0]", "rate must be at least 1 Hz"),
+        ("pitch[pitch=0.5:1~0.5]", r"pitch must be above 0 .*Received: 0.5:1~0.5$"),
+        ("reverb[delay=1~2]", r"delay must be 0 ms or more .*Received: 1~2$"),
+        ("time_mask[n=-1]", "n must be 0 or more"),
+        ("frequency_mask[size=2~3]", "size must be 0 or more"),
         ("reverb[decay=0]", "decay must be above 0"),
     ],
 )
