@@ -4,6 +4,7 @@
 #   bash bin/check_native.sh                     everything; fuzzing takes 10 minutes for each target
 #   bash bin/check_native.sh asan tsan valgrind  some of it
 #   bash bin/check_native.sh fuzz alphabet wav   some fuzz targets
+#   bash bin/check_native.sh aarch64             the C++ tests, compiled for 64-bit ARM, in qemu (not part of everything)
 #
 # DS_FUZZ_SECONDS   how long each fuzz target runs (600)
 # DS_CLANG          Clang with its sanitizer runtime (clang-16); its C++ compiler has the same number
@@ -61,6 +62,12 @@ check_valgrind() {
   done
 }
 
+check_aarch64() {  # with Debian's cross compiler and emulator
+  configure native-aarch64 -DCMAKE_TOOLCHAIN_FILE="$PWD/native_client/cmake/aarch64-linux-gnu.cmake"
+  cmake --build build/native-aarch64
+  ctest --test-dir build/native-aarch64 --output-on-failure --no-tests=error
+}
+
 fuzz() {  # one target
   local name=$1 source=$1 options=() most_bytes=4096
   case $name in tflite | litert) source=tflite most_bytes=30000 ;; esac
@@ -87,8 +94,8 @@ check_fuzz() {  # targets
 [ $# -gt 0 ] || set -- asan tsan valgrind fuzz
 while [ $# -gt 0 ]; do
   case $1 in
-    asan | tsan | valgrind) "check_$1"; shift ;;
+    asan | tsan | valgrind | aarch64) "check_$1"; shift ;;
     fuzz) shift; [ $# -gt 0 ] || set -- "${targets[@]}"; check_fuzz "$@"; break ;;
-    *) echo "E asan, tsan, valgrind, or fuzz with targets wanted. Received: $1" >&2; exit 1 ;;
+    *) echo "E asan, tsan, valgrind, aarch64, or fuzz with targets wanted. Received: $1" >&2; exit 1 ;;
   esac
 done

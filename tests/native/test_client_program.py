@@ -124,6 +124,28 @@ def test_directory(tmp_path: Path) -> None:
     assert done.stdout.count(TEXT) == 1
 
 
+def test_directory_of_other_formats(tmp_path: Path) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    need_golden()
+    soundfile.write(tmp_path / "a.flac", recording("test0001.wav"), 16000)
+    soundfile.write(tmp_path / "b.ogg", recording("test0001.wav"), 16000)
+    lines = output(tmp_path).splitlines()
+    assert lines[1:3] == [f"> {tmp_path}/a.flac", TEXT]
+    assert lines[3] == f"> {tmp_path}/b.ogg"
+    assert len(lines) == 5
+
+
+def test_from_bytes(tmp_path: Path) -> None:
+    assert output(WAV, "--init_from_bytes", "--json") == output(WAV, "--json")
+    done = run("--model", tmp_path / "no", "--audio", WAV, "--init_from_bytes")
+    assert done.returncode == 1
+    assert "Could not create model: Missing model information." in done.stderr
+    scorer = tmp_path / "no.scorer"
+    done = run("--model", MODEL, "--scorer", scorer, "--audio", WAV, "--init_from_bytes")
+    assert done.returncode == 1
+    assert "Could not enable external scorer." in done.stderr
+
+
 def test_weights_apart() -> None:
     """Each weight keeps the package's value if only the other is given."""
     confidence = [

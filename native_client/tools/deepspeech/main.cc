@@ -4,6 +4,8 @@
 #include <ctime>
 #include <exception>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <string>
@@ -37,9 +39,27 @@ void print_failure(const char* action, int status) {
   std::fprintf(stderr, "%s: %s\n", action, message ? message.get() : "");
 }
 
+// The bytes of a file, none if it cannot be read.
+std::string read_bytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+int enable_scorer(ModelState* model, const Options& options) {
+  if (!options.from_bytes) return DS_EnableExternalScorer(model, options.scorer.c_str());
+  const std::string bytes = read_bytes(options.scorer);
+  return DS_EnableExternalScorerFromBuffer(model, bytes.data(), static_cast<unsigned int>(bytes.size()));
+}
+
+int create_model(const Options& options, ModelState** model) {
+  if (!options.from_bytes) return DS_CreateModel(options.model->c_str(), model);
+  const std::string bytes = read_bytes(*options.model);
+  return DS_CreateModelFromBuffer(bytes.data(), static_cast<unsigned int>(bytes.size()), model);
+}
+
 bool configure_scorer(ModelState* model, const Options& options) {
   if (options.scorer.empty()) return true;
-  const int status = DS_EnableExternalScorer(model, options.scorer.c_str());
+  const int status = enable_scorer(model, options);
   if (status != DS_ERR_OK) {
     print_failure("Could not enable external scorer.", status);
     return false;
@@ -70,7 +90,7 @@ bool configure_hot_words(ModelState* model, const Options& options) {
 
 Model load_model(const Options& options) {
   ModelState* state = nullptr;
-  const int status = DS_CreateModel(options.model->c_str(), &state);
+  const int status = create_model(options, &state);
   Model model(state);
   if (status != DS_ERR_OK) {
     print_failure("Could not create model", status);
@@ -172,12 +192,19 @@ bool process_file(ModelState* model, const std::string& path, const Options& opt
   return true;
 }
 
+// As in 0.9.3 by ".wav" anywhere in the name; the other formats by their extensions.
+bool is_recording(const std::filesystem::path& path) {
+  const std::string extension = path.extension().string();
+  const std::string name = path.filename().string();
+  return name.find(".wav") != std::string::npos || extension == ".flac" || extension == ".mp3" ||
+         extension == ".ogg" || extension == ".opus";
+}
+
 bool process_directory(ModelState* model, const Options& options) {
   std::printf("Running on directory %s\n", options.audio.c_str());
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(options.audio)) {
-    const std::string name = entry.path().filename().string();
-    if (name.find(".wav") != std::string::npos) names.push_back(name);
+    if (is_recording(entry.path())) names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());
   bool complete = true;

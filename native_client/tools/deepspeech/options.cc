@@ -12,7 +12,7 @@ namespace ds {
 namespace {
 
 constexpr unsigned int kStreamUnit = 160;
-constexpr int kExtendedStream = 256, kCandidates = 257;
+constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258;
 
 const option kOptions[] = {
     {"model", required_argument, nullptr, 'm'},
@@ -27,6 +27,7 @@ const option kOptions[] = {
     {"stream", required_argument, nullptr, 's'},
     {"extended_stream", required_argument, nullptr, kExtendedStream},
     {"hot_words", required_argument, nullptr, 'w'},
+    {"init_from_bytes", no_argument, nullptr, kFromBytes},
     {"version", no_argument, nullptr, 'v'},
     {"help", no_argument, nullptr, 'h'},
     {nullptr, 0, nullptr, 0},
@@ -86,6 +87,7 @@ bool apply(int option, const char* value, Options* options) {
     case 't': options->show_times = true; return true;
     case 'e': options->extended = true; return true;
     case 'j': options->json = true; return true;
+    case kFromBytes: options->from_bytes = true; return true;
     case 'w': return parse_hot_words(value, &options->hot_words);
     case 's': return parse_stream(value, "--stream", &options->stream_samples);
     case kExtendedStream:
@@ -131,7 +133,7 @@ void print_help(const char* program) {
       "\n"
       "  -m, --model FILE              exported model (.tflite)\n"
       "  -l, --scorer FILE             external scorer package (.scorer)\n"
-      "  -a, --audio PATH              audio file, or a directory whose .wav files are transcribed\n"
+      "  -a, --audio PATH              audio file, or a directory of them\n"
       "  -b, --beam_width N            hypotheses that the decoder keeps (default: the model's)\n"
       "  -c, --lm_alpha X              weight of the language model (default: the scorer's)\n"
       "  -d, --lm_beta X               weight per word (default: the scorer's)\n"
@@ -141,6 +143,7 @@ void print_help(const char* program) {
       "      --candidate_transcripts N transcripts in the JSON output (default: 3)\n"
       "  -s, --stream SAMPLES          feed the audio in chunks and show intermediate transcripts\n"
       "      --extended_stream SAMPLES the same, from tokens\n"
+      "      --init_from_bytes         hand model and scorer to the library as buffers, not as paths\n"
       "  -t                            print the processor time that inference took\n"
       "  -v, --version                 print the version\n"
       "  -h, --help                    print this text\n"

@@ -17,6 +17,7 @@ struct Options {
   std::optional<float> lm_alpha;
   std::optional<float> lm_beta;
   bool show_times = false;
+  bool from_bytes = false;  // model and scorer are read here and handed over as buffers
   bool extended = false;
   bool json = false;
   unsigned int candidates = 3;
