@@ -1,11 +1,11 @@
-"""Speed of CTC beam search: milliseconds per frame of this project's ds_ctcdecoder and of another's.
+"""Speed of CTC beam search: this project's ds_ctcdecoder beside those from PyPI, on the same probabilities.
 
-    python benchmarks/decoder.py [--other PYTHON]
+    python benchmarks/decoder.py [--cache_dir DIR] [--other PYTHON] [--quick] [--results benchmarks/results]
 
-`--other` names a Python interpreter that has ds_ctcdecoder 0.9.3 (and NumPy); both then decode the same
-probabilities in turn, several times, and the best time of each counts. It is processor time, so that other
-work on the machine matters little; both decode in one thread. Data: ../shared/golden, the softmax of
-logits (temperature 1) and of logits / 2 (temperature 2: flatter, more ways to go).
+Data: ../shared/golden, the softmax of logits (temperature 1) and of logits / 2 (flatter, more ways to go).
+Times are processor time per frame in one thread, the least of several passes; five texts per utterance are
+compared. `--other` is a Python with ds_ctcdecoder 0.9.3, else one is made, like the others. Decoders that
+cannot be had are left out, with the reason. pyctcdecode prunes as it does by default, the others do not.
 """
 
 from __future__ import annotations
@@ -15,86 +15,145 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from decoder_peers import PEERS, PeerMissing, peer_python
 
 ROOT = Path(__file__).resolve().parents[1]
-GOLDEN = ROOT.parent / "shared" / "golden"
-ALPHA, BETA = 0.931289039105002, 1.1834137581510284
+OURS, ORIGINAL = "this project", "ds_ctcdecoder 0.9.3"
+BEAMS = (100, 500, 1024)
+HEAD = ["case", "beam", "scorer", "temperature", "decoder", "ms/frame", "our ms/frame", "ratio", "same 5"]
 
 
-def load_probs(utterances, temperature):
-    """Softmax of the golden logits, a list of float64 `(frames, classes)`."""
-    result = []
-    for i in range(utterances):
-        logits = np.load(GOLDEN / "arrays" / f"test{i:04d}.logits.npy").astype(np.float64) / temperature
-        odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        result.append(odds / odds.sum(axis=-1, keepdims=True))
-    return result
+class Worker:
+    """`decoder_worker.py` in another Python."""
+
+    def __init__(self, python: Path, name: str) -> None:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+        if name == OURS:
+            environment["PYTHONPATH"] = str(ROOT / "native_client" / "python")
+        self._decoder = name if name in ("pyctcdecode", "flashlight-text") else "ds_ctcdecoder"
+        self._process = subprocess.Popen(
+            [str(python), str(Path(__file__).with_name("decoder_worker.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment,
+        )
+
+    def ask(self, **request: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(json.dumps({"decoder": self._decoder, **request}), file=self._process.stdin, flush=True)
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self._decoder} ended with status {self._process.wait()}")
+        return dict(json.loads(line))
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
 
 
-def measure(beam, scored, temperature, utterances, long_utterance):
-    """Milliseconds per frame, and the texts."""
-    import ds_ctcdecoder
-
-    alphabet = ds_ctcdecoder.Alphabet(str(GOLDEN / "alphabet.txt"))
-    scorer = None
-    if scored:
-        scorer = ds_ctcdecoder.Scorer(ALPHA, BETA, str(GOLDEN / "kenlm.scorer"), alphabet)
-    batch = load_probs(utterances, temperature)
-    if long_utterance:
-        batch = [np.concatenate(batch)]
-    start = time.process_time()
-    texts = [
-        ds_ctcdecoder.ctc_beam_search_decoder(probs, alphabet, beam, scorer=scorer)[0][1] for probs in batch
-    ]
-    seconds = time.process_time() - start
-    return 1000.0 * seconds / sum(len(probs) for probs in batch), texts
+def start(options: argparse.Namespace) -> tuple[dict[str, Worker], dict[str, str]]:
+    """The workers, and for each decoder that is left out the reason."""
+    workers = {OURS: Worker(Path(sys.executable), OURS)}
+    missing = {}
+    for name in PEERS:
+        try:
+            given = options.other if name == ORIGINAL else None
+            workers[name] = Worker(given or peer_python(name, options.cache_dir), name)
+        except PeerMissing as reason:
+            missing[name] = str(reason)
+    return workers, missing
 
 
-def run(python, arguments):
-    """One measurement in a process of its own."""
-    environment = dict(os.environ, PYTHONPATH="")
-    if python == sys.executable:
-        environment["PYTHONPATH"] = str(ROOT / "native_client" / "python")
-    command = [python, __file__, "--measure", json.dumps(arguments)]
-    output = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout
-    return json.loads(output.decode().splitlines()[-1])
+def compare(workers: dict[str, Worker], case: str, others: list[str], **request: Any) -> list[list[Any]]:
+    """Rows of the table: one case with every decoder of `others` that is there."""
+    rows = []
+    ours = None
+    for name in others:
+        if name not in workers:
+            continue
+        before = workers[OURS].ask(**request, seconds=0.5)
+        other = workers[name].ask(**request, seconds=1.0)
+        after = workers[OURS].ask(**request, seconds=0.5)  # the machine may have become slower or faster
+        ours = min(before["ms_per_frame"], after["ms_per_frame"])
+        same = sum(a == b for a, b in zip(before["texts"], other["texts"], strict=True))
+        row = [case, request["beam"], "yes" if request["scored"] else "no", request["temperature"], name]
+        row += [round(other["ms_per_frame"], 4), round(ours, 4), round(other["ms_per_frame"] / ours, 1)]
+        rows.append([*row, f"{same} of {len(before['texts'])}"])
+        print("  ".join(map(str, rows[-1])), flush=True)
+    return rows
 
 
-def best(python, arguments, repeats):
-    results = [run(python, arguments) for _ in range(repeats)]
-    return min(milliseconds for milliseconds, _ in results), results[0][1]
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--other", help="Python interpreter with ds_ctcdecoder 0.9.3")
-    parser.add_argument("--utterances", type=int, default=6)
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--long", action="store_true", help="join the utterances to a single one")
-    parser.add_argument("--measure", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.measure:
-        print(json.dumps(measure(*json.loads(options.measure))))
-        return
-    print(
-        "beam  scorer  temperature  ms/frame"
-        + ("  0.9.3 ms/frame  ratio  same texts" if options.other else "")
-    )
+def measure(workers: dict[str, Worker], quick: bool) -> list[list[Any]]:
+    rows = []
+    apart = {"utterances": 2 if quick else 6, "joined": False}
     for temperature in (1, 2):
         for scored in (False, True):
-            for beam in (100, 500, 1024):
-                arguments = (beam, scored, temperature, options.utterances, options.long)
-                ours, texts = best(sys.executable, arguments, options.repeats)
-                line = f"{beam:4}  {'yes' if scored else 'no ':6}  {temperature:11}  {ours:8.4f}"
-                if options.other:
-                    theirs, other_texts = best(options.other, arguments, options.repeats)
-                    same = sum(a == b for a, b in zip(texts, other_texts, strict=True))
-                    line += f"  {theirs:14.4f}  {theirs / ours:5.1f}  {same} of {len(texts)}"
-                print(line, flush=True)
+            for beam in BEAMS:
+                request = {"beam": beam, "scored": scored, "temperature": temperature, **apart}
+                rows += compare(workers, "apart", [ORIGINAL], **request)
+    for beam in BEAMS:
+        request = {"beam": beam, "scored": False, "temperature": 1, "utterances": 2, "joined": False}
+        rows += compare(workers, "apart", ["pyctcdecode", "flashlight-text"], **request)
+    for scored in (False, True):
+        joined = {"utterances": 4 if quick else 20, "joined": True, "temperature": 1}
+        rows += compare(workers, "joined", [ORIGINAL], beam=500, scored=scored, **joined)
+    return rows
+
+
+def thread_ratio(worker: Worker, scored: bool) -> float:
+    """How many times as fast a batch is in two threads as in one, processors being idle."""
+    one, two = (worker.ask(beam=500, scored=scored, threads=n, seconds=4.0)["seconds"] for n in (1, 2))
+    return float(one / two)
+
+
+def write(
+    folder: Path, command: str, rows: list[list[Any]], threads: dict[str, float], missing: dict[str, str]
+) -> None:
+    machine = f"{os.cpu_count()} processors, load before it {LOAD_BEFORE:.1f}"
+    lines = ["# Speed of CTC beam search", "", f"`{command}` on {machine}. Processor time, one thread.", ""]
+    lines += ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
+    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows] + [""]
+    lines += [f"Batch on 2 threads, {case}: {r:.2f} times as fast as on one." for case, r in threads.items()]
+    lines += [f"Left out: {name}: {reason}" for name, reason in missing.items()]
+    (folder / "decoder.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    content = {"command": command, "load_before": LOAD_BEFORE, "missing": missing, "thread_ratios": threads}
+    content["rows"] = [dict(zip(HEAD, row, strict=True)) for row in rows]
+    (folder / "decoder.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+LOAD_BEFORE = os.getloadavg()[0]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--cache_dir", type=Path, default=Path.home() / ".cache" / "deepspeech_tf")
+    parser.add_argument("--other", type=Path, help="Python with ds_ctcdecoder 0.9.3")
+    parser.add_argument("--quick", action="store_true", help="fewer utterances")
+    parser.add_argument("--results", type=Path, help="folder for decoder.md and decoder.json")
+    options = parser.parse_args()
+    workers, missing = start(options)
+    for name, reason in missing.items():
+        print(f"left out: {name}: {reason}")
+    print("  ".join(HEAD))
+    rows = measure(workers, options.quick)
+    threads = {
+        case: thread_ratio(workers[OURS], scored)
+        for case, scored in (("without scorer", False), ("with scorer", True))
+    }
+    for case, ratio in threads.items():
+        print(f"batch on 2 threads, {case}: {ratio:.2f} times one thread")
+    for worker in workers.values():
+        worker.close()
+    if options.results:
+        command = "python benchmarks/decoder.py" + (" --quick" if options.quick else "")
+        write(options.results, command, rows, threads, missing)
 
 
 if __name__ == "__main__":
