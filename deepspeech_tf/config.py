@@ -230,6 +230,11 @@ class ExportConfig:
     language: str = ""
     quantize: bool = True  # dynamic-range int8 weights in the .tflite file
     file_name: str = "output_graph"
+    compat: str = ""  # "0.9": a .tflite that the clients of 0.9.3 load, too
+
+    def __post_init__(self) -> None:
+        if self.compat not in ("", "0.9"):
+            raise ConfigError(f"--compat must be 0.9 or empty. Received: {self.compat!r}")
 
 
 # Value of the graph's `metadata_version`; clients refuse anything smaller than their own.

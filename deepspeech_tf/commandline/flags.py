@@ -111,6 +111,7 @@ EXPORT: Sequence[FlagRow] = (
     ("remove_export", "bool", False, "empty the export folder first"),
     ("export_tflite", "bool", False, "export a .tflite file instead of a .pb file"),
     ("export_quantize", "bool", True, "int8 weights (dynamic range) in the .tflite file"),
+    ("compat", "string", "", "0.9: the .tflite file is for clients of 0.9.3 and Coqui STT as well"),
     ("n_steps", "integer", 16, "frames per call of the exported acoustic model"),
     ("export_zip", "bool", False, "export .tflite and scorer as a .zip"),
     ("export_file_name", "string", "output_graph", "base name of the exported model"),

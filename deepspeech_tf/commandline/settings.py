@@ -248,4 +248,5 @@ def export_config(values: flags.FlagValues) -> ExportConfig:
         language=values.export_language,
         quantize=values.export_quantize,
         file_name=values.export_file_name,
+        compat=values.compat,
     )

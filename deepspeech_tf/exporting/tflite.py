@@ -14,6 +14,7 @@ import tensorflow as tf
 from deepspeech_tf import __version__
 from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
 from deepspeech_tf.errors import ExportError
+from deepspeech_tf.exporting.compat_0_9 import COMPAT, make_compatible
 from deepspeech_tf.exporting.files import export_path, write_file
 from deepspeech_tf.exporting.input_precision import restore_first_layer
 from deepspeech_tf.exporting.layers import METADATA
@@ -52,7 +53,8 @@ def export_tflite(
     """Write `<export_dir>/<file_name>.tflite`; names and shapes are those of `streaming_graph.tflite_form`.
 
     Weights are float32, or with `export.quantize` int8 in all layers but the first (dynamic range: one scale
-    per output, inputs quantised at run time; matrices of less than 1024 values stay float32).
+    per output, inputs quantised at run time; matrices of less than 1024 values stay float32). With
+    `export.compat` the file is one for the TFLite clients of 0.9.3 and Coqui, see `compat_0_9`.
 
     Args:
         weights: by the names of 0.9.3; more names do not matter.
@@ -68,9 +70,12 @@ def export_tflite(
     """
     path = export_path(export_dir, export.file_name, ".tflite")
     graph = tflite_form(weights, model, features, export, alphabet)
-    converted = parse_model(_convert(graph, export.quantize))
+    is_old = export.compat == COMPAT
+    converted = parse_model(_convert(graph, export.quantize, per_channel=not is_old))
     if export.quantize:
         restore_first_layer(converted, weights[FIRST_LAYER])
+    if is_old:
+        make_compatible(converted)
     check_operators(converted)
     _check_tensors(converted)
     converted.description = f"deepspeech_tf {__version__}".encode()
@@ -105,7 +110,7 @@ def _check_tensors(model: Any) -> None:
             raise ExportError(f"wanted the tensors {', '.join(wanted)}. Received: {', '.join(names)}")
 
 
-def _convert(graph: tf.Graph, quantize: bool) -> bytes:
+def _convert(graph: tf.Graph, quantize: bool, *, per_channel: bool) -> bytes:
     tensors = {name: graph.get_tensor_by_name(f"{name}:0") for name in INPUTS + OUTPUTS}
     # The converter of TensorFlow 2 would name the outputs Identity, Identity_1, …
     converter = tf.compat.v1.lite.TFLiteConverter(
@@ -116,6 +121,7 @@ def _convert(graph: tf.Graph, quantize: bool) -> bytes:
     converter.allow_custom_ops = True
     if quantize:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter._experimental_disable_per_channel = not per_channel
     with _captured_stderr() as lines:
         try:
             return bytes(converter.convert())
