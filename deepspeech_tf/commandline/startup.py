@@ -36,7 +36,7 @@ def load_tensorflow(log_level: int) -> None:
         os.dup2(notes.fileno(), 2)
         try:
             _import()
-        except BaseException:
+        except Exception:  # not Ctrl-C
             notes.seek(0)
             os.write(terminal, notes.read())
             raise

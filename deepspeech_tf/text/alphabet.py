@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import struct
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -142,8 +143,16 @@ class Alphabet:
         except KeyError:
             characters = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in self.missing(text))
             raise AlphabetError(
-                f"characters that are not in the alphabet: {characters}. Received: {text!r}"
+                f"characters that are not in the alphabet{self._normal_form(text)}: {characters}. "
+                f"Received: {text!r}"
             ) from None
+
+    def _normal_form(self, text: str) -> str:
+        """The Unicode normal form in which this alphabet has all of `text`, as a hint; empty if none."""
+        for form in ("NFC", "NFD"):
+            if not self.missing(unicodedata.normalize(form, text)):
+                return f" (in Unicode's normal form {form} all are)"
+        return ""
 
     def decode(self, ids: Iterable[int]) -> str:
         """Text of label indices.

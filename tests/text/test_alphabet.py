@@ -1,6 +1,7 @@
 """Alphabet files in all their spellings, and the serialised form."""
 
 import struct
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,14 @@ def test_random_bytes_are_an_alphabet_or_an_alphabet_error(data: bytes) -> None:
     except AlphabetError:
         return
     assert Alphabet.deserialize(alphabet.serialize()) == alphabet
+
+
+@pytest.mark.parametrize(("labels", "form"), [("ae\u00ef", "NFC"), ("aei\u0308", "NFD")])
+def test_the_other_normal_form_is_hinted_at(labels: str, form: str) -> None:
+    other = unicodedata.normalize("NFD" if form == "NFC" else "NFC", "a\u00ef")
+    with pytest.raises(
+        AlphabetError, match=rf"not in the alphabet \(in Unicode's normal form {form} all are\): "
+    ):
+        Alphabet.from_labels(labels).encode(other)
+    with pytest.raises(AlphabetError, match="not in the alphabet: .*'z'"):
+        Alphabet.from_labels(labels).encode(other + "z")
