@@ -73,7 +73,11 @@ def load_checkpoint(folder: Path, policy: str) -> Checkpoint | None:
             return Checkpoint(prefix, tensors, progress)
         log.info("Could not find %s.", _LABEL[state_file])
     if damaged:
-        raise CheckpointError(f"{folder}: every checkpoint that --load {policy} may use is damaged")
+        kinds = " or ".join(_LABEL[state_file] for state_file in _ORDER[policy])
+        raise CheckpointError(
+            f"{folder}: wanted a {kinds} (policy {policy}). Received: damaged files only; restore them, "
+            "or choose another kind (--load_train, --load_evaluate)"
+        )
     return None
 
 

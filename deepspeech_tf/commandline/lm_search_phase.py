@@ -78,11 +78,15 @@ def optimize_lm(values: flags.FlagValues) -> None:
 def _study_name(values: flags.FlagValues, checkpoint: Checkpoint, config: LmSearchConfig) -> str:
     """A name for all that the error rates depend on: other sets or another model are another study."""
     facts = {
-        "checkpoint": checkpoint.prefix.name,
+        "checkpoint": [checkpoint.prefix.name, _digest(checkpoint.tensors["layer_6/bias"].tobytes())],
         "scorer": [os.path.abspath(values.scorer_path), os.path.getsize(values.scorer_path)],
         "sets": [values.test_files, values.limit_test, values.reverse_test],
+        "contents": [_digest(Path(file).read_bytes()) for file in data_settings(values).test_files],
         "decoder": [values.beam_width, values.cutoff_prob, values.cutoff_top_n],
         "bounds": [config.alpha_max, config.beta_max],
     }
-    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
-    return f"{config.rate}-{digest}"
+    return f"{config.rate}-{_digest(json.dumps(facts, sort_keys=True).encode())}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]

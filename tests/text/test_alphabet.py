@@ -154,5 +154,5 @@ def test_the_other_normal_form_is_hinted_at(labels: str, form: str) -> None:
         AlphabetError, match=rf"not in the alphabet \(in Unicode's normal form {form} all are\): "
     ):
         Alphabet.from_labels(labels).encode(other)
-    with pytest.raises(AlphabetError, match="not in the alphabet: .*'z'"):
+    with pytest.raises(AlphabetError, match=r"not in the alphabet: .*'z'"):
         Alphabet.from_labels(labels).encode(other + "z")
