@@ -2,7 +2,7 @@
 
     python tests/native/decoder_cases.py FIRST COUNT ANSWERS.json [--small]
 
-writes what the ds_ctcdecoder of this Python answers to COUNT cases from FIRST on; besides it needs NumPy only.
+writes what the ds_ctcdecoder of this Python answers to COUNT cases from FIRST on; it needs NumPy.
 `python tests/native/decoder_cases.py --compare OURS.json THEIRS.json` tells how many answers differ.
 """
 
@@ -127,7 +127,7 @@ def difference(wanted: dict[str, Any], ours: list[list[Any]] | None, theirs: lis
     if len(ours) != len(theirs):
         return "number"
     if len(theirs) == 1 and theirs[0][0] < -1e38 < ours[0][0] and ours[0][1] == theirs[0][1]:
-        return "their zero"  # of a beam of one hypothesis 0.9.3 may drop the only path at a limit, by rounding
+        return "their zero"  # seen with beam_size 1; why 0.9.3 does it is not known
     pairs = list(zip(ours, theirs))  # noqa: B905 - Python 3.9
     if any(abs(o[0] - t[0]) > 1e-3 + 1e-6 * abs(t[0]) for o, t in pairs):
         return "confidence"

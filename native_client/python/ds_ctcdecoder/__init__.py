@@ -3,7 +3,14 @@
 from ds_ctcdecoder import errors
 from ds_ctcdecoder._declarations import library as _library
 from ds_ctcdecoder.alphabet import Alphabet, UTF8Alphabet
-from ds_ctcdecoder.decode import Output, ctc_beam_search_decoder, ctc_beam_search_decoder_batch, decode_batch
+from ds_ctcdecoder.decode import (
+    DecodeResult,
+    Output,
+    ctc_beam_search_decoder,
+    ctc_beam_search_decoder_batch,
+    decode_batch,
+    decode_results,
+)
 from ds_ctcdecoder.errors import *  # noqa: F403
 from ds_ctcdecoder.package import write_scorer_package
 from ds_ctcdecoder.scorer import Scorer
@@ -12,12 +19,14 @@ __version__: str = _library.DsCtc_Version().decode("ascii")
 
 __all__ = [
     "Alphabet",
+    "DecodeResult",
     "Output",
     "Scorer",
     "UTF8Alphabet",
     "ctc_beam_search_decoder",
     "ctc_beam_search_decoder_batch",
     "decode_batch",
+    "decode_results",
     "errors",
     "write_scorer_package",
 ]

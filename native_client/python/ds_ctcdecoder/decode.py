@@ -26,6 +26,15 @@ class Output(NamedTuple):
     timesteps: list[int]
 
 
+class DecodeResult(NamedTuple):
+    """One hypothesis with the names of coqui_stt_ctcdecoder; index 1 is the text as in 0.9.3."""
+
+    confidence: float
+    transcript: str
+    tokens: list[int]
+    timesteps: list[int]
+
+
 def ctc_beam_search_decoder(
     probs_seq: npt.ArrayLike,
     alphabet: Alphabet,
@@ -106,6 +115,37 @@ def ctc_beam_search_decoder_batch(
         num_results,
     )
     return [[(o.confidence, alphabet.Decode(o.tokens)) for o in outputs] for outputs in decoded]
+
+
+def decode_results(
+    probs_seq: npt.ArrayLike,
+    seq_lengths: npt.ArrayLike,
+    alphabet: Alphabet,
+    beam_size: int,
+    num_threads: int,
+    cutoff_prob: float = 1.0,
+    cutoff_top_n: int = 40,
+    scorer: Scorer | None = None,
+    hot_words: HotWords = NO_HOT_WORDS,
+    num_results: int = 1,
+) -> list[list[DecodeResult]]:
+    """`ctc_beam_search_decoder_batch` with all that is known of each hypothesis, as in Coqui."""
+    decoded = decode_batch(
+        probs_seq,
+        seq_lengths,
+        alphabet,
+        beam_size,
+        num_threads,
+        cutoff_prob,
+        cutoff_top_n,
+        scorer,
+        hot_words,
+        num_results,
+    )
+    return [
+        [DecodeResult(o.confidence, alphabet.Decode(o.tokens), o.tokens, o.timesteps) for o in outputs]
+        for outputs in decoded
+    ]
 
 
 def decode_batch(
