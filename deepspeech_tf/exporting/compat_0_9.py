@@ -1,7 +1,7 @@
 """TFLite files that the TFLite clients of DeepSpeech 0.9.3 and Coqui STT 1.4 load.
 
-Those clients carry the runtimes of TensorFlow 2.3 and 2.8: they know older versions of some operators only, quantise
-inputs symmetrically, and find an output only if an operator makes it, which for constants none does.
+Those clients carry the runtimes of TensorFlow 2.3 and 2.9: they know older versions of some operators only,
+quantise inputs symmetrically, and find an output only if an operator makes it, which for constants none does.
 """
 
 from __future__ import annotations

@@ -1,0 +1,128 @@
+"""Speed of whole clients, one stream: this one, deepspeech-tflite 0.9.3 and Coqui stt 1.4.0, side by side.
+
+    python benchmarks/client.py [--rounds 3] [--scorer FILE]
+
+A model of n_hidden 2048 with int8 weights and random values, in the form of 0.9.3 (which all clients load) and in
+the form of our export, transcribes speech without a scorer. The clients take turns; the best round of each counts.
+Needs ../shared/golden for speech; a peer that cannot be installed is left out with the reason. Writes
+benchmarks/results/client.json and client.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "native_client" / "python")]
+
+from benchmarks.client_models import make_models  # noqa: E402
+from benchmarks.peers.environments import PeerMissing, peer_python  # noqa: E402
+from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
+
+GOLDEN = ROOT.parent / "shared" / "golden"
+SECONDS = 12
+COLUMNS = {
+    "real_time_factor": "real-time factor",
+    "cpu_factor": "processor time / audio",
+    "first_partial_ms": "first partial, ms of work",
+    "final_ms": "end of speech to text, ms",
+    "load_ms": "load, ms",
+    "scorer_ms": "open scorer, ms",
+    "peak_memory_mb": "peak memory, MB",
+}
+
+
+def measure(python: Path, model: Path, scorer: Path, *, ours: bool) -> dict[str, float]:
+    """One round in a process of its own."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    if ours:
+        environment["PYTHONPATH"] = str(ROOT / "native_client" / "python")
+    command = [
+        python,
+        ROOT / "benchmarks" / "client_worker.py",
+        model,
+        scorer,
+        GOLDEN / "wav" / "test0002.wav",
+        SECONDS,
+    ]
+    done = subprocess.run(
+        list(map(str, command)),
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    values: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return values
+
+
+def contestants(models: dict[str, Path]) -> dict[str, tuple[Path, Path]]:
+    """Name -> interpreter and model."""
+    found = {
+        "this client, 0.9.3's form": (Path(sys.executable), models["old"]),
+        "this client, our form": (Path(sys.executable), models["fast"]),
+    }
+    for peer in ("deepspeech-tflite", "stt"):
+        try:
+            found[f"{peer}, 0.9.3's form"] = (peer_python(peer), models["old"])
+        except PeerMissing as reason:
+            print(f"without {peer}: {reason}")
+    return found
+
+
+def table(results: dict[str, dict[str, float]]) -> str:
+    """The results, and how many times as long the others take, in Markdown."""
+    lines = ["| client | " + " | ".join(COLUMNS.values()) + " |", "|---|" + "---:|" * len(COLUMNS)]
+    for name, values in results.items():
+        cells = [f"{values[key]:.3f}" if "factor" in key else f"{values[key]:.1f}" for key in COLUMNS]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    lines.append("")
+    ours = [name for name in results if name.startswith("this")]
+    for other in results.keys() - set(ours):
+        for name in ours:
+            ratio = results[other]["real_time_factor"] / results[name]["real_time_factor"]
+            cpu = results[other]["cpu_factor"] / results[name]["cpu_factor"]
+            lines.append(
+                f"* {other} takes {ratio:.1f} times as long as {name} ({cpu:.1f} times the processor time)"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--n_hidden", type=int, default=2048)
+    parser.add_argument("--scorer", type=Path, default=GOLDEN / "kenlm.scorer")
+    options = parser.parse_args()
+    if not GOLDEN.is_dir():
+        sys.exit(f"skipped: {GOLDEN} is not there")
+    with tempfile.TemporaryDirectory() as folder:
+        alphabet = Alphabet.from_file(ROOT / "data" / "alphabet.txt")
+        clients = contestants(make_models(Path(folder), options.n_hidden, alphabet))
+        rounds: dict[str, list[dict[str, float]]] = {name: [] for name in clients}
+        for _ in range(options.rounds):
+            for name, (python, model) in clients.items():
+                values = measure(python, model, options.scorer, ours=name.startswith("this"))
+                print(f"{name}: {values['real_time_factor']:.4f}", flush=True)
+                rounds[name].append(values)
+    results = {name: {key: min(r[key] for r in all_of) for key in COLUMNS} for name, all_of in rounds.items()}
+    text = table(results)
+    print(text)
+    folder = ROOT / "benchmarks" / "results"
+    command = f"python benchmarks/client.py --rounds {options.rounds} --n_hidden {options.n_hidden}"
+    head = (
+        f"# Whole clients\n\n`{command}`, scorer of {options.scorer.stat().st_size / 1e6:.1f} MB, "
+        f"{os.cpu_count()} processors, best of the rounds:\n\n"
+    )
+    (folder / "client.md").write_text(head + text, encoding="utf-8")
+    (folder / "client.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
