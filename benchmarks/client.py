@@ -2,9 +2,9 @@
 
     python benchmarks/client.py [--rounds 3] [--scorer FILE]
 
-A model of n_hidden 2048 with int8 weights and random values, in the form of 0.9.3 (which all clients load) and in
-the form of our export, transcribes speech without a scorer. The clients take turns; the best round of each counts.
-Needs ../shared/golden for speech; a peer that cannot be installed is left out with the reason. Writes
+A model of n_hidden 2048 with int8 weights and random values, in the form of 0.9.3 (which all clients load) and
+in the form of our export, transcribes speech without a scorer. The clients take turns; the best round of each
+counts. Needs ../shared/golden for speech; a peer that cannot be installed is left out with the reason. Writes
 benchmarks/results/client.json and client.md.
 """
 
