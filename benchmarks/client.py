@@ -2,7 +2,7 @@
 
     python benchmarks/client.py [--rounds 3] [--scorer FILE]
 
-A model of n_hidden 2048 with int8 weights and random values, in the form of 0.9.3 (which all clients load) and
+A model of n_hidden 2048 with int8 weights and random values, in the form of 0.9.3 (all clients load it) and
 in the form of our export, transcribes speech without a scorer. The clients take turns; the best round of each
 counts. Needs ../shared/golden for speech; a peer that cannot be installed is left out with the reason. Writes
 benchmarks/results/client.json and client.md.
