@@ -26,7 +26,17 @@ NATIVE = Path(__file__).resolve().parents[1]
 SEEDS = NATIVE / "fuzz" / "seeds"
 PROGRAMS = NATIVE / "python" / "deepspeech" / "bin"
 LABELS = [" ", "a", "b", "c", "d", "e"]
-SENTENCES = ["a bad cab", "a bed", "add a bead", "a dad", "bad bad cab", "a cab add", "dead bee", "a bee", "be a dad"]
+SENTENCES = [
+    "a bad cab",
+    "a bed",
+    "add a bead",
+    "a dad",
+    "bad bad cab",
+    "a cab add",
+    "dead bee",
+    "a bee",
+    "be a dad",
+]
 KENLM_TYPES = {
     "probing": ["probing"],
     "trie": ["trie"],
@@ -45,7 +55,11 @@ def write(target: str, name: str, content: bytes) -> Path:
 
 def make_models() -> None:
     """Tiny models as the exporter writes them: float32, int8, and with layer normalisation."""
-    for name, layer_norm, quantize in (("float32", False, False), ("layer_norm", True, False), ("int8", False, True)):
+    for name, layer_norm, quantize in (
+        ("float32", False, False),
+        ("layer_norm", True, False),
+        ("int8", False, True),
+    ):
         n_hidden = 32 if quantize else 2  # smaller matrices stay float32
         features = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2, n_context=1)
         model = ModelConfig(len(LABELS), n_hidden=n_hidden, n_cepstra=2, n_context=1, layer_norm=layer_norm)
@@ -79,7 +93,14 @@ def make_scorers() -> None:
                 run(PROGRAMS / "build_binary", "-v", *options, root / "lm.arpa", root / "lm.binary")
                 write("kenlm", f"{mode}_{name}.binary", (root / "lm.binary").read_bytes())
                 package = [PROGRAMS / "generate_scorer_package", "--alphabet", root / "alphabet.txt"]
-                package += ["--lm", root / "lm.binary", "--vocab", root / "words", "--package", root / "scorer"]
+                package += [
+                    "--lm",
+                    root / "lm.binary",
+                    "--vocab",
+                    root / "words",
+                    "--package",
+                    root / "scorer",
+                ]
                 package += ["--default_alpha", "0.9", "--default_beta", "1.2"]
                 run(*package, "--force_bytes_output_mode", str(mode == "bytes").lower())
                 content = (root / "scorer").read_bytes()
@@ -96,7 +117,11 @@ def run(*command: object) -> None:
 
 
 def make_alphabets() -> None:
-    for name, labels in (("english", LABELS), ("accents", [" ", "é", "ß", "你"]), ("pairs", ["a", "ab", "#"])):
+    for name, labels in (
+        ("english", LABELS),
+        ("accents", [" ", "é", "ß", "你"]),
+        ("pairs", ["a", "ab", "#"]),
+    ):
         write("alphabet", name, b"\0" + Alphabet.from_labels(labels).serialize())
     single_bytes = b"".join(struct.pack("<HHB", i, 1, i + 1) for i in range(255))
     write("alphabet", "bytes", b"\0" + struct.pack("<H", 255) + single_bytes)
