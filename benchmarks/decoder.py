@@ -1,6 +1,6 @@
 """Speed of CTC beam search: this project's ds_ctcdecoder beside those from PyPI, on the same probabilities.
 
-    python benchmarks/decoder.py [--cache_dir DIR] [--other PYTHON] [--quick] [--results benchmarks/results]
+    python benchmarks/decoder.py [--other PYTHON] [--quick] [--results benchmarks/results]
 
 Data: ../shared/golden, the softmax of logits (temperature 1) and of logits / 2 (flatter, more ways to go).
 Times are processor time per frame in one thread, the least of several passes; five texts per utterance are
@@ -18,10 +18,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from decoder_peers import PEERS, PeerMissing, peer_python
+from peers.environments import PeerMissing, peer_python
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, ORIGINAL = "this project", "ds_ctcdecoder 0.9.3"
+# Decoder -> its environment.
+PEERS = {ORIGINAL: "ds_ctcdecoder", "pyctcdecode": "pyctcdecode", "flashlight-text": "flashlight-text"}
 BEAMS = (100, 500, 1024)
 HEAD = ["case", "beam", "scorer", "temperature", "decoder", "ms/frame", "our ms/frame", "ratio", "same 5"]
 
@@ -62,10 +64,10 @@ def start(options: argparse.Namespace) -> tuple[dict[str, Worker], dict[str, str
     """The workers, and for each decoder that is left out the reason."""
     workers = {OURS: Worker(Path(sys.executable), OURS)}
     missing = {}
-    for name in PEERS:
+    for name, peer in PEERS.items():
         try:
             given = options.other if name == ORIGINAL else None
-            workers[name] = Worker(given or peer_python(name, options.cache_dir), name)
+            workers[name] = Worker(given or peer_python(peer), name)
         except PeerMissing as reason:
             missing[name] = str(reason)
     return workers, missing
@@ -133,7 +135,6 @@ LOAD_BEFORE = os.getloadavg()[0]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--cache_dir", type=Path, default=Path.home() / ".cache" / "deepspeech_tf")
     parser.add_argument("--other", type=Path, help="Python with ds_ctcdecoder 0.9.3")
     parser.add_argument("--quick", action="store_true", help="fewer utterances")
     parser.add_argument("--results", type=Path, help="folder for decoder.md and decoder.json")

@@ -2,7 +2,7 @@
 
     python benchmarks/peers/environments.py [PEER …]     makes them, and prints the interpreter of each
 
-They need a Python 3.9, the last for which wheels of all were made, and are kept in
+The originals need a Python 3.9, the last for which wheels of all were made. The environments are kept in
 ~/.cache/deepspeech_tf/peers.
 """
 
@@ -22,7 +22,10 @@ PEERS = {
     "stt": ("stt==1.4.0", "numpy<2"),
     "ds_ctcdecoder": ("ds_ctcdecoder==0.9.3", "numpy<2"),
     "coqui-stt-ctcdecoder": ("coqui-stt-ctcdecoder==1.4.0", "numpy<2"),
+    "pyctcdecode": ("pyctcdecode==0.5.0", "numpy<2"),
+    "flashlight-text": ("flashlight-text==0.0.7", "numpy<2"),
 }
+ANY_PYTHON = ("pyctcdecode", "flashlight-text")  # the others need 3.9
 
 
 class PeerMissing(Exception):  # noqa: N818 - a reason to skip, not an error
@@ -46,7 +49,7 @@ def peer_python(peer: str) -> Path:
     complete = folder / "complete"  # written last
     if complete.is_file() and complete.read_text() == " ".join(PEERS[peer]):
         return python
-    base = find_python("3.9")
+    base = Path(sys.executable) if peer in ANY_PYTHON else find_python("3.9")
     if base is None:
         raise PeerMissing("no python3.9 in PATH or ~/.pyenv/versions")
     try:
