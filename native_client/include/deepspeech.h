@@ -64,8 +64,8 @@
  *
  * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so of the ai-edge-litert package), opened with the
  * first model: from the path in DS_LITERT_LIBRARY, else from $ORIGIN/../../ai_edge_litert, else from where the
- * system looks. int8 files of 0.9.3, which quantise activations symmetrically, run on TFLite's own kernels with
- * 0.9.3's sigmoid and tanh, others on XNNPACK; DS_KERNELS (builtin or xnnpack) decides for every model.
+ * system looks. int8 files of 0.9.3, which quantise activations symmetrically, are computed as TFLite did
+ * then (with AVX2 or AVX-512 where the processor has them), others on XNNPACK; DS_KERNELS (builtin or xnnpack) decides for every model.
  */
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H

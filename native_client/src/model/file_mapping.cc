@@ -14,7 +14,7 @@
 namespace ds {
 namespace {
 
-constexpr size_t kRoom = 4096;  // bytes for what is added to a mapped file
+constexpr size_t kRoom = 1 << 20;  // bytes for what is added to a mapped file; they take memory once used
 
 // Opens the file and gives its size. Throws ModelError.
 int open_file(const std::string& path, size_t* size) {

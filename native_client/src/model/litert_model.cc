@@ -9,6 +9,7 @@
 #include "model/acoustic_model.h"
 #include "model/activations.h"
 #include "model/litert_program.h"
+#include "model/matrix_product.h"
 #include "model/model_error.h"
 #include "model/tflite_file.h"
 #include "model/tflite_metadata.h"
@@ -57,10 +58,15 @@ class LitertModel : public AcousticModel {
     const auto inputs = shapes_of(*acoustic, tensors.acoustic_inputs);
     const auto outputs = shapes_of(*acoustic, tensors.acoustic_outputs);
     const Kernels kernels = choose_kernels(*acoustic);
-    if (kernels == Kernels::kBuiltin) use_old_activations(*acoustic);
+    std::vector<std::unique_ptr<MatrixProduct>> products;
+    if (kernels == Kernels::kBuiltin) {
+      use_old_activations(*acoustic);
+      if (has_fast_products()) products = use_own_products(*acoustic);
+    }
     acoustic->prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
     mfcc->prune(tensors.mfcc_inputs, tensors.mfcc_outputs);
-    acoustic_ = std::make_unique<LitertProgram>(std::move(acoustic), inputs, outputs, kernels);
+    acoustic_ = 
+        std::make_unique<LitertProgram>(std::move(acoustic), inputs, outputs, kernels, std::move(products));
     // Files of 0.9.3 do not say which shape mfccs has.
     mfcc_ = std::make_unique<LitertProgram>(
         std::move(mfcc),

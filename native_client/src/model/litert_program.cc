@@ -33,8 +33,9 @@ std::string cpu_options(Kernels kernels, unsigned threads) {
 void LitertProgram::Free::operator()(float* memory) const { std::free(memory); }
 
 LitertProgram::LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<Shape>& inputs,
-                             const std::vector<Shape>& outputs, Kernels kernels)
-    : library_(litert::library()), kernels_(kernels), file_(std::move(file)) {
+                             const std::vector<Shape>& outputs, Kernels kernels,
+                             std::vector<std::unique_ptr<MatrixProduct>> products)
+    : library_(litert::library()), kernels_(kernels), products_(std::move(products)), file_(std::move(file)) {
   try {
     read_model();
     compiled_ = compile(1);  // a second thread brought no dependable gain for one stream
@@ -79,6 +80,7 @@ litert::CompiledModel LitertProgram::compile(unsigned threads) const {
     if (status == 0) status = library_.AddOpaqueOptions(compilation, cpu);
   }
   if (status == 0 && kernels_ == Kernels::kBuiltin) status = add_activation_operators(library_, compilation);
+  if (status == 0) status = add_product_operators(library_, compilation, products_);
   litert::CompiledModel compiled = nullptr;
   if (status == 0) status = library_.CreateCompiledModel(environment_, model_, compilation, &compiled);
   library_.DestroyOptions(compilation);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/litert_library.h"
+#include "model/matrix_product.h"
 #include "model/tflite_file.h"
 
 namespace ds {
@@ -25,7 +26,8 @@ class LitertProgram {
   // Compiles `file`, which must already be pruned and stays mapped as long as the program lives. Throws
   // ModelError.
   LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<Shape>& inputs,
-                const std::vector<Shape>& outputs, Kernels kernels);
+                const std::vector<Shape>& outputs, Kernels kernels,
+                std::vector<std::unique_ptr<MatrixProduct>> products = {});
   ~LitertProgram();
   LitertProgram(const LitertProgram&) = delete;
   LitertProgram& operator=(const LitertProgram&) = delete;
@@ -55,6 +57,7 @@ class LitertProgram {
 
   const litert::Library& library_;
   const Kernels kernels_;
+  const std::vector<std::unique_ptr<MatrixProduct>> products_;  // operators of our own, see use_own_products
   std::unique_ptr<TfliteFile> file_;
   litert::Environment environment_ = nullptr;
   litert::Model model_ = nullptr;

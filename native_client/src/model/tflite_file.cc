@@ -113,6 +113,7 @@ void TfliteFile::parse() {
     fail_damaged("one subgraph wanted. Received: " + std::to_string(subgraphs.size()));
   }
   const flat::Table subgraph(bytes, bytes.follow(subgraphs.at(0)));
+  code_field_ = model.field(kModelOperatorCodes);
   code_list_ = model.vector(kModelOperatorCodes, 4);
   input_list_ = subgraph.vector(kSubgraphInputs, 4);
   output_list_ = subgraph.vector(kSubgraphOutputs, 4);
@@ -167,6 +168,9 @@ void TfliteFile::parse_quantization(const flat::Table& table, TfliteTensor* tens
   if (quantization.scalar<uint8_t>(kQuantizationDetails, 0) != 0) fail_damaged("unknown quantisation");
   const flat::Vector zero_points = quantization.vector(kQuantizationZeroPoint, 8);
   tensor->scales = quantization.vector(kQuantizationScale, 4).size();
+  if (tensor->scales > 0) {
+    tensor->scale = bytes.read<float>(quantization.vector(kQuantizationScale, 4).at(0));
+  }
   tensor->zero_points = zero_points.size();
   for (size_t i = 0; i < zero_points.size(); i++) {
     if (bytes.read<int64_t>(zero_points.at(i)) != 0) tensor->zero_points_are_zero = false;

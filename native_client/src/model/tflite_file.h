@@ -24,7 +24,7 @@ enum TfliteType : int8_t {
 constexpr int32_t kTfliteLogistic = 14, kTfliteTanh = 28, kTfliteCustom = 32;
 
 // Numbers of the fields of an operator code.
-constexpr int kCodeDeprecated = 0, kCodeCustom = 1, kCodeBuiltin = 3;
+constexpr int kCodeDeprecated = 0, kCodeCustom = 1, kCodeVersion = 2, kCodeBuiltin = 3;
 
 struct TfliteTensor {
   std::string name;
@@ -36,6 +36,7 @@ struct TfliteTensor {
   size_t data_size = 0;
   // Quantised constants: one scale, or one for every index along one axis.
   size_t scales = 0;
+  float scale = 0;  // the first
   size_t zero_points = 0;
   bool zero_points_are_zero = true;
   int32_t quantized_axis = 0;
@@ -76,7 +77,16 @@ class TfliteFile {
   // options.
   void replace_operator(int32_t builtin, const std::string& name);
 
+  // Has single operators, by their numbers, computed by custom operators, which get the first input only.
+  void replace_operators(const std::map<size_t, std::string>& names);
+
+  // A field of one byte of an operator's builtin options; 0 if it has none.
+  uint8_t option(const TfliteOperator& op, int field) const;
+
  private:
+  // Adds an operator code; returns where.
+  size_t append_code(int32_t builtin, int32_t version, const std::string& name);
+  void replace_table(size_t op, uint32_t code);
   void parse();
   void parse_tensors(const flat::Table& model, const flat::Table& subgraph);
   void parse_operators(const flat::Table& subgraph);
@@ -91,6 +101,7 @@ class TfliteFile {
   std::vector<TfliteTensor> tensors_;
   std::vector<TfliteOperator> operators_;
   std::vector<size_t> operator_vectors_;  // positions of the operators' index vectors
+  size_t code_field_ = 0;  // where the model says where its operator codes are
   flat::Vector code_list_;
   flat::Vector input_list_;
   flat::Vector output_list_;

@@ -1,0 +1,64 @@
+// Products with int8 weights as TFLite computes them for models of 0.9.3, to the last bit, but with AVX2 or AVX-512
+// VNNI where the processor has them; the runtime's own kernels for this stop at SSE 4.1.
+//
+// Source: "hybrid" fully connected layers of TFLite with symmetric inputs. Each row of inputs is rounded to 127 steps of
+// its largest value; sums are exact, as 32-bit integers; bias + sum * (step of the inputs * step of the weights).
+#ifndef DS_MODEL_MATRIX_PRODUCT_H_
+#define DS_MODEL_MATRIX_PRODUCT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/litert_library.h"
+#include "model/tflite_file.h"
+
+namespace ds {
+
+class MatrixProduct {
+ public:
+  // `weights` `(units, inputs)` are copied; `bias` has `(units,)` values, or none.
+  MatrixProduct(std::string name, const int8_t* weights, size_t units, size_t inputs, float scale,
+                std::vector<float> bias, bool is_rectified);
+
+  const std::string& name() const { return name_; }  // of the operator that computes it
+  size_t units() const { return units_; }
+  size_t inputs() const { return inputs_; }
+
+  // `in` `(rows, inputs)` to `out` `(rows, units)`. Not for two threads at once.
+  void run(const float* in, size_t rows, float* out);
+
+ private:
+  void quantize(const float* in, size_t row);
+
+  const std::string name_;
+  struct Free {
+    void operator()(int8_t* memory) const;
+  };
+  const size_t units_;
+  const size_t inputs_;
+  std::unique_ptr<int8_t[], Free> weights_;
+  const float scale_;
+  const std::vector<float> bias_;
+  const bool is_rectified_;
+  std::vector<int8_t> quantized_;  // `(rows, inputs)`
+  std::vector<float> scales_;       // `(rows,)`
+  std::vector<int32_t> added_;      // `(rows,)`: how much too large the sums are, see Dot::added
+};
+
+// Whether this processor has what makes it worth while.
+bool has_fast_products();
+
+// Has the products with int8 weights of a file computed by operators of our own, as far as they are of the usual form.
+// What is returned must live as long as programs that run the file.
+std::vector<std::unique_ptr<MatrixProduct>> use_own_products(TfliteFile& file);
+
+// Makes the operators known to a model that is about to be compiled. Returns a status of the runtime.
+litert::Status add_product_operators(const litert::Library& library, litert::Options options,
+                                     const std::vector<std::unique_ptr<MatrixProduct>>& products);
+
+}  // namespace ds
+
+#endif  // DS_MODEL_MATRIX_PRODUCT_H_
