@@ -105,7 +105,8 @@ def _find_columns(header: Sequence[str], path: str) -> tuple[int, int | None, in
     for column in (PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN):
         if names.count(column) > 1:
             raise ManifestError(
-                f"row 1 of {path}: must have the column {column!r} once. Received: {names.count(column)} times"
+                f"row 1 of {path}: must have the column {column!r} once. "
+                f"Received: {names.count(column)} times"
             )
     size_index = names.index(SIZE_COLUMN) if SIZE_COLUMN in names else None
     return names.index(PATH_COLUMN), size_index, names.index(TRANSCRIPT_COLUMN)

@@ -1,4 +1,4 @@
-"""A process that dies, or a disk that fills up, at any moment of writing a checkpoint loses none before it."""
+"""A process that dies or a disk that fills up while a checkpoint is written loses none before it."""
 
 from __future__ import annotations
 
