@@ -7,7 +7,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const ds::fuzz::FileInput file(data, size);
   int error = -1;
-  const auto model = ds::LanguageModel::load(file.path(), &error);
+  const auto model = ds::LanguageModel::load(file.path(), &error, ds::TableChecks::kOnUse);
   ds::fuzz::expect((model != nullptr) == (error == ds::kScorerOk));
   if (!model) return 0;
   ds::fuzz::expect(model->order() >= 2 && model->end_offset() <= size);

@@ -42,7 +42,7 @@ void decode(const ds::Alphabet& alphabet, const std::shared_ptr<ds::Scorer>& sco
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const ds::fuzz::FileInput file(data, size);
   int error = -1;
-  auto scorer = ds::Scorer::load(file.path(), letters(), &error);
+  auto scorer = ds::Scorer::load(file.path(), letters(), &error, ds::TableChecks::kOnUse);
   ds::fuzz::expect((scorer != nullptr) == (error == ds::kScorerOk));
   if (!scorer) return 0;
   ds::has_word(*scorer, "bad");
@@ -50,7 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   decode(letters(), scorer);  // also with the alphabet of the other mode: a user may mix them up
   if (!scorer->is_bytes_mode()) return 0;
   static const ds::Alphabet bytes = ds::Alphabet::bytes();
-  scorer = ds::Scorer::load(file.path(), bytes, &error);
+  scorer = ds::Scorer::load(file.path(), bytes, &error, ds::TableChecks::kOnUse);
   if (scorer) decode(bytes, scorer);
   return 0;
 }

@@ -124,10 +124,10 @@ TEST_CASE(nothing_is_written_on_failure) {
 }
 
 // Loads a damaged package and, if it is let in, decodes with it.
-int use(const std::string& path) {
+int use(const std::string& path, ds::TableChecks checks = ds::TableChecks::kAffordable) {
   int error = -1;
   const ds::Alphabet alphabet = letters();
-  const auto scorer = ds::Scorer::load(path, alphabet, &error);
+  const auto scorer = ds::Scorer::load(path, alphabet, &error, checks);
   CHECK((scorer != nullptr) == (error == ds::kScorerOk));
   if (scorer == nullptr) return error;
   std::vector<float> probabilities;
@@ -154,6 +154,19 @@ TEST_CASE(every_truncation_is_an_error) {
   }
 }
 
+TEST_CASE(tables_are_checked_at_opening_or_on_use) {
+  const Scratch file;
+  for (const std::string& layout : kLayouts) {
+    // The last arc of the dictionary leads to a state that does not exist.
+    std::string content = read(kSeeds + "/scorer/words_" + layout + ".scorer");
+    content[content.size() - 1] = 0x40;
+    file.write(content);
+    CHECK(use(file.path()) == ds::kScorerInvalidTrie);
+    CHECK(use(file.path(), ds::TableChecks::kAll) == ds::kScorerInvalidTrie);
+    CHECK(use(file.path(), ds::TableChecks::kOnUse) == ds::kScorerOk);
+  }
+}
+
 TEST_CASE(changes_of_every_byte_are_survived) {
   const Scratch file;
   for (const std::string& layout : kLayouts) {
@@ -165,6 +178,7 @@ TEST_CASE(changes_of_every_byte_are_survived) {
       content[position] = static_cast<char>(content[position] ^ changes[position % 3]);
       file.write(content);
       refused += use(file.path()) != ds::kScorerOk;
+      use(file.path(), ds::TableChecks::kOnUse);
     }
     CHECK(refused > 100);
   }

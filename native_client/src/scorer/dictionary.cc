@@ -1,6 +1,6 @@
 #include "scorer/dictionary.h"
 
-#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "scorer/dictionary_format.h"
@@ -52,7 +52,7 @@ bool fits(size_t size, uint64_t offset, uint64_t count, uint64_t record) {
 
 }  // namespace
 
-bool Dictionary::read(const uint8_t* data, size_t size, size_t offset) {
+bool Dictionary::read(const uint8_t* data, size_t size, size_t offset, TableChecks checks) {
   *this = Dictionary();
   Cursor cursor(data, size, offset);
   if (cursor.read<int32_t>() != kFstMagic || !cursor.read_name(kFstType) || !cursor.read_name(kFstArcType)) {
@@ -72,24 +72,28 @@ bool Dictionary::read(const uint8_t* data, size_t size, size_t offset) {
   if (!fits(size, states_at, num_states, sizeof(State))) return false;
   const uint64_t arcs_at = align_fst(states_at + num_states * sizeof(State));
   if (!fits(size, arcs_at, num_arcs, sizeof(Arc))) return false;
-  const auto* states = reinterpret_cast<const State*>(data + states_at);
-  const auto* arcs = reinterpret_cast<const Arc*>(data + arcs_at);
-  for (int64_t i = 0; i < num_states; ++i) {
-    if (states[i].first_arc > num_arcs || states[i].num_arcs > num_arcs - states[i].first_arc) return false;
-    if (states[i].final_weight != states[i].final_weight) return false;
-    for (uint32_t j = 1; j < states[i].num_arcs; ++j) {
-      const Arc* arc = arcs + states[i].first_arc + j;
-      if (arc[-1].input_label >= arc->input_label) return false;
-    }
-  }
-  for (int64_t i = 0; i < num_arcs; ++i) {
-    if (arcs[i].next_state < 0 || arcs[i].next_state >= num_states || arcs[i].input_label <= 0) return false;
-  }
-  states_ = states;
-  arcs_ = arcs;
+  states_ = reinterpret_cast<const State*>(data + states_at);
+  arcs_ = reinterpret_cast<const Arc*>(data + arcs_at);
   start_ = static_cast<uint32_t>(start);
   num_states_ = static_cast<uint32_t>(num_states);
   num_arcs_ = static_cast<uint32_t>(num_arcs);
+  const auto entries = static_cast<uint64_t>(num_states) + static_cast<uint64_t>(num_arcs);
+  if (!is_checked_at_opening(checks, entries) || is_sound()) return true;
+  *this = Dictionary();
+  return false;
+}
+
+bool Dictionary::is_sound() const {
+  for (uint32_t state = 0; state < num_states_; ++state) {
+    if (!has_arcs(state) || std::isnan(states_[state].final_weight)) return false;
+    for (const Arc* arc = begin(state); arc != end(state); ++arc) {
+      if (arc != begin(state) && arc[-1].input_label >= arc->input_label) return false;
+    }
+  }
+  for (const Arc* arc = arcs_; arc != arcs_ + num_arcs_; ++arc) {
+    if (arc->next_state < 0 || static_cast<uint32_t>(arc->next_state) >= num_states_) return false;
+    if (arc->input_label <= 0) return false;
+  }
   return true;
 }
 

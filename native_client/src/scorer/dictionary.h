@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "scorer/table_checks.h"
+
 namespace ds {
 
 // Every path from the start to a final state spells one word in labels: alphabet label + 1, as 0 means epsilon.
@@ -28,19 +30,20 @@ class Dictionary {
   Dictionary() = default;
 
   // Reads the automaton that begins at `offset` of a file of `size` bytes mapped at `data` (aligned to 16);
-  // the mapping must outlive this object. False if any part is missing or points outside.
-  bool read(const uint8_t* data, size_t size, size_t offset);
+  // the mapping must outlive this object. False if any part is missing, or is checked and points outside.
+  bool read(const uint8_t* data, size_t size, size_t offset, TableChecks checks = TableChecks::kAffordable);
 
   uint32_t start() const { return start_; }
   uint32_t num_states() const { return num_states_; }
   uint32_t num_arcs() const { return num_arcs_; }
+  // A state that the file does not have is not final and has no arcs; nor has one whose arcs it does not have.
   bool is_final(uint32_t state) const {
-    return states_[state].final_weight != std::numeric_limits<float>::infinity();
+    return state < num_states_ && states_[state].final_weight != std::numeric_limits<float>::infinity();
   }
   // Arcs of a state, ascending by label.
-  const Arc* begin(uint32_t state) const { return arcs_ + states_[state].first_arc; }
-  const Arc* end(uint32_t state) const { return begin(state) + states_[state].num_arcs; }
-  uint32_t num_arcs_of(uint32_t state) const { return states_[state].num_arcs; }
+  const Arc* begin(uint32_t state) const { return has_arcs(state) ? arcs_ + states_[state].first_arc : arcs_; }
+  const Arc* end(uint32_t state) const { return begin(state) + num_arcs_of(state); }
+  uint32_t num_arcs_of(uint32_t state) const { return has_arcs(state) ? states_[state].num_arcs : 0; }
   // The arc of an alphabet label, null if there is none.
   const Arc* find(uint32_t state, uint32_t label) const { return find(begin(state), num_arcs_of(state), label); }
   // The same among the `count` arcs of a state.
@@ -55,6 +58,14 @@ class Dictionary {
   }
 
  private:
+  bool has_arcs(uint32_t state) const {
+    if (state >= num_states_) return false;
+    const State& from = states_[state];
+    return from.first_arc <= num_arcs_ && from.num_arcs <= num_arcs_ - from.first_arc;
+  }
+  // Whether every state and every arc is as the format wants it.
+  bool is_sound() const;
+
   const State* states_ = nullptr;
   const Arc* arcs_ = nullptr;
   uint32_t start_ = 0;

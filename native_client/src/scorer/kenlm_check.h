@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "scorer/table_checks.h"
+
 namespace ds {
 
 // How KenLM lays out its tables (the numbers are those of the file format).
@@ -29,8 +31,27 @@ struct KenlmHeader {
 // of `size` bytes (so that no table size computed from them overflows).
 bool read_kenlm_header(const uint8_t* data, size_t size, KenlmHeader* header);
 
-// Whether every table entry that KenLM uses as an index without a check is in range, and every hash table has a
-// free bucket at which a search ends. `end` is where the tables end, at most the size of the file.
-bool check_kenlm_tables(const uint8_t* data, uint64_t end, const KenlmHeader& header);
+// The tables of which KenLM uses entries as an index without a check.
+class KenlmTables {
+ public:
+  // Finds them in the file mapped at `data`, which must outlive this object; `end` is where they end, at most the
+  // size of the file. `sentence_start` is KenLM's hash of the word <s>. False if the tables do not fit, a hash
+  // table has no free bucket at which a search ends, or an entry that is checked now is out of range.
+  bool read(const uint8_t* data, uint64_t end, const KenlmHeader& header, TableChecks checks,
+            uint64_t sentence_start);
+
+  // Whether KenLM can look up a word, one of those of the header.
+  bool is_in_range(uint32_t word) const;
+
+ private:
+  bool read_trie(const uint8_t* data, uint64_t end, const KenlmHeader& header, TableChecks checks);
+  bool read_probing(const uint8_t* data, uint64_t end, const KenlmHeader& header, TableChecks checks,
+                    uint64_t sentence_start);
+
+  // Of a trie: {float probability, float backoff, u64 first bigram}; the bigrams of a word end where those of the
+  // next one begin.
+  const uint8_t* unigrams_ = nullptr;
+  uint64_t bigrams_ = 0;
+};
 
 }  // namespace ds

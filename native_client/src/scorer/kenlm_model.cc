@@ -7,6 +7,7 @@
 #include "lm/lm_exception.hh"
 #include "lm/model.hh"
 #include "lm/state.hh"
+#include "lm/vocab.hh"
 #include "util/file.hh"
 
 #include <exception>
@@ -28,8 +29,9 @@ const State* as_state(const LanguageModelState& state) { return reinterpret_cast
 
 class KenlmModel final : public LanguageModel {
  public:
-  KenlmModel(std::unique_ptr<lm::base::Model> model, uint64_t words, uint64_t end_offset)
-      : model_(std::move(model)), words_(words), end_offset_(end_offset) {}
+  KenlmModel(std::unique_ptr<lm::base::Model> model, MappedFile file, const KenlmTables& tables, uint64_t words,
+             uint64_t end_offset)
+      : model_(std::move(model)), file_(std::move(file)), tables_(tables), words_(words), end_offset_(end_offset) {}
 
   unsigned order() const override { return model_->Order(); }
   uint64_t end_offset() const override { return end_offset_; }
@@ -52,11 +54,15 @@ class KenlmModel final : public LanguageModel {
   }
 
   float score(const LanguageModelState& in, uint32_t word, LanguageModelState* out) const override {
-    return model_->BaseScore(as_state(in), word < words_ ? word : kUnknownWord, as_state(out));
+    return model_->BaseScore(as_state(in), can_look_up(word) ? word : kUnknownWord, as_state(out));
   }
 
  private:
+  bool can_look_up(uint32_t word) const { return word < words_ && tables_.is_in_range(word); }
+
   std::unique_ptr<lm::base::Model> model_;
+  MappedFile file_;  // that of the tables
+  KenlmTables tables_;
   uint64_t words_;
   uint64_t end_offset_;
 };
@@ -92,7 +98,7 @@ uint64_t end_of_tables(const std::string& path, const lm::ngram::Config& config,
   return 0;
 }
 
-std::unique_ptr<LanguageModel> load_checked(const std::string& path, int* error) {
+std::unique_ptr<LanguageModel> load_checked(const std::string& path, int* error, TableChecks checks) {
   MappedFile file;
   if (!file.open(path)) {
     *error = kScorerUnreadable;
@@ -112,20 +118,23 @@ std::unique_ptr<LanguageModel> load_checked(const std::string& path, int* error)
     *error = kScorerNoTrie;
     return nullptr;
   }
-  if (!check_kenlm_tables(file.data(), end, header)) return nullptr;
+  KenlmTables tables;
+  const uint64_t sentence_start = lm::ngram::detail::HashForVocab("<s>", 3);
+  if (!tables.read(file.data(), end, header, checks, sentence_start)) return nullptr;
+  if (!tables.is_in_range(LanguageModel::kUnknownWord)) return nullptr;  // what others are replaced by
   std::unique_ptr<lm::base::Model> model(lm::ngram::LoadVirtual(path.c_str(), config));
   if (!model) return nullptr;
   *error = kScorerOk;
-  return std::make_unique<KenlmModel>(std::move(model), header.counts[0], end);
+  return std::make_unique<KenlmModel>(std::move(model), std::move(file), tables, header.counts[0], end);
 }
 
 }  // namespace
 
-std::unique_ptr<LanguageModel> LanguageModel::load(const std::string& path, int* error) {
+std::unique_ptr<LanguageModel> LanguageModel::load(const std::string& path, int* error, TableChecks checks) {
   int code = kScorerOk;
   std::unique_ptr<LanguageModel> model;
   try {
-    model = load_checked(path, &code);
+    model = load_checked(path, &code, checks);
   } catch (const std::exception&) {  // KenLM's own refusals, and memory that is not to be had
     code = kScorerInvalidLm;
   }

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "scorer/table_checks.h"
+
 namespace ds {
 
 // What a model remembers of the words before: large enough for any state of KenLM at order 6.
@@ -19,7 +21,8 @@ class LanguageModel {
   virtual ~LanguageModel() = default;
 
   // Opens the model at the start of a file. Null, with the reason in `error` (a ScorerError), if it cannot.
-  static std::unique_ptr<LanguageModel> load(const std::string& path, int* error);
+  static std::unique_ptr<LanguageModel> load(const std::string& path, int* error,
+                                             TableChecks checks = TableChecks::kAffordable);
 
   virtual unsigned order() const = 0;
   // Offset in the file at which the model's tables end.

@@ -4,11 +4,12 @@
 
 namespace ds {
 
-std::shared_ptr<Scorer> Scorer::load(const std::string& path, const Alphabet& alphabet, int* error) {
+std::shared_ptr<Scorer> Scorer::load(const std::string& path, const Alphabet& alphabet, int* error,
+                                     TableChecks checks) {
   int code = kScorerOk;
   std::shared_ptr<Scorer> scorer(new Scorer);
   scorer->alphabet_ = alphabet;
-  scorer->model_ = LanguageModel::load(path, &code);
+  scorer->model_ = LanguageModel::load(path, &code, checks);
   if (code == kScorerOk && !scorer->file_.open(path)) code = kScorerUnreadable;
   if (code == kScorerOk) {
     const MappedFile& file = scorer->file_;
@@ -20,7 +21,9 @@ std::shared_ptr<Scorer> Scorer::load(const std::string& path, const Alphabet& al
       scorer->alpha = header.alpha;
       scorer->beta = header.beta;
       scorer->is_bytes_mode_ = header.is_bytes_mode;
-      if (!scorer->dictionary_.read(file.data(), file.size(), end + kPackageHeaderSize)) code = kScorerInvalidTrie;
+      if (!scorer->dictionary_.read(file.data(), file.size(), end + kPackageHeaderSize, checks)) {
+        code = kScorerInvalidTrie;
+      }
     }
   }
   if (error) *error = code;

@@ -18,7 +18,8 @@ namespace ds {
 class Scorer {
  public:
   // Opens a package. Null, with the reason in `error` (a ScorerError), if it cannot be used.
-  static std::shared_ptr<Scorer> load(const std::string& path, const Alphabet& alphabet, int* error = nullptr);
+  static std::shared_ptr<Scorer> load(const std::string& path, const Alphabet& alphabet, int* error = nullptr,
+                                      TableChecks checks = TableChecks::kAffordable);
 
   std::atomic<double> alpha{0.0};  // weight of the language model
   std::atomic<double> beta{0.0};   // added for every word (in bytes mode: for every character)

@@ -153,7 +153,7 @@ void report_scorer(const std::string& path, const Alphabet* alphabet, Report* re
   report->add("order", static_cast<uint64_t>(kenlm.counts.size()));
   report->add("ngrams", kenlm.counts);
   int error = kScorerOk;
-  const auto model = LanguageModel::load(path, &error);
+  const auto model = LanguageModel::load(path, &error, TableChecks::kAll);
   expect(error);
   const uint64_t end = model->end_offset();
   report->add("language_model_bytes", end);
@@ -171,7 +171,7 @@ void report_scorer(const std::string& path, const Alphabet* alphabet, Report* re
   report->add("alpha", header.alpha);
   report->add("beta", header.beta);
   Dictionary dictionary;
-  if (!dictionary.read(file.data(), file.size(), end + kPackageHeaderSize)) {
+  if (!dictionary.read(file.data(), file.size(), end + kPackageHeaderSize, TableChecks::kAll)) {
     throw Verdict("the dictionary is cut short or damaged");
   }
   report->check("tables of the dictionary");
