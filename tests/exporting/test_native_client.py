@@ -9,9 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
-from deepspeech_tf.exporting.tflite import export_tflite
+from deepspeech_tf.exporting.compat_0_9 import make_compatible
+from deepspeech_tf.exporting.streaming_graph import tflite_form
+from deepspeech_tf.exporting.tflite import INPUTS, OUTPUTS, export_tflite
+from deepspeech_tf.exporting.tflite_schema import operator_names, parse_model, serialize_model
 from tests.exporting.models import ALPHABET, N_LABELS, golden_folder, golden_weights, random_weights
 
 
@@ -44,6 +48,33 @@ def test_golden_transcripts(client: Any, tmp_path: Path, quantize: bool) -> None
     assert len(recordings) == 20
     received = {recording.stem: model.stt(read_wav(recording)) for recording in recordings}
     assert received == {name: expected[name] for name in received}
+
+
+@pytest.mark.parametrize("form", ["today's", "0.9.3's"])
+def test_float16_files(client: Any, tmp_path: Path, form: str) -> None:
+    """Weights in half precision, as users of 0.9.3 and Coqui made them with TensorFlow's converter."""
+    golden = golden_folder()
+    config, weights = golden_weights()
+    graph = tflite_form(weights, config, FeatureConfig(), ExportConfig(), ALPHABET.serialize())
+    inputs, outputs = (
+        [graph.get_tensor_by_name(f"{name}:0") for name in names] for names in (INPUTS, OUTPUTS)
+    )
+    converter = tf.compat.v1.lite.TFLiteConverter(graph.as_graph_def(add_shapes=True), inputs, outputs)
+    converter.allow_custom_ops = True
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+    converted = parse_model(converter.convert())
+    if form == "0.9.3's":
+        make_compatible(converted)
+    assert ("DEQUANTIZE", False) in operator_names(converted)
+    path = tmp_path / "float16.tflite"
+    path.write_bytes(serialize_model(converted))
+
+    expected = json.loads((golden / "client" / "client_pb128_scorer.json").read_text())["transcripts"]
+    model = client.Model(str(path))
+    model.enableExternalScorer(str(golden / "kenlm.scorer"))
+    recordings = sorted((golden / "wav").glob("*.wav"))
+    assert [model.stt(read_wav(path)) for path in recordings] == [expected[path.stem] for path in recordings]
 
 
 @pytest.mark.parametrize("rate", [8000, 16000])

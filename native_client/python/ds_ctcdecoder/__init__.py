@@ -14,6 +14,10 @@ from ds_ctcdecoder.decode import (
 from ds_ctcdecoder.errors import *  # noqa: F403
 from ds_ctcdecoder.package import write_scorer_package
 from ds_ctcdecoder.scorer import Scorer
+from ds_ctcdecoder.wav2vec2 import (
+    ctc_beam_search_decoder_for_wav2vec2am,
+    ctc_beam_search_decoder_for_wav2vec2am_batch,
+)
 
 __version__: str = _library.DsCtc_Version().decode("ascii")
 
@@ -25,6 +29,8 @@ __all__ = [
     "UTF8Alphabet",
     "ctc_beam_search_decoder",
     "ctc_beam_search_decoder_batch",
+    "ctc_beam_search_decoder_for_wav2vec2am",
+    "ctc_beam_search_decoder_for_wav2vec2am_batch",
     "decode_batch",
     "decode_results",
     "errors",

@@ -31,6 +31,7 @@ class Scorer:
         alphabet: Alphabet | None = None,
     ) -> None:
         self._handle = ctypes.c_void_p()
+        self.alphabet: Alphabet | None = None  # in which the words of the package are spelt
         if alphabet is None:
             return
         for name, value in (("alpha", alpha), ("beta", beta), ("scorer_path", scorer_path)):
@@ -61,6 +62,7 @@ class Scorer:
             if self._handle:
                 library.DsCtc_ScorerFree(self._handle)
             self._handle = handle
+            self.alphabet = alphabet
         return error
 
     def reset_params(self, alpha: float, beta: float) -> None:
