@@ -105,6 +105,18 @@ def test_json() -> None:
     assert silence["words"][0]["word"] != "her"
 
 
+def test_json_with_emissions() -> None:
+    plain = json.loads(output(WAV, "--json"))
+    received = json.loads(output(WAV, "--json", "--keep_emissions"))
+    wanted = np.load(GOLDEN / "arrays" / f"{WAV.stem}.probs.npy")
+    emissions, alphabet = np.array(received.pop("emissions")), received.pop("alphabet")
+    assert received == plain
+    assert (len(alphabet), alphabet[0], alphabet[-1]) == (29, " ", "")
+    assert emissions.shape == (len(wanted) + 1, 29)  # the client sends the last, half-filled window, too
+    np.testing.assert_allclose(emissions.sum(axis=1), 1, atol=1e-4)
+    assert np.mean(emissions[:64].argmax(axis=1) == wanted[:64].argmax(axis=1)) > 0.9  # wanted: of float32
+
+
 def test_directory(tmp_path: Path) -> None:
     need_golden()
     for name in ("test0004.wav", "test0001.wav"):

@@ -29,9 +29,13 @@ struct FreeString {
 struct FreeMetadata {
   void operator()(Metadata* metadata) const { DS_FreeMetadata(metadata); }
 };
+struct FreeEmissions {
+  void operator()(MetadataWithEmissions* metadata) const { DS_FreeMetadataWithEmissions(metadata); }
+};
 using Model = std::unique_ptr<ModelState, FreeModel>;
 using Text = std::unique_ptr<char, FreeString>;
 using Results = std::unique_ptr<Metadata, FreeMetadata>;
+using ResultsWithEmissions = std::unique_ptr<MetadataWithEmissions, FreeEmissions>;
 using Samples = std::vector<int16_t>;
 
 void print_failure(const char* action, int status) {
@@ -140,21 +144,30 @@ bool stream_text(ModelState* model, const Samples& samples, size_t chunk, bool f
   return true;
 }
 
+bool transcribe_to_json(ModelState* model, const Samples& samples, const Options& options, std::string* output) {
+  const auto size = static_cast<unsigned int>(samples.size());
+  if (options.keep_emissions) {
+    const ResultsWithEmissions results(
+        DS_SpeechToTextWithEmissions(model, samples.data(), size, options.candidates));
+    if (results) *output = ds::to_json(results->transcripts, results->num_transcripts, results->emissions);
+    return results != nullptr;
+  }
+  const Results results(DS_SpeechToTextWithMetadata(model, samples.data(), size, options.candidates));
+  if (results) *output = ds::to_json(results->transcripts, results->num_transcripts, nullptr);
+  return results != nullptr;
+}
+
 // What is to be printed for one recording. Of the kinds of output the first that was asked for counts, in
 // the order of 0.9.3.
 bool transcribe(ModelState* model, const Samples& samples, const Options& options, std::string* output) {
   const unsigned int size = static_cast<unsigned int>(samples.size());
-  if (options.extended || options.json) {
-    const unsigned int count = options.extended ? 1 : options.candidates;
-    const Results results(DS_SpeechToTextWithMetadata(model, samples.data(), size, count));
+  if (options.extended) {
+    const Results results(DS_SpeechToTextWithMetadata(model, samples.data(), size, 1));
     if (!results) return false;
-    if (!options.extended) {
-      *output = ds::to_json(*results);
-    } else if (results->num_transcripts > 0) {
-      *output = ds::join_tokens(results->transcripts[0]);
-    }
+    if (results->num_transcripts > 0) *output = ds::join_tokens(results->transcripts[0]);
     return true;
   }
+  if (options.json) return transcribe_to_json(model, samples, options, output);
   if (options.stream_samples > 0) return stream_text(model, samples, options.stream_samples, false, output);
   if (options.extended_stream_samples > 0) {
     return stream_text(model, samples, options.extended_stream_samples, true, output);

@@ -12,7 +12,7 @@ namespace ds {
 namespace {
 
 constexpr unsigned int kStreamUnit = 160;
-constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258;
+constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258, kKeepEmissions = 259;
 
 const option kOptions[] = {
     {"model", required_argument, nullptr, 'm'},
@@ -27,6 +27,7 @@ const option kOptions[] = {
     {"stream", required_argument, nullptr, 's'},
     {"extended_stream", required_argument, nullptr, kExtendedStream},
     {"hot_words", required_argument, nullptr, 'w'},
+    {"keep_emissions", no_argument, nullptr, kKeepEmissions},
     {"init_from_bytes", no_argument, nullptr, kFromBytes},
     {"version", no_argument, nullptr, 'v'},
     {"help", no_argument, nullptr, 'h'},
@@ -87,6 +88,7 @@ bool apply(int option, const char* value, Options* options) {
     case 't': options->show_times = true; return true;
     case 'e': options->extended = true; return true;
     case 'j': options->json = true; return true;
+    case kKeepEmissions: options->keep_emissions = true; return true;
     case kFromBytes: options->from_bytes = true; return true;
     case 'w': return parse_hot_words(value, &options->hot_words);
     case 's': return parse_stream(value, "--stream", &options->stream_samples);
@@ -141,6 +143,7 @@ void print_help(const char* program) {
       "  -e, --extended                put the transcript together from its tokens\n"
       "  -j, --json                    words with times, as JSON\n"
       "      --candidate_transcripts N transcripts in the JSON output (default: 3)\n"
+      "      --keep_emissions          with --json: the probabilities of every symbol and timestep, too\n"
       "  -s, --stream SAMPLES          feed the audio in chunks and show intermediate transcripts\n"
       "      --extended_stream SAMPLES the same, from tokens\n"
       "      --init_from_bytes         hand model and scorer to the library as buffers, not as paths\n"

@@ -20,6 +20,7 @@ struct Options {
   bool from_bytes = false;  // model and scorer are read here and handed over as buffers
   bool extended = false;
   bool json = false;
+  bool keep_emissions = false;  // with json: what the decoder was given, too
   unsigned int candidates = 3;
   unsigned int stream_samples = 0;  // samples per chunk; 0: the whole file at once
   unsigned int extended_stream_samples = 0;

@@ -70,6 +70,17 @@ std::string candidate(const CandidateTranscript& transcript) {
   return text + "]";
 }
 
+// What `item` gives for 0, 1, … `count` - 1.
+template <class Item>
+std::string join(size_t count, const char* separator, Item item) {
+  std::string text;
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0) text += separator;
+    text += item(i);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string join_tokens(const CandidateTranscript& transcript) {
@@ -78,16 +89,27 @@ std::string join_tokens(const CandidateTranscript& transcript) {
   return text;
 }
 
-std::string to_json(const Metadata& metadata) {
+std::string to_json(const CandidateTranscript* transcripts, unsigned int count,
+                    const AcousticModelEmissions* emissions) {
   std::string text = "{\n";
-  if (metadata.num_transcripts > 0) text += candidate(metadata.transcripts[0]);
-  if (metadata.num_transcripts > 1) {
+  if (count > 0) text += candidate(transcripts[0]);
+  if (count > 1) {
     text += ",\n\"alternatives\":[\n";
-    for (unsigned int i = 1; i < metadata.num_transcripts; i++) {
+    for (unsigned int i = 1; i < count; i++) {
       if (i > 1) text += ",\n";
-      text += "{" + candidate(metadata.transcripts[i]) + "}";
+      text += "{" + candidate(transcripts[i]) + "}";
     }
     text += "\n]";
+  }
+  if (emissions != nullptr) {
+    const auto symbols = static_cast<size_t>(emissions->num_symbols);
+    const auto timesteps = static_cast<size_t>(emissions->num_timesteps);
+    text += ",\n\"alphabet\":[" +
+            join(symbols, ",", [&](size_t symbol) { return quote(emissions->symbols[symbol]); });
+    text += "],\n\"emissions\":[\n" + join(timesteps, ",\n", [&](size_t timestep) {
+              const double* row = emissions->emissions + timestep * symbols;
+              return "[" + join(symbols, ",", [&](size_t symbol) { return number(row[symbol]); }) + "]";
+            }) + "\n]";
   }
   return text + "\n}\n";
 }

@@ -11,8 +11,10 @@ namespace ds {
 // The tokens of one transcript put together.
 std::string join_tokens(const CandidateTranscript& transcript);
 
-// The best transcript with its words and their times, the others as "alternatives".
-std::string to_json(const Metadata& metadata);
+// The best transcript with its words and their times, the other `count` - 1 as "alternatives"; where emissions
+// are given, also the "alphabet" of their columns, and the "emissions" as an array of rows.
+std::string to_json(const CandidateTranscript* transcripts, unsigned int count,
+                    const AcousticModelEmissions* emissions);
 
 }  // namespace ds
 
