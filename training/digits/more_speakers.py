@@ -1,0 +1,119 @@
+"""More speakers to learn from: the training recordings at other speeds, and digits said by espeak-ng.
+
+    python -m training.digits.more_speakers DATA OUT [--copies 8] [--synthetic 3000]
+
+Reads DATA/train.csv and writes OUT/train.csv with its rows, `--copies` copies of each with the vocal tract
+and speed of somebody else, and `--synthetic` strings of digits in voices of espeak-ng; nearly all as if heard
+through another microphone, in noise. Test and dev recordings are not read. A second run makes the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+
+from training.demo.espeak import Synthesizer
+from training.digits.channel import RATE_HZ, Samples, add_noise, narrow, other_microphone, to_int16
+from training.digits.synthetic import random_digits, random_speaker, say_digits
+
+# Bands of the factor on speed and pitch; the copies of a recording take turns in them.
+SPEEDS = ((0.72, 0.85), (0.85, 1.0), (1.0, 1.15), (1.15, 1.35))
+CLEAN = 0.2  # share of the recordings that keep their microphone
+
+Row = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A recording to make: at another speed from `source`, or, without one, said by espeak-ng."""
+
+    target: Path
+    text: str
+    seed: int
+    source: Path | None = None
+    band: tuple[float, float] = (1.0, 1.0)
+
+
+def make(job: Job) -> Row:
+    """Write one recording; its row of the manifest."""
+    generator = np.random.default_rng(job.seed)
+    if job.source is not None:
+        samples, rate_hz = soundfile.read(job.source, dtype="float32")
+        samples = soxr.resample(samples, rate_hz * generator.uniform(*job.band), RATE_HZ)
+        samples *= 10 ** (generator.uniform(-6, 3) / 20)
+    else:
+        samples = say_digits(_synthesizer(), job.text, random_speaker(generator), generator)
+    soundfile.write(job.target, to_int16(_heard(narrow(samples), generator)), RATE_HZ)
+    return str(job.target.resolve()), job.target.stat().st_size, job.text
+
+
+def jobs(rows: list[tuple[Path, str]], out: Path, copies: int, synthetic: int) -> Iterator[Job]:
+    """What is to be made of the recordings in `rows`, and without them."""
+    seeds = itertools.count(1)
+    for copy in range(copies):
+        for number, (source, text) in enumerate(rows):
+            target = out / f"speed{copy}-{number:04d}.wav"
+            yield Job(target, text, next(seeds), source, SPEEDS[copy % len(SPEEDS)])
+    generator = np.random.default_rng(0)
+    for number in range(synthetic):
+        yield Job(out / f"said{number:05d}.wav", random_digits(generator), next(seeds))
+
+
+def read_rows(manifest: Path) -> list[tuple[Path, int, str]]:
+    """Path, size and transcript of every row."""
+    with open(manifest, encoding="utf-8", newline="") as file:
+        return [
+            (manifest.parent / row["wav_filename"], int(row["wav_filesize"]), row["transcript"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--copies", type=int, default=8)
+    parser.add_argument("--synthetic", type=int, default=3000)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    rows = read_rows(options.data / "train.csv")
+    work = jobs([(path, text) for path, _, text in rows], options.out, options.copies, options.synthetic)
+    made: list[Row] = [(str(path.resolve()), size, text) for path, size, text in rows]
+    with ProcessPoolExecutor() as pool:
+        made += pool.map(make, work, chunksize=40)
+    with open(options.out / "train.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("wav_filename", "wav_filesize", "transcript"))
+        writer.writerows(made)
+    print(f"{options.out / 'train.csv'}: {len(made)} recordings, {len(rows)} of them as they were")
+
+
+_synthesizers: list[Synthesizer] = []
+
+
+def _synthesizer() -> Synthesizer:
+    """That of this process."""
+    if not _synthesizers:
+        _synthesizers.append(Synthesizer())
+    return _synthesizers[0]
+
+
+def _heard(samples: Samples, generator: np.random.Generator) -> Samples:
+    if generator.random() < CLEAN:
+        return samples
+    return add_noise(other_microphone(samples, generator), generator)
+
+
+if __name__ == "__main__":
+    main()
