@@ -159,6 +159,10 @@ class OptimizerConfig:
             raise ConfigError(f"--clip_norm must be 0 (off) or more. Received: {self.clip_norm}")
 
 
+# "automatic" is bfloat16, or float16 on GPUs that do not compute in bfloat16.
+PRECISIONS = ("float32", "bfloat16", "float16", "automatic")
+
+
 @dataclass(frozen=True)
 class TrainingConfig:
     """One training run: how long, in what batches, from and to which checkpoints, when to stop."""
@@ -167,6 +171,7 @@ class TrainingConfig:
     train_batch_size: int = 1
     dev_batch_size: int = 1
     seed: int = 4568
+    precision: str = "float32"  # of products and activations; weights are always float32
     shuffle_batches: bool = False  # new order of the batches in every epoch but the first
     load_train: str = "auto"  # auto, best, last, init
     load_dir: str = ""
@@ -191,6 +196,10 @@ class TrainingConfig:
         require_range("es_epochs", self.early_stop_epochs, 1, LARGEST_COUNT)
         require_range("drop_source_layers", self.drop_source_layers, 0, LARGEST_COUNT)
         require_range("random_seed", self.seed, -LARGEST_COUNT, LARGEST_COUNT)
+        if self.precision not in PRECISIONS:
+            raise ConfigError(
+                f"--precision must be one of {', '.join(PRECISIONS[:3])}. Received: {self.precision!r}"
+            )
         if not 0.0 <= self.min_delta < math.inf:
             raise ConfigError(f"--es_min_delta must be 0 or more. Received: {self.min_delta}")
         if not 0.0 < self.plateau_reduction <= 1.0:

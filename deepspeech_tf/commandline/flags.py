@@ -82,7 +82,8 @@ PERFORMANCE: Sequence[FlagRow] = (
     ("use_allow_growth", "bool", False, "let GPU memory grow instead of taking all of it"),
     ("load_cudnn", "bool", False, "initialise the Adam slots that a cuDNN checkpoint lacks"),
     ("train_cudnn", "bool", False, "train with the cuDNN LSTM"),
-    ("automatic_mixed_precision", "bool", False, "train in mixed precision"),
+    ("precision", "string", "float32", "what training computes in: float32, bfloat16, float16"),
+    ("automatic_mixed_precision", "bool", False, "--precision bfloat16; float16 on GPUs without it"),
     ("horovod", "bool", False, "train on several machines"),
 )
 
@@ -170,7 +171,6 @@ NOT_AVAILABLE: dict[str, str] = {
     "dropout_rate4": "it never had an effect; --dropout_rate6 acts on layer 5",
     "dropout_rate5": "it never had an effect; --dropout_rate6 acts on layer 5",
     "train_cudnn": "leave it away: the LSTM trains on any device",
-    "automatic_mixed_precision": "train in float32",
     "horovod": "train on one machine",
     "export_zip": "use --export_tflite and pack the files yourself",
 }

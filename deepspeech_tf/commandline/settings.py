@@ -185,12 +185,28 @@ def load_policy(values: flags.FlagValues, name: str, choices: tuple[str, ...]) -
     return "auto"
 
 
+def precision(values: flags.FlagValues) -> str:
+    """What training computes in; `automatic` stands for what suits the device.
+
+    Raises:
+        ConfigError: if `--automatic_mixed_precision` meets `--precision float32`.
+    """
+    if not values.automatic_mixed_precision:
+        return str(values.precision)
+    if not values["precision"].present:
+        return "automatic"
+    if values.precision == "float32":
+        raise ConfigError("--automatic_mixed_precision and --precision float32 exclude each other")
+    return str(values.precision)
+
+
 def training_config(values: flags.FlagValues) -> TrainingConfig:
     return TrainingConfig(
         epochs=values.epochs,
         train_batch_size=values.train_batch_size,
         dev_batch_size=values.dev_batch_size,
         seed=values.random_seed,
+        precision=precision(values),
         shuffle_batches=values.shuffle_batches,
         load_train=load_policy(values, "load_train", LOAD_TRAIN_CHOICES),
         load_dir=load_dir(values),

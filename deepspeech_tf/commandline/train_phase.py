@@ -25,6 +25,7 @@ from deepspeech_tf.checkpoint.restore import (
 )
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.commandline.data_sets import Manifests, NamedUtterances, plain_dataset, training_dataset
+from deepspeech_tf.commandline.devices import device_precision
 from deepspeech_tf.commandline.flags import flags_text
 from deepspeech_tf.commandline.settings import (
     decoding_config,
@@ -40,6 +41,7 @@ from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import CheckpointError
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.epochs import Transcribe
+from deepspeech_tf.fit.loss_scale import LOSS_SCALE, LossScale
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.trainer import Trainer, TrainingSets
 from deepspeech_tf.model.acoustic import AcousticModel
@@ -55,9 +57,14 @@ def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) ->
     """
     config = training_config(values)
     dimensions = _model_config(values, config, alphabet)
-    model = AcousticModel(dimensions, seed=config.seed)
+    precision = device_precision(config.precision)
+    log.info("Computing in %s", precision)
+    model = AcousticModel(dimensions, seed=config.seed, precision=precision)
     optimizer = Adam(model.named_weights(), optimizer_config(values))
+    loss_scale = LossScale() if precision == "float16" else None
     variables: dict[str, Any] = {**model.named_weights(), **optimizer.named_variables()}
+    if loss_scale is not None:
+        variables |= loss_scale.named_variables()
     description = describe(dimensions, feature_config(values), alphabet)
     progress = _load(config, variables, optimizer_config(values).learning_rate, description)
     store = CheckpointStore(
@@ -68,7 +75,7 @@ def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) ->
     )
     store.prepare(flags_text(values), _alphabet_text(alphabet))
     trainer = Trainer(
-        TrainStep(model, optimizer, config.seed),
+        TrainStep(model, optimizer, config.seed, loss_scale),
         EvalStep(model),
         TrainingSets(
             training_dataset(values, manifests.train, alphabet),
@@ -131,7 +138,7 @@ def _load(
         return Progress()
     for difference in differences(read_description(checkpoint.tensors), description):
         log.warning("%s: %s", checkpoint.prefix, difference)
-    missing = [LEARNING_RATE]
+    missing = [LEARNING_RATE, *LOSS_SCALE]
     if config.allow_missing_slots:
         missing += [name for name in variables if "/Adam" in name or name.startswith("beta")]
     dropped = dropped_layers(config.drop_source_layers)

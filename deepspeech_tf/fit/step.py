@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.fit.adam import Adam
+from deepspeech_tf.fit.loss_scale import LossScale
 from deepspeech_tf.model.acoustic import AcousticModel
 from deepspeech_tf.model.ctc import ctc_loss_time_major
 
@@ -19,12 +20,17 @@ class TrainStep:
 
     The loss of a batch is the mean over its utterances. An utterance whose loss is not finite (too short for
     its transcript) is left out of that mean; its loss is returned as it is, so that the caller can name the
-    file. If gradients are not finite all the same (features that hold NaN), the weights stay as they are.
-    In each case the step counts.
+    file. If gradients are not finite all the same (features that hold NaN, a float16 that overflowed), the
+    weights stay as they are. In each case the step counts.
+
+    A model that computes in float16 wants a `loss_scale`.
     """
 
-    def __init__(self, model: AcousticModel, optimizer: Adam, seed: int) -> None:
+    def __init__(
+        self, model: AcousticModel, optimizer: Adam, seed: int, loss_scale: LossScale | None = None
+    ) -> None:
         self._model, self._optimizer, self._seed = model, optimizer, seed
+        self._loss_scale = loss_scale
         self._weights = model.named_weights()
         self._compiled = tf.function(self._step, input_signature=_signature(model))
 
@@ -54,14 +60,17 @@ class TrainStep:
             finite = tf.math.is_finite(losses)
             count = tf.maximum(tf.reduce_sum(tf.cast(finite, tf.float32)), 1.0)
             mean = tf.reduce_sum(tf.where(finite, losses, 0.0)) / count
-        grads = dict(zip(self._weights, tape.gradient(mean, list(self._weights.values())), strict=True))
+            scale = 1.0 if self._loss_scale is None else self._loss_scale.scale.value()
+            scaled = mean * scale
+        grads = dict(zip(self._weights, tape.gradient(scaled, list(self._weights.values())), strict=True))
+        if self._loss_scale is not None:
+            grads = {name: grad / scale for name, grad in grads.items()}
         # One number that is finite if and only if every gradient is (short of overflow).
         total = tf.add_n([tf.reduce_sum(grad) for grad in grads.values()])
-        tf.cond(
-            tf.math.is_finite(total),
-            lambda: self._optimizer.apply(grads),
-            self._optimizer.count_step,
-        )
+        good = tf.math.is_finite(total)
+        tf.cond(good, lambda: self._optimizer.apply(grads), self._optimizer.count_step)
+        if self._loss_scale is not None:
+            self._loss_scale.update(good)
         return losses
 
 

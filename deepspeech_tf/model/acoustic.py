@@ -24,17 +24,23 @@ class AcousticModel(keras.Model):  # type: ignore[misc]  # Keras has no types
     Input shape: `(B, T, n_cepstra)`, zero frames after an utterance's end.
     Output shape: `(B, T, n_labels + 1)`, logits, blank last. A frame depends on none after its context, so
         that the padding of a batch changes nothing inside the utterances.
+
+    With `precision` bfloat16 or float16, products are computed and activations held in that type. Weights,
+    cell states, layer normalisation and the output layer stay float32, and so do the logits.
     """
 
-    def __init__(self, config: ModelConfig, seed: int = 4568, **kwargs: Any) -> None:
+    def __init__(
+        self, config: ModelConfig, seed: int = 4568, *, precision: str = "float32", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.config = config
+        self._policy = "float32" if precision == "float32" else f"mixed_{precision}"
         width = config.n_hidden
         self.context = ContextWindows(config.n_context)
         self.layer_1 = self._dense(config.context_frames * config.n_cepstra, seed, config.dropout_1)
         self.layer_2 = self._dense(width, seed + 1, config.dropout_2)
         self.layer_3 = self._dense(width, seed + 2, config.dropout_3)
-        self.lstm = Lstm(width, width, seed + 3)
+        self.lstm = Lstm(width, width, seed + 3, dtype=self._policy)
         self.layer_5 = self._dense(width, seed + 4, config.dropout_5)
         self.layer_6 = Linear(width, config.n_classes, seed + 5)
         self.built = True  # every variable exists from the start
@@ -48,6 +54,7 @@ class AcousticModel(keras.Model):  # type: ignore[misc]  # Keras has no types
             clip=config.relu_clip,
             rate=rate,
             layer_norm=config.layer_norm,
+            dtype=self._policy,
         )
 
     def named_weights(self) -> dict[str, Any]:

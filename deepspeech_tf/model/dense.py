@@ -69,7 +69,7 @@ class ClippedDense(Linear):
         """Dropout acts where `dropout_seed` `(2,)` is given."""
         outputs = clipped_relu(super().call(inputs), self.clip)
         if self.norm is not None:
-            outputs = self.norm(outputs)
+            outputs = tf.cast(self.norm(outputs), outputs.dtype)
         if dropout_seed is not None:
             outputs = dropout(outputs, self.rate, dropout_seed)
         return outputs

@@ -15,7 +15,7 @@ import tensorflow as tf
 
 @tf.custom_gradient  # type: ignore[untyped-decorator, unused-ignore]
 def lstm_sequence(inputs: Any, kernel: Any, bias: Any, c_0: Any, h_0: Any) -> Any:
-    """Runs an LSTM over a sequence.
+    """Runs an LSTM over a sequence; products in the type of `inputs`, everything else in float32.
 
     Args:
         inputs: `(T, B, I)`.
@@ -28,18 +28,20 @@ def lstm_sequence(inputs: Any, kernel: Any, bias: Any, c_0: Any, h_0: Any) -> An
         Outputs `(T, B, H)` and the last cell state `(B, H)`. The gradient with respect to the last cell
         state is not taken into account: nothing trains across utterances.
     """
-    n_inputs = inputs.shape[2]
+    n_inputs, kind = inputs.shape[2], inputs.dtype
+    given, kernel = kernel.dtype, tf.cast(kernel, kind)
     kernel_x, kernel_h = kernel[:n_inputs], kernel[n_inputs:]
     outputs, last_cell, kept = _forward(inputs, kernel_x, kernel_h, bias, c_0, h_0)
 
     def gradient(d_outputs: Any, _d_last_cell: Any) -> tuple[Any, Any, Any, Any, Any]:
         d_gates, d_c_0, d_h_0 = _backward_loop(d_outputs, kernel_h, kept, c_0)
-        before = tf.concat([h_0[tf.newaxis], outputs[:-1]], axis=0)
+        before = tf.cast(tf.concat([h_0[tf.newaxis], outputs[:-1]], axis=0), kind)
         rows = tf.reshape(tf.concat([inputs, before], axis=2), [-1, kernel.shape[0]])
         d_rows = tf.reshape(d_gates, [-1, kernel.shape[1]])
-        d_kernel = tf.matmul(rows, d_rows, transpose_a=True)
+        d_bias, d_rows = tf.cast(tf.reduce_sum(d_rows, axis=0), bias.dtype), tf.cast(d_rows, kind)
+        d_kernel = tf.cast(tf.matmul(rows, d_rows, transpose_a=True), given)
         d_inputs = tf.reshape(tf.matmul(d_rows, kernel_x, transpose_b=True), tf.shape(inputs))
-        return d_inputs, d_kernel, tf.reduce_sum(d_rows, axis=0), d_c_0, d_h_0
+        return d_inputs, d_kernel, d_bias, d_c_0, d_h_0
 
     return (outputs, last_cell), gradient
 
@@ -49,14 +51,16 @@ def _forward(
 ) -> tuple[Any, Any, tuple[Any, ...]]:
     """Outputs `(T, B, H)`, last cell state, and what the backward loop needs of every frame."""
     frames, batch = tf.shape(inputs)[0], tf.shape(inputs)[1]
-    rows = tf.nn.bias_add(tf.matmul(tf.reshape(inputs, [-1, inputs.shape[2]]), kernel_x), bias)
-    from_inputs = tf.TensorArray(tf.float32, size=frames).unstack(
+    rows = tf.matmul(tf.reshape(inputs, [-1, inputs.shape[2]]), kernel_x)
+    rows = tf.nn.bias_add(rows, tf.cast(bias, rows.dtype))
+    from_inputs = tf.TensorArray(rows.dtype, size=frames).unstack(
         tf.reshape(rows, tf.stack([frames, batch, kernel_x.shape[1]]))
     )
     kept = tuple(tf.TensorArray(tf.float32, size=frames) for _ in range(6))
 
     def body(t: Any, c_before: Any, h_before: Any, kept: Any) -> Any:
-        gates = from_inputs.read(t) + tf.matmul(h_before, kernel_h)
+        gates = from_inputs.read(t) + tf.matmul(tf.cast(h_before, kernel_h.dtype), kernel_h)
+        gates = tf.cast(gates, tf.float32)
         i, j, f, o = tf.split(gates, 4, axis=1)
         i, j, f, o = tf.sigmoid(i), tf.tanh(j), tf.sigmoid(f), tf.sigmoid(o)
         c = f * c_before + i * j
@@ -96,7 +100,7 @@ def _backward_loop(d_outputs: Any, kernel_h: Any, kept: tuple[Any, ...], c_0: An
             ],
             axis=1,
         )
-        d_h = tf.matmul(d_gates, kernel_back)
+        d_h = tf.cast(tf.matmul(tf.cast(d_gates, kernel_back.dtype), kernel_back), tf.float32)
         return t - 1, d_c * f, d_h, leaving.write(t, d_gates)
 
     zeros = tf.zeros_like(c_0)
