@@ -131,10 +131,10 @@ def test_with_pkg_config(prefix: Path, source: Path) -> None:
 
 
 def test_with_find_package(prefix: Path, source: Path) -> None:
-    need("cmake", "cc")
+    need("cmake", "ninja", "cc")
     folder = source.parent
     (folder / "CMakeLists.txt").write_text(CMAKE)
-    run("cmake", "-S", folder, "-B", folder / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "-G", "Ninja", "-S", folder, "-B", folder / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
     run("cmake", "--build", folder / "build")
     check_program(folder / "build" / "program", prefix)
 
