@@ -63,13 +63,14 @@ class Adam:
                 epsilon=self._config.epsilon,
                 grad=grads[name],
             )
-        self.beta1_power.assign(self.beta1_power * self._config.beta1)
-        self.beta2_power.assign(self.beta2_power * self._config.beta2)
+        for power, beta in ((self.beta1_power, self._config.beta1), (self.beta2_power, self._config.beta2)):
+            tf.raw_ops.AssignVariableOp(resource=power.handle, value=power * beta)
         self.count_step()
 
     def count_step(self) -> None:
         """Count a step without touching weights or slots."""
-        self.global_step.assign_add(1)
+        # Through its handle, as everywhere here: each replica updates its own copy of a variable.
+        tf.raw_ops.AssignAddVariableOp(resource=self.global_step.handle, value=tf.constant(1, tf.int64))
 
 
 def _zeros_like(weight: Any) -> Any:

@@ -11,6 +11,8 @@ import tensorflow as tf
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.loss_scale import LossScale
+from deepspeech_tf.fit.parts import gathered, part_signature, parts_of
+from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.model.acoustic import AcousticModel
 from deepspeech_tf.model.ctc import ctc_loss_time_major
 
@@ -23,16 +25,23 @@ class TrainStep:
     file. If gradients are not finite all the same (features that hold NaN, a float16 that overflowed), the
     weights stay as they are. In each case the step counts.
 
-    A model that computes in float16 wants a `loss_scale`.
+    A model that computes in float16 wants a `loss_scale`. `replicas` share the rows of a batch; the step is
+    then the same as on one device, but for dropout's masks and rounding.
     """
 
     def __init__(
-        self, model: AcousticModel, optimizer: Adam, seed: int, loss_scale: LossScale | None = None
+        self,
+        model: AcousticModel,
+        optimizer: Adam,
+        seed: int,
+        loss_scale: LossScale | None = None,
+        replicas: Replicas | None = None,
     ) -> None:
         self._model, self._optimizer, self._seed = model, optimizer, seed
         self._loss_scale = loss_scale
+        self._replicas = replicas or Replicas()
         self._weights = model.named_weights()
-        self._compiled = tf.function(self._step, input_signature=_signature(model))
+        self._compiled = tf.function(self._step, input_signature=part_signature(model, self._replicas))
 
     @property
     def traces(self) -> int:
@@ -46,23 +55,31 @@ class TrainStep:
 
     def __call__(self, batch: Batch) -> npt.NDArray[np.float32]:
         """Train on `batch`; the loss of each of its utterances, `(B,)`."""
-        losses: npt.NDArray[np.float32] = self._compiled(*_arguments(batch)).numpy()
-        return losses
+        losses = self._replicas.step(self._compiled, parts_of(batch, self._replicas))
+        result: npt.NDArray[np.float32] = losses.numpy()
+        return result
 
-    def _step(self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any) -> Any:
+    def _step(self, parts: Any) -> Any:
+        return self._replicas.run(self._replica_step, parts)[0]
+
+    def _replica_step(
+        self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any, place: Any
+    ) -> Any:
+        """The step of one replica on its part of the batch; the losses of the whole batch."""
         step_seed = tf.random.fold_in(
             tf.constant([self._seed & 0x7FFFFFFF, 0], tf.int32),
             tf.cast(self._optimizer.global_step, tf.int32),
         )
         with tf.GradientTape() as tape:
-            logits = self._model.time_major(features, step_seed)
-            losses = ctc_loss_time_major(logits, feature_lengths, labels, label_lengths)
-            finite = tf.math.is_finite(losses)
-            count = tf.maximum(tf.reduce_sum(tf.cast(finite, tf.float32)), 1.0)
-            mean = tf.reduce_sum(tf.where(finite, losses, 0.0)) / count
+            logits = self._model.time_major(features, self._replicas.own_seed(step_seed))
+            losses = ctc_loss_time_major(logits, feature_lengths, labels, label_lengths)[: place[1]]
+            every_loss = gathered(tf.stop_gradient(losses), place, self._replicas)
+            count = tf.maximum(tf.reduce_sum(tf.cast(tf.math.is_finite(every_loss), tf.float32)), 1.0)
+            mean = tf.reduce_sum(tf.where(tf.math.is_finite(losses), losses, 0.0)) / count
             scale = 1.0 if self._loss_scale is None else self._loss_scale.scale.value()
             scaled = mean * scale
-        grads = dict(zip(self._weights, tape.gradient(scaled, list(self._weights.values())), strict=True))
+        own_grads = tape.gradient(scaled, list(self._weights.values()))
+        grads = dict(zip(self._weights, self._replicas.sum(own_grads), strict=True))
         if self._loss_scale is not None:
             grads = {name: grad / scale for name, grad in grads.items()}
         # One number that is finite if and only if every gradient is (short of overflow).
@@ -71,38 +88,41 @@ class TrainStep:
         tf.cond(good, lambda: self._optimizer.apply(grads), self._optimizer.count_step)
         if self._loss_scale is not None:
             self._loss_scale.update(good)
-        return losses
+        return every_loss
 
 
 class EvalStep:
     """Losses and probabilities of a batch, without dropout."""
 
-    def __init__(self, model: AcousticModel) -> None:
+    def __init__(self, model: AcousticModel, replicas: Replicas | None = None) -> None:
         self._model = model
-        self._compiled = tf.function(self._step, input_signature=_signature(model))
+        self._replicas = replicas or Replicas()
+        self._compiled = tf.function(self._step, input_signature=part_signature(model, self._replicas))
 
     def __call__(self, batch: Batch) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Loss of each utterance `(B,)` and probabilities `(B, T, C)`, blank last."""
-        losses, probs = self._compiled(*_arguments(batch))
-        return losses.numpy(), probs.numpy()
+        """Loss of each utterance `(B,)` and probabilities `(B, T, C)`, blank last.
 
-    def _step(self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any) -> tuple[Any, Any]:
+        With several workers, the probabilities are those of this one's own rows.
+        """
+        losses, probs = self._replicas.step(self._compiled, parts_of(batch, self._replicas))
+        return losses.numpy(), _joined([one.numpy() for one in probs])
+
+    def _step(self, parts: Any) -> tuple[Any, list[Any]]:
+        results = self._replicas.run(self._replica_step, parts)
+        return results[0][0], [probs for _, probs in results]
+
+    def _replica_step(
+        self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any, place: Any
+    ) -> tuple[Any, Any]:
         logits = self._model.time_major(features)
         losses = ctc_loss_time_major(logits, feature_lengths, labels, label_lengths)
-        return losses, tf.transpose(tf.nn.softmax(logits), [1, 0, 2])
+        probs = tf.transpose(tf.nn.softmax(logits), [1, 0, 2])
+        return gathered(losses[: place[1]], place, self._replicas), probs[: place[1]]
 
 
-def _signature(model: AcousticModel) -> list[Any]:
-    """Free in B, T and U: one trace serves batches of every shape."""
-    return [
-        tf.TensorSpec([None, None, model.config.n_cepstra], tf.float32),
-        tf.TensorSpec([None], tf.int32),
-        tf.TensorSpec([None, None], tf.int32),
-        tf.TensorSpec([None], tf.int32),
-    ]
-
-
-def _arguments(batch: Batch) -> tuple[Any, Any, Any, Any]:
-    arrays = (batch.features, batch.feature_lengths, batch.labels, batch.label_lengths)
-    features, feature_lengths, labels, label_lengths = (tf.convert_to_tensor(array) for array in arrays)
-    return features, feature_lengths, labels, label_lengths
+def _joined(parts: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+    """Rows `(n, T, C)` of several parts in one array, zeros after the end of shorter ones."""
+    if len(parts) == 1:
+        return parts[0]
+    frames = max(part.shape[1] for part in parts)
+    return np.concatenate([np.pad(part, ((0, 0), (0, frames - part.shape[1]), (0, 0))) for part in parts])

@@ -1,0 +1,56 @@
+"""The parts of a batch that go to the replicas, and their losses together again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from deepspeech_tf.data.batch import Batch
+from deepspeech_tf.fit.replicas import Replicas
+from deepspeech_tf.model.acoustic import AcousticModel
+
+
+def part_signature(model: AcousticModel, replicas: Replicas) -> list[Any]:
+    """Types of the parts, free in B, T and U: one trace serves batches of every shape."""
+    part = (
+        tf.TensorSpec([None, None, model.config.n_cepstra], tf.float32),
+        tf.TensorSpec([None], tf.int32),
+        tf.TensorSpec([None, None], tf.int32),
+        tf.TensorSpec([None], tf.int32),
+        tf.TensorSpec([3], tf.int32),
+    )
+    return [[part for _ in replicas.local]]
+
+
+def parts_of(batch: Batch, replicas: Replicas) -> list[tuple[Any, ...]]:
+    """For each replica of this process: its features, feature lengths, labels, label lengths, and place.
+
+    The place is the first row, the number of rows, and the number of rows of the whole batch. A replica
+    without a row gets one that does not count, since no operation needs to know of empty batches then.
+    """
+    size = len(batch.ids)
+    parts = []
+    for replica in replicas.local:
+        rows = replicas.rows(size, replica)
+        kept = slice(rows.start, rows.stop) if rows else slice(0, 1)
+        frames = int(batch.feature_lengths[kept].max()) if replicas.count > 1 else batch.features.shape[1]
+        arrays: tuple[npt.NDArray[Any], ...] = (
+            batch.features[kept, : max(frames, 1)],
+            batch.feature_lengths[kept],
+            batch.labels[kept],
+            batch.label_lengths[kept],
+            np.array([rows.start, len(rows), size], np.int32),
+        )
+        parts.append(tuple(tf.convert_to_tensor(array) for array in arrays))
+    return parts
+
+
+def gathered(losses: Any, place: Any, replicas: Replicas) -> Any:
+    """Losses `(B,)` of the whole batch on every replica, from those of each one's rows."""
+    if replicas.count == 1:
+        return losses
+    first, rows, size = place[0], place[1], place[2]
+    return replicas.sum(tf.pad(losses, [[first, size - first - rows]]))
