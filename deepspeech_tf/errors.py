@@ -20,6 +20,10 @@ class AudioError(DeepSpeechError):
     """An audio file that is missing, unreadable or empty."""
 
 
+class CacheError(DeepSpeechError):
+    """A feature cache on disk that cannot be used."""
+
+
 class AlphabetError(DeepSpeechError):
     """An alphabet file that cannot be used, or text that it cannot spell."""
 

@@ -77,6 +77,16 @@ def audio_duration(path: str | os.PathLike[str]) -> float:
         return float(file.frames / file.samplerate)
 
 
+def audio_sample_rate(path: str | os.PathLike[str]) -> int:
+    """Samples per second in an audio file, from its header.
+
+    Raises:
+        AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
+    """
+    with _open(os.fspath(path)) as file:
+        return int(file.samplerate)
+
+
 def _open(name: str) -> soundfile.SoundFile:
     if "\0" in name:
         raise AudioError(f"audio file {name!r} cannot be read: NUL byte in its name")

@@ -12,6 +12,7 @@ from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.data.check import check_utterances
 from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.text.alphabet import Alphabet
@@ -39,11 +40,14 @@ def read_sets(settings: DataSettings) -> Manifests:
     """Read every manifest that the flags name."""
 
     def named(files: Sequence[str], reverse: bool, limit: int) -> list[NamedUtterances]:
-        return [NamedUtterances(f, read_manifests([f], reverse=reverse, limit=limit)) for f in files]
+        return [NamedUtterances(f, read([f], reverse, limit)) for f in files]
+
+    def read(files: Sequence[str], reverse: bool, limit: int) -> list[Utterance]:
+        return read_manifests(files, reverse=reverse, limit=limit, buffer_bytes=settings.read_buffer_bytes)
 
     return Manifests(
         train=(
-            read_manifests(settings.train_files, reverse=settings.reverse_train, limit=settings.limit_train)
+            read(settings.train_files, settings.reverse_train, settings.limit_train)
             if settings.train_files
             else []
         ),
@@ -53,13 +57,13 @@ def read_sets(settings: DataSettings) -> Manifests:
     )
 
 
-def check_sets(manifests: Manifests, alphabet: Alphabet, features: FeatureConfig) -> None:
+def check_sets(manifests: Manifests, alphabet: Alphabet, features: FeatureConfig, any_rate: bool) -> None:
     """Look at every utterance once, before hours of work depend on it."""
     utterances = [*manifests.train]
     for group in (manifests.dev, manifests.metrics, manifests.test):
         for manifest in group:
             utterances += manifest.utterances
-    check_utterances(utterances, alphabet, features)
+    check_utterances(utterances, alphabet, features, any_rate=any_rate)
 
 
 def training_dataset(values: flags.FlagValues, utterances: list[Utterance], alphabet: Alphabet) -> Dataset:
@@ -74,6 +78,8 @@ def training_dataset(values: flags.FlagValues, utterances: list[Utterance], alph
         epochs=values.epochs,
         shuffle_batches=values.shuffle_batches,
         seed=values.random_seed,
+        disk_cache=DiskCache(settings.feature_cache) if settings.feature_cache else None,
+        cache_for_epochs=settings.cache_for_epochs,
     )
 
 

@@ -11,6 +11,7 @@ from absl import flags
 from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
 from deepspeech_tf.commandline.settings import export_config, feature_config
 from deepspeech_tf.errors import ExportError
+from deepspeech_tf.exporting.archive import write_archive
 from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
 from deepspeech_tf.exporting.package import ModelCard, write_model_card
 from deepspeech_tf.exporting.tflite import export_tflite
@@ -29,7 +30,7 @@ def export(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:
     checkpoint = evaluation_checkpoint(values, folder)
     export_dir = Path(values.export_dir)
     _prepare_folder(export_dir, values.remove_export)
-    write = export_tflite if values.export_tflite else export_frozen_graph
+    write = export_tflite if values.export_tflite or values.export_zip else export_frozen_graph
     path = write(
         dict(checkpoint.tensors),
         checkpoint_config(values, checkpoint, alphabet),
@@ -40,6 +41,8 @@ def export(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:
     )
     log.info("Model exported to %s", path)
     log.info("Model card written to %s", write_model_card(export_dir, _model_card(values)))
+    if values.export_zip:
+        log.info("Exported model and scorer to %s", write_archive(export_dir, values.scorer_path))
 
 
 def _model_card(values: flags.FlagValues) -> ModelCard:
@@ -50,7 +53,7 @@ def _model_card(values: flags.FlagValues) -> ModelCard:
         contact_info=values.export_contact_info,
         license=values.export_license,
         language=values.export_language,
-        runtime="tflite" if values.export_tflite else "tensorflow",
+        runtime="tflite" if values.export_tflite or values.export_zip else "tensorflow",
         min_ds_version=values.export_min_ds_version,
         max_ds_version=values.export_max_ds_version,
         description=values.export_description,

@@ -28,13 +28,18 @@ DATA: Sequence[FlagRow] = (
         "",
         "comma-separated CSV manifests; loss, WER and CER after validation",
     ),
-    ("read_buffer", "string", "1MB", "read buffer per data set; suffix KB, MB, GB or TB"),
-    ("feature_cache", "string", "", "path prefix of a feature cache on disk"),
-    ("cache_for_epochs", "integer", 0, "drop the feature cache every so many epochs; 0: never"),
+    ("read_buffer", "string", "1MB", "read so much of a data set at once; suffix KB, MB, GB or TB"),
+    ("feature_cache", "string", "", "keep the features of training in <value>.sqlite, from run to run"),
+    ("cache_for_epochs", "integer", 0, "empty the feature cache every so many epochs; 0: never"),
     ("feature_win_len", "integer", 32, "analysis window in ms"),
     ("feature_win_step", "integer", 20, "analysis step in ms"),
     ("audio_sample_rate", "integer", 16000, "sample rate in Hz that the model hears"),
-    ("normalize_sample_rate", "bool", True, "bring audio of other sample rates to --audio_sample_rate"),
+    (
+        "normalize_sample_rate",
+        "bool",
+        True,
+        "resample audio of other rates to --audio_sample_rate; off: refuse it",
+    ),
     ("augment", "multi_string", None, "operation[parameter=value,...]; repeat for several, order counts"),
 )
 
@@ -43,8 +48,8 @@ OPTIMISATION: Sequence[FlagRow] = (
     ("dropout_rate", "float", 0.05, "dropout of the feed-forward layers"),
     ("dropout_rate2", "float", -1.0, "dropout of layer 2; negative: --dropout_rate"),
     ("dropout_rate3", "float", -1.0, "dropout of layer 3; negative: --dropout_rate"),
-    ("dropout_rate4", "float", 0.0, "declared by 0.9.3 without effect"),
-    ("dropout_rate5", "float", 0.0, "declared by 0.9.3 without effect"),
+    ("dropout_rate4", "float", 0.0, "no effect, as in 0.9.3"),
+    ("dropout_rate5", "float", 0.0, "no effect, as in 0.9.3"),
     ("dropout_rate6", "float", -1.0, "dropout of layer 5 (as in 0.9.3); negative: --dropout_rate"),
     ("relu_clip", "float", 20.0, "upper clip of the rectified linear units"),
     ("beta1", "float", 0.9, "Adam: decay of the first moment"),
@@ -81,10 +86,10 @@ PERFORMANCE: Sequence[FlagRow] = (
     ("intra_op_parallelism_threads", "integer", 0, "threads within an operation; 0: TensorFlow's choice"),
     ("use_allow_growth", "bool", False, "let GPU memory grow instead of taking all of it"),
     ("load_cudnn", "bool", False, "initialise the Adam slots that a cuDNN checkpoint lacks"),
-    ("train_cudnn", "bool", False, "train with the cuDNN LSTM"),
+    ("train_cudnn", "bool", False, "no effect: the LSTM is one for all devices"),
     ("precision", "string", "float32", "what training computes in: float32, bfloat16, float16"),
     ("automatic_mixed_precision", "bool", False, "--precision bfloat16; float16 on GPUs without it"),
-    ("horovod", "bool", False, "train on several machines"),
+    ("horovod", "bool", False, "no effect: all GPUs of a machine train together"),
 )
 
 SAMPLES: Sequence[FlagRow] = (
@@ -114,7 +119,7 @@ EXPORT: Sequence[FlagRow] = (
     ("export_quantize", "bool", True, "int8 weights (dynamic range) in the .tflite file"),
     ("compat", "string", "", "0.9: the .tflite file is for clients of 0.9.3 and Coqui STT as well"),
     ("n_steps", "integer", 16, "frames per call of the exported acoustic model"),
-    ("export_zip", "bool", False, "export .tflite and scorer as a .zip"),
+    ("export_zip", "bool", False, "export a .tflite file, and pack it and the scorer into <export_dir>.zip"),
     ("export_file_name", "string", "output_graph", "base name of the exported model"),
     ("export_beam_width", "integer", 500, "beam width stored in the exported model"),
     ("export_author_id", "string", "author", "model card: author of the model"),
@@ -162,17 +167,12 @@ ALL_FLAGS: Sequence[FlagRow] = (
     *DATA, *OPTIMISATION, *PERFORMANCE, *SAMPLES, *CHECKPOINTS, *EXPORT, *REPORTING, *MODEL, *DECODER,
 )  # fmt: skip
 
-# Flag -> what works instead, or when it has no effect anywhere. Setting one of these is an error, so that
-# no command line is half obeyed in silence.
-NOT_AVAILABLE: dict[str, str] = {
-    "read_buffer": "manifests and audio are read by the operating system's own buffering",
-    "feature_cache": "features are cached in memory on their own",
-    "cache_for_epochs": "features are cached in memory on their own",
-    "dropout_rate4": "it never had an effect; --dropout_rate6 acts on layer 5",
-    "dropout_rate5": "it never had an effect; --dropout_rate6 acts on layer 5",
-    "train_cudnn": "leave it away: the LSTM trains on any device",
-    "horovod": "train on one machine",
-    "export_zip": "use --export_tflite and pack the files yourself",
+# Flags of 0.9.3 that change nothing here: taken, and explained in the log when they are given.
+WITHOUT_EFFECT: dict[str, str] = {
+    "dropout_rate4": "it had none in 0.9.3 either; --dropout_rate6 acts on layer 5",
+    "dropout_rate5": "it had none in 0.9.3 either; --dropout_rate6 acts on layer 5",
+    "train_cudnn": "the LSTM is one for all devices, and so are its checkpoints",
+    "horovod": "all GPUs of a machine train together as they are",
 }
 
 

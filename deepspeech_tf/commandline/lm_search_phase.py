@@ -49,7 +49,7 @@ def optimize_lm(values: flags.FlagValues) -> None:
     alphabet = load_alphabet(values)
     decoder = BeamDecoder(alphabet, decoding_config(values))
     manifests = read_sets(data_settings(values))
-    check_sets(manifests, alphabet, feature_config(values))
+    check_sets(manifests, alphabet, feature_config(values), values.normalize_sample_rate)
     folder = Path(load_dir(values))
     checkpoint = evaluation_checkpoint(values, str(folder))
     model = AcousticModel(checkpoint_config(values, checkpoint, alphabet), seed=values.random_seed)

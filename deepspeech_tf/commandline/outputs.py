@@ -26,8 +26,11 @@ def check_outputs(values: flags.FlagValues) -> None:
         _check_folder("report_dir", values.report_dir)
         _check_file("test_output_file", values.test_output_file)
     _check_folder("export_dir", values.export_dir)
+    _check_file("feature_cache", values.feature_cache)
     if values.export_dir and values.remove_export:
         _check_removal(values)
+    if values.export_zip:
+        _check_archive(values)
 
 
 def _check_folder(flag: str, folder: str) -> None:
@@ -50,6 +53,18 @@ def _check_file(flag: str, file: str) -> None:
     path = Path(file)
     if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
         raise ConfigError(f"--{flag} must be a file in a folder that can be written. Received: {file}")
+
+
+def _check_archive(values: flags.FlagValues) -> None:
+    """All that is in the folder goes into the archive, so nothing may be in it before."""
+    if not values.export_dir:
+        raise ConfigError("--export_zip wants --export_dir. Received: none")
+    folder = Path(values.export_dir)
+    if folder.is_dir() and not values.remove_export and any(folder.iterdir()):
+        raise ConfigError(
+            f"--export_zip wants an empty or new --export_dir, or --remove_export. Received: {folder}, "
+            "which has files"
+        )
 
 
 def _check_removal(values: flags.FlagValues) -> None:

@@ -51,7 +51,7 @@ def run_phases(values: flags.FlagValues) -> None:
     alphabet = load_alphabet(values)
     _check_early(values, alphabet)
     manifests = read_sets(settings)
-    check_sets(manifests, alphabet, feature_config(values))
+    check_sets(manifests, alphabet, feature_config(values), values.normalize_sample_rate)
     folder = load_dir(values)
     complete = True
     if settings.train_files:

@@ -13,7 +13,7 @@ from absl import app, flags
 
 from deepspeech_tf.commandline.flags import define_flags
 from deepspeech_tf.commandline.logs import configure_logging
-from deepspeech_tf.commandline.settings import check_ranges, refuse_unavailable
+from deepspeech_tf.commandline.settings import check_ranges, explain_former_flags
 from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
 from deepspeech_tf.errors import ConfigError, DeepSpeechError
 from deepspeech_tf.fit.interruption import Interrupted
@@ -62,7 +62,7 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 def _check(values: flags.FlagValues, stray: Sequence[str], required: str) -> None:
     if stray:
         raise ConfigError(f"wanted flags only (--name value). Received: {' '.join(stray)}")
-    refuse_unavailable(values)
+    explain_former_flags(values)
     check_ranges(values)
     if required and not getattr(values, required):
         raise ConfigError(f"wanted --{required} ({values[required].help}). Received: none")

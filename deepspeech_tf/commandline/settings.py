@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from dataclasses import dataclass
 
 from absl import flags
 
-from deepspeech_tf.commandline.flags import NOT_AVAILABLE
+from deepspeech_tf.commandline.flags import WITHOUT_EFFECT
 from deepspeech_tf.config import (
     LARGEST_COUNT,
     LARGEST_STEPS,
@@ -27,6 +28,9 @@ from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
 log = logging.getLogger(__name__)
 
 LARGEST_THREADS = 4096
+LARGEST_BUFFER_BYTES = 2**30
+_UNITS = ("", "K", "M", "G", "T")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([KMGT]?)B?", re.ASCII | re.IGNORECASE)
 LOAD_TRAIN_CHOICES = ("auto", "best", "last", "init")
 LOAD_EVALUATE_CHOICES = ("auto", "best", "last")
 
@@ -47,6 +51,9 @@ class DataSettings:
     reverse_dev: bool
     reverse_test: bool
     test_batch_size: int
+    read_buffer_bytes: int
+    feature_cache: str
+    cache_for_epochs: int
 
 
 def file_list(value: str) -> tuple[str, ...]:
@@ -54,21 +61,30 @@ def file_list(value: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
-def refuse_unavailable(values: flags.FlagValues) -> None:
-    """Stop at the first flag that would have to be ignored.
+def size_in_bytes(name: str, text: str) -> int:
+    """Bytes that `text` means: a number, with KB, MB, GB or TB (of 1024), or a first letter, behind it.
 
     Raises:
-        ConfigError: if a flag of `NOT_AVAILABLE` was set to something other than its default.
+        ConfigError: naming the flag, if it means nothing, or nothing that memory could hold.
     """
-    for name, instead in NOT_AVAILABLE.items():
-        flag = values[name]
-        if flag.value != flag.default:
-            raise ConfigError(f"--{name} does not work in this version: {instead}. Received: {flag.value}")
-    if not values.normalize_sample_rate:
-        raise ConfigError(
-            "--nonormalize_sample_rate does not work in this version: audio of every rate is brought to "
-            f"--audio_sample_rate {values.audio_sample_rate}"
-        )
+    match = _SIZE.fullmatch(text)
+    size = float(match[1]) * 1024 ** _UNITS.index(match[2].upper()) if match else 0.0
+    if not 1 <= size <= LARGEST_BUFFER_BYTES:
+        raise ConfigError(f"--{name} must be a size such as 512KB or 1MB. Received: {text!r}")
+    return int(size)
+
+
+def explain_former_flags(values: flags.FlagValues) -> None:
+    """Say of flags that no longer have an effect why, where they are given.
+
+    Raises:
+        ConfigError: if two of them exclude each other, as in 0.9.3.
+    """
+    for name, reason in WITHOUT_EFFECT.items():
+        if values[name].value != values[name].default:
+            log.warning("--%s has no effect: %s", name, reason)
+    if values.cache_for_epochs == 1:
+        log.warning("--cache_for_epochs 1 empties the feature cache before it could ever be used")
     if values.train_cudnn and values.load_cudnn:
         raise ConfigError("--train_cudnn and --load_cudnn exclude each other")
 
@@ -89,11 +105,12 @@ def data_settings(values: flags.FlagValues) -> DataSettings:
     """Files, limits and order of the data sets.
 
     Raises:
-        ConfigError: if a limit is negative or a batch size below 1.
+        ConfigError: if a limit is negative, a batch size below 1, or the size of the buffer is none.
     """
     for name in ("limit_train", "limit_dev", "limit_test"):
         require_range(name, getattr(values, name), 0, LARGEST_COUNT)
     require_range("test_batch_size", values.test_batch_size, 1, LARGEST_COUNT)
+    require_range("cache_for_epochs", values.cache_for_epochs, 0, LARGEST_COUNT)
     return DataSettings(
         train_files=file_list(values.train_files),
         dev_files=file_list(values.dev_files),
@@ -107,6 +124,9 @@ def data_settings(values: flags.FlagValues) -> DataSettings:
         reverse_dev=values.reverse_dev,
         reverse_test=values.reverse_test,
         test_batch_size=values.test_batch_size,
+        read_buffer_bytes=size_in_bytes("read_buffer", values.read_buffer),
+        feature_cache=values.feature_cache,
+        cache_for_epochs=values.cache_for_epochs,
     )
 
 

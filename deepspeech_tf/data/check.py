@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from deepspeech_tf.audio.read import audio_duration
+from deepspeech_tf.audio.read import audio_duration, audio_sample_rate
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError
@@ -22,7 +22,12 @@ _SHOW_PROGRESS_FROM = 2000  # utterances; fewer are done before a person wonders
 
 
 def check_utterances(
-    utterances: Sequence[Utterance], alphabet: Alphabet, features: FeatureConfig, workers: int | None = None
+    utterances: Sequence[Utterance],
+    alphabet: Alphabet,
+    features: FeatureConfig,
+    workers: int | None = None,
+    *,
+    any_rate: bool = True,
 ) -> None:
     """Checks that every utterance can be trained on, by the headers of the audio files.
 
@@ -31,16 +36,22 @@ def check_utterances(
         alphabet: must have every character of the transcripts.
         features: frames per second follow from it.
         workers: threads; None for one per processor and a few more.
+        any_rate: audio may have another sample rate than the features', since it is resampled.
 
     Raises:
-        ManifestError: naming row and file of up to 20 utterances whose audio is missing, unreadable or
-            empty, whose transcript is outside of the alphabet, or too long for the audio (CTC needs a
-            frame per label, and one more between two equal labels); it ends with the total count.
+        ManifestError: naming row and file of up to 20 utterances whose audio is missing, unreadable,
+            empty or of a wrong sample rate, whose transcript is outside of the alphabet, or too long for
+            the audio (CTC needs a frame per label, and one more between two equal labels); it ends with
+            the total count.
     """
+
+    def problem_of(utterance: Utterance) -> str:
+        wrong_rate = "" if any_rate else _wrong_rate(utterance, features.sample_rate_hz)
+        return wrong_rate or _problem(utterance, alphabet, features)
 
     def check_chunk(start: int) -> list[str]:
         chunk = utterances[start : start + _CHUNK]
-        return [text for utterance in chunk if (text := _problem(utterance, alphabet, features))]
+        return [text for utterance in chunk if (text := problem_of(utterance))]
 
     problems: list[str] = []
     total = 0
@@ -84,6 +95,20 @@ def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig) 
             f"{needed} frames of {features.step_ms} ms. Received: {frames}"
         )
     return ""
+
+
+def _wrong_rate(utterance: Utterance, wanted_hz: int) -> str:
+    """That the audio has another sample rate; empty if not, or if it cannot be told."""
+    try:
+        received_hz = audio_sample_rate(utterance.path)
+    except AudioError:
+        return ""
+    if received_hz == wanted_hz:
+        return ""
+    return (
+        f"{utterance.where}: audio file {utterance.path} must have a sample rate of {wanted_hz} Hz, as "
+        f"--nonormalize_sample_rate is given. Received: {received_hz}"
+    )
 
 
 def _with_progress(results: Iterable[list[str]], count: int) -> Iterator[list[str]]:

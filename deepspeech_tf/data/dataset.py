@@ -17,6 +17,7 @@ from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domai
 from deepspeech_tf.data.batch import Batch, make_batch
 from deepspeech_tf.data.cache import ArrayCache
 from deepspeech_tf.data.check import needed_frames
+from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError
 from deepspeech_tf.text.alphabet import Alphabet
@@ -46,6 +47,9 @@ class Dataset:
         seed: of the augmentations.
         workers: threads; None for one per processor.
         cache_bytes: memory for what stays the same.
+        disk_cache: where what stays the same is kept from run to run as well.
+        cache_for_epochs: forget all of it before every epoch whose number, from 0, is a multiple of this;
+            0: never.
 
     Raises:
         ConfigError: if `batch_size`, `frames_multiple`, `epochs` or `workers` is not positive.
@@ -65,6 +69,8 @@ class Dataset:
         seed: int = 4568,
         workers: int | None = None,
         cache_bytes: int = 2**30,
+        disk_cache: DiskCache | None = None,
+        cache_for_epochs: int = 0,
     ) -> None:
         workers = _processors() if workers is None else workers
         counts = {
@@ -86,7 +92,10 @@ class Dataset:
         self._frames_multiple = frames_multiple
         self._seed = seed
         self._workers = workers
+        self._cache_bytes = cache_bytes
         self._cache = ArrayCache(cache_bytes)
+        self._disk_cache = disk_cache
+        self._cache_for_epochs = cache_for_epochs
         used = {augmentation.domain for augmentation in augmentations}
         # what is cached: the last array before anything random happens to it
         self._cached_domain = next((domain for domain in Domain if domain in used), Domain.FEATURES)
@@ -101,6 +110,10 @@ class Dataset:
         Raises:
             AudioError, AlphabetError: naming the row, if an utterance cannot be used.
         """
+        if self._cache_for_epochs and epoch % self._cache_for_epochs == 0 and start == 0:
+            self._cache = ArrayCache(self._cache_bytes)
+            if self._disk_cache is not None:
+                self._disk_cache.clear()
         order = self._order(epoch)
         # enough for every thread to have the next utterance at hand while a batch waits to be taken
         ahead = 1 + -(-2 * self._workers // self._batch_size)
@@ -154,7 +167,7 @@ class Dataset:
         """Features of an utterance for an epoch, in a thread."""
         data = self._cache.get(index)
         if data is None:
-            data = self._load(self._utterances[index])
+            data = self._load_cached(self._utterances[index])
             self._cache.put(index, data)
         if not self._augmentations:
             return data
@@ -163,6 +176,22 @@ class Dataset:
         needed = needed_frames(self._labels_of(self._utterances[index]))
         moment = Moment(clock, self._features, needed)
         return self._augment(data, moment, rng)
+
+    def _load_cached(self, utterance: Utterance) -> Frames:
+        """As `_load`, from disk if it is kept there."""
+        if self._disk_cache is None:
+            return self._load(utterance)
+        try:
+            status = os.stat(utterance.path)
+        except OSError:
+            return self._load(utterance)  # which says what is wrong
+        name = os.path.abspath(utterance.path)
+        key = f"{name}|{status.st_size}|{status.st_mtime_ns}|{self._features}|{self._cached_domain.name}"
+        data = self._disk_cache.get(key)
+        if data is None:
+            data = self._load(utterance)
+            self._disk_cache.put(key, data)
+        return data
 
     def _load(self, utterance: Utterance) -> Frames:
         """Reads an utterance up to the domain that is cached."""

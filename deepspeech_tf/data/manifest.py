@@ -17,9 +17,12 @@ from deepspeech_tf.errors import ManifestError
 PATH_COLUMN = "wav_filename"
 SIZE_COLUMN = "wav_filesize"
 TRANSCRIPT_COLUMN = "transcript"
+READ_BUFFER_BYTES = 2**20
 
 
-def read_manifests(paths: Sequence[str], *, reverse: bool = False, limit: int = 0) -> list[Utterance]:
+def read_manifests(
+    paths: Sequence[str], *, reverse: bool = False, limit: int = 0, buffer_bytes: int = READ_BUFFER_BYTES
+) -> list[Utterance]:
     """Reads CSV manifests as one set, shortest utterance first.
 
     Sorted by `wav_filesize`; equal sizes keep the order of the files. Without the column all sizes count
@@ -31,6 +34,7 @@ def read_manifests(paths: Sequence[str], *, reverse: bool = False, limit: int = 
             to be by size, `wav_filesize`; other columns are ignored.
         reverse: longest first.
         limit: keep only that many of the sorted rows; 0 keeps all.
+        buffer_bytes: read so much of a file at once.
 
     Raises:
         ManifestError: naming file and row, if a file or a row cannot be used, or a file has no rows.
@@ -40,12 +44,12 @@ def read_manifests(paths: Sequence[str], *, reverse: bool = False, limit: int = 
     utterances: list[Utterance] = []
     with _without_cycle_search():
         for path in paths:
-            utterances.extend(_read_manifest(path))
+            utterances.extend(_read_manifest(path, buffer_bytes))
     utterances.sort(key=attrgetter("size"), reverse=reverse)
     return utterances[:limit] if limit else utterances
 
 
-def _read_manifest(path: str) -> list[Utterance]:
+def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     extension = os.path.splitext(path)[1].lower()
     if extension == ".sdb":
         raise ManifestError(f"{path}: sample databases (.sdb) are not supported yet; use a .csv file")
@@ -53,7 +57,7 @@ def _read_manifest(path: str) -> list[Utterance]:
         raise ManifestError(f"{path}: unknown file type of a manifest, must be .csv. Received: {extension!r}")
     try:
         # utf-8-sig skips a byte order mark; csv wants to see the line endings itself
-        with open(path, encoding="utf-8-sig", newline="") as file:
+        with open(path, encoding="utf-8-sig", newline="", buffering=buffer_bytes) as file:
             rows = list(_read_rows(file, path))
     except UnicodeDecodeError as error:
         raise _not_utf8(path) from error

@@ -3,18 +3,18 @@
 import pytest
 from absl import flags
 
-from deepspeech_tf.commandline.flags import ALL_FLAGS, NOT_AVAILABLE, define_flags, flags_text
+from deepspeech_tf.commandline.flags import ALL_FLAGS, WITHOUT_EFFECT, define_flags, flags_text
 from deepspeech_tf.commandline.settings import (
     check_ranges,
     data_settings,
     decoding_config,
+    explain_former_flags,
     export_config,
     feature_config,
     file_list,
     load_policy,
     model_config,
     optimizer_config,
-    refuse_unavailable,
     training_config,
 )
 from deepspeech_tf.errors import ConfigError
@@ -59,19 +59,38 @@ def test_scorer_is_another_name() -> None:
     assert parse("--scorer", "x.scorer").scorer_path == "x.scorer"
 
 
-@pytest.mark.parametrize("name", sorted(NOT_AVAILABLE))
-def test_what_does_not_work_says_so(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(WITHOUT_EFFECT))
+def test_what_has_no_effect_says_so(name: str, caplog: pytest.LogCaptureFixture) -> None:
     default = parse()[name].default
-    other = {bool: "true", int: "3", float: "0.5", str: "x"}[type(default)]
-    with pytest.raises(ConfigError, match=name):
-        refuse_unavailable(parse(f"--{name}={other}"))
+    explain_former_flags(parse(f"--{name}={'true' if isinstance(default, bool) else 0.5}"))
+    assert f"--{name} has no effect" in caplog.text
 
 
-def test_defaults_are_accepted() -> None:
-    refuse_unavailable(parse())
+def test_defaults_are_accepted_in_silence(caplog: pytest.LogCaptureFixture) -> None:
+    explain_former_flags(parse())
     training_config(parse())
     export_config(parse())
     decoding_config(parse())
+    assert not caplog.text
+
+
+def test_cudnn_flags_exclude_each_other() -> None:
+    with pytest.raises(ConfigError, match="exclude each other"):
+        explain_former_flags(parse("--train_cudnn", "--load_cudnn"))
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("1MB", 2**20), ("512", 512), ("2k", 2048), ("1.5MB", 3 * 2**19), ("64 kb", 65536), ("1GB", 2**30)],
+)
+def test_sizes(text: str, size: int) -> None:
+    assert data_settings(parse("--read_buffer", text)).read_buffer_bytes == size
+
+
+@pytest.mark.parametrize("text", ["", "MB", "0", "-1MB", "1XB", "1PB", "2TB", "one"])
+def test_what_is_no_size(text: str) -> None:
+    with pytest.raises(ConfigError, match="--read_buffer must be a size"):
+        data_settings(parse("--read_buffer", text))
 
 
 def test_dropout_rates_fall_back_to_the_first() -> None:

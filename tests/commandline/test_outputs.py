@@ -39,3 +39,16 @@ def test_removing_an_export_removes_nothing_else(tmp_path: Path, monkeypatch: py
     for place in ("work", "work/checkpoints", "work/export/../checkpoints", "here", "."):
         with pytest.raises(ConfigError, match="--remove_export would delete"):
             check_outputs(parse(checkpoints, "--remove_export", f"--export_dir={tmp_path / place}"))
+
+
+def test_an_archive_wants_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "old.pb").write_bytes(b"")
+    (tmp_path / "empty").mkdir()
+    for folder in ("empty", "new"):
+        check_outputs(parse("--export_zip", f"--export_dir={tmp_path / folder}"))
+    check_outputs(parse("--export_zip", "--remove_export", f"--export_dir={tmp_path}/full"))
+    with pytest.raises(ConfigError, match="--export_zip wants an empty"):
+        check_outputs(parse("--export_zip", f"--export_dir={tmp_path}/full"))
+    with pytest.raises(ConfigError, match="--export_zip wants --export_dir"):
+        check_outputs(parse("--export_zip"))

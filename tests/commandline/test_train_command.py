@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,23 @@ def test_bad_flags_end_in_one_message(flags: list[str], complaint: str) -> None:
     assert result.returncode == 1
     assert complaint in result.stderr
     assert "Traceback" not in result.stderr + result.stdout
+
+
+def test_export_zip_and_the_feature_cache(corpus: Path, tmp_path: Path) -> None:
+    export = ("--export_zip", f"--export_dir={tmp_path}/model")
+    cache = f"--feature_cache={tmp_path}/cache"
+    result = run("train", *arguments(corpus, tmp_path / "c", cache, *export, "--dropout_rate4=0.1", epochs=1))
+    assert result.returncode == 0, result.stderr
+    assert "W --dropout_rate4 has no effect" in result.stderr + result.stdout
+    assert (tmp_path / "cache.sqlite").stat().st_size > 10_000
+    with zipfile.ZipFile(tmp_path / "model.zip") as archive:
+        assert archive.namelist() == ["author_model_0.0.1.md", "output_graph.tflite"]
+    again = run("train", *arguments(corpus, tmp_path / "c", *export, epochs=1))
+    assert again.returncode == 1 and "--export_zip wants an empty" in again.stderr
+    rate = ("--nonormalize_sample_rate", "--audio_sample_rate=8000")
+    other = run("train", *arguments(corpus, tmp_path / "c8", *rate))
+    assert other.returncode == 1
+    assert "30 of 30 utterances cannot be used" in other.stderr and "sample rate of 8000 Hz" in other.stderr
 
 
 def test_evaluate_wants_test_files_and_a_checkpoint(corpus: Path, tmp_path: Path) -> None:

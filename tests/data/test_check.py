@@ -68,3 +68,14 @@ def test_long_sets_show_progress(
     lines = capsys.readouterr().err.splitlines()
     assert lines[-1] == "Checked 1000 of 1000 utterances"
     assert len(lines) == 10
+
+
+def test_other_sample_rates_are_refused_on_request(tmp_path: Path) -> None:
+    path = write_corpus(tmp_path, [1, 1], ["good", "day"])
+    utterances = read_manifests([str(path)])
+    check_utterances(utterances, ALPHABET, FeatureConfig(sample_rate_hz=8000))
+    check_utterances(utterances, ALPHABET, FeatureConfig(), any_rate=False)
+    with pytest.raises(
+        ManifestError, match=r"row 2 of .*must have a sample rate of 8000 Hz.*Received: 16000"
+    ):
+        check_utterances(utterances, ALPHABET, FeatureConfig(sample_rate_hz=8000), any_rate=False)
