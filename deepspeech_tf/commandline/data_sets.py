@@ -66,14 +66,16 @@ def check_sets(manifests: Manifests, alphabet: Alphabet, features: FeatureConfig
     check_utterances(utterances, alphabet, features, any_rate=any_rate)
 
 
-def training_dataset(values: flags.FlagValues, utterances: list[Utterance], alphabet: Alphabet) -> Dataset:
-    """The training set with its augmentations."""
+def training_dataset(
+    values: flags.FlagValues, utterances: list[Utterance], alphabet: Alphabet, replicas: int = 1
+) -> Dataset:
+    """The training set with its augmentations, in batches for so many `replicas` together."""
     settings = data_settings(values)
     return Dataset(
         utterances,
         alphabet,
         feature_config(values),
-        values.train_batch_size,
+        values.train_batch_size * replicas,
         augmentations=parse_augmentations(list(settings.augment)),
         epochs=values.epochs,
         shuffle_batches=values.shuffle_batches,

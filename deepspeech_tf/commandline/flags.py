@@ -88,6 +88,8 @@ PERFORMANCE: Sequence[FlagRow] = (
     ("load_cudnn", "bool", False, "initialise the Adam slots that a cuDNN checkpoint lacks"),
     ("train_cudnn", "bool", False, "no effect: the LSTM is one for all devices"),
     ("precision", "string", "float32", "what training computes in: float32, bfloat16, float16"),
+    ("workers", "string", "", "host:port of every machine that trains, the chief first; empty: this one"),
+    ("worker_index", "integer", -1, "place of this machine in --workers, from 0"),
     ("automatic_mixed_precision", "bool", False, "--precision bfloat16; float16 on GPUs without it"),
     ("horovod", "bool", False, "no effect: all GPUs of a machine train together"),
 )

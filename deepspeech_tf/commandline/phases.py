@@ -8,6 +8,7 @@ import os
 from absl import flags
 
 from deepspeech_tf.audio.read import audio_duration
+from deepspeech_tf.commandline.cluster import join, requested_cluster
 from deepspeech_tf.commandline.data_sets import check_sets, read_sets
 from deepspeech_tf.commandline.devices import configure_devices
 from deepspeech_tf.commandline.evaluation_phase import test, transcribe_one
@@ -29,6 +30,7 @@ from deepspeech_tf.commandline.train_phase import train
 from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
@@ -47,7 +49,11 @@ def run_phases(values: flags.FlagValues) -> None:
             "nothing to do: wanted --train_files, --test_files, --export_dir or --one_shot_infer. "
             "Received: none"
         )
+    cluster = requested_cluster(values)
+    if cluster and not settings.train_files:
+        raise ConfigError("--workers and TF_CONFIG are for training: wanted --train_files. Received: none")
     configure_devices(values)
+    replicas = join(cluster) if settings.train_files else Replicas()
     alphabet = load_alphabet(values)
     _check_early(values, alphabet)
     manifests = read_sets(settings)
@@ -55,8 +61,10 @@ def run_phases(values: flags.FlagValues) -> None:
     folder = load_dir(values)
     complete = True
     if settings.train_files:
-        complete = train(values, manifests, alphabet)
+        complete = train(values, manifests, alphabet, replicas)
         folder = save_dir(values)
+    if not replicas.is_chief:
+        return
     if settings.test_files:
         test(values, manifests.test, alphabet, folder)
     if values.export_dir:

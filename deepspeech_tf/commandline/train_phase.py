@@ -13,6 +13,7 @@ from absl import flags
 from numpy.typing import NDArray
 
 from deepspeech_tf.checkpoint.description import describe, differences, read_description
+from deepspeech_tf.checkpoint.follower import FollowerStore
 from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.checkpoint.restore import (
     LEARNING_RATE,
@@ -42,6 +43,7 @@ from deepspeech_tf.errors import CheckpointError
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.epochs import Transcribe
 from deepspeech_tf.fit.loss_scale import LOSS_SCALE, LossScale
+from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.trainer import Trainer, TrainingSets
 from deepspeech_tf.model.acoustic import AcousticModel
@@ -50,42 +52,49 @@ from deepspeech_tf.text.alphabet import Alphabet
 log = logging.getLogger(__name__)
 
 
-def train(values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet) -> bool:
+def train(
+    values: flags.FlagValues, manifests: Manifests, alphabet: Alphabet, replicas: Replicas | None = None
+) -> bool:
     """Build model and optimizer, load the checkpoint that the flags name, run the epochs.
 
     False if Ctrl-C ended the training before its time.
     """
+    replicas = replicas or Replicas()
     config = training_config(values)
-    dimensions = _model_config(values, config, alphabet)
+    if not replicas.is_chief:
+        config = replace(config, summary_dir="", show_progressbar=False)
+    dimensions = _model_config(values, config, alphabet, replicas)
     precision = device_precision(config.precision)
     log.info("Computing in %s", precision)
-    model = AcousticModel(dimensions, seed=config.seed, precision=precision)
-    optimizer = Adam(model.named_weights(), optimizer_config(values))
-    loss_scale = LossScale() if precision == "float16" else None
+    with replicas.scope():
+        model = AcousticModel(dimensions, seed=config.seed, precision=precision)
+        optimizer = Adam(model.named_weights(), optimizer_config(values))
+        loss_scale = LossScale() if precision == "float16" else None
     variables: dict[str, Any] = {**model.named_weights(), **optimizer.named_variables()}
     if loss_scale is not None:
         variables |= loss_scale.named_variables()
     description = describe(dimensions, feature_config(values), alphabet)
-    progress = _load(config, variables, optimizer_config(values).learning_rate, description)
-    store = CheckpointStore(
-        Path(config.save_dir),
-        variables,
-        description,
-        config.max_to_keep,
-    )
+    progress = Progress()
+    if replicas.is_chief:
+        progress = _load(config, variables, optimizer_config(values).learning_rate, description)
+    progress = Progress.from_json(replicas.agree(progress.to_json()))
+    replicas.share_variables(variables)
+    kind = CheckpointStore if replicas.is_chief else FollowerStore
+    store = kind(Path(config.save_dir), variables, description, config.max_to_keep)
     store.prepare(flags_text(values), _alphabet_text(alphabet))
     trainer = Trainer(
-        TrainStep(model, optimizer, config.seed, loss_scale),
-        EvalStep(model),
+        TrainStep(model, optimizer, config.seed, loss_scale, replicas),
+        EvalStep(model, replicas),
         TrainingSets(
-            training_dataset(values, manifests.train, alphabet),
-            _named_sets(values, manifests.dev, alphabet),
-            _named_sets(values, manifests.metrics, alphabet),
+            training_dataset(values, manifests.train, alphabet, replicas.count),
+            _named_sets(values, manifests.dev, alphabet, replicas.count),
+            _named_sets(values, manifests.metrics, alphabet, replicas.count),
         ),
         store,
         config,
         progress,
         _transcriber(values, alphabet) if manifests.metrics else None,
+        replicas,
     )
     return trainer.run()
 
@@ -101,15 +110,17 @@ def _transcriber(values: flags.FlagValues, alphabet: Alphabet) -> Transcribe:
     return transcribe
 
 
-def _model_config(values: flags.FlagValues, config: TrainingConfig, alphabet: Alphabet) -> ModelConfig:
+def _model_config(
+    values: flags.FlagValues, config: TrainingConfig, alphabet: Alphabet, replicas: Replicas
+) -> ModelConfig:
     """Dimensions of the flags; `n_hidden` of the checkpoint to load, where the flag was not given."""
     dimensions = model_config(values, len(alphabet))
-    if not values["n_hidden"].present and config.load_train != "init":
+    if not values["n_hidden"].present and config.load_train != "init" and replicas.is_chief:
         geometry = find_geometry(Path(config.load_dir), config.load_train)
         if geometry is not None:
             log.info("n_hidden is %d in the checkpoint", geometry.n_hidden)
-            return replace(dimensions, n_hidden=geometry.n_hidden)
-    return dimensions
+            dimensions = replace(dimensions, n_hidden=geometry.n_hidden)
+    return replace(dimensions, n_hidden=int(replicas.agree(str(dimensions.n_hidden))))
 
 
 def _load(
@@ -158,12 +169,10 @@ def _load(
 
 
 def _named_sets(
-    values: flags.FlagValues, named: list[NamedUtterances], alphabet: Alphabet
+    values: flags.FlagValues, named: list[NamedUtterances], alphabet: Alphabet, replicas: int
 ) -> list[tuple[str, Dataset]]:
-    features = feature_config(values)
-    return [
-        (one.name, plain_dataset(one.utterances, alphabet, features, values.dev_batch_size)) for one in named
-    ]
+    features, size = feature_config(values), values.dev_batch_size * replicas
+    return [(one.name, plain_dataset(one.utterances, alphabet, features, size)) for one in named]
 
 
 def _alphabet_text(alphabet: Alphabet) -> str:

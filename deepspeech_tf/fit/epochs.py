@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.errors import TrainingError
+from deepspeech_tf.fit.parts import own_part
 from deepspeech_tf.fit.progress_line import ProgressLine
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.summaries import Summaries
@@ -70,7 +71,8 @@ def validate(
 ) -> float:
     """Mean of the batch losses over all of `datasets`, shown for each; `kind` is dev or metrics.
 
-    With `transcribe`, the error rates of each set are logged and summarised as well.
+    With `transcribe`, the error rates of each set are logged and summarised as well; each worker decodes its
+    own rows.
     """
     phase = {"dev": "Validation", "metrics": "Metrics"}[kind]
     total, steps = 0.0, 0
@@ -84,10 +86,12 @@ def validate(
                 set_total, set_steps = set_total + loss, set_steps + 1
                 line.update(set_steps, set_total / set_steps)
                 summaries.scalar(kind, "step_loss", loss, global_step)
-                if transcribe is not None:
-                    for reference, text in zip(batch.transcripts, transcribe(batch, probs), strict=True):
+                own = own_part(batch, step.replicas)
+                if transcribe is not None and own.ids:
+                    for reference, text in zip(own.transcripts, transcribe(own, probs), strict=True):
                         errors.add(reference, text)
         if transcribe is not None:
+            errors = ErrorCounter(*(int(count) for count in step.replicas.total(astuple(errors))))
             log.info("%s epoch %d on %s - WER: %f, CER: %f", phase, epoch, name, errors.wer, errors.cer)
             summaries.scalar(kind, "wer", errors.wer, global_step)
         total, steps = total + set_total, steps + set_steps

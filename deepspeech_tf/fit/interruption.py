@@ -42,15 +42,6 @@ class DeferredSignals:
     ) -> None:
         self._restore()
 
-    def raise_if_received(self) -> None:
-        """Ends the work here, if a signal has come.
-
-        Raises:
-            Interrupted: with the number of the signal.
-        """
-        if self.received is not None:
-            raise Interrupted(self.received)
-
     def _note(self, number: int, frame: FrameType | None) -> None:
         self.received = number
         self._restore()

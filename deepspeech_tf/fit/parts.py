@@ -48,6 +48,22 @@ def parts_of(batch: Batch, replicas: Replicas) -> list[tuple[Any, ...]]:
     return parts
 
 
+def own_part(batch: Batch, replicas: Replicas) -> Batch:
+    """The rows of `batch` that belong to this process, maybe none."""
+    if replicas.workers == 1:
+        return batch
+    own = replicas.own_rows(len(batch.ids))
+    kept = slice(own.start, own.stop)
+    return Batch(
+        batch.ids[kept],
+        batch.features[kept],
+        batch.feature_lengths[kept],
+        batch.labels[kept],
+        batch.label_lengths[kept],
+        batch.transcripts[kept],
+    )
+
+
 def gathered(losses: Any, place: Any, replicas: Replicas) -> Any:
     """Losses `(B,)` of the whole batch on every replica, from those of each one's rows."""
     if replicas.count == 1:

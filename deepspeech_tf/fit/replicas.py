@@ -80,6 +80,8 @@ class Replicas:
         """Sum over all replicas of a tensor or a list of tensors, to be called by a function in `run`."""
         if self.count == 1:
             return values
+        # Arguments of a function have no device yet; what it computes has.
+        values = tf.nest.map_structure(tf.identity, values)
         return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, values)
 
     def own_seed(self, seed: Any) -> Any:
@@ -135,8 +137,8 @@ class Replicas:
             if self.workers == 1 or isinstance(error, tf.errors.ResourceExhaustedError):
                 raise
             raise TrainingError(
-                f"worker {self.worker} of {self.workers} lost the others ({_reason(error)}). The same command "
-                "on all workers continues from the newest checkpoint"
+                f"worker {self.worker} of {self.workers} lost the others ({_reason(error)}). "
+                "The same command on all workers continues from the newest checkpoint"
             ) from error
 
 

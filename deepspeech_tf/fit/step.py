@@ -96,19 +96,19 @@ class EvalStep:
 
     def __init__(self, model: AcousticModel, replicas: Replicas | None = None) -> None:
         self._model = model
-        self._replicas = replicas or Replicas()
-        self._compiled = tf.function(self._step, input_signature=part_signature(model, self._replicas))
+        self.replicas = replicas or Replicas()
+        self._compiled = tf.function(self._step, input_signature=part_signature(model, self.replicas))
 
     def __call__(self, batch: Batch) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """Loss of each utterance `(B,)` and probabilities `(B, T, C)`, blank last.
 
         With several workers, the probabilities are those of this one's own rows.
         """
-        losses, probs = self._replicas.step(self._compiled, parts_of(batch, self._replicas))
+        losses, probs = self.replicas.step(self._compiled, parts_of(batch, self.replicas))
         return losses.numpy(), _joined([one.numpy() for one in probs])
 
     def _step(self, parts: Any) -> tuple[Any, list[Any]]:
-        results = self._replicas.run(self._replica_step, parts)
+        results = self.replicas.run(self._replica_step, parts)
         return results[0][0], [probs for _, probs in results]
 
     def _replica_step(
@@ -117,7 +117,7 @@ class EvalStep:
         logits = self._model.time_major(features)
         losses = ctc_loss_time_major(logits, feature_lengths, labels, label_lengths)
         probs = tf.transpose(tf.nn.softmax(logits), [1, 0, 2])
-        return gathered(losses[: place[1]], place, self._replicas), probs[: place[1]]
+        return gathered(losses[: place[1]], place, self.replicas), probs[: place[1]]
 
 
 def _joined(parts: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:

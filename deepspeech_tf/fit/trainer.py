@@ -21,6 +21,7 @@ from deepspeech_tf.fit.epochs import EpochClock, Transcribe, train_epoch, valida
 from deepspeech_tf.fit.improvement import judge
 from deepspeech_tf.fit.interruption import DeferredSignals, Interrupted
 from deepspeech_tf.fit.loss_curve import EpochLoss, LossCurve
+from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.summaries import Summaries
 
@@ -39,7 +40,10 @@ class TrainingSets:
 
 
 class Trainer:
-    """Runs epochs from `progress` on, saving to `store`; `transcribe` serves the metrics sets."""
+    """Runs epochs from `progress` on, saving to `store`; `transcribe` serves the metrics sets.
+
+    With `replicas` of several workers, each of them runs one, and all do the same; but only the chief writes.
+    """
 
     def __init__(
         self,
@@ -50,8 +54,10 @@ class Trainer:
         config: TrainingConfig,
         progress: Progress,
         transcribe: Transcribe | None = None,
+        replicas: Replicas | None = None,
     ) -> None:
         self._transcribe = transcribe
+        self._replicas = replicas or Replicas()
         self._train_step, self._eval_step = train_step, eval_step
         self._sets, self._store, self._config = sets, store, config
         self._progress = progress
@@ -72,7 +78,7 @@ class Trainer:
 
         Raises:
             Interrupted: at SIGTERM, with what was trained saved.
-            TrainingError: if no batch of an epoch has a finite loss.
+            TrainingError: if no batch of an epoch has a finite loss, or other workers are lost.
         """
         began = time.monotonic()
         complete = False
@@ -84,7 +90,8 @@ class Trainer:
             self._store.finish()
             complete = True
         except KeyboardInterrupt as interrupt:
-            log.warning("Interrupted; the same command continues from %s", self._resume_point())
+            if self._replicas.is_chief:
+                log.warning("Interrupted; the same command continues from %s", self._resume_point())
             if isinstance(interrupt, Interrupted) and interrupt.number == signal.SIGTERM:
                 raise
         log.info("FINISHED optimization in %s", timedelta(seconds=time.monotonic() - began))
@@ -124,9 +131,10 @@ class Trainer:
                 bar=self._config.show_progressbar,
                 transcribe=self._transcribe,
             )
-        print("-" * 80, flush=True)
-        rate = self._train_step.learning_rate
-        self._curve.append(EpochLoss(epoch, train_loss, dev_loss, self._clock.epoch_seconds(), rate))
+        if self._replicas.is_chief:
+            print("-" * 80, flush=True)
+            rate = self._train_step.learning_rate
+            self._curve.append(EpochLoss(epoch, train_loss, dev_loss, self._clock.epoch_seconds(), rate))
         self._progress = replace(self._progress, epoch=epoch + 1, batch=0, loss_sum=0.0)
         return stop
 
@@ -138,9 +146,11 @@ class Trainer:
 
             def on_step(loss: float, progress: Progress) -> None:
                 summaries.scalar("train", "step_loss", loss, self._step)
-                if self._clock.due(self._config.checkpoint_secs) or signals.received:
+                stop = self._stop_signal(signals)
+                if self._clock.due(self._config.checkpoint_secs) or stop:
                     self._save_last(progress)
-                signals.raise_if_received()
+                if stop:
+                    raise Interrupted(stop)
 
             self._progress = train_epoch(
                 self._train_step,
@@ -150,7 +160,16 @@ class Trainer:
                 bar=self._config.show_progressbar,
             )
             self._save_last(self._progress)
-            signals.raise_if_received()
+            stop = self._stop_signal(signals)
+            if stop:
+                raise Interrupted(stop)
+
+    def _stop_signal(self, signals: DeferredSignals) -> int | None:
+        """The signal that this process received, or SIGTERM if another worker did; all ask together."""
+        own = signals.received
+        if not self._replicas.total([own is not None])[0]:
+            return None
+        return own or signal.SIGTERM
 
     def _save_last(self, progress: Progress) -> None:
         """Write `train-<step>`, once: to write it again would mean to delete it first."""
@@ -178,10 +197,11 @@ class Trainer:
         """Back to the best model with a reduced learning rate; steps count on, so no name is used twice."""
         rate = self._variables[LEARNING_RATE]
         reduced = float(rate.numpy()) * self._config.plateau_reduction
-        best = load_checkpoint(Path(self._store.folder), "best")
+        best = load_checkpoint(Path(self._store.folder), "best") if self._replicas.is_chief else None
         if best is not None:
             kept = (GLOBAL_STEP, LEARNING_RATE)
             assign_tensors(best, {name: v for name, v in self._variables.items() if name not in kept})
         rate.assign(reduced)
+        self._replicas.share_variables(self._variables)
         log.info("Encountered a plateau, reducing learning rate to %s", reduced)
         self._store.save_best(self._step, self._progress)

@@ -31,7 +31,7 @@ def trained(count, precision="float32", dropout=0.0):
 
 @pytest.mark.parametrize(("count", "precision"), [(2, "float32"), (3, "float32"), (2, "float16")])
 def test_replicas_have_the_losses_of_one_device(count, precision):
-    """Also with batches that do not divide evenly, that are smaller than the replicas, or hold an infinity."""
+    """Also with batches that do not divide evenly, are smaller than the replicas, or hold an infinity."""
     one, several = trained(1, precision), trained(count, precision)
     tolerance = 1e-4 if precision == "float32" else 0.05
     assert np.isinf(one["losses"][3][1])

@@ -1,0 +1,24 @@
+"""The checkpoint store of a worker that is not the chief."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deepspeech_tf.checkpoint.progress import Progress
+from deepspeech_tf.checkpoint.store import CheckpointStore
+
+
+class FollowerStore(CheckpointStore):
+    """Writes nothing: the chief does, and what it loads it sends to the others."""
+
+    def prepare(self, flags_text: str, alphabet_text: str) -> None:
+        return
+
+    def save_last(self, step: int, progress: Progress) -> Path:
+        return self.folder
+
+    def save_best(self, step: int, progress: Progress) -> Path:
+        return self.folder
+
+    def finish(self) -> None:
+        return
