@@ -68,7 +68,7 @@ def _from_environment(text: str) -> Cluster | None:
         config = json.loads(text)
         jobs: dict[str, Sequence[str]] = config.get("cluster") or {}
         task: dict[str, Any] = config.get("task") or {}
-        chief, workers = list(jobs.get("chief", ())), list(jobs.get("worker", ()))
+        chief, workers = (list(map(str, jobs.get(job, ()))) for job in ("chief", "worker"))
         kind, index = str(task.get("type", "worker")), int(task.get("index", 0))
         others = sorted(jobs.keys() - {"chief", "worker"})
     except (ValueError, TypeError, AttributeError) as error:
