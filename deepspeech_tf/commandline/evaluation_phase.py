@@ -26,7 +26,7 @@ from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import AudioError, CheckpointError
 from deepspeech_tf.evaluation.page import write_report_folder
 from deepspeech_tf.evaluation.report import format_report, write_results
-from deepspeech_tf.evaluation.results import UtteranceResult
+from deepspeech_tf.evaluation.results import ErrorRates, UtteranceResult, error_rates
 from deepspeech_tf.evaluation.run import evaluate
 from deepspeech_tf.fit.loss_curve import LossCurve
 from deepspeech_tf.fit.step import EvalStep
@@ -93,8 +93,13 @@ def load_model(values: flags.FlagValues, folder: str, alphabet: Alphabet) -> Aco
     return model
 
 
-def test(values: flags.FlagValues, sets: list[NamedUtterances], alphabet: Alphabet, folder: str) -> None:
-    """Report on every test set; all utterances go to `--test_output_file`, plots to `--report_dir`."""
+def test(
+    values: flags.FlagValues, sets: list[NamedUtterances], alphabet: Alphabet, folder: str
+) -> dict[str, ErrorRates]:
+    """Report on every test set; all utterances go to `--test_output_file`, plots to `--report_dir`.
+
+    Returns the error rates of every set, by name.
+    """
     step = EvalStep(load_model(values, folder, alphabet))
     decoder = BeamDecoder(alphabet, decoding_config(values))
     by_set: dict[str, list[UtteranceResult]] = {}
@@ -109,6 +114,7 @@ def test(values: flags.FlagValues, sets: list[NamedUtterances], alphabet: Alphab
     if values.report_dir:
         epochs = [asdict(epoch) for epoch in LossCurve(Path(folder)).epochs]
         log.info("Report written to %s", write_report_folder(Path(values.report_dir), by_set, epochs))
+    return {name: error_rates(results) for name, results in by_set.items()}
 
 
 def transcribe_one(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:

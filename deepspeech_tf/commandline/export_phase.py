@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from absl import flags
 
 from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
+from deepspeech_tf.commandline.provenance import card_sections, config_json, resolved_flags
 from deepspeech_tf.commandline.settings import export_config, feature_config
 from deepspeech_tf.errors import ExportError
+from deepspeech_tf.evaluation.results import ErrorRates
 from deepspeech_tf.exporting.archive import write_archive
+from deepspeech_tf.exporting.files import write_file
 from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
 from deepspeech_tf.exporting.package import ModelCard, write_model_card
 from deepspeech_tf.exporting.tflite import export_tflite
@@ -19,9 +23,15 @@ from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
+CONFIG_FILE = "config.json"
 
-def export(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:
-    """Write the model that `--load_evaluate` names, and its card, to `--export_dir`.
+
+def export(
+    values: flags.FlagValues, alphabet: Alphabet, folder: str, tested: Mapping[str, ErrorRates]
+) -> None:
+    """Write the model that `--load_evaluate` names, its card and its configuration to `--export_dir`.
+
+    `tested` goes into the card: the error rates of test sets, by name.
 
     Raises:
         ExportError: if the folder cannot be used.
@@ -40,7 +50,10 @@ def export(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:
         export_dir,
     )
     log.info("Model exported to %s", path)
-    log.info("Model card written to %s", write_model_card(export_dir, _model_card(values)))
+    resolved = resolved_flags(values, folder)
+    write_file(export_dir / CONFIG_FILE, config_json(resolved))
+    card = write_model_card(export_dir, _model_card(values), card_sections(resolved, folder, tested))
+    log.info("Model card written to %s", card)
     if values.export_zip:
         log.info("Exported model and scorer to %s", write_archive(export_dir, values.scorer_path))
 

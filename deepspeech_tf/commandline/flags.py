@@ -18,6 +18,10 @@ def data_home(name: str) -> str:
     return os.path.join(base, "deepspeech", name)
 
 
+CONFIGURATION: Sequence[FlagRow] = (
+    ("config", "string", "", "YAML or JSON file with values of flags; the command line has precedence"),
+)
+
 DATA: Sequence[FlagRow] = (
     ("train_files", "string", "", "comma-separated CSV manifests to train on; empty: no training"),
     ("dev_files", "string", "", "comma-separated CSV manifests to validate on, each reported separately"),
@@ -166,7 +170,8 @@ DECODER: Sequence[FlagRow] = (
 )
 
 ALL_FLAGS: Sequence[FlagRow] = (
-    *DATA, *OPTIMISATION, *PERFORMANCE, *SAMPLES, *CHECKPOINTS, *EXPORT, *REPORTING, *MODEL, *DECODER,
+    *CONFIGURATION, *DATA, *OPTIMISATION, *PERFORMANCE, *SAMPLES, *CHECKPOINTS, *EXPORT, *REPORTING, *MODEL,
+    *DECODER,
 )  # fmt: skip
 
 # Flags of 0.9.3 that change nothing here: taken, and explained in the log when they are given.

@@ -65,10 +65,9 @@ def run_phases(values: flags.FlagValues) -> None:
         folder = save_dir(values)
     if not replicas.is_chief:
         return
-    if settings.test_files:
-        test(values, manifests.test, alphabet, folder)
+    tested = test(values, manifests.test, alphabet, folder) if settings.test_files else {}
     if values.export_dir:
-        export(values, alphabet, folder)
+        export(values, alphabet, folder, tested)
     if values.one_shot_infer:
         transcribe_one(values, alphabet, folder)
     if not complete:

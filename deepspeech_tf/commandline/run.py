@@ -11,6 +11,7 @@ from types import FrameType
 
 from absl import app, flags
 
+from deepspeech_tf.commandline.config_file import apply_config_file
 from deepspeech_tf.commandline.flags import define_flags
 from deepspeech_tf.commandline.logs import configure_logging
 from deepspeech_tf.commandline.settings import check_ranges, explain_former_flags
@@ -34,9 +35,11 @@ def run_command(required: str = "", unused: Sequence[str] = (), search_weights: 
 
     def main(arguments: list[str]) -> None:
         values = flags.FLAGS
-        configure_logging(values.log_level)
+        configure_logging(values.log_level)  # for a mistake in the file
         signal.signal(signal.SIGTERM, _terminate)
         try:
+            apply_config_file(values)
+            configure_logging(values.log_level)
             _check(values, arguments[1:], required)
             for name in unused:
                 setattr(values, name, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +41,25 @@ class ModelCard:
                 raise ExportError(f"{name} is part of a file name: no slash allowed. Received: {value!r}")
 
 
-def write_model_card(export_dir: str | os.PathLike[str], card: ModelCard) -> Path:
-    """Write `<export_dir>/<author>_<model name>_<version>.md`: YAML front matter, then the description.
+@dataclass(frozen=True)
+class Section:
+    """A table behind the description."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def markdown(self) -> str:
+        """The section as Markdown."""
+        lines = [self.head, tuple("---" for _ in self.head), *self.rows]
+        cells = ["| " + " | ".join(_cell(text) for text in line) + " |" for line in lines]
+        return "\n".join(["", f"## {self.title}", "", *cells, ""])
+
+
+def write_model_card(
+    export_dir: str | os.PathLike[str], card: ModelCard, sections: Sequence[Section] = ()
+) -> Path:
+    """Write `<export_dir>/<author>_<model name>_<version>.md`: YAML front matter, description, sections.
 
     Raises:
         ExportError: if the file cannot be written.
@@ -61,8 +79,13 @@ def write_model_card(export_dir: str | os.PathLike[str], card: ModelCard) -> Pat
         "scorer_url": "<replace this with the URL of the scorer>",
     }
     lines = ["---", *(f"{name}: {_scalar(value)}" for name, value in fields.items()), "---"]
-    write_file(path, ("\n".join(lines) + f"\n{card.description}\n").encode("utf-8"))
+    text = "\n".join(lines) + f"\n{card.description}\n" + "".join(part.markdown() for part in sections)
+    write_file(path, text.encode("utf-8"))
     return path
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
 
 
 def _scalar(value: str) -> str:

@@ -90,5 +90,5 @@ def test_wrong_flags(arguments: tuple[str, ...]) -> None:
 )
 def test_wrong_environment(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("TF_CONFIG", text)
-    with pytest.raises(ConfigError, match="TF_CONFIG|worker"):
+    with pytest.raises(ConfigError, match=r"TF_CONFIG|worker"):
         cluster()

@@ -34,7 +34,8 @@ DEFAULTS_0_9_3 = {
 ADDED = {
     "shuffle_batches", "export_quantize",  # of Coqui
     "precision", "workers", "worker_index",
-    "report_dir", "compat", "lr_warmup_steps", "lr_schedule", "lr_decay_steps", "lr_decay_rate", "clip_norm",
+    "config", "report_dir", "compat", "lr_warmup_steps", "lr_schedule", "lr_decay_steps", "lr_decay_rate",
+    "clip_norm",
 }  # fmt: skip
 
 

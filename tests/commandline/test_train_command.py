@@ -122,7 +122,16 @@ def test_export_zip_and_the_feature_cache(corpus: Path, tmp_path: Path) -> None:
     assert "W --dropout_rate4 has no effect" in result.stderr + result.stdout
     assert (tmp_path / "cache.sqlite").stat().st_size > 10_000
     with zipfile.ZipFile(tmp_path / "model.zip") as archive:
-        assert archive.namelist() == ["author_model_0.0.1.md", "output_graph.tflite"]
+        assert archive.namelist() == ["author_model_0.0.1.md", "config.json", "output_graph.tflite"]
+        card = archive.read("author_model_0.0.1.md").decode()
+        archive.extract("config.json", tmp_path)
+    assert f"| `--train_files` | {corpus}/train.csv |" in card and "| best validation loss | " in card
+    # The file repeats the training: here it goes on from where that ended, elsewhere.
+    config = (f"--config={tmp_path}/config.json", f"--save_checkpoint_dir={tmp_path}/d", "--export_dir=")
+    repeated = run("train", *config, "--noexport_zip", "--epochs=1", "--train_batch_size=8")
+    assert repeated.returncode == 0, repeated.stderr
+    stored = (tmp_path / "d" / "flags.txt").read_text()
+    assert "--n_hidden=24\n" in stored and "--train_batch_size=8\n" in stored
     again = run("train", *arguments(corpus, tmp_path / "c", *export, epochs=1))
     assert again.returncode == 1 and "--export_zip wants an empty" in again.stderr
     rate = ("--nonormalize_sample_rate", "--audio_sample_rate=8000")

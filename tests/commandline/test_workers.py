@@ -133,7 +133,7 @@ def test_a_killed_worker_ends_the_others(
     processes[victim].kill()
     began = time.monotonic()
     survivor = processes[1 - victim]
-    output, errors = survivor.communicate(timeout=SECONDS_TO_NOTICE)
+    _, errors = survivor.communicate(timeout=SECONDS_TO_NOTICE)
     assert time.monotonic() - began < SECONDS_TO_NOTICE
     assert survivor.returncode == 1
     assert errors.startswith(f"E worker {1 - victim} of 2 lost the others") and "Traceback" not in errors

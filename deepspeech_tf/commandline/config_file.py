@@ -1,0 +1,86 @@
+"""Flags from a YAML or JSON file: `--config FILE`."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import yaml
+from absl import flags
+
+from deepspeech_tf.commandline.flags import ALL_FLAGS
+from deepspeech_tf.errors import ConfigError
+
+# flag -> kind, of all that a file may set
+_KINDS = {name: kind for name, kind, *_ in ALL_FLAGS if name != "config"} | {"scorer": "string"}
+_JOINED = "_files"  # flags of this ending take several values, with commas on the command line
+
+
+def apply_config_file(values: flags.FlagValues) -> None:
+    """Set the flags of `--config`; those given on the command line (or in a `--flagfile`) stay.
+
+    The file is one mapping from flag names, without dashes, to values: YAML, or JSON, which YAML contains.
+
+    Raises:
+        ConfigError: naming file and key, if the file cannot be read, has an unknown key, a key twice, or a
+            value that the flag cannot have.
+    """
+    if not values.config:
+        return
+    for name, value in _read(values.config).items():
+        flag = values["scorer_path" if name == "scorer" else name]
+        if flag.present:
+            continue
+        try:
+            flag.parse(_as_argument(_KINDS[name], name, value))
+        except (flags.Error, ValueError) as error:
+            raise ConfigError(f"{values.config}: {name} cannot have this value: {error}") from error
+        flag.using_default_value = False
+
+
+def _read(path: str) -> dict[str, Any]:
+    try:
+        content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError as error:
+        raise ConfigError(f"--config {path} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"--config {path} is no YAML or JSON: {' '.join(str(error).split())}") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise ConfigError(f"--config {path} must be a mapping of flags to values. Received: {content!r:.100}")
+    for name in content:
+        if name not in _KINDS:
+            close = difflib.get_close_matches(str(name), _KINDS, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise ConfigError(f"--config {path}: unknown key {name!r}.{hint}")
+    return content
+
+
+def _as_argument(kind: str, name: str, value: Any) -> Any:
+    """`value` as absl would get it from the command line."""
+    if kind == "multi_string":
+        items = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, str) for item in items):
+            raise ValueError(f"must be text or a list of it. Received: {value!r}")
+        return items
+    if isinstance(value, list) and name.endswith(_JOINED):
+        return ",".join(str(item) for item in value)
+    if isinstance(value, bool) != (kind == "bool") or not isinstance(value, (str, int, float)):
+        raise ValueError(f"must be a {kind}. Received: {value!r}")
+    return str(value).lower() if kind == "bool" else str(value)
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML takes the last of several equal keys in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value} stands there twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
