@@ -6,7 +6,9 @@ import json
 import logging
 import os
 import re
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +82,17 @@ def _from_environment(text: str) -> Cluster | None:
     return Cluster((*chief, *workers), index + (len(chief) if kind == "worker" else 0))
 
 
+@contextmanager
+def _signals_end_the_process() -> Iterator[None]:
+    """While TensorFlow waits in native code, no handler of Python's would run."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def join(cluster: Cluster | None) -> Replicas:
     """All devices of this machine, and with `cluster` those of the others, once they have all come.
 
@@ -105,7 +118,8 @@ def join(cluster: Cluster | None) -> Replicas:
         rpc_layer="grpc",
     )
     try:
-        strategy = tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
+        with _signals_end_the_process():
+            strategy = tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
     except (tf.errors.OpError, RuntimeError) as error:
         reason = (str(error).splitlines() or [""])[0]
         raise TrainingError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,17 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from deepspeech_tf.errors import TrainingError
+
+# What operations across workers end with when one of them is gone.
+_LOST = (
+    tf.errors.UnavailableError,
+    tf.errors.AbortedError,
+    tf.errors.CancelledError,
+    tf.errors.DeadlineExceededError,
+    tf.errors.FailedPreconditionError,
+    tf.errors.InternalError,
+    tf.errors.UnknownError,
+)
 
 
 class Replicas:
@@ -133,14 +145,17 @@ class Replicas:
     def _company(self) -> Iterator[None]:
         try:
             yield
-        except (tf.errors.OpError, RuntimeError) as error:
-            if self.workers == 1 or isinstance(error, tf.errors.ResourceExhaustedError):
+        except _LOST as error:
+            if self.workers == 1:
                 raise
             raise TrainingError(
-                f"worker {self.worker} of {self.workers} lost the others ({_reason(error)}). "
+                f"worker {self.worker} of {self.workers} lost the others ({self._reason(str(error))}). "
                 "The same command on all workers continues from the newest checkpoint"
             ) from error
 
-
-def _reason(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rpartition("}} ")[2]
+    def _reason(self, text: str) -> str:
+        """The line of TensorFlow's message that tells, and which workers it names."""
+        told = re.search(r"aborted by: (.*)", text)
+        reason = told.group(1).strip().rstrip(":") if told else text.splitlines()[0]
+        missing = sorted({int(task) for task in re.findall(r"/task:(\d+)", text)} - {self.worker})
+        return "; ".join([*(f"worker {task} does not answer" for task in missing), reason])
