@@ -22,10 +22,10 @@ ROWS = (
     {"checkpoint", "importers"},
     {"fit", "evaluation", "exporting"},
     {"commandline"},
-    {"train", "evaluate", "export", "lm_optimizer"},
+    {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint"},
 )
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}
-READERS_OF_ARGV = {"commandline", "train", "evaluate", "export", "lm_optimizer"}
+READERS_OF_ARGV = {"commandline", "train", "evaluate", "export", "lm_optimizer", "convert_checkpoint"}
 
 MOST_LINES_IN_A_FILE = 330
 MOST_LINES_IN_THE_HEADER = 400  # deepspeech.h is the manual of 43 functions, and one file by its nature

@@ -113,6 +113,20 @@ def dropped_layers(count: int) -> tuple[str, ...]:
     return _DROPPABLE[len(_DROPPABLE) - count :]
 
 
+def slots_that_cudnn_lacks(tensors: Iterable[str], wanted: Iterable[str]) -> list[str]:
+    """Adam's slots of the LSTM, if a checkpoint has those of other layers but none of these.
+
+    So it is where 0.9.3 trained with cuDNN: the weights are stored in the layout of all devices, the slots
+    under the names of cuDNN's own, opaque one.
+    """
+    stored = set(tensors)
+    lstm = [name for name in wanted if name.startswith("cudnn_lstm/") and "/Adam" in name]
+    if "layer_1/weights/Adam" not in stored or stored.intersection(lstm):
+        return []
+    log.warning("The checkpoint was trained with cuDNN: Adam's averages of the LSTM begin anew")
+    return lstm
+
+
 def assign_tensors(
     checkpoint: Checkpoint,
     variables: Mapping[str, Any],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,10 @@ from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.spelling import respell
 from deepspeech_tf.text.alphabet import Alphabet
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,14 +40,23 @@ class Manifests:
     test: list[NamedUtterances]
 
 
-def read_sets(settings: DataSettings) -> Manifests:
-    """Read every manifest that the flags name."""
+def read_sets(settings: DataSettings, alphabet: Alphabet) -> Manifests:
+    """Read every manifest that the flags name, with transcripts in the alphabet's form of Unicode."""
 
     def named(files: Sequence[str], reverse: bool, limit: int) -> list[NamedUtterances]:
         return [NamedUtterances(f, read([f], reverse, limit)) for f in files]
 
     def read(files: Sequence[str], reverse: bool, limit: int) -> list[Utterance]:
-        return read_manifests(files, reverse=reverse, limit=limit, buffer_bytes=settings.read_buffer_bytes)
+        utterances, respelled = respell(
+            read_manifests(files, reverse=reverse, limit=limit, buffer_bytes=settings.read_buffer_bytes),
+            alphabet,
+        )
+        for one in respelled:
+            log.info(
+                "%s: %d of %d transcripts brought to the %s form of the alphabet, first: %s",
+                ",".join(files), one.count, len(utterances), one.form, one.example,
+            )  # fmt: skip
+        return utterances
 
     return Manifests(
         train=(

@@ -48,7 +48,7 @@ def optimize_lm(values: flags.FlagValues) -> None:
     configure_devices(values)
     alphabet = load_alphabet(values)
     decoder = BeamDecoder(alphabet, decoding_config(values))
-    manifests = read_sets(data_settings(values))
+    manifests = read_sets(data_settings(values), alphabet)
     check_sets(manifests, alphabet, feature_config(values), values.normalize_sample_rate)
     folder = Path(load_dir(values))
     checkpoint = evaluation_checkpoint(values, str(folder))

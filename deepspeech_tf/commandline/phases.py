@@ -56,7 +56,7 @@ def run_phases(values: flags.FlagValues) -> None:
     replicas = join(cluster) if settings.train_files else Replicas()
     alphabet = load_alphabet(values)
     _check_early(values, alphabet)
-    manifests = read_sets(settings)
+    manifests = read_sets(settings, alphabet)
     check_sets(manifests, alphabet, feature_config(values), values.normalize_sample_rate)
     folder = load_dir(values)
     complete = True

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
+from typing import Literal
 
 from absl import app, flags
 
@@ -21,14 +22,16 @@ from deepspeech_tf.fit.interruption import Interrupted
 
 log = logging.getLogger(__name__)
 
+Work = Literal["phases", "search", "convert"]
 
-def run_command(required: str = "", unused: Sequence[str] = (), search_weights: bool = False) -> None:
+
+def run_command(required: str = "", unused: Sequence[str] = (), work: Work = "phases") -> None:
     """Parse the flags and run the phases that they ask for; exits with 0, or with 1 after an error.
 
     Args:
         required: a flag without which the command has nothing to do; empty: none.
         unused: flags of phases that the command does not have; they count as not given.
-        search_weights: search the weights of the scorer instead of running phases.
+        work: run phases, search the weights of the scorer, or convert a checkpoint.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", requested_log_level(sys.argv))
     define_flags()
@@ -43,7 +46,7 @@ def run_command(required: str = "", unused: Sequence[str] = (), search_weights: 
             _check(values, arguments[1:], required)
             for name in unused:
                 setattr(values, name, "")
-            _work(values, search_weights)
+            _work(values, work)
         except DeepSpeechError as error:
             log.error("%s", error)
             sys.exit(1)
@@ -71,13 +74,17 @@ def _check(values: flags.FlagValues, stray: Sequence[str], required: str) -> Non
         raise ConfigError(f"wanted --{required} ({values[required].help}). Received: none")
 
 
-def _work(values: flags.FlagValues, search_weights: bool) -> None:
+def _work(values: flags.FlagValues, work: Work) -> None:
     # TensorFlow takes seconds to import, and only now may be: --helpfull and a wrong flag answer at once.
     load_tensorflow(values.log_level)
-    if search_weights:
+    if work == "search":
         from deepspeech_tf.commandline.lm_search_phase import optimize_lm
 
         optimize_lm(values)
+    elif work == "convert":
+        from deepspeech_tf.commandline.conversion_phase import convert_checkpoint
+
+        convert_checkpoint(values)
     else:
         from deepspeech_tf.commandline.phases import run_phases
 

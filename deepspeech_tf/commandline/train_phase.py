@@ -23,6 +23,7 @@ from deepspeech_tf.checkpoint.restore import (
     find_geometry,
     interrupted_run,
     load_checkpoint,
+    slots_that_cudnn_lacks,
 )
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.commandline.data_sets import Manifests, NamedUtterances, plain_dataset, training_dataset
@@ -149,7 +150,7 @@ def _load(
         return Progress()
     for difference in differences(read_description(checkpoint.tensors), description):
         log.warning("%s: %s", checkpoint.prefix, difference)
-    missing = [LEARNING_RATE, *LOSS_SCALE]
+    missing = [LEARNING_RATE, *LOSS_SCALE, *slots_that_cudnn_lacks(checkpoint.tensors, variables)]
     if config.allow_missing_slots:
         missing += [name for name in variables if "/Adam" in name or name.startswith("beta")]
     dropped = dropped_layers(config.drop_source_layers)

@@ -40,6 +40,10 @@ class Utterance:
         assign(self, "size", size)
         assign(self, "transcript", transcript)
 
+    def with_transcript(self, transcript: str) -> Utterance:
+        """The same utterance, with another transcript."""
+        return Utterance(self._name, self._source, self.size, transcript, folder=self._folder, row=self._row)
+
     @property
     def path(self) -> str:
         return os.path.join(self._folder, self._name)

@@ -140,6 +140,18 @@ def test_export_zip_and_the_feature_cache(corpus: Path, tmp_path: Path) -> None:
     assert "30 of 30 utterances cannot be used" in other.stderr and "sample rate of 8000 Hz" in other.stderr
 
 
+def test_a_checkpoint_is_converted(corpus: Path, tmp_path: Path) -> None:
+    assert run("train", *arguments(corpus, tmp_path / "c", epochs=1)).returncode == 0
+    folders = (f"--checkpoint_dir={tmp_path}/c", f"--save_checkpoint_dir={tmp_path}/old")
+    result = run("convert_checkpoint", *folders)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "old" / "alphabet.txt").read_text() == (tmp_path / "c" / "alphabet.txt").read_text()
+    again = run("convert_checkpoint", *folders)
+    assert again.returncode == 1 and "without checkpoints" in again.stderr
+    same = run("convert_checkpoint", folders[0], f"--save_checkpoint_dir={tmp_path}/c")
+    assert same.returncode == 1 and "another folder" in same.stderr
+
+
 def test_evaluate_wants_test_files_and_a_checkpoint(corpus: Path, tmp_path: Path) -> None:
     assert "--test_files" in run("evaluate").stderr
     result = run("evaluate", f"--test_files={corpus}/test.csv", f"--checkpoint_dir={tmp_path}")

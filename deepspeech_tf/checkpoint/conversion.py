@@ -1,0 +1,65 @@
+"""Checkpoints for DeepSpeech 0.9.3: only the tensors that it has, under its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepspeech_tf.checkpoint.bundle import write_bundle
+from deepspeech_tf.checkpoint.restore import Checkpoint
+from deepspeech_tf.checkpoint.state import (
+    BEST_PREFIX,
+    BEST_STATE,
+    LAST_PREFIX,
+    LAST_STATE,
+    announce_checkpoint,
+    write_text_atomically,
+)
+from deepspeech_tf.errors import CheckpointError
+
+_LSTM = "cudnn_lstm/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell"
+_WEIGHT = re.compile(
+    rf"(layer_[12356]/(weights|bias|LayerNorm/(gamma|beta))|{_LSTM}/(kernel|bias))(/Adam(_1)?)?"
+)
+_SCALARS = {"beta1_power": 0.9, "beta2_power": 0.999, "global_step": 0, "learning_rate": 0.001}
+
+
+def original_tensors(tensors: Mapping[str, Any]) -> dict[str, Any]:
+    """The tensors of a checkpoint that 0.9.3 has, all of them: Adam's slots are zero if they are missing."""
+    kept = {name: value for name, value in tensors.items() if _WEIGHT.fullmatch(name) or name in _SCALARS}
+    for name in [name for name in kept if "/Adam" not in name and name not in _SCALARS]:
+        for slot in (f"{name}/Adam", f"{name}/Adam_1"):
+            kept.setdefault(slot, np.zeros_like(kept[name]))
+    for name, value in _SCALARS.items():
+        kept.setdefault(name, np.array(value, np.int64 if name == "global_step" else np.float32))
+    return kept
+
+
+def write_original(checkpoint: Checkpoint, folder: Path, alphabet_text: str = "") -> Path:
+    """Write a checkpoint for 0.9.3 into `folder`, as its last and, under another name, its best one.
+
+    Returns:
+        The prefix of the last one.
+
+    Raises:
+        CheckpointError: if the folder cannot be written, or has checkpoints.
+    """
+    tensors = original_tensors(checkpoint.tensors)
+    step = int(tensors["global_step"])
+    if any((folder / state).exists() for state in (LAST_STATE, BEST_STATE)):
+        raise CheckpointError(f"{folder}: wanted a folder without checkpoints. Received: one that has some")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for state, name in ((BEST_STATE, BEST_PREFIX), (LAST_STATE, LAST_PREFIX)):
+            prefix = folder / f"{name}-{step}"
+            announce_checkpoint(folder, state, prefix)
+            write_bundle(prefix, tensors)
+        if alphabet_text:
+            write_text_atomically(folder / "alphabet.txt", alphabet_text)
+    except OSError as error:
+        raise CheckpointError(f"{folder}: checkpoints cannot be written here: {error}") from error
+    return prefix

@@ -1,0 +1,16 @@
+"""`python -m deepspeech_tf.convert_checkpoint`: a checkpoint for DeepSpeech 0.9.3 to go on with."""
+
+from deepspeech_tf.commandline.run import run_command
+
+
+def main() -> None:
+    """Run the command with the flags of the process."""
+    run_command(
+        required="save_checkpoint_dir",
+        unused=("train_files", "test_files", "export_dir", "one_shot_infer"),
+        work="convert",
+    )
+
+
+if __name__ == "__main__":
+    main()
