@@ -42,3 +42,7 @@ class ExportError(DeepSpeechError):
 
 class ScorerError(DeepSpeechError):
     """An external scorer that cannot be built or opened."""
+
+
+class ImporterError(DeepSpeechError):
+    """A corpus that cannot be fetched, unpacked or read as its layout says."""

@@ -1,0 +1,1 @@
+"""What importers of corpora share: fetching, unpacking, converting, filtering, splitting, writing."""

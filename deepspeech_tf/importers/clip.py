@@ -1,0 +1,44 @@
+"""A clip as a corpus has it, and a sample as a manifest lists it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Clip:
+    """An utterance of a corpus, before anything is checked."""
+
+    audio: Path
+    text: str  # as the corpus spells it
+    where: str  # for messages: "row 17 of train.tsv"
+    subset: str = ""  # "train", "dev", …; empty where the corpus has no sets of its own
+    wav: Path | None = None  # where its WAV file goes; None: beside the audio
+    start_s: float = 0.0
+    end_s: float | None = None  # None: to the end of the file
+    channel: int | None = None  # counted from 0; None: the average of all
+    max_s: float | None = None  # longest of its set, where sets differ; None: what the run's rules say
+    extra: Mapping[str, str] = field(default_factory=dict)  # more columns of the manifest
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A clip that was taken: a row of a manifest."""
+
+    wav: Path
+    size: int  # bytes
+    transcript: str
+    seconds: float
+    clip: Clip
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A clip that was not taken, and why."""
+
+    clip: Clip
+    kind: str  # a field of `Counter`: failed, invalid_label, too_short, too_long
+    reason: str
+    seconds: float = 0.0

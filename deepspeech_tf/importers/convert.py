@@ -1,0 +1,92 @@
+"""Audio of any format, or a segment of it, as a 16-bit mono WAV file of one rate."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+
+from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.errors import AudioError
+
+SAMPLE_RATE_HZ = 16000
+_SCALE = 32768
+
+
+def load_samples(
+    audio: Path,
+    sample_rate_hz: int = SAMPLE_RATE_HZ,
+    *,
+    start_s: float = 0.0,
+    end_s: float | None = None,
+    channel: int | None = None,
+) -> npt.NDArray[np.float32]:
+    """Mono samples of a file or a segment of it, float32 `(samples,)` in [-1, 1).
+
+    Raises:
+        AudioError: if the file is missing, damaged or cut short, or does not reach the segment.
+    """
+    if start_s <= 0 and end_s is None and channel is None:
+        return read_audio(audio, sample_rate_hz)
+    if not audio.is_file():
+        raise AudioError(f"audio file {audio} cannot be read: no such file")
+    try:
+        with soundfile.SoundFile(audio) as file:
+            rate_hz = file.samplerate
+            first = round(start_s * rate_hz)
+            last = file.frames if end_s is None else round(end_s * rate_hz)
+            if not 0 <= first < last or first >= file.frames:
+                raise AudioError(
+                    f"{audio}: a segment from {start_s:g} s to {last / rate_hz:g} s must lie inside. "
+                    f"Received: {file.frames / rate_hz:g} s of audio"
+                )
+            file.seek(first)
+            block = file.read(min(last, file.frames) - first, dtype="float32", always_2d=True)
+    except (soundfile.SoundFileError, RuntimeError, ValueError, TypeError) as error:
+        raise AudioError(f"audio file {audio} is damaged or no audio of a known format") from error
+    if not len(block):
+        raise AudioError(f"audio file {audio} is cut short: no samples at {start_s:g} s")
+    if channel is not None and channel >= block.shape[1]:
+        raise AudioError(f"{audio}: channel {channel + 1} was wanted. Received: {block.shape[1]} channels")
+    mono: npt.NDArray[np.float32] = block.mean(axis=1) if channel is None else block[:, channel]
+    if rate_hz != sample_rate_hz:
+        mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
+    return mono
+
+
+def write_wav(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int = SAMPLE_RATE_HZ) -> None:
+    """Writes a 16-bit mono WAV file; it appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    integers = np.clip(np.rint(samples * _SCALE), -_SCALE, _SCALE - 1).astype(np.int16)
+    part = path.with_name(f".{path.name}.{threading.get_ident()}.part")
+    try:
+        soundfile.write(part, integers, sample_rate_hz, subtype="PCM_16", format="WAV")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def is_ready(path: Path, sample_rate_hz: int = SAMPLE_RATE_HZ) -> bool:
+    """Whether a file is a 16-bit mono WAV file of that rate already."""
+    try:
+        with soundfile.SoundFile(path) as file:
+            return (file.format, file.subtype, file.samplerate, file.channels) == (
+                "WAV",
+                "PCM_16",
+                sample_rate_hz,
+                1,
+            )
+    except (soundfile.SoundFileError, RuntimeError, OSError):
+        return False
+
+
+def wav_beside(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ) -> Path:
+    """Where the WAV file of a clip goes that has no other place: beside it, never over it."""
+    if audio.suffix.lower() in (".wav", ".wave"):
+        return audio.with_name(f"{audio.stem}_{sample_rate_hz}hz.wav")
+    return audio.with_suffix(".wav")

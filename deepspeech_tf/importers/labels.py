@@ -1,0 +1,99 @@
+"""Transcripts of corpora as labels that a model is trained on, or a reason why not."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.text.alphabet import Alphabet
+
+Validator = Callable[[str], "str | None"]
+
+_REFUSED = re.compile(r"[0-9]|[(<\[\]&*{]")
+_DROPPED = str.maketrans("", "", '.,;?!:"')
+
+
+def validate_english(label: str) -> str | None:
+    """The validator of 0.9.3: lower case without punctuation; None for digits, brackets and markup."""
+    if _REFUSED.search(label):
+        return None
+    label = label.replace("-", " ").replace("_", " ")
+    label = re.sub(" {2,}", " ", label).translate(_DROPPED)
+    return label.strip().lower() or None
+
+
+def as_written(label: str) -> str | None:
+    """For corpora whose transcripts are taken as they are; None if there is no text."""
+    return label.strip() or None
+
+
+def to_ascii(label: str) -> str:
+    """`--normalize`: diacritics become their base letters, whatever is not ASCII then is dropped."""
+    decomposed = unicodedata.normalize("NFKD", label.strip())
+    return decomposed.encode("ascii", "ignore").decode("ascii").strip()
+
+
+def load_validator(path: str | os.PathLike[str]) -> Validator:
+    """The function `validate_label(label) -> str | None` of a Python file.
+
+    Its folder is put on `sys.path`, so that it may import its neighbours.
+
+    Raises:
+        ImporterError: if the file is missing, cannot be run, or has no such function.
+    """
+    file = Path(path).resolve()
+    if not file.is_file():
+        raise ImporterError(f"--validate_label_locale must be a Python file. Received: {path} (no such file)")
+    if str(file.parent) not in sys.path:
+        sys.path.append(str(file.parent))
+    specification = importlib.util.spec_from_file_location(f"validator_{file.stem}", file)
+    if specification is None or specification.loader is None:
+        raise ImporterError(f"--validate_label_locale must be a Python file (.py). Received: {path}")
+    module = importlib.util.module_from_spec(specification)
+    try:
+        specification.loader.exec_module(module)
+    except Exception as error:  # code of a person: anything can come
+        raise ImporterError(f"{path} cannot be run: {type(error).__name__}: {error}") from error
+    validator = getattr(module, "validate_label", None)
+    if not callable(validator):
+        raise ImporterError(f"{path} must define validate_label(label). Received: no such function")
+    return validator  # type: ignore[no-any-return]
+
+
+class LabelFilter:
+    """From the text of a corpus to a label: normalise, validate, check against an alphabet."""
+
+    def __init__(
+        self,
+        validator: Validator = validate_english,
+        *,
+        normalize: bool = False,
+        alphabet: Alphabet | None = None,
+    ) -> None:
+        """Args:
+        validator: makes a label of text, None to refuse it.
+        normalize: reduce the text to ASCII first.
+        alphabet: refuse labels with other characters.
+        """
+        self._validator = validator
+        self._normalize = normalize
+        self._alphabet = alphabet
+
+    def __call__(self, text: str) -> tuple[str | None, str]:
+        """The label, or None and the reason."""
+        source = to_ascii(text) if self._normalize else text
+        try:
+            label = self._validator(source)
+        except Exception as error:  # code of a person: one text must not end the run
+            return None, f"the validator failed: {type(error).__name__}: {error}"
+        if not label:
+            return None, f"not a usable transcript: {text.strip()[:60]!r}"
+        if self._alphabet is not None and (missing := self._alphabet.missing(label)):
+            return None, "characters that are not in the alphabet: " + ", ".join(map(repr, missing))
+        return label, ""

@@ -1,0 +1,64 @@
+"""CSV manifests as importers write them."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
+from deepspeech_tf.importers.clip import LeftOut, Sample
+
+
+def write_manifest(
+    path: Path, samples: Iterable[Sample], *, relative: bool = False, extra: Sequence[str] = ()
+) -> int:
+    """Writes a CSV manifest; it appears whole or not at all.
+
+    Args:
+        path: the file; its folder is made.
+        samples: rows, in this order.
+        relative: name the audio relative to the manifest's folder, else absolutely.
+        extra: more columns, from the clips' `extra`.
+
+    Returns:
+        The number of rows.
+    """
+    count = 0
+    folder = path.parent.resolve()
+
+    def rows() -> Iterable[list[str]]:
+        nonlocal count
+        for sample in samples:
+            wav = sample.wav.resolve()
+            name = os.path.relpath(wav, folder) if relative else str(wav)
+            count += 1
+            yield [
+                name,
+                str(sample.size),
+                sample.transcript,
+                *(sample.clip.extra.get(column, "") for column in extra),
+            ]
+
+    _write(path, [PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN, *extra], rows())
+    return count
+
+
+def write_left_out(path: Path, left_out: Iterable[LeftOut]) -> None:
+    """Writes the clips that were not taken: where, audio file, kind, reason, the corpus' text."""
+    rows = ([i.clip.where, str(i.clip.audio), i.kind, i.reason, i.clip.text] for i in left_out)
+    _write(path, ["where", "audio", "kind", "reason", "text"], rows)
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(part, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(header)
+            writer.writerows(rows)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

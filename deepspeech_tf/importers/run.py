@@ -1,0 +1,200 @@
+"""One run of an importer: clips in, samples and counts out; one bad clip never ends it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from deepspeech_tf.audio.read import audio_duration
+from deepspeech_tf.errors import AudioError, DeepSpeechError, ImporterError
+from deepspeech_tf.importers.clip import Clip, LeftOut, Sample
+from deepspeech_tf.importers.convert import SAMPLE_RATE_HZ, is_ready, load_samples, wav_beside, write_wav
+from deepspeech_tf.importers.counters import Counter, name_left_out
+from deepspeech_tf.importers.labels import LabelFilter
+from deepspeech_tf.importers.manifest import write_left_out, write_manifest
+
+_NAMED = 20  # clips left out that are named on the screen
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which clips are taken."""
+
+    min_s: float = 0.0
+    max_s: float = 10.0  # a clip's own `max_s` comes first
+    ms_per_character: float = 20.0  # faster speech does not fit the frames of CTC; 0: any
+    bytes_per_character: float = 0.0  # less of a WAV file: its transcript is not what is said; 0: any
+    sample_rate_hz: int = SAMPLE_RATE_HZ
+    convert: bool = True  # False: the manifest lists the audio as the corpus has it
+    spaced: bool = False  # put a space between any two characters of the transcript
+
+
+class ImportRun:
+    """Converts clips, counts, and writes manifests."""
+
+    def __init__(
+        self,
+        labels: LabelFilter,
+        rules: Rules = Rules(),
+        *,
+        workers: int = 0,
+        left_out_file: Path | None = None,
+        say: Callable[[str], None] = print,
+    ) -> None:
+        """Args:
+        labels: makes labels of the corpus' text.
+        rules: which clips are taken.
+        workers: threads that convert; 0: one for each processor.
+        left_out_file: CSV file that names every clip not taken.
+        say: where lines for the person go.
+        """
+        self.counter = Counter()
+        self.left_out: list[LeftOut] = []
+        self._labels, self._rules, self._say = labels, rules, say
+        self._workers = workers or len(os.sched_getaffinity(0))
+        self._left_out_file = left_out_file
+        self._titles = 0  # reports made already
+
+    def convert(self, clips: Iterable[Clip], title: str = "") -> list[Sample]:
+        """Takes the clips that can be used, in their order; the others are counted and named.
+
+        Args:
+            clips: what the corpus has.
+            title: report these clips alone, under this title.
+        """
+        waiting = list(clips)
+        samples: list[Sample] = []
+        counter = Counter()
+        with tqdm(total=len(waiting), unit="clip", disable=not sys.stderr.isatty()) as bar:
+            for result in self._results(waiting):
+                self.counter.add(result)
+                counter.add(result)
+                if isinstance(result, Sample):
+                    samples.append(result)
+                else:
+                    self.left_out.append(result)
+                bar.update()
+        if title:
+            self._titles += 1
+            self._say(f"{title}:")
+            for line in counter.report(self._rules.max_s):
+                self._say(line)
+        return samples
+
+    def skip(self, clip: Clip, reason: str, kind: str = "failed") -> None:
+        """Counts a clip that the importer itself cannot use."""
+        item = LeftOut(clip, kind, reason)
+        self.counter.add(item)
+        self.left_out.append(item)
+
+    def write(
+        self, path: Path, samples: Sequence[Sample], *, relative: bool = False, extra: Sequence[str] = ()
+    ) -> None:
+        """Writes one manifest."""
+        self._say(f"Writing CSV file: {path} ({len(samples)} samples)")
+        write_manifest(path, samples, relative=relative, extra=extra)
+
+    def write_sets(
+        self,
+        template: Path,
+        sets: Mapping[str, Sequence[Sample]],
+        *,
+        relative: bool = False,
+        extra: Sequence[str] = (),
+    ) -> None:
+        """Writes a manifest for each set; `{}` in the template's name stands for the set's."""
+        for name, samples in sets.items():
+            path = template.with_name(template.name.format(name))
+            self.write(path, samples, relative=relative, extra=extra)
+
+    def finish(self) -> None:
+        """Reports what was taken and what was not.
+
+        Raises:
+            ImporterError: if nothing was taken.
+        """
+        for line in name_left_out(self.left_out, _NAMED):
+            print(line, file=sys.stderr)
+        if self._left_out_file:
+            write_left_out(self._left_out_file, self.left_out)
+        if not self._titles:
+            for line in self.counter.report(self._rules.max_s):
+                self._say(line)
+        if not self.counter.imported:
+            raise ImporterError(f"no clip could be used. Received: {self.counter.all} clips")
+
+    def _results(self, clips: Sequence[Clip]) -> Iterator[Sample | LeftOut]:
+        """Results in the order of the clips, with few of them under way at a time."""
+        under_way: deque[Future[Sample | LeftOut]] = deque()
+        pool = ThreadPoolExecutor(self._workers)
+        try:
+            for clip in clips:
+                under_way.append(pool.submit(self._one, clip))
+                if len(under_way) >= 16 * self._workers:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _one(self, clip: Clip) -> Sample | LeftOut:
+        label, reason = self._labels(clip.text)
+        if label is None:
+            return LeftOut(clip, "invalid_label", reason)
+        try:
+            return self._take(clip, label)
+        except (DeepSpeechError, OSError) as error:
+            return LeftOut(clip, "failed", str(error))
+
+    def _take(self, clip: Clip, label: str) -> Sample | LeftOut:
+        rate = self._rules.sample_rate_hz
+        whole = clip.start_s <= 0 and clip.end_s is None and clip.channel is None
+        if whole and (not self._rules.convert or is_ready(clip.audio, rate)):
+            load_samples(clip.audio, rate)  # what cannot be decoded now could not be in training
+            return self._judge(clip, label, clip.audio, audio_duration(clip.audio))
+        target = clip.wav or wav_beside(clip.audio, rate)
+        if (seconds := _converted_before(target, rate)) is not None:
+            return self._judge(clip, label, target, seconds)
+        samples = load_samples(clip.audio, rate, start_s=clip.start_s, end_s=clip.end_s, channel=clip.channel)
+        seconds, size = len(samples) / rate, 44 + 2 * len(samples)
+        if refusal := self._refuse(clip, label, size, seconds):
+            return refusal
+        write_wav(target, samples, rate)
+        return self._judge(clip, label, target, seconds)
+
+    def _judge(self, clip: Clip, label: str, path: Path, seconds: float) -> Sample | LeftOut:
+        size = path.stat().st_size
+        if refusal := self._refuse(clip, label, size, seconds):
+            return refusal
+        return Sample(path, size, " ".join(label) if self._rules.spaced else label, seconds, clip)
+
+    def _refuse(self, clip: Clip, label: str, size: int, seconds: float) -> LeftOut | None:
+        rules = self._rules
+        if rules.ms_per_character and int(seconds * 1000 / rules.ms_per_character) < len(label):
+            reason = f"{seconds:.2f} s are too short for {len(label)} characters"
+            return LeftOut(clip, "too_short", reason, seconds)
+        if seconds < rules.min_s:
+            return LeftOut(clip, "too_short", f"{seconds:.2f} s, shorter than {rules.min_s:g} s", seconds)
+        if seconds > (clip.max_s or rules.max_s):
+            limit = clip.max_s or rules.max_s
+            return LeftOut(clip, "too_long", f"{seconds:.2f} s, longer than {limit:g} s", seconds)
+        if size < rules.bytes_per_character * len(label):
+            return LeftOut(clip, "too_short", f"{size} bytes for {len(label)} characters", seconds)
+        return None
+
+
+def _converted_before(path: Path, sample_rate_hz: int) -> float | None:
+    """Seconds of a WAV file that an earlier run wrote; None if there is none or it is damaged."""
+    if not path.is_file() or not is_ready(path, sample_rate_hz):
+        return None
+    try:
+        return audio_duration(path)
+    except AudioError:
+        return None

@@ -1,0 +1,94 @@
+"""Dividing samples into training, validation and test sets, always the same way."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+from deepspeech_tf.importers.clip import Sample
+
+Item = TypeVar("Item")
+Sets = dict[str, list[Sample]]
+
+NAMES = ("train", "dev", "test")
+_SEED = 4568
+
+
+def empty_sets() -> Sets:
+    return {name: [] for name in NAMES}
+
+
+def by_tens(samples: Sequence[Sample]) -> Sets:
+    """Of any ten in order the first to test, the second to dev, the others to train."""
+    sets = empty_sets()
+    for number, sample in enumerate(samples):
+        sets[{0: "test", 1: "dev"}.get(number % 10, "train")].append(sample)
+    return sets
+
+
+def by_subset(samples: Sequence[Sample], names: Sequence[str] = NAMES) -> Sets:
+    """As the corpus itself divides its clips."""
+    sets: Sets = {name: [] for name in names}
+    for sample in samples:
+        sets.setdefault(sample.clip.subset, []).append(sample)
+    return sets
+
+
+def sample_size(population: int) -> int:
+    """Size of dev and of test that speaks for `population` with 99 % confidence, 1 % margin.
+
+    Cochran's formula with correction for finite populations; the largest training set is sought that
+    leaves room for two such sets.
+    """
+    infinite = 2.58**2 * 0.25 / 0.01**2
+    for train in range(population, 0, -1):
+        size = int(infinite / (1 + infinite / train))
+        if 2 * size + train <= population:
+            return size
+    return 0
+
+
+def by_sample_size(samples: Sequence[Sample], seed: int = _SEED) -> Sets:
+    """At random, test and dev of the statistical size each."""
+    order = shuffled(samples, seed)
+    size = sample_size(len(order))
+    return {"train": order[2 * size :], "dev": order[size : 2 * size], "test": order[:size]}
+
+
+def by_counts(samples: Sequence[Sample], dev: int, test: int, seed: int) -> Sets:
+    """At random, so many for dev and for test; of fewer than twice that, a tenth each."""
+    order = shuffled(samples, seed)
+    if dev + test > len(order) // 2:
+        dev = test = len(order) // 10
+    end = len(order) - test
+    return {"train": order[: end - dev], "dev": order[end - dev : end], "test": order[end:]}
+
+
+def by_fractions(samples: Sequence[Sample], dev: float, test: float, seed: int = _SEED) -> Sets:
+    """At random, by shares of the samples."""
+    order = shuffled(samples, seed)
+    last_dev, last_test = int(len(order) * dev), int(len(order) * (dev + test))
+    return {"train": order[last_test:], "dev": order[:last_dev], "test": order[last_dev:last_test]}
+
+
+def by_group(samples: Sequence[Sample], group: Callable[[Sample], Hashable]) -> Sets:
+    """About 80/10/10, all samples of a group (a speaker, an article) in the same set.
+
+    The smallest groups fill dev and test, so that these hear many of them.
+    """
+    groups: dict[Hashable, list[Sample]] = {}
+    for sample in samples:
+        groups.setdefault(group(sample), []).append(sample)
+    sets, share = empty_sets(), min(len(samples) // 10, sample_size(len(samples)))
+    for members in sorted(groups.values(), key=len):
+        room = [name for name in ("test", "dev") if len(sets[name]) + len(members) <= share]
+        sets[room[0] if room else "train"].extend(members)
+    return sets
+
+
+def shuffled(items: Sequence[Item], seed: int) -> list[Item]:
+    """The items in an order that depends on the seed alone."""
+    order = list(items)
+    random.Random(seed).shuffle(order)
+    return order

@@ -1,0 +1,65 @@
+"""Common Voice of all times: columns, sets, train-all, damaged clips."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.importers.commands import header, rows, run, transcripts
+from tests.importers.layouts import common_voice
+from tests.importers.layouts.sound import text
+
+
+@pytest.mark.parametrize("columns", [common_voice.FIRST, common_voice.TODAY], ids=["2019", "today"])
+def test_tsv_releases(tmp_path, columns) -> None:
+    common_voice.release(tmp_path, columns)
+    output = run("cv2", tmp_path)
+    clips = tmp_path / "clips"
+    assert header(clips / "test.csv") == "wav_filename,wav_filesize,transcript"
+    assert rows(clips / "test.csv")[0]["wav_filename"] == "common_voice_en_1.wav"
+    assert transcripts(clips / "test.csv") == ["hello world"]
+    assert transcripts(clips / "dev.csv") == ["stop he said"]
+    assert len(transcripts(clips / "train.csv")) == 1
+    assert len(transcripts(clips / "validated.csv")) == 6
+    assert sorted(transcripts(clips / "train-all.csv"))[-1] == "well known"
+    assert len(transcripts(clips / "train-all.csv")) == 2
+    assert not (clips / "other.csv").exists()
+    validated = output.split("validated:\n")[1]
+    for line in (
+        "Imported 6 samples.",
+        "Skipped 1 samples that failed upon conversion.",
+        "Skipped 1 samples that failed on transcript validation.",
+        "Skipped 1 samples that were too short to match the transcript.",
+        "Skipped 1 samples that were longer than 10 seconds.",
+    ):
+        assert line in validated
+    assert "W left out: row 3 of train.tsv: common_voice_en_7.mp3" in output
+
+
+def test_options(tmp_path) -> None:
+    common_voice.release(tmp_path, common_voice.TODAY)
+    alphabet = text(tmp_path / "alphabet.txt", "\n".join([" ", *"abcdefghijklmnopqrstuvxyz"]) + "\n")  # no w
+    validator = text(
+        tmp_path / "locale" / "german.py",
+        "from rules import fold\n\ndef validate_label(label):\n    return fold(label)\n",
+    )
+    text(tmp_path / "locale" / "rules.py", "def fold(label):\n    return label.lower().strip('.!\"')\n")
+    output = run(
+        *("cv2", tmp_path, "--filter_alphabet", alphabet, "--validate_label_locale", validator),
+        "--space_after_every_character",
+    )
+    assert "WARNING: No --validate_label_locale" not in output
+    assert transcripts(tmp_path / "clips" / "test.csv") == []
+    assert transcripts(tmp_path / "clips" / "train.csv") == [" ".join("a quote that never ends")]
+
+
+def test_wrong_validator(tmp_path) -> None:
+    common_voice.release(tmp_path, common_voice.TODAY)
+    assert "no such file" in run("cv2", tmp_path, "--validate_label_locale", "no.py", fails=True)
+    broken = text(tmp_path / "broken.py", "def validate(x): return x\n")
+    assert "must define validate_label" in run("cv2", tmp_path, "--validate_label_locale", broken, fails=True)
+
+
+def test_missing_column(tmp_path) -> None:
+    text(tmp_path / "train.tsv", "client_id\tpath\n")
+    assert "train.tsv: wanted a column 'sentence'" in run("cv2", tmp_path, fails=True)
+    assert "Received: none" in run("cv2", tmp_path / "clips", fails=True)

@@ -1,0 +1,179 @@
+"""Labels, sets, counts and conversion, apart from any corpus."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import soundfile
+
+from deepspeech_tf.errors import AudioError, ImporterError
+from deepspeech_tf.importers.clip import Clip, Sample
+from deepspeech_tf.importers.convert import load_samples, wav_beside, write_wav
+from deepspeech_tf.importers.counters import hours
+from deepspeech_tf.importers.labels import LabelFilter, to_ascii, validate_english
+from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.splits import (
+    by_counts,
+    by_fractions,
+    by_group,
+    by_sample_size,
+    by_tens,
+    sample_size,
+)
+from deepspeech_tf.text.alphabet import Alphabet
+from tests.importers.layouts.sound import damage, tone
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Hello, World!", "hello world"),
+        ("well-known_thing", "well known thing"),
+        (' "So:  what?" ', "so what"),
+        ("room 5", None),
+        ("a (laugh)", None),
+        ("x <unk>", None),
+        ("[noise]", None),
+        ("rock & roll", None),
+        ("f*ck", None),
+        ("{x", None),
+        ("...", None),
+        ("it's Über", "it's über"),
+    ],
+)
+def test_english_labels(text, label) -> None:
+    assert validate_english(text) == label
+
+
+def test_normalize() -> None:
+    assert to_ascii(" Crème brûlée ß № ") == "Creme brulee  No"
+
+
+def test_alphabet_and_validator_that_fails() -> None:
+    labels = LabelFilter(alphabet=Alphabet.from_labels("abc "))
+    assert labels("A, b c.") == ("a b c", "")
+    assert labels("abd")[0] is None and "'d'" in labels("abd")[1]
+    assert LabelFilter(lambda text: text[99])("x") == (
+        None,
+        "the validator failed: IndexError: string index out of range",
+    )
+
+
+def samples(count, tmp_path):
+    clips = [Clip(tmp_path / f"{n}.wav", "", str(n), extra={"speaker": str(n % 7)}) for n in range(count)]
+    return [Sample(clip.audio, 1, "x", 1.0, clip) for clip in clips]
+
+
+def test_sets_have_each_sample_once(tmp_path) -> None:
+    given = samples(100, tmp_path)
+    divided = [
+        by_tens(given),
+        by_sample_size(given),
+        by_counts(given, 10, 10, 1),
+        by_fractions(given, 0.1, 0.1),
+        by_group(given, lambda s: s.clip.extra["speaker"]),
+    ]
+    for sets in divided:
+        assert sorted(int(s.clip.where) for members in sets.values() for s in members) == list(range(100))
+        assert len(sets["train"]) > len(sets["dev"])
+    assert [len(by_tens(given)[n]) for n in ("train", "dev", "test")] == [80, 10, 10]
+    assert by_sample_size(given) == by_sample_size(given)
+    assert [len(v) for v in by_counts(given, 5000, 5000, 1).values()] == [80, 10, 10]
+
+
+def test_groups_stay_together(tmp_path) -> None:
+    sets = by_group(samples(3000, tmp_path)[:2500], lambda s: s.clip.where[-2:])
+    members = [{s.clip.where[-2:] for s in chosen} for chosen in sets.values()]
+    assert not members[0] & members[1] and not members[0] & members[2] and not members[1] & members[2]
+    assert all(members)
+
+
+def test_sample_size() -> None:
+    """Figures of Cochran's formula: 99 % confidence, 1 % margin."""
+    assert sample_size(0) == 0
+    assert sample_size(100_000) == 13674 or 12000 < sample_size(100_000) < 14300
+    infinite = 2.58**2 / 4 / 1e-4
+    for population in (50, 1000, 20000):
+        size = sample_size(population)
+        train = population - 2 * size
+        assert abs(size - infinite / (1 + infinite / train)) <= 3
+
+
+def test_hours() -> None:
+    assert [hours(s) for s in (0, 59.9, 3600, 360_061)] == ["0:00:00", "0:00:59", "1:00:00", "100:01:01"]
+
+
+def test_conversion_is_exact(tmp_path) -> None:
+    """16-bit audio of the right rate keeps its integers."""
+    integers = np.random.default_rng(1).integers(-32768, 32768, 5000).astype(np.int16)
+    soundfile.write(tmp_path / "a.flac", integers, 16000)
+    write_wav(tmp_path / "sub" / "b.wav", load_samples(tmp_path / "a.flac"))
+    assert (soundfile.read(tmp_path / "sub" / "b.wav", dtype="int16")[0] == integers).all()
+    assert [p.name for p in (tmp_path / "sub").iterdir()] == ["b.wav"]
+
+
+def test_segments(tmp_path) -> None:
+    path = tone(tmp_path / "a.wav", 3, 8000, channels=2)
+    assert len(load_samples(path, start_s=0.5, end_s=2.0)) == 24000
+    assert len(load_samples(path, start_s=2.5, end_s=9.0)) == 8000  # what there is of it
+    assert np.abs(load_samples(path, channel=1)).max() < 0.01
+    with pytest.raises(AudioError, match="must lie inside"):
+        load_samples(path, start_s=5.0, end_s=6.0)
+    with pytest.raises(AudioError, match="channel 3 was wanted"):
+        load_samples(path, channel=2)
+
+
+def test_sources_are_never_written_over(tmp_path) -> None:
+    assert wav_beside(tmp_path / "a.wav").name == "a_16000hz.wav"
+    assert wav_beside(tmp_path / "a.MP3").name == "a.wav"
+
+
+def test_a_run_counts_names_and_goes_on(tmp_path, capsys) -> None:
+    good, bad, short, long = (tmp_path / f"{n}.wav" for n in ("good", "bad", "short", "long"))
+    for path, seconds in ((good, 2), (bad, 2), (short, 0.1), (long, 12)):
+        tone(path, seconds)
+    damage(bad)
+    clips = [Clip(path, "hello there", path.name) for path in (long, bad, good, short, tmp_path / "none.wav")]
+    said: list[str] = []
+    run = ImportRun(LabelFilter(), workers=2, say=said.append)
+    found = run.convert([*clips, Clip(good, "5", "digit")])
+    assert [sample.clip.where for sample in found] == ["good.wav"]
+    run.finish()
+    assert said == [
+        "Imported 1 samples.",
+        "Skipped 2 samples that failed upon conversion.",
+        "Skipped 1 samples that failed on transcript validation.",
+        "Skipped 1 samples that were too short to match the transcript.",
+        "Skipped 1 samples that were longer than 10 seconds.",
+        "Final amount of imported audio: 0:00:02 from 0:00:14.",
+    ]
+    assert capsys.readouterr().err.count("W left out: ") == 5
+
+
+def test_wav_of_an_interrupted_run_is_made_anew(tmp_path) -> None:
+    audio = tone(tmp_path / "a.flac", 2)
+    (tmp_path / "a.wav").write_bytes(tone(tmp_path / "b.wav", 2).read_bytes()[:20000])
+    found = ImportRun(LabelFilter(), say=str).convert([Clip(audio, "hello", "a")])
+    assert found[0].wav.stat().st_size == 44 + 64000
+
+
+def test_rules(tmp_path) -> None:
+    audio = tone(tmp_path / "a.wav", 1.0)
+    clip = Clip(audio, "a" * 40, "a")
+
+    def kinds(**rules):
+        run = ImportRun(LabelFilter(), Rules(**rules), say=str)
+        run.convert([clip])
+        return [item.kind for item in run.left_out]
+
+    assert kinds() == [] and kinds(ms_per_character=30) == ["too_short"]
+    assert kinds(min_s=1.5) == ["too_short"] and kinds(max_s=0.5) == ["too_long"]
+    assert kinds(bytes_per_character=1400) == ["too_short"]
+    assert kinds(max_s=math.inf, ms_per_character=0) == []
+
+
+def test_nothing_taken(tmp_path) -> None:
+    with pytest.raises(ImporterError, match=r"no clip could be used\. Received: 0 clips"):
+        ImportRun(LabelFilter(), say=str).finish()
