@@ -172,7 +172,6 @@ class TrainingConfig:
     dev_batch_size: int = 1
     seed: int = 4568
     precision: str = "float32"  # of products and activations; weights are always float32
-    shuffle_batches: bool = False  # new order of the batches in every epoch but the first
     load_train: str = "auto"  # auto, best, last, init
     load_dir: str = ""
     save_dir: str = ""

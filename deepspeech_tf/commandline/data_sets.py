@@ -11,7 +11,8 @@ from absl import flags
 from deepspeech_tf.commandline.settings import DataSettings, data_settings, feature_config
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import parse_augmentations
-from deepspeech_tf.data.check import check_utterances
+from deepspeech_tf.data.batching import Batching, BucketedBatches, SortedBatches, TimedBatches
+from deepspeech_tf.data.check import check_utterances, durations_s
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.manifest import read_manifests
@@ -88,14 +89,29 @@ def training_dataset(
         utterances,
         alphabet,
         feature_config(values),
-        values.train_batch_size * replicas,
+        training_batches(values, utterances, replicas),
         augmentations=parse_augmentations(list(settings.augment)),
         epochs=values.epochs,
-        shuffle_batches=values.shuffle_batches,
         seed=values.random_seed,
         disk_cache=DiskCache(settings.feature_cache) if settings.feature_cache else None,
         cache_for_epochs=settings.cache_for_epochs,
     )
+
+
+def training_batches(values: flags.FlagValues, utterances: Sequence[Utterance], replicas: int) -> Batching:
+    """Batches for so many `replicas` together, as the flags want them."""
+    is_bucketed = values.batch_order == "bucketed"
+    if values.batch_seconds:
+        return TimedBatches(
+            durations_s(utterances),
+            values.batch_seconds * replicas,
+            shuffle=is_bucketed or values.shuffle_batches,
+            seed=values.random_seed,
+        )
+    size = values.train_batch_size * replicas
+    if is_bucketed:
+        return BucketedBatches([utterance.size for utterance in utterances], size, values.random_seed)
+    return SortedBatches(len(utterances), size, shuffle=values.shuffle_batches)
 
 
 def plain_dataset(

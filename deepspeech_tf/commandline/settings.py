@@ -21,6 +21,7 @@ from deepspeech_tf.config import (
     TrainingConfig,
     require_range,
 )
+from deepspeech_tf.data.batching import ORDERS
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
@@ -107,6 +108,11 @@ def data_settings(values: flags.FlagValues) -> DataSettings:
     Raises:
         ConfigError: if a limit is negative, a batch size below 1, or the size of the buffer is none.
     """
+    if values.batch_order not in ORDERS:
+        raise ConfigError(
+            f"--batch_order must be one of {', '.join(ORDERS)}. Received: {values.batch_order!r}"
+        )
+    require_range("batch_seconds", values.batch_seconds, 0, LARGEST_COUNT)
     for name in ("limit_train", "limit_dev", "limit_test"):
         require_range(name, getattr(values, name), 0, LARGEST_COUNT)
     require_range("test_batch_size", values.test_batch_size, 1, LARGEST_COUNT)
@@ -227,7 +233,6 @@ def training_config(values: flags.FlagValues) -> TrainingConfig:
         dev_batch_size=values.dev_batch_size,
         seed=values.random_seed,
         precision=precision(values),
-        shuffle_batches=values.shuffle_batches,
         load_train=load_policy(values, "load_train", LOAD_TRAIN_CHOICES),
         load_dir=load_dir(values),
         save_dir=save_dir(values),

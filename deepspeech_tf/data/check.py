@@ -69,6 +69,23 @@ def check_utterances(
         raise ManifestError(f"{total} of {len(utterances)} utterances cannot be used:\n{listed}{more}")
 
 
+def durations_s(utterances: Sequence[Utterance], workers: int | None = None) -> npt.NDArray[np.float64]:
+    """Seconds of audio of each utterance, by the headers of the files, `(utterances,)`.
+
+    Raises:
+        ManifestError: naming the row, if a file cannot be read.
+    """
+
+    def duration(utterance: Utterance) -> float:
+        try:
+            return audio_duration(utterance.path)
+        except AudioError as error:
+            raise ManifestError(f"{utterance.where}: {error}") from error
+
+    with ThreadPoolExecutor(workers) as pool:
+        return np.fromiter(pool.map(duration, utterances), np.float64, len(utterances))
+
+
 def needed_frames(labels: npt.NDArray[np.int32]) -> int:
     """Frames that CTC needs for labels `(labels,)`: one each, and a blank between two equal ones."""
     return len(labels) + int(np.count_nonzero(labels[1:] == labels[:-1]))

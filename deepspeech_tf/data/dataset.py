@@ -15,6 +15,7 @@ from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domain
 from deepspeech_tf.data.batch import Batch, make_batch
+from deepspeech_tf.data.batching import Batching, SortedBatches
 from deepspeech_tf.data.cache import ArrayCache
 from deepspeech_tf.data.check import needed_frames
 from deepspeech_tf.data.disk_cache import DiskCache
@@ -28,21 +29,19 @@ Frames = npt.NDArray[np.float32]
 class Dataset:
     """Utterances in batches, epoch by epoch.
 
-    Batches hold consecutive utterances; the last one may be smaller. Threads read audio and compute
-    features a few batches ahead. What is the same in every epoch (features, or with augmentations what
-    the first of them starts from) is kept in memory as far as it fits.
+    Threads read audio and compute features a few batches ahead. What is the same in every epoch (features,
+    or with augmentations what the first of them starts from) is kept in memory as far as it fits.
 
     A batch depends on the seed, the epoch and its place in the epoch alone, so a run that goes on in
     the middle of an epoch sees what an uninterrupted run would have seen.
 
     Args:
-        utterances: in the order of the batches.
+        utterances: those that `batches` has the indices of.
         alphabet: must have every character of the transcripts.
         features: how audio becomes frames.
-        batch_size: utterances per batch.
+        batches: which of them form a batch; a number: so many consecutive ones.
         augmentations: applied anew in every epoch: by domain, within a domain in this order.
         epochs: length of the training that augmentations with a changing strength adapt to.
-        shuffle_batches: from epoch 1 on, another order of the batches in every epoch.
         frames_multiple: pad the frames of a batch to a multiple of this.
         seed: of the augmentations.
         workers: threads; None for one per processor.
@@ -52,7 +51,7 @@ class Dataset:
             0: never.
 
     Raises:
-        ConfigError: if `batch_size`, `frames_multiple`, `epochs` or `workers` is not positive.
+        ConfigError: if `batches` as a number, `frames_multiple`, `epochs` or `workers` is not positive.
     """
 
     def __init__(
@@ -60,11 +59,10 @@ class Dataset:
         utterances: Sequence[Utterance],
         alphabet: Alphabet,
         features: FeatureConfig,
-        batch_size: int,
+        batches: Batching | int,
         *,
         augmentations: Sequence[Augmentation] = (),
         epochs: int = 1,
-        shuffle_batches: bool = False,
         frames_multiple: int = 1,
         seed: int = 4568,
         workers: int | None = None,
@@ -73,22 +71,16 @@ class Dataset:
         cache_for_epochs: int = 0,
     ) -> None:
         workers = _processors() if workers is None else workers
-        counts = {
-            "batch size": batch_size,
-            "frames multiple": frames_multiple,
-            "epochs": epochs,
-            "workers": workers,
-        }
+        counts = {"frames multiple": frames_multiple, "epochs": epochs, "workers": workers}
         for name, value in counts.items():
             if value < 1:
                 raise ConfigError(f"{name} must be at least 1. Received: {value}")
         self._utterances = utterances
         self._alphabet = alphabet
         self._features = features
-        self._batch_size = batch_size
+        self._batching = batches if isinstance(batches, Batching) else SortedBatches(len(utterances), batches)
         self._augmentations = tuple(augmentations)
         self._epochs = epochs
-        self._shuffle_batches = shuffle_batches
         self._frames_multiple = frames_multiple
         self._seed = seed
         self._workers = workers
@@ -102,7 +94,7 @@ class Dataset:
 
     @property
     def num_batches(self) -> int:
-        return -(-len(self._utterances) // self._batch_size)
+        return self._batching.num_batches
 
     def batches(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """The batches of an epoch, from the one at place `start` on.
@@ -114,40 +106,32 @@ class Dataset:
             self._cache = ArrayCache(self._cache_bytes)
             if self._disk_cache is not None:
                 self._disk_cache.clear()
-        order = self._order(epoch)
-        # enough for every thread to have the next utterance at hand while a batch waits to be taken
-        ahead = 1 + -(-2 * self._workers // self._batch_size)
-        pending: deque[tuple[range, list[Frames | Future[Frames]]]] = deque()
+        plan = self._batching.epoch(epoch)
+        position = sum(len(members) for members in plan[:start])
+        pending: deque[tuple[list[int], list[Frames | Future[Frames]]]] = deque()
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="dataset")
         try:
-            for place in range(start, len(order)):
-                pending.append(self._begin_batch(pool, epoch, place, order[place]))
-                if len(pending) > ahead:
+            for members in plan[start:]:
+                pending.append((members, self._begin_batch(pool, epoch, position, members)))
+                position += len(members)
+                # enough for every thread to have the next utterance at hand while a batch waits to be taken
+                while len(pending) > 2 and sum(len(batch) for batch, _ in pending) > 2 * self._workers:
                     yield self._finish_batch(*pending.popleft())
             while pending:
                 yield self._finish_batch(*pending.popleft())
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _order(self, epoch: int) -> list[int]:
-        """Which batch comes at which place."""
-        if self._shuffle_batches and epoch > 0:
-            return [int(index) for index in np.random.default_rng(epoch).permutation(self.num_batches)]
-        return list(range(self.num_batches))
-
     def _begin_batch(
-        self, pool: ThreadPoolExecutor, epoch: int, place: int, batch: int
-    ) -> tuple[range, list[Frames | Future[Frames]]]:
-        first = batch * self._batch_size
-        members = range(first, min(first + self._batch_size, len(self._utterances)))
+        self, pool: ThreadPoolExecutor, epoch: int, position: int, members: Sequence[int]
+    ) -> list[Frames | Future[Frames]]:
         frames: list[Frames | Future[Frames]] = []
-        for number, index in enumerate(members):
+        for place, index in enumerate(members, position):
             ready = None if self._augmentations else self._cache.get(index)
-            position = place * self._batch_size + number
-            frames.append(pool.submit(self._frames_of, index, epoch, position) if ready is None else ready)
-        return members, frames
+            frames.append(pool.submit(self._frames_of, index, epoch, place) if ready is None else ready)
+        return frames
 
-    def _finish_batch(self, members: range, frames: list[Frames | Future[Frames]]) -> Batch:
+    def _finish_batch(self, members: Sequence[int], frames: list[Frames | Future[Frames]]) -> Batch:
         utterances = [self._utterances[index] for index in members]
         return make_batch(
             [utterance.path for utterance in utterances],
