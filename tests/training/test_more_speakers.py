@@ -69,11 +69,13 @@ def test_recordings_are_made_twice_alike(tmp_path: Path) -> None:
     (data / "train.csv").write_text("wav_filename,wav_filesize,transcript\na.wav,32044,one two\n")
     for name in ("first", "second"):
         command = [sys.executable, "-m", "training.digits.more_speakers", data, tmp_path / name]
-        subprocess.run([*command, "--copies", "4", "--synthetic", "2"], cwd=ROOT, check=True, timeout=120)
+        command += ["--copies", "4", "--synthetic", "2", "--reading", data / "train.csv"]
+        subprocess.run(command, cwd=ROOT, check=True, timeout=120)
     with open(tmp_path / "first" / "train.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["transcript"] for row in rows[:5]] == ["one two"] * 5
-    assert len(rows) == 7 and all(len(row["transcript"].split()) >= 3 for row in rows[5:])
+    assert len(rows) == 8 and all(len(row["transcript"].split()) >= 3 for row in rows[5:7])
+    assert rows[7]["transcript"] == "one two" and Path(rows[7]["wav_filename"]).name == "read00000.wav"
     durations = [soundfile.info(row["wav_filename"]).duration for row in rows]
     assert durations[0] == pytest.approx(1)
     assert durations[1] > durations[2] > durations[3] > durations[4]  # slower first

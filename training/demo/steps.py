@@ -69,7 +69,7 @@ def train(options: Options, manifests: Manifests, checkpoints: Path) -> None:
     if manifests.dev is not None:
         command += ["--dev_files", str(manifests.dev), "--dev_batch_size", str(options.train_batch_size)]
     command += ["--checkpoint_dir", str(checkpoints), "--summary_dir", str(checkpoints / "summaries")]
-    command += ["--alphabet_config_path", str(options.alphabet), "--shuffle_batches"]
+    command += ["--alphabet_config_path", str(options.alphabet)]
     for name in ("n_hidden", "epochs", "learning_rate", "dropout_rate", "train_batch_size"):
         command += [f"--{name}", str(getattr(options, name))]
     run_step(command + list(options.more_train_flags))

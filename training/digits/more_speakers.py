@@ -1,10 +1,12 @@
 """More speakers to learn from: the training recordings at other speeds, and digits said by espeak-ng.
 
-    python -m training.digits.more_speakers DATA OUT [--copies 8] [--synthetic 3000]
+    python -m training.digits.more_speakers DATA OUT [--copies 8] [--synthetic 3000] [--quietest -6]
+        [--reading CSV]
 
 Reads DATA/train.csv and writes OUT/train.csv with its rows, `--copies` copies of each with the vocal tract
-and speed of somebody else, and `--synthetic` strings of digits in voices of espeak-ng; nearly all as if heard
-through another microphone, in noise. Test and dev recordings are not read. A second run makes the same files.
+and speed of somebody else, and `--synthetic` strings of digits in voices of espeak-ng; with `--reading` also
+other sentences of people reading. Nearly all as if heard through another microphone, in noise, and by up to
+`--quietest` dB quieter. Test and dev recordings are not read. A second run makes the same files.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,8 @@ from training.digits.synthetic import random_digits, random_speaker, say_digits
 # Bands of the factor on speed and pitch; the copies of a recording take turns in them.
 SPEEDS = ((0.72, 0.85), (0.85, 1.0), (1.0, 1.15), (1.15, 1.35))
 CLEAN = 0.2  # share of the recordings that keep their microphone
+READING_SPEED = (0.85, 1.18)
+LONGEST_READING = 16 * 2 * RATE_HZ  # bytes as a WAV; longer sentences would take most of the time
 
 Row = tuple[str, int, str]
 
@@ -41,6 +45,7 @@ class Job:
     seed: int
     source: Path | None = None
     band: tuple[float, float] = (1.0, 1.0)
+    quietest_db: float = -6
 
 
 def make(job: Job) -> Row:
@@ -49,23 +54,32 @@ def make(job: Job) -> Row:
     if job.source is not None:
         samples, rate_hz = soundfile.read(job.source, dtype="float32")
         samples = soxr.resample(samples, rate_hz * generator.uniform(*job.band), RATE_HZ)
-        samples *= 10 ** (generator.uniform(-6, 3) / 20)
+        samples *= 10 ** (generator.uniform(job.quietest_db, 3) / 20)
     else:
         samples = say_digits(_synthesizer(), job.text, random_speaker(generator), generator)
     soundfile.write(job.target, to_int16(_heard(narrow(samples), generator)), RATE_HZ)
     return str(job.target.resolve()), job.target.stat().st_size, job.text
 
 
-def jobs(rows: list[tuple[Path, str]], out: Path, copies: int, synthetic: int) -> Iterator[Job]:
-    """What is to be made of the recordings in `rows`, and without them."""
+def jobs(
+    rows: list[tuple[Path, str]],
+    out: Path,
+    copies: int,
+    synthetic: int,
+    quietest_db: float = -6,
+    reading: Sequence[tuple[Path, str]] = (),
+) -> Iterator[Job]:
+    """What is to be made of the recordings in `rows`, without them, and of those in `reading`."""
     seeds = itertools.count(1)
     for copy in range(copies):
         for number, (source, text) in enumerate(rows):
             target = out / f"speed{copy}-{number:04d}.wav"
-            yield Job(target, text, next(seeds), source, SPEEDS[copy % len(SPEEDS)])
+            yield Job(target, text, next(seeds), source, SPEEDS[copy % len(SPEEDS)], quietest_db)
     generator = np.random.default_rng(0)
     for number in range(synthetic):
         yield Job(out / f"said{number:05d}.wav", random_digits(generator), next(seeds))
+    for number, (source, text) in enumerate(reading):
+        yield Job(out / f"read{number:05d}.wav", text, next(seeds), source, READING_SPEED, quietest_db)
 
 
 def read_rows(manifest: Path) -> list[tuple[Path, int, str]]:
@@ -85,10 +99,20 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--copies", type=int, default=8)
     parser.add_argument("--synthetic", type=int, default=3000)
+    parser.add_argument("--quietest", type=float, default=-6, metavar="DB")
+    parser.add_argument("--reading", type=Path, metavar="CSV")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     rows = read_rows(options.data / "train.csv")
-    work = jobs([(path, text) for path, _, text in rows], options.out, options.copies, options.synthetic)
+    reading = read_rows(options.reading) if options.reading else []
+    work = jobs(
+        [(path, text) for path, _, text in rows],
+        options.out,
+        options.copies,
+        options.synthetic,
+        options.quietest,
+        [(path, text) for path, size, text in reading if size <= LONGEST_READING],
+    )
     made: list[Row] = [(str(path.resolve()), size, text) for path, size, text in rows]
     with ProcessPoolExecutor() as pool:
         made += pool.map(make, work, chunksize=40)
