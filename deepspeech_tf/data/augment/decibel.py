@@ -21,3 +21,7 @@ def with_peak(samples: Array, peak: float) -> Array:
         return samples
     scaled: Array = np.clip(samples * np.float32(peak / present), np.float32(-1), np.float32(1))
     return scaled
+
+
+def rms_of(samples: Array) -> float:
+    return float(np.sqrt(np.mean(np.square(samples), dtype=np.float64))) if len(samples) else 0.0

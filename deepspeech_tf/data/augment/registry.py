@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
 from deepspeech_tf.data.augment.base import Augmentation, Domain
+from deepspeech_tf.data.augment.codec import Codec
 from deepspeech_tf.data.augment.mask import FrequencyMask, TimeMask
 from deepspeech_tf.data.augment.noise import Add, Dropout, Multiply
+from deepspeech_tf.data.augment.overlay import Noise, Overlay
 from deepspeech_tf.data.augment.pitch import Pitch
 from deepspeech_tf.data.augment.resample import Resample
 from deepspeech_tf.data.augment.reverb import Reverb
+from deepspeech_tf.data.augment.rir import Rir
+from deepspeech_tf.data.augment.speed import Speed
 from deepspeech_tf.data.augment.tempo import Tempo
 from deepspeech_tf.data.augment.value_range import ValueRange, parse_range
 from deepspeech_tf.data.augment.volume import Volume
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.data.augment.warp import Warp
+from deepspeech_tf.errors import ConfigError, ManifestError
 
 OPERATIONS: dict[str, type[Augmentation]] = {
     "add": Add,
+    "codec": Codec,
     "dropout": Dropout,
     "frequency_mask": FrequencyMask,
     "multiply": Multiply,
+    "noise": Noise,
+    "overlay": Overlay,
     "pitch": Pitch,
     "resample": Resample,
     "reverb": Reverb,
+    "rir": Rir,
+    "speed": Speed,
     "tempo": Tempo,
     "time_mask": TimeMask,
     "volume": Volume,
+    "warp": Warp,
 }
-NOT_YET = ("codec", "overlay", "warp")  # operations of DeepSpeech 0.9.3 that have no room here so far
+# Names of parameters in Coqui STT.
+ALIASES = {"warp": {"num_t": "nt", "num_f": "nf", "warp_t": "wt", "warp_f": "wf"}}
 
 _SPECIFICATION = re.compile(r"([a-z_]+)(?:\[(.*)\])?")
 
@@ -51,24 +63,23 @@ def _parse(specification: str) -> Augmentation:
             f"--augment must have the form operation[param=value,...]. Received: {specification!r}"
         )
     name, parameters = match.group(1), match.group(2)
-    if name in NOT_YET:
-        raise ConfigError(f"--augment: {name} is not supported yet. Received: {specification!r}")
     if name not in OPERATIONS:
         known = ", ".join(OPERATIONS)
         raise ConfigError(f"--augment: the operation must be one of {known}. Received: {specification!r}")
     try:
-        return OPERATIONS[name](**_arguments(OPERATIONS[name], parameters or ""))
-    except ConfigError as error:
+        return OPERATIONS[name](**_arguments(OPERATIONS[name], parameters or "", ALIASES.get(name, {})))
+    except (ConfigError, ManifestError) as error:
         raise ConfigError(f"--augment {specification}: {error}") from None
 
 
-def _arguments(operation: type[Augmentation], parameters: str) -> dict[str, Any]:
+def _arguments(operation: type[Augmentation], parameters: str, aliases: Mapping[str, str]) -> dict[str, Any]:
     defaults = {field.name: field.default for field in fields(operation) if field.default is not MISSING}
     if len(operation.domains) == 1:
         del defaults["domain"]
     arguments: dict[str, Any] = {}
     for parameter in filter(None, (part.strip() for part in parameters.split(","))):
         key, equals, value = parameter.partition("=")
+        key = aliases.get(key, key)
         if not equals or key not in defaults:
             raise ConfigError(
                 f"must be param=value with one of {', '.join(defaults)}. Received: {parameter!r}"
@@ -83,6 +94,8 @@ def _value(key: str, text: str, default: object) -> Any:
     """Reads a value as the type that the parameter's default has."""
     if isinstance(default, ValueRange):
         return parse_range(text, default.whole)
+    if isinstance(default, str):
+        return text
     try:
         return Domain(text) if isinstance(default, Domain) else float(text)
     except ValueError:

@@ -8,6 +8,7 @@ from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import Domain, Moment, apply_domain, parse_augmentations
 from deepspeech_tf.data.augment.base import Array
 from deepspeech_tf.data.augment.resize import resize_rows
+from deepspeech_tf.errors import ConfigError
 
 CONFIG = FeatureConfig()
 RATE_HZ = CONFIG.sample_rate_hz
@@ -159,3 +160,61 @@ def test_each_draws_its_own_randomness() -> None:
     data = np.zeros((200, 26), np.float32)
     twice = apply_domain(augmentations, Domain.FEATURES, data, Moment(0, CONFIG), np.random.default_rng(1))
     assert twice.std() == pytest.approx(np.sqrt(2), abs=0.05)  # 2 if both were the same
+
+
+def test_speed_changes_tempo_and_pitch() -> None:
+    for factor in (0.8, 1.25):
+        result = change(f"speed[factor={factor}]", tone(1000))
+        assert len(result) == pytest.approx(RATE_HZ / factor, abs=2)
+        middle = np.asarray(spectrogram(result, CONFIG))[5:-5]
+        assert set(loudest_bins(middle)) == {round(1000 * factor / 31.25)}
+    np.testing.assert_array_equal(change("speed[factor=1]", tone(1000)), tone(1000))
+    assert CONFIG.frames(len(change("speed[factor=4]", tone(1000), needed=30))) == 30
+
+
+def test_codec_loses_little_at_a_high_bit_rate_and_much_at_a_low_one() -> None:
+    rng = np.random.default_rng(0)
+    time_s = np.arange(2 * RATE_HZ) / RATE_HZ
+    voice = sum(np.sin(2 * np.pi * 120 * n * time_s) / n for n in range(1, 30)) * 0.1
+    voice = (voice * (1 + np.sin(2 * np.pi * 3 * time_s)) + 0.001 * rng.standard_normal(len(voice))).astype(
+        np.float32
+    )
+
+    def snr_db(bitrate: int) -> float:
+        heard = change(f"codec[bitrate={bitrate}]", voice)
+        assert heard.shape == voice.shape
+        middle = slice(1000, -1000)
+        return float(10 * np.log10(np.mean(voice[middle] ** 2) / np.mean((heard - voice)[middle] ** 2)))
+
+    assert snr_db(64000) > 20  # in time with the original, too: 1 sample late would give 17 dB at most
+    assert snr_db(3200) < 10
+
+
+def test_codec_bit_rates() -> None:
+    for text in ("codec[bitrate=100]", "codec[bitrate=600~200]", "codec[bitrate=1000000]"):
+        with pytest.raises(ConfigError, match="bitrate must be from 500 to 512000"):
+            parse_augmentations([text])
+    assert np.abs(change("codec", np.zeros(1000, np.float32))).max() < 1e-3
+
+
+def test_warp_moves_the_middle_and_keeps_the_edges() -> None:
+    power = np.tile(np.arange(100, dtype=np.float32)[:, np.newaxis], (1, 65))  # each row holds its number
+    moved = [change("warp[wt=0.5]", power, seed=seed) - power for seed in range(50)]
+    for one in moved:
+        assert np.abs(one[0]).max() < 1e-3 and np.abs(one[-1]).max() < 1e-3
+        assert np.abs(one[:, 0]).max() < 1e-3 and np.abs(one[:, -1]).max() < 1e-3
+    middle = np.array([one[49:51, 32].mean() for one in moved])
+    assert middle.std() == pytest.approx(0.5 * 100 / (2 * 2), rel=0.35)
+    assert (middle > 1).any() and (middle < -1).any()
+    np.testing.assert_array_equal(change("warp[wt=0]", power), power)
+    columns = np.tile(np.arange(65, dtype=np.float32), (100, 1))
+    assert np.abs(change("warp[wt=0.5]", columns) - columns).max() < 1e-3  # time alone
+    assert np.abs(change("warp[wt=0,wf=0.5]", columns) - columns)[50].max() > 1
+
+
+def test_warp_by_the_names_of_coqui() -> None:
+    power = np.random.default_rng(0).random((80, 30), np.float32)
+    ours = change("warp[nt=4,nf=2,wt=0.5,wf=0.4]", power)
+    np.testing.assert_array_equal(change("warp[num_t=4,num_f=2,warp_t=0.5,warp_f=0.4]", power), ours)
+    assert ours.min() >= 0 and ours.max() <= 1
+    assert change("warp[nt=4]", power[:1]).shape == (1, 30)

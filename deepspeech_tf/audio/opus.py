@@ -1,0 +1,89 @@
+"""Opus packets (RFC 6716) without a container, as sample databases hold them and `codec` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import av
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+from deepspeech_tf.errors import AudioError
+
+PACKET_MS = 60
+RATES_HZ = (8000, 12000, 16000, 24000, 48000)
+LOWEST_BITRATE, HIGHEST_BITRATE = 500, 512000
+DELAY_S = 0.0065  # what the encoder holds back: decoded samples come so much later
+_DECODED_HZ = 48000
+
+Samples = npt.NDArray[np.int16]
+
+
+def encode_packets(samples: Samples, rate_hz: int, bitrate: int | None = None) -> list[bytes]:
+    """Encodes 16-bit samples, a packet for each 60 ms; the last one is filled up with silence.
+
+    Args:
+        samples: `(samples, channels)`, one or two channels.
+        rate_hz: 8000, 12000, 16000, 24000 or 48000.
+        bitrate: bits per second; None leaves it to the encoder.
+
+    Raises:
+        AudioError: if Opus has no such rate, bit rate or number of channels.
+    """
+    if rate_hz not in RATES_HZ:
+        raise AudioError(f"Opus has rates of {', '.join(map(str, RATES_HZ))} Hz. Received: {rate_hz}")
+    if bitrate is not None and not LOWEST_BITRATE <= bitrate <= HIGHEST_BITRATE:
+        raise AudioError(
+            f"the bit rate of Opus must be from {LOWEST_BITRATE} to {HIGHEST_BITRATE} bits per second. "
+            f"Received: {bitrate}"
+        )
+    layout = _layout(samples.shape[1])
+    encoder = av.CodecContext.create("libopus", "w")
+    assert isinstance(encoder, av.AudioCodecContext)
+    encoder.sample_rate, encoder.layout, encoder.format = rate_hz, layout, "s16"
+    if bitrate is not None:
+        encoder.bit_rate = bitrate
+    encoder.options = {"frame_duration": str(PACKET_MS), "application": "audio"}
+    size = PACKET_MS * rate_hz // 1000
+    filled = np.concatenate([samples, np.zeros((-len(samples) % size, samples.shape[1]), np.int16)])
+    packets: list[bytes] = []
+    for start in range(0, len(filled), size):
+        chunk = np.ascontiguousarray(filled[start : start + size]).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(chunk, format="s16", layout=layout)
+        frame.sample_rate, frame.pts = rate_hz, start
+        packets += [bytes(packet) for packet in encoder.encode(frame)]
+    return packets
+
+
+def decode_packets(packets: Iterable[bytes], rate_hz: int, channels: int) -> npt.NDArray[np.float32]:
+    """Decodes packets to float32 `(samples, channels)` in [-1, 1] at `rate_hz`.
+
+    Raises:
+        AudioError: if a packet is damaged, or the number of channels is not 1 or 2.
+    """
+    decoder = av.CodecContext.create("libopus", "r")
+    assert isinstance(decoder, av.AudioCodecContext)
+    decoder.layout, decoder.sample_rate = _layout(channels), _DECODED_HZ
+    blocks: list[npt.NDArray[np.float32]] = [np.zeros((0, channels), np.float32)]
+    for number, packet in enumerate(packets, 1):
+        try:
+            frames = decoder.decode(av.Packet(packet)) if packet else []
+        except (av.FFmpegError, ValueError) as error:
+            raise AudioError(f"Opus packet {number} is damaged: {error}") from error
+        for frame in frames:
+            if frame.format.name != "s16":
+                raise AudioError(f"the Opus decoder must give 16 bits. Received: {frame.format.name}")
+            samples = frame.to_ndarray().reshape(-1, channels)
+            blocks.append(samples.astype(np.float32) / np.float32(32768))
+    decoded = np.concatenate(blocks)
+    if rate_hz == _DECODED_HZ or not len(decoded):
+        return decoded
+    resampled: npt.NDArray[np.float32] = soxr.resample(decoded, _DECODED_HZ, rate_hz)
+    return resampled
+
+
+def _layout(channels: int) -> str:
+    if channels not in (1, 2):
+        raise AudioError(f"Opus packets must have 1 or 2 channels. Received: {channels}")
+    return "mono" if channels == 1 else "stereo"

@@ -1,0 +1,75 @@
+"""Warp: time and frequency bent a little, here one way, there another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range
+from deepspeech_tf.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Warp(Augmentation):
+    """Moves the points of a grid on the spectrogram, and all between them with them.
+
+    The grid has `nt` inner points in time and `nf` in frequency; its edges stay. Each moves by a normal
+    distance whose deviation is `wt` (`wf`) times half the distance between grid points. Coqui STT calls the
+    parameters `num_t`, `num_f`, `warp_t` and `warp_f` (Park et al. 2019, "SpecAugment", is the idea).
+    """
+
+    domains = (Domain.SPECTROGRAM,)
+
+    domain: Domain = Domain.SPECTROGRAM
+    nt: ValueRange = field(default=int_range(1))
+    nf: ValueRange = field(default=int_range(1))
+    wt: ValueRange = field(default=float_range(0.1))
+    wf: ValueRange = field(default=float_range(0.0))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("nt", "nf", "wt", "wf"):
+            value = getattr(self, name)
+            if value.lowest < 0:
+                raise ConfigError(f"{name} must not be negative anywhere in its range. Received: {value}")
+
+    def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
+        points = [int(value.pick(moment.clock, rng)) for value in (self.nt, self.nf)]
+        strengths = [value.pick(moment.clock, rng) for value in (self.wt, self.wf)]
+        upscale = [_cubic_weights(size, count + 2) for size, count in zip(data.shape, points, strict=True)]
+        flows = []
+        for size, count, strength in zip(data.shape, points, strengths, strict=True):
+            grid = np.zeros((points[0] + 2, points[1] + 2), np.float32)
+            grid[1:-1, 1:-1] = rng.standard_normal(points, np.float32) * (strength * size / (2 * (count + 1)))
+            flows.append(upscale[0] @ grid @ upscale[1].T)
+        return _displaced(data, flows[0], flows[1])
+
+
+def _cubic_weights(size: int, points: int) -> Array:
+    """Weights `(size, points)` of cubic interpolation (Keys 1981) of `points` values from edge to edge."""
+    positions = np.linspace(0, points - 1, size)
+    first = np.clip(np.floor(positions).astype(np.int64), 0, points - 2)
+    weights = np.zeros((size, points), np.float32)
+    for offset in range(-1, 3):
+        distance = np.abs(positions - (first + offset))
+        near = (1.5 * distance - 2.5) * distance**2 + 1
+        far = ((-0.5 * distance + 2.5) * distance - 4) * distance + 2
+        value = np.where(distance <= 1, near, np.where(distance < 2, far, 0))
+        np.add.at(weights, (np.arange(size), np.clip(first + offset, 0, points - 1)), value)
+    return weights
+
+
+def _displaced(data: Array, by_rows: Array, by_columns: Array) -> Array:
+    """What lay that far before each point, bilinearly interpolated."""
+    rows, columns = data.shape
+    row_at = np.clip(np.arange(rows, dtype=np.float32)[:, np.newaxis] - by_rows, 0, rows - 1)
+    column_at = np.clip(np.arange(columns, dtype=np.float32) - by_columns, 0, columns - 1)
+    row, column = row_at.astype(np.int64), column_at.astype(np.int64)
+    next_row, next_column = np.minimum(row + 1, rows - 1), np.minimum(column + 1, columns - 1)
+    row_share, column_share = row_at - row, column_at - column
+    upper = data[row, column] * (1 - column_share) + data[row, next_column] * column_share
+    lower = data[next_row, column] * (1 - column_share) + data[next_row, next_column] * column_share
+    warped: Array = (upper * (1 - row_share) + lower * row_share).astype(np.float32)
+    return warped

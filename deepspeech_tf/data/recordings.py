@@ -1,0 +1,99 @@
+"""Recordings without transcripts (noise, music, rooms) that augmentations draw from."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from deepspeech_tf.audio.read import AUDIO_EXTENSIONS, read_audio
+from deepspeech_tf.data.cache import ArrayCache
+from deepspeech_tf.errors import AudioError, ManifestError
+
+CACHE_BYTES = 2**28
+
+Samples = npt.NDArray[np.float32]
+
+
+class Recordings:
+    """Audio files of a set, kept in memory as far as they fit; safe to use from several threads.
+
+    Args:
+        source: a CSV file with a column `wav_filename`, or a folder that is searched for audio files.
+
+    Raises:
+        ManifestError: if the source cannot be read, or has no recordings.
+    """
+
+    def __init__(self, source: str, cache_bytes: int = CACHE_BYTES) -> None:
+        self._named = list(_of_folder(source) if os.path.isdir(source) else _of_manifest(source))
+        if not self._named:
+            raise ManifestError(f"{source}: must name recordings. Received: none")
+        self._cache = ArrayCache(cache_bytes)
+        self._rate_hz = 0
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+    def read(self, index: int, rate_hz: int) -> Samples:
+        """One recording at `rate_hz`, `(samples,)`.
+
+        Raises:
+            AudioError: naming the row, if it cannot be read.
+        """
+        if self._rate_hz not in (0, rate_hz):
+            raise ValueError(f"all recordings are read at one rate, {self._rate_hz} Hz. Received: {rate_hz}")
+        self._rate_hz = rate_hz
+        samples = self._cache.get(index)
+        if samples is None:
+            path, where = self._named[index]
+            try:
+                samples = read_audio(path, rate_hz)
+            except AudioError as error:
+                raise AudioError(f"{where}: {error}") from error
+            self._cache.put(index, samples)
+        return samples
+
+    def stretch(self, length: int, rate_hz: int, rng: np.random.Generator) -> Samples:
+        """`length` samples of sound: from a random place on, recording after recording."""
+        index = int(rng.integers(len(self._named)))
+        samples = self.read(index, rate_hz)
+        pieces = [samples[int(rng.integers(len(samples))) :]]
+        missing = length - len(pieces[0])
+        while missing > 0:
+            index = (index + 1) % len(self._named)
+            pieces.append(self.read(index, rate_hz))
+            missing -= len(pieces[-1])
+        return np.concatenate(pieces)[:length]
+
+
+def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
+    """Path and origin of each row."""
+    if not source.lower().endswith(".csv"):
+        raise ManifestError(f"{source}: a source of recordings must be a .csv file or a folder")
+    folder = os.path.dirname(source)
+    try:
+        with open(source, encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if "wav_filename" not in (reader.fieldnames or ()):
+                raise ManifestError(
+                    f"row 1 of {source}: must have a column 'wav_filename'. Received: {reader.fieldnames}"
+                )
+            for row in reader:
+                path = os.path.join(folder, row["wav_filename"] or "")
+                where = f"row {reader.line_num} of {source}"
+                if not os.path.isfile(path):
+                    raise ManifestError(f"{where}: there is no audio file {path}")
+                yield path, where
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ManifestError(f"{source}: cannot be read: {error}") from error
+
+
+def _of_folder(source: str) -> Iterator[tuple[str, str]]:
+    for path in sorted(Path(source).rglob("*")):
+        if path.suffix.lower() in AUDIO_EXTENSIONS and path.is_file():
+            yield str(path), source
