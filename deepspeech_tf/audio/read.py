@@ -9,14 +9,13 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from deepspeech_tf.audio.cut_short import missing_bytes
+from deepspeech_tf.audio.sound_file import open_sound, opus_header
 from deepspeech_tf.errors import AudioError
 
 # What libsndfile reads and corpora come in; lower case, with the dot.
 AUDIO_EXTENSIONS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus")
 
 _BLOCK_FRAMES = 2**20  # read so much at once: the length in a damaged header may exceed any memory
-_RATES_HZ = range(1000, 1_000_000)  # beyond, it is a damaged header
 _LARGEST = np.float32(32767 / 32768)  # the largest 16-bit sample: lossy codecs and filters overshoot it
 
 
@@ -26,6 +25,10 @@ def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray
     Channels are averaged, other rates resampled (soxr, high quality). A 16-bit file of the right rate
     gives exactly its integers / 32768, as the native client takes them.
 
+    Args:
+        path: a file, a URL that fsspec knows, or a sample of a database as `<path>.sdb:<index>`.
+        sample_rate_hz: wanted.
+
     Returns:
         float32 `(samples,)` in [-1, 1).
 
@@ -33,7 +36,7 @@ def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray
         AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
     """
     name = os.fspath(path)
-    with _open(name) as file:
+    with open_sound(name) as file:
         try:
             samples = _read_all(file)
         except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
@@ -64,7 +67,10 @@ def audio_duration(path: str | os.PathLike[str]) -> float:
         AudioError: as `read_audio`, but damage in the middle of a file is not seen.
     """
     name = os.fspath(path)
-    with _open(name) as file:
+    header = opus_header(name)
+    if header is not None:
+        return header.samples / header.rate_hz
+    with open_sound(name) as file:
         if file.format == "MP3":  # a jump into it makes mpg123 complain on stderr about its bit reservoir
             return float(file.frames / file.samplerate)
         try:
@@ -83,43 +89,12 @@ def audio_sample_rate(path: str | os.PathLike[str]) -> int:
     Raises:
         AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
     """
-    with _open(os.fspath(path)) as file:
+    name = os.fspath(path)
+    header = opus_header(name)
+    if header is not None:
+        return header.rate_hz
+    with open_sound(name) as file:
         return int(file.samplerate)
-
-
-def _open(name: str) -> soundfile.SoundFile:
-    if "\0" in name:
-        raise AudioError(f"audio file {name!r} cannot be read: NUL byte in its name")
-    if os.path.isdir(name):
-        raise AudioError(f"audio file {name} must be a file. Received: a directory")
-    try:
-        size = os.path.getsize(name)
-    except OSError as error:
-        raise AudioError(f"audio file {name} cannot be read: {error.strerror}") from error
-    if not size:
-        raise AudioError(f"audio file {name} is empty (0 bytes)")
-    try:
-        with open(name, "rb") as raw:
-            missing = missing_bytes(raw)
-        if missing:
-            raise AudioError(
-                f"audio file {name} is cut short: expected {size + missing} bytes. Received: {size}"
-            )
-        file = soundfile.SoundFile(name)
-    except OSError as error:
-        raise AudioError(f"audio file {name} cannot be read: {error.strerror or error}") from error
-    except (soundfile.SoundFileError, RuntimeError, TypeError) as error:
-        raise AudioError(f"audio file {name} is damaged or no audio of a known format") from error
-    if file.frames < 1:
-        file.close()
-        raise AudioError(f"audio file {name} is empty (no samples)")
-    if file.samplerate not in _RATES_HZ:
-        file.close()
-        raise AudioError(
-            f"audio file {name}: sample rate must be from {_RATES_HZ.start} to {_RATES_HZ.stop - 1} Hz. "
-            f"Received: {file.samplerate}"
-        )
-    return file
 
 
 def _read_all(file: soundfile.SoundFile) -> npt.NDArray[np.float32]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from deepspeech_tf.audio.features import mfcc, spectrogram
 from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.audio.sample_database import file_of
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domain
 from deepspeech_tf.data.batch import Batch, make_batch
@@ -166,7 +167,7 @@ class Dataset:
         if self._disk_cache is None:
             return self._load(utterance)
         try:
-            status = os.stat(utterance.path)
+            status = os.stat(file_of(utterance.path))
         except OSError:
             return self._load(utterance)  # which says what is wrong
         name = os.path.abspath(utterance.path)

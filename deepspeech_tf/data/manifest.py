@@ -1,18 +1,22 @@
-"""CSV manifests: which audio file says what."""
+"""Manifests: which audio file says what."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import gc
+import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
+from typing import TextIO
 
+from deepspeech_tf.audio.location import is_remote, read_remote
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
+from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.sample import Utterance
-from deepspeech_tf.errors import ManifestError
+from deepspeech_tf.errors import AudioError, ManifestError
 
 PATH_COLUMN = "wav_filename"
 SIZE_COLUMN = "wav_filesize"
@@ -23,15 +27,15 @@ READ_BUFFER_BYTES = 2**20
 def read_manifests(
     paths: Sequence[str], *, reverse: bool = False, limit: int = 0, buffer_bytes: int = READ_BUFFER_BYTES
 ) -> list[Utterance]:
-    """Reads CSV manifests as one set, shortest utterance first.
+    """Reads manifests as one set, shortest utterance first.
 
     Sorted by `wav_filesize`; equal sizes keep the order of the files. Without the column all sizes count
     as 0, so the file's order stays.
 
     Args:
-        paths: CSV files: UTF-8 with or without byte order mark, LF or CRLF, a header row, columns
-            `wav_filename` (relative to the CSV's folder, or absolute), `transcript` and, if the order is
-            to be by size, `wav_filesize`; other columns are ignored.
+        paths: sample databases (.sdb), or CSV files: UTF-8 with or without byte order mark, LF or CRLF,
+            a header row, columns `wav_filename` (relative to the CSV's folder, absolute or remote),
+            `transcript` and, if the order is to be by size, `wav_filesize`; other columns are ignored.
         reverse: longest first.
         limit: keep only that many of the sorted rows; 0 keeps all.
         buffer_bytes: read so much of a file at once.
@@ -52,13 +56,16 @@ def read_manifests(
 def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     extension = os.path.splitext(path)[1].lower()
     if extension == ".sdb":
-        raise ManifestError(f"{path}: sample databases (.sdb) are not supported yet; use a .csv file")
+        return read_database(path)
     if extension != ".csv":
-        raise ManifestError(f"{path}: unknown file type of a manifest, must be .csv. Received: {extension!r}")
+        raise ManifestError(
+            f"{path}: unknown file type of a manifest, must be .csv or .sdb. Received: {extension!r}"
+        )
     try:
-        # utf-8-sig skips a byte order mark; csv wants to see the line endings itself
-        with open(path, encoding="utf-8-sig", newline="", buffering=buffer_bytes) as file:
+        with _open(path, buffer_bytes) as file:
             rows = list(_read_rows(file, path))
+    except AudioError as error:
+        raise ManifestError(str(error)) from error
     except UnicodeDecodeError as error:
         raise _not_utf8(path) from error
     except OSError as error:
@@ -66,6 +73,13 @@ def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     if not rows:
         raise ManifestError(f"{path}: must have rows below its header. Received: none")
     return rows
+
+
+def _open(path: str, buffer_bytes: int) -> TextIO:
+    """A manifest as text: utf-8-sig skips a byte order mark; csv wants to see the line endings itself."""
+    if is_remote(path):
+        return io.TextIOWrapper(io.BytesIO(read_remote(path)), encoding="utf-8-sig", newline="")
+    return open(path, encoding="utf-8-sig", newline="", buffering=buffer_bytes)
 
 
 def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
@@ -135,7 +149,7 @@ def _complaint(name: str, size_text: str, transcript: str) -> str:
 
 def _not_utf8(path: str) -> ManifestError:
     """Finds the row that does not decode; the decoder of a text file only knows places in its buffer."""
-    with open(path, "rb") as file:
+    with io.BytesIO(read_remote(path)) if is_remote(path) else open(path, "rb") as file:
         for row, line in enumerate(file, 1):
             try:
                 line.decode("utf-8")

@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from deepspeech_tf.audio.location import is_remote, joined
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS, read_audio
+from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.cache import ArrayCache
 from deepspeech_tf.errors import AudioError, ManifestError
 
@@ -23,7 +25,8 @@ class Recordings:
     """Audio files of a set, kept in memory as far as they fit; safe to use from several threads.
 
     Args:
-        source: a CSV file with a column `wav_filename`, or a folder that is searched for audio files.
+        source: a CSV file with a column `wav_filename`, a sample database, or a folder that is searched
+            for audio files.
 
     Raises:
         ManifestError: if the source cannot be read, or has no recordings.
@@ -73,8 +76,15 @@ class Recordings:
 
 def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
     """Path and origin of each row."""
+    if source.lower().endswith(".sdb"):
+        try:
+            count = len(open_database(source))
+        except AudioError as error:
+            raise ManifestError(str(error)) from error
+        yield from ((f"{source}:{index}", f"sample {index} of {source}") for index in range(count))
+        return
     if not source.lower().endswith(".csv"):
-        raise ManifestError(f"{source}: a source of recordings must be a .csv file or a folder")
+        raise ManifestError(f"{source}: a source of recordings must be a .csv or .sdb file or a folder")
     folder = os.path.dirname(source)
     try:
         with open(source, encoding="utf-8-sig", newline="") as file:
@@ -84,9 +94,9 @@ def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
                     f"row 1 of {source}: must have a column 'wav_filename'. Received: {reader.fieldnames}"
                 )
             for row in reader:
-                path = os.path.join(folder, row["wav_filename"] or "")
+                path = joined(folder, row["wav_filename"] or "")
                 where = f"row {reader.line_num} of {source}"
-                if not os.path.isfile(path):
+                if not is_remote(path) and not os.path.isfile(path):
                     raise ManifestError(f"{where}: there is no audio file {path}")
                 yield path, where
     except (OSError, UnicodeDecodeError, csv.Error) as error:

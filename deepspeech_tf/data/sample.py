@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
+
+from deepspeech_tf.audio.location import joined
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -14,7 +15,7 @@ class Utterance:
     a manifest; `path` and `where` are put together when asked for.
 
     Args:
-        path: audio file.
+        path: audio file, remote or not, or `<path>.sdb:<index>`.
         where: origin for messages, such as "row 17 of train.csv".
         size: `wav_filesize`, the sort key; 0 if unknown.
         transcript: what is said.
@@ -46,7 +47,7 @@ class Utterance:
 
     @property
     def path(self) -> str:
-        return os.path.join(self._folder, self._name)
+        return joined(self._folder, self._name)
 
     @property
     def where(self) -> str:

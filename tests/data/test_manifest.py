@@ -109,8 +109,8 @@ def test_files_that_are_no_manifest(tmp_path: Path) -> None:
     for name, message in (
         ("none.csv", "none.csv: cannot be read: No such file"),
         ("folder.csv", "cannot be read: Is a directory"),
-        ("a.sdb", "not supported yet"),
-        ("a.tsv", "must be .csv. Received: '.tsv'"),
+        ("a.sdb", "a.sdb: cannot be read: No such file"),
+        ("a.tsv", "must be .csv or .sdb. Received: '.tsv'"),
     ):
         with pytest.raises(ManifestError, match=message):
             read_manifests([str(tmp_path / name)])

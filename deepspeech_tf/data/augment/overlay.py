@@ -15,7 +15,7 @@ from deepspeech_tf.errors import ConfigError
 
 @dataclass(frozen=True)
 class FromRecordings(Augmentation):
-    """Base of those that take sounds from `source`, a CSV file or a folder."""
+    """Base of those that take sounds from `source`, a CSV file, a sample database or a folder."""
 
     domains = (Domain.SAMPLE,)
 
@@ -25,7 +25,7 @@ class FromRecordings(Augmentation):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.source:
-            raise ConfigError("source must be a .csv file or a folder. Received: none")
+            raise ConfigError("source must be a .csv file, a .sdb file or a folder. Received: none")
         # what a generated __init__ of a frozen dataclass does, too
         object.__setattr__(self, "recordings", Recordings(self.source))
 

@@ -109,13 +109,13 @@ def test_unusable_sources(operation: str, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_text("wav_filename\n")
     (tmp_path / "folder").mkdir()
     for source, message in (
-        ("", "source must be a .csv file"),
+        ("", "source must be a .csv file, a .sdb"),
         (tmp_path / "none.csv", "cannot be read"),
         (tmp_path / "other.csv", "row 1 of .*other.csv: must have a column 'wav_filename'"),
         (tmp_path / "missing.csv", "row 2 of .*missing.csv: there is no audio file .*x.wav"),
         (tmp_path / "empty.csv", "must name recordings"),
         (tmp_path / "folder", "must name recordings"),
-        (tmp_path / "noise.zip", "must be a .csv"),
+        (tmp_path / "noise.zip", "must be a .csv or .sdb"),
     ):
         with pytest.raises(ConfigError, match=message):
             parse_augmentations([f"{operation}[source={source}]"])

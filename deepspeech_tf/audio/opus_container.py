@@ -1,0 +1,79 @@
+"""Opus as DeepSpeech's sample databases hold it: a header, then packets with their lengths.
+
+All integers are unsigned and big-endian: u32 bytes of the decoded PCM, u32 rate in Hz, u8 channels, u8 bytes
+per sample; then, for each packet of 60 ms, u16 length and the packet.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deepspeech_tf.audio.opus import decode_packets, encode_packets
+from deepspeech_tf.errors import AudioError
+
+_HEADER = struct.Struct(">IIBB")
+_WIDTH = 2  # bytes per sample
+
+
+@dataclass(frozen=True)
+class OpusHeader:
+    """What is known without decoding."""
+
+    samples: int
+    rate_hz: int
+    channels: int
+
+
+def read_header(contents: bytes) -> OpusHeader:
+    """Raises AudioError if the header is cut short or makes no sense."""
+    if len(contents) < _HEADER.size:
+        raise AudioError(f"Opus must have a header of {_HEADER.size} bytes. Received: {len(contents)} bytes")
+    pcm_bytes, rate_hz, channels, width = _HEADER.unpack_from(contents)
+    if width != _WIDTH or channels not in (1, 2) or not 1000 <= rate_hz <= 48000:
+        raise AudioError(
+            "Opus must be of 16 bits, 1 or 2 channels and up to 48000 Hz. "
+            f"Received: {8 * width} bits, {channels} channels, {rate_hz} Hz"
+        )
+    return OpusHeader(pcm_bytes // (_WIDTH * channels), rate_hz, channels)
+
+
+def decode(contents: bytes) -> npt.NDArray[np.float32]:
+    """Samples `(samples, channels)` in [-1, 1] at the rate of the header.
+
+    Raises:
+        AudioError: if header or packets are damaged, or some are missing.
+    """
+    header = read_header(contents)
+    decoded = decode_packets(_packets(contents), header.rate_hz, header.channels)
+    if len(decoded) < header.samples:
+        raise AudioError(f"Opus is cut short: expected {header.samples} samples. Received: {len(decoded)}")
+    return decoded[: header.samples]
+
+
+def encode(samples: npt.NDArray[np.int16], rate_hz: int, bitrate: int | None = None) -> bytes:
+    """A container with 16-bit samples `(samples, channels)`.
+
+    Raises:
+        AudioError: if Opus has no such rate, bit rate or number of channels.
+    """
+    header = _HEADER.pack(samples.size * _WIDTH, rate_hz, samples.shape[1], _WIDTH)
+    packets = encode_packets(samples, rate_hz, bitrate)
+    return header + b"".join(struct.pack(">H", len(packet)) + packet for packet in packets)
+
+
+def _packets(contents: bytes) -> Iterator[bytes]:
+    place = _HEADER.size
+    while place < len(contents):
+        length = int.from_bytes(contents[place : place + 2], "big")
+        packet = contents[place + 2 : place + 2 + length]
+        if place + 2 > len(contents) or len(packet) < length:
+            raise AudioError(
+                f"Opus is cut short in a packet: expected {length} bytes. Received: {len(packet)}"
+            )
+        yield packet
+        place += 2 + length

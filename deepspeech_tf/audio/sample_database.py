@@ -1,0 +1,227 @@
+"""Sample databases (.sdb): many recordings and their transcripts in one file.
+
+All integers are unsigned and big-endian. The layout is that of DeepSpeech 0.9.3: magic `SAMPLEDB`; u64
+length of a JSON schema; the schema; u64 length of the samples' chunk; u64 number of samples; per sample u32
+length of its entry, then each column of the schema as u32 length and bytes; u64 length of the index; u64
+number of samples; per sample the u64 offset of its entry.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import mmap
+import os
+import re
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deepspeech_tf.audio.location import is_remote, read_remote
+from deepspeech_tf.errors import AudioError
+
+MAGIC = b"SAMPLEDB"
+WAV_TYPE = "audio/wav"
+OPUS_TYPE = "application/vnd.mozilla.opus"  # packets in a container of DeepSpeech's own
+PCM_TYPE = "application/vnd.mozilla.pcm"
+# What libsndfile reads by itself; the names are those of DeepSpeech and of Coqui STT.
+FILE_TYPES = (
+    WAV_TYPE,
+    "application/vnd.deepspeech.ogg_opus",
+    "audio/ogg;codecs=opus",
+    "audio/vorbis",
+    "audio/flac",
+)
+READABLE_TYPES = (*FILE_TYPES, OPUS_TYPE, PCM_TYPE)
+_MEMBER = re.compile(r"(.+\.sdb):(\d+)", re.IGNORECASE | re.DOTALL)
+_DATABASES_IN_USE = 64
+_WAV_HEADER_BYTES = 44
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Places of the columns that matter."""
+
+    speech: int
+    speech_type: str
+    transcript: int | None
+    count: int
+
+
+class SampleDatabase:
+    """A sample database, mapped into memory. Any thread may read from it.
+
+    Of one that is damaged, the samples before the damage can be read; `damage` says what it is.
+
+    Raises:
+        AudioError: if the file cannot be read, is no sample database, or has no column of speech.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.damage = ""
+        self._data = _contents(path)
+        if bytes(self._data[: len(MAGIC)]) != MAGIC:
+            raise AudioError(
+                f"{path}: no sample database: must begin with {MAGIC!r}. Received: {bytes(self._data[:8])!r}"
+            )
+        schema_end = 16 + self._number(8, 8)
+        self.columns = _columns(bytes(self._data[16:schema_end]), path)
+        self._offsets = self._find_entries(schema_end)
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def speech(self, index: int) -> bytes:
+        """Contents of the audio, of the type `columns.speech_type`."""
+        return self._column(index, self.columns.speech)
+
+    def size(self, index: int) -> int:
+        """Bytes of the audio as a file, for Opus as the WAV file that it was: what sets are sorted by."""
+        offset, length = self._place(index, self.columns.speech)
+        if self.columns.speech_type == OPUS_TYPE and length >= 4:
+            return self._number(offset, 4) + _WAV_HEADER_BYTES
+        return length
+
+    def transcript(self, index: int) -> str:
+        """What is said; empty in a database without transcripts.
+
+        Raises:
+            AudioError: if it is no UTF-8.
+        """
+        if self.columns.transcript is None:
+            return ""
+        try:
+            return self._column(index, self.columns.transcript).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise AudioError(
+                f"{self.path}:{index}: the transcript must be UTF-8. Received: {error.object[:40]!r}"
+            ) from error
+
+    def _find_entries(self, start: int) -> npt.NDArray[np.int64]:
+        """Offsets of the entries by the index, or, if that is damaged, one after the other."""
+        try:
+            samples_end = start + 8 + self._number(start, 8)
+            count, indexed = self._number(start + 8, 8), self._number(samples_end + 8, 8)
+            if count != indexed:
+                raise AudioError(f"has {count} samples, but {indexed} in its index")
+            if samples_end + 16 + 8 * count > len(self._data):
+                raise AudioError("its index is cut short")
+            offsets = np.frombuffer(self._data, ">u8", count, samples_end + 16).astype(np.int64)
+            if count and (offsets.min() < start + 16 or offsets.max() >= samples_end):
+                raise AudioError("its index points out of the samples")
+        except AudioError as error:
+            offsets = self._walk(start + 16)
+            reason = str(error).removeprefix(f"{self.path}: ")
+            self.damage = f"{self.path}: damaged: {reason}. Samples before the damage: {len(offsets)}"
+            return offsets
+        damaged = np.flatnonzero(~self._are_whole(offsets, samples_end))
+        if len(damaged):
+            self.damage = f"{self.path}: sample {damaged[0]} is damaged. Samples before it: {damaged[0]}"
+            return offsets[: damaged[0]]
+        return offsets
+
+    def _walk(self, offset: int) -> npt.NDArray[np.int64]:
+        found: list[int] = []
+        while self._are_whole(np.array([offset]), len(self._data)).all():
+            found.append(offset)
+            offset += 4 + self._number(offset, 4)
+        return np.array(found, np.int64)
+
+    def _are_whole(self, offsets: npt.NDArray[np.int64], end: int) -> npt.NDArray[np.bool_]:
+        """Of which of the entries at `offsets` the columns fill it, and it ends before `end`."""
+        entry_ends = offsets + 4 + self._lengths(offsets)
+        whole: npt.NDArray[np.bool_] = entry_ends <= end
+        ends = offsets + 4
+        for _ in range(self.columns.count):
+            whole &= ends + 4 <= entry_ends
+            ends = ends + 4 + self._lengths(ends)
+        whole &= ends == entry_ends
+        return whole
+
+    def _lengths(self, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The u32 at each offset; more than any file holds where the file has ended."""
+        contents = np.frombuffer(self._data, np.uint8)
+        inside = offsets + 4 <= len(contents)
+        lengths = np.zeros(len(offsets), np.int64)
+        for place in range(4):
+            lengths = lengths << 8 | contents[np.where(inside, offsets + place, 0)]
+        return np.where(inside, lengths, np.int64(2**40))
+
+    def _column(self, index: int, column: int) -> bytes:
+        offset, length = self._place(index, column)
+        return bytes(self._data[offset : offset + length])
+
+    def _place(self, index: int, column: int) -> tuple[int, int]:
+        """Offset and length."""
+        if not 0 <= index < len(self._offsets):
+            raise AudioError(f"{self.path}: has samples 0 to {len(self._offsets) - 1}. Received: {index}")
+        offset = int(self._offsets[index]) + 4
+        for _ in range(column):
+            offset += 4 + self._number(offset, 4)
+        return offset + 4, self._number(offset, 4)
+
+    def _number(self, offset: int, size: int) -> int:
+        if offset + size > len(self._data):
+            raise AudioError(f"{self.path}: is cut short: {len(self._data)} bytes are too few")
+        return int(struct.unpack_from(">Q" if size == 8 else ">I", self._data, offset)[0])
+
+
+def member_of(name: str) -> tuple[str, int] | None:
+    """Database and place of a sample named `<path>.sdb:<index>`; None if `name` is a file."""
+    match = _MEMBER.fullmatch(name)
+    return (match.group(1), int(match.group(2))) if match else None
+
+
+def file_of(name: str) -> str:
+    """The file that holds the audio: of a sample its database, else itself."""
+    member = member_of(name)
+    return name if member is None else member[0]
+
+
+def open_database(path: str) -> SampleDatabase:
+    """A database that stays mapped for the next call, as long as the file does not change."""
+    if is_remote(path):
+        return _opened(path, 0, 0)
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        raise AudioError(f"{path}: cannot be read: {error.strerror}") from error
+    return _opened(path, status.st_size, status.st_mtime_ns)
+
+
+@functools.lru_cache(_DATABASES_IN_USE)
+def _opened(path: str, size: int, changed_ns: int) -> SampleDatabase:
+    return SampleDatabase(path)
+
+
+def _contents(path: str) -> bytes | mmap.mmap:
+    if is_remote(path):
+        return read_remote(path)
+    try:
+        with open(path, "rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                raise AudioError(f"{path}: is empty (0 bytes); a sample database was wanted")
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError as error:
+        raise AudioError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _columns(schema_text: bytes, path: str) -> Columns:
+    try:
+        schema = json.loads(schema_text)["schema"]
+        columns = [(str(column["content"]), str(column["mime-type"])) for column in schema]
+    except (ValueError, KeyError, TypeError) as error:
+        raise AudioError(
+            f"{path}: its schema is damaged or missing. Received: {schema_text[:80]!r}"
+        ) from error
+    speech = [place for place, (content, _) in enumerate(columns) if content == "speech"]
+    if not speech or columns[speech[0]][1] not in READABLE_TYPES:
+        raise AudioError(
+            f"{path}: must have a column of speech of one of the types {', '.join(READABLE_TYPES)}. "
+            f"Received: {columns}"
+        )
+    transcripts = [place for place, column in enumerate(columns) if column == ("transcript", "text/plain")]
+    return Columns(speech[0], columns[speech[0]][1], transcripts[0] if transcripts else None, len(columns))

@@ -1,0 +1,42 @@
+"""Sample databases as sets of utterances."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from deepspeech_tf.audio.sample_database import open_database
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.errors import AudioError, ManifestError
+
+log = logging.getLogger(__name__)
+
+
+def read_database(path: str) -> list[Utterance]:
+    """The samples of a database, in its order.
+
+    A damaged one is named in an error of the log, and gives the samples before the damage.
+
+    Raises:
+        ManifestError: if it cannot be read, has no transcripts or no samples.
+    """
+    try:
+        database = open_database(path)
+        if database.damage:
+            log.error("%s", database.damage)
+        if database.columns.transcript is None:
+            raise ManifestError(f"{path}: must have transcripts. Received: a database of audio alone")
+        if not len(database):
+            raise ManifestError(f"{path}: must have samples. Received: none")
+        folder, name = os.path.split(path)
+        utterances = []
+        for index in range(len(database)):
+            transcript = database.transcript(index)
+            if not transcript or transcript.isspace():
+                raise ManifestError(f"sample {index} of {path}: its transcript is empty")
+            where = f"sample {index} of {path}"
+            size = database.size(index)
+            utterances.append(Utterance(f"{name}:{index}", where, size, transcript, folder=folder))
+    except AudioError as error:
+        raise ManifestError(str(error)) from error
+    return utterances
