@@ -19,7 +19,7 @@ ROWS = (
     {"config"},
     {"text", "audio"},
     {"data", "model", "decode"},
-    {"checkpoint", "importers"},
+    {"checkpoint", "importers", "diagnosis"},
     {"fit", "evaluation", "exporting"},
     {"commandline"},
     {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint"},

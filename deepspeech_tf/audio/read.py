@@ -36,19 +36,9 @@ def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray
         AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
     """
     name = os.fspath(path)
-    with open_sound(name) as file:
-        try:
-            samples = _read_all(file)
-        except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
-            raise AudioError(f"audio file {name} is damaged: {_reason(error)}") from error
-        expected, rate_hz = file.frames, file.samplerate
-    if len(samples) < expected:
-        raise AudioError(
-            f"audio file {name} is cut short: expected {expected} samples. Received: {len(samples)}"
-        )
-    mono: npt.NDArray[np.float32] = samples[:, 0] if samples.shape[1] == 1 else samples.mean(axis=1)
-    if not np.isfinite(mono).all():
-        raise AudioError(f"audio file {name}: samples must be finite numbers. Received: infinity or NaN")
+    samples, rate_hz = read_channels(name)
+    one_channel = samples[:, 0] if samples.shape[1] == 1 else samples.mean(axis=1, dtype=np.float64)
+    mono = one_channel.astype(np.float32, copy=False)
     if rate_hz != sample_rate_hz:
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
         if not len(mono):
@@ -56,6 +46,32 @@ def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray
                 f"audio file {name} is too short to resample: {len(samples)} samples at {rate_hz} Hz"
             )
     return np.clip(mono, np.float32(-1.0), _LARGEST)
+
+
+def read_channels(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], int]:
+    """Reads an audio file as it is.
+
+    Returns:
+        float32 `(samples, channels)`, where full scale is 1 (lossy codecs may exceed it), and the sample
+        rate in Hz.
+
+    Raises:
+        AudioError: as `read_audio`.
+    """
+    name = os.fspath(path)
+    with open_sound(name) as file:
+        try:
+            samples = _read_all(file)
+        except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
+            raise AudioError(f"audio file {name} is damaged: {_reason(error)}") from error
+        expected, rate_hz = file.frames, int(file.samplerate)
+    if len(samples) < expected:
+        raise AudioError(
+            f"audio file {name} is cut short: expected {expected} samples. Received: {len(samples)}"
+        )
+    if not np.isfinite(samples).all():
+        raise AudioError(f"audio file {name}: samples must be finite numbers. Received: infinity or NaN")
+    return samples, rate_hz
 
 
 def audio_duration(path: str | os.PathLike[str]) -> float:

@@ -1,0 +1,1 @@
+"""What is wrong with data sets, found before training begins."""

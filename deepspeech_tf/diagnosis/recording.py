@@ -1,0 +1,134 @@
+"""What a recording is like: length, level, clipping, and a digest that finds the same sound again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deepspeech_tf.audio.location import is_remote
+from deepspeech_tf.audio.read import read_channels
+from deepspeech_tf.audio.sample_database import member_of
+
+LEVEL_WINDOW_MS = 20
+_FLOOR_DBFS = -120.0  # of digital silence
+_STEP = 1.0 / 32768  # of 16-bit samples
+_SHORTEST_FLAT_TOP = 3  # samples
+_FULL_SCALE = 0.99
+_SOFTEST_CLIPPING = 0.1  # below this peak, a step of 16 bits is so coarse that tops are flat by nature
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Measures of an audio file.
+
+    Args:
+        rate_hz: sample rate.
+        channels: number of channels.
+        samples: samples of each channel.
+        peak: largest absolute sample of any channel; 1 is full scale.
+        level_dbfs: level of the loudest 20 ms of the channels' average, without its constant part.
+        loudest_channel_dbfs: the same of the loudest channel by itself.
+        noise_dbfs: level that a tenth of the 20 ms windows stay below.
+        clipped: share of samples in flat tops of the wave, from 0 to 1.
+        digest: equal for the same sound, whatever the file is called.
+        file_bytes: size of the file; -1 if it is remote or inside of a database.
+        is_wav: whether the file is a WAV file by its name.
+    """
+
+    rate_hz: int
+    channels: int
+    samples: int
+    peak: float
+    level_dbfs: float
+    loudest_channel_dbfs: float
+    noise_dbfs: float
+    clipped: float
+    digest: bytes
+    file_bytes: int
+    is_wav: bool
+
+    @property
+    def seconds(self) -> float:
+        return self.samples / self.rate_hz
+
+
+def measure_recording(path: str) -> Recording:
+    """Reads an audio file once, wholly.
+
+    Raises:
+        AudioError: if it cannot be read.
+    """
+    samples, rate_hz = read_channels(path)
+    mono = samples.mean(axis=1)
+    levels = levels_dbfs(mono, rate_hz)
+    channels = samples.shape[1]
+    loudest = max(float(levels_dbfs(samples[:, i], rate_hz).max()) for i in range(channels))
+    is_file = not is_remote(path) and member_of(path) is None
+    return Recording(
+        rate_hz=rate_hz,
+        channels=channels,
+        samples=len(samples),
+        peak=float(np.abs(samples).max()),
+        level_dbfs=float(levels.max()),
+        loudest_channel_dbfs=loudest,
+        noise_dbfs=float(np.percentile(levels, 10)),
+        clipped=max(clipped_share(samples[:, i]) for i in range(channels)),
+        digest=_digest(samples, rate_hz),
+        file_bytes=os.path.getsize(path) if is_file else -1,
+        is_wav=path.lower().endswith(".wav"),
+    )
+
+
+def levels_dbfs(samples: Samples, rate_hz: int) -> npt.NDArray[np.float64]:
+    """Level of each window of 20 ms in dB, `(windows,)`; a sine of full scale has -3 dB.
+
+    Windows do not overlap; a last part of one does not count unless it is all there is. The constant
+    part of the signal is taken away: it is no sound.
+    """
+    window = min(len(samples), max(1, rate_hz * LEVEL_WINDOW_MS // 1000))
+    count = len(samples) // window
+    centred = samples[: count * window].astype(np.float64) - float(samples.mean(dtype=np.float64))
+    power = np.mean(centred.reshape(count, window) ** 2, axis=1)
+    levels: npt.NDArray[np.float64] = 10.0 * np.log10(np.maximum(power, 10 ** (_FLOOR_DBFS / 10)))
+    return levels
+
+
+def clipped_share(samples: Samples) -> float:
+    """Share of samples in flat tops: three or more in a row at the peak, or at full scale.
+
+    A recorder that clips leaves tops that are flat to a step of 16 bits, also when the file was made
+    quieter later. Lossy codecs blur them; there, what reaches full scale counts.
+    """
+    found = np.zeros(len(samples), np.bool_)
+    for side in (samples, -samples):
+        peak = float(side.max())
+        if peak > _SOFTEST_CLIPPING:
+            found |= _in_runs(side >= peak - 0.5 * _STEP)
+            if peak >= _FULL_SCALE:
+                found |= _in_runs(side >= _FULL_SCALE)
+    return float(found.mean())
+
+
+def _in_runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which of the flags belong to a long enough run of them."""
+    edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
+    starts, ends = edges[::2], edges[1::2]
+    inside = np.zeros(len(flags), np.bool_)
+    for start, end in zip(starts, ends, strict=True):
+        if end - start >= _SHORTEST_FLAT_TOP:
+            inside[start:end] = True
+    return inside
+
+
+def _digest(samples: Samples, rate_hz: int) -> bytes:
+    """Of the sound, at 16 bits: the same in WAV and FLAC."""
+    pcm = np.clip(np.round(samples * 32768), -32768, 32767).astype("<i2")
+    digest = hashlib.blake2b(f"{rate_hz},{samples.shape[1]},".encode(), digest_size=16)
+    digest.update(np.ascontiguousarray(pcm).data)
+    return digest.digest()

@@ -1,0 +1,199 @@
+"""Reading CSV manifests to the end whatever is wrong with them, and telling what is."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from os import path as os_path
+
+from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
+from deepspeech_tf.diagnosis.finding import Finding
+
+# Columns that name who speaks, by how common they are; lower case.
+SPEAKER_COLUMNS = ("client_id", "speaker_id", "speaker", "spk_id", "user_id", "speaker_name")
+# LibriSpeech names files <speaker>-<chapter>-<number>; so do its relatives.
+LIBRISPEECH_NAME = re.compile(r"(?:^|[/\\])(\d+)-\d+-\d+\.\w+$")
+_SURROGATE = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a manifest as it stands there, and its transcript and size as they ought to be.
+
+    Args:
+        file: CSV file.
+        number: line number in it, the header's being 1.
+        audio: audio file, joined with the folder of the CSV file.
+        transcript: as it will be trained on, if it can be repaired.
+        size: `wav_filesize`; -1 if it is none.
+        fields: all fields, as in the file.
+        speaker: who speaks; "" if unknown.
+    """
+
+    file: str
+    number: int
+    audio: str
+    transcript: str
+    size: int
+    fields: list[str]
+    speaker: str
+
+    def finding(self, kind: str, detail: str) -> Finding:
+        return Finding(kind, self.file, self.number, self.audio, detail)
+
+
+@dataclass
+class Manifest:
+    """A CSV file.
+
+    Args:
+        phase: "train", "dev" or "test".
+        path: the file.
+        header: names of the columns.
+        rows: rows that have the fields of the header.
+        findings: what is wrong with the file and with rows that are not among `rows`.
+        broken: fields of the rows that are not among `rows`, by line number.
+    """
+
+    phase: str
+    path: str
+    header: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    broken: dict[int, list[str]] = field(default_factory=dict)
+
+    def column(self, name: str) -> int | None:
+        return self.header.index(name) if name in self.header else None
+
+
+def read_rows(phase: str, path: str, speaker_pattern: re.Pattern[str] | None = None) -> Manifest:
+    """Reads a manifest as far as it can be read.
+
+    Args:
+        phase: "train", "dev" or "test".
+        path: CSV file.
+        speaker_pattern: finds the speaker in `wav_filename`, as its first group or as the whole match;
+            without one, a column of a known name tells, or file names like LibriSpeech's.
+    """
+    manifest = Manifest(phase, path)
+    try:
+        with open(path, "rb") as raw:
+            start = raw.read(3)
+        if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            _complain(manifest, "encoding", 0, "must be UTF-8. Received: UTF-16")
+            return manifest
+        if start == codecs.BOM_UTF8:
+            _complain(manifest, "bom", 1, "the file begins with the bytes EF BB BF")
+        with open(path, encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            _read(manifest, file, speaker_pattern)
+    except OSError as error:
+        _complain(manifest, "manifest", 0, error.strerror or str(error))
+    return manifest
+
+
+def _complain(manifest: Manifest, kind: str, row: int, detail: str) -> None:
+    manifest.findings.append(Finding(kind, manifest.path, row, "", detail))
+
+
+class _Lines:
+    """Lines of a file on their way to the CSV reader; remembers how many end with CRLF."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = lines
+        self.crlf = self.first_crlf = self.count = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.count += 1
+            if line.endswith("\r\n"):
+                self.crlf += 1
+                self.first_crlf = self.first_crlf or self.count
+            yield line
+
+
+def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[str] | None) -> None:
+    lines = _Lines(file)
+    reader = csv.reader(lines)
+    number = 1
+    while True:
+        try:
+            fields = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            _complain(manifest, "fields", number, f"cannot be read as CSV: {error}")
+            fields = []
+        if not manifest.header:
+            manifest.header = [name.strip() for name in fields]
+            if not _has_columns(manifest):
+                return
+        elif fields:
+            _add_row(manifest, number, fields, speaker_pattern)
+        number = reader.line_num + 1
+    if lines.crlf:
+        _complain(manifest, "crlf", lines.first_crlf, f"{lines.crlf} of {lines.count} lines, first this one")
+    if not manifest.rows and not manifest.broken:
+        wanted = "rows below its header" if manifest.header else "a header row"
+        _complain(manifest, "manifest", 0, f"must have {wanted}. Received: none")
+
+
+def _has_columns(manifest: Manifest) -> bool:
+    header = manifest.header
+    received = f"Received: {', '.join(header)[:200]!r}"
+    for column in (PATH_COLUMN, TRANSCRIPT_COLUMN):
+        if column not in header:
+            hint = " (fields are separated by commas)" if len(header) == 1 else ""
+            _complain(manifest, "manifest", 1, f"must have a column {column!r}{hint}. {received}")
+            return False
+    for column in (PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN):
+        if header.count(column) > 1:
+            _complain(manifest, "manifest", 1, f"must have the column {column!r} once. {received}")
+            return False
+    if SIZE_COLUMN not in header:
+        _complain(manifest, "no_size", 1, received)
+    return True
+
+
+def _add_row(
+    manifest: Manifest, number: int, fields: list[str], speaker_pattern: re.Pattern[str] | None
+) -> None:
+    if len(fields) != len(manifest.header):
+        wanted = f"{len(manifest.header)} fields like the header, with quotes around one that holds a comma"
+        _complain(manifest, "fields", number, f"must have {wanted}. Received: {len(fields)}")
+        manifest.broken[number] = fields
+        return
+    if any(_SURROGATE.search(text) for text in fields):
+        wrong = next(match for text in fields if (match := _SURROGATE.search(text)))
+        _complain(manifest, "encoding", number, f"byte 0x{ord(wrong.group()) - 0xDC00:02x}")
+        manifest.broken[number] = fields
+        return
+    name = fields[manifest.header.index(PATH_COLUMN)]
+    size_column = manifest.column(SIZE_COLUMN)
+    size_text = "0" if size_column is None else fields[size_column].strip()
+    row = Row(
+        file=manifest.path,
+        number=number,
+        audio=os_path.join(os_path.dirname(manifest.path), name),
+        transcript=fields[manifest.header.index(TRANSCRIPT_COLUMN)],
+        size=int(size_text) if size_text.isdecimal() else -1,
+        fields=fields,
+        speaker=_speaker(manifest.header, fields, name, speaker_pattern),
+    )
+    if row.size < 0:
+        manifest.findings.append(row.finding("size_text", f"Received: {size_text!r}"))
+    manifest.rows.append(row)
+
+
+def _speaker(header: list[str], fields: list[str], name: str, pattern: re.Pattern[str] | None) -> str:
+    if pattern is None:
+        lower = [column.lower() for column in header]
+        for column in SPEAKER_COLUMNS:
+            if column in lower:
+                return fields[lower.index(column)].strip()
+    match = (pattern or LIBRISPEECH_NAME).search(name)
+    if not match:
+        return ""
+    return (match.group(1) if match.re.groups else match.group()) or ""

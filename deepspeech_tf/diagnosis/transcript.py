@@ -1,0 +1,114 @@
+"""What is wrong with a transcript for an alphabet, and the transcript without it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from deepspeech_tf.data.spelling import FORMS
+from deepspeech_tf.text.alphabet import Alphabet
+
+# Typographic character -> plain ones, any of which the alphabet may have.
+PLAIN = {
+    "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "\uff07": "'",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
+}  # fmt: skip
+_SPACES = re.compile(" {2,}")
+
+Found = list[tuple[str, str]]  # kind and detail
+
+
+def examine_transcript(text: str, alphabet: Alphabet) -> tuple[str, Found]:
+    """The transcript as it can be trained on, if repairs are enough, and what is wrong with it."""
+    if not text or text.isspace():
+        return text, [("no_transcript", f"Received: {text!r}")]
+    if "\n" in text or "\r" in text:
+        return text, [("line_break", f"Received: {_excerpt(text)}")]
+    found: Found = []
+    if alphabet.is_bytes:
+        digits = [c for c in dict.fromkeys(text) if c.isdecimal()]
+        if digits:
+            found.append(("digits_as_bytes", f"{name_characters(digits)} in {_excerpt(text)}"))
+        text = _exchange(text, alphabet, found, "tab", lambda c: " " if c.isspace() else c, _is_blank)
+    else:
+        for kind, exchange in _EXCHANGES:
+            text = _exchange(text, alphabet, found, kind, exchange)
+        text = _in_form(text, alphabet, found)
+        text = _exchange(text, alphabet, found, "typography", lambda c: PLAIN.get(c, c))
+        text = _in_case(text, alphabet, found)
+    tidy = _SPACES.sub(" ", text).strip(" ")
+    if tidy != text:
+        found.append(("spaces", f"Received: {_excerpt(text)}"))
+    _name_missing(tidy, alphabet, found)
+    return tidy, found
+
+
+def name_characters(characters: Iterable[str]) -> str:
+    return ", ".join(f"{c!r} (U+{ord(c):04X})" for c in characters)
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() and character != " "
+
+
+_EXCHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("tab", lambda c: " " if c.isspace() else c),
+    ("invisible", lambda c: "" if unicodedata.category(c) in ("Cf", "Cc") else c),
+)
+
+
+def _exchange(
+    text: str,
+    alphabet: Alphabet,
+    found: Found,
+    kind: str,
+    exchange: Callable[[str], str],
+    is_wrong: Callable[[str], bool] | None = None,
+) -> str:
+    """Exchanges the wrong characters (those that the alphabet lacks), where it has the others."""
+    wrong = alphabet.missing(text) if is_wrong is None else [c for c in dict.fromkeys(text) if is_wrong(c)]
+    others = {c: other for c in wrong if (other := exchange(c)) != c and not alphabet.missing(other)}
+    if not others:
+        return text
+    found.append((kind, f"{name_characters(others)} in {_excerpt(text)}"))
+    return "".join(others.get(c, c) for c in text)
+
+
+def _in_form(text: str, alphabet: Alphabet, found: Found) -> str:
+    """The form of Unicode in which the alphabet lacks the fewest characters, cases apart."""
+
+    def lacking(candidate: str) -> int:
+        return len(alphabet.missing(_in_case(candidate, alphabet, [])))
+
+    least = lacking(text) if not text.isascii() else 0
+    for form, normalize in FORMS.items():
+        if least and lacking(normalize(text)) < least:
+            other = normalize(text)
+            wrong = [c for c in alphabet.missing(_in_case(text, alphabet, [])) if c not in other]
+            found.append(
+                ("normal_form", f"{name_characters(wrong)} not {form} as the alphabet in {_excerpt(text)}")
+            )
+            return other
+    return text
+
+
+def _in_case(text: str, alphabet: Alphabet, found: Found) -> str:
+    """Letters that the alphabet has in the other case only, in that case."""
+    lower = _exchange(text, alphabet, found, "case", str.lower)
+    return _exchange(lower, alphabet, found, "case", str.upper)
+
+
+def _name_missing(text: str, alphabet: Alphabet, found: Found) -> None:
+    missing = alphabet.missing(text)
+    digits = [c for c in missing if c.isdecimal()]
+    others = [c for c in missing if not c.isdecimal()]
+    if digits:
+        found.append(("digits", f"{name_characters(digits)} in {_excerpt(text)}"))
+    if others:
+        found.append(("alphabet", f"{name_characters(others)} in {_excerpt(text)}"))
+
+
+def _excerpt(text: str) -> str:
+    return repr(text if len(text) <= 100 else text[:99] + "…")
