@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
-from tqdm import tqdm
 
 from deepspeech_tf.audio.read import audio_duration, audio_sample_rate
 from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data.progress import with_progress
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError
 from deepspeech_tf.text.alphabet import Alphabet
@@ -58,7 +57,8 @@ def check_utterances(
     pool = ThreadPoolExecutor(workers)
     try:
         results = pool.map(check_chunk, range(0, len(utterances), _CHUNK))
-        for found in _with_progress(results, len(utterances)):
+        words = ("Checking", "Checked")
+        for found in with_progress(results, len(utterances), _CHUNK, words, _SHOW_PROGRESS_FROM):
             total += len(found)
             problems += found[: MAX_PROBLEMS - len(problems)]
     finally:
@@ -126,20 +126,3 @@ def _wrong_rate(utterance: Utterance, wanted_hz: int) -> str:
         f"{utterance.where}: audio file {utterance.path} must have a sample rate of {wanted_hz} Hz, as "
         f"--nonormalize_sample_rate is given. Received: {received_hz}"
     )
-
-
-def _with_progress(results: Iterable[list[str]], count: int) -> Iterator[list[str]]:
-    """Passes results on and, for a long set, shows how far it is: a bar on a terminal, else plain lines."""
-    if count < _SHOW_PROGRESS_FROM:
-        yield from results
-    elif sys.stderr.isatty():
-        with tqdm(total=count, desc="Checking", unit=" utterances", leave=False) as bar:
-            for result in results:
-                yield result
-                bar.update(min(_CHUNK, count - bar.n))
-    else:
-        chunks = -(-count // _CHUNK)
-        for done, result in enumerate(results, 1):
-            yield result
-            if done * 10 // chunks > (done - 1) * 10 // chunks:
-                print(f"Checked {min(done * _CHUNK, count)} of {count} utterances", file=sys.stderr)

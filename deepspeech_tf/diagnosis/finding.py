@@ -78,6 +78,13 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
+def place(file: str, row: int) -> str:
+    """A row of a CSV file, or a sample of a database (whose rows count from 1 here), for messages."""
+    if not row:
+        return file
+    return f"sample {row - 1} of {file}" if file.lower().endswith(".sdb") else f"row {row} of {file}"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong in one place.
@@ -106,7 +113,7 @@ class Finding:
 
     @property
     def where(self) -> str:
-        return f"row {self.row} of {self.file}" if self.row else self.file
+        return place(self.file, self.row)
 
     def __str__(self) -> str:
         audio = f"{self.audio}: " if self.audio else ""

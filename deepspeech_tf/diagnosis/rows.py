@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from os import path as os_path
 
+from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
 from deepspeech_tf.diagnosis.finding import Finding
+from deepspeech_tf.errors import ManifestError
 
 # Columns that name who speaks, by how common they are; lower case.
 SPEAKER_COLUMNS = ("client_id", "speaker_id", "speaker", "spk_id", "user_id", "speaker_name")
@@ -79,6 +81,9 @@ def read_rows(phase: str, path: str, speaker_pattern: re.Pattern[str] | None = N
             without one, a column of a known name tells, or file names like LibriSpeech's.
     """
     manifest = Manifest(phase, path)
+    if path.lower().endswith(".sdb"):
+        _read_database(manifest)
+        return manifest
     try:
         with open(path, "rb") as raw:
             start = raw.read(3)
@@ -92,6 +97,19 @@ def read_rows(phase: str, path: str, speaker_pattern: re.Pattern[str] | None = N
     except OSError as error:
         _complain(manifest, "manifest", 0, error.strerror or str(error))
     return manifest
+
+
+def _read_database(manifest: Manifest) -> None:
+    """Samples of a database as rows; the first has number 1."""
+    manifest.header = [PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN]
+    try:
+        utterances = read_database(manifest.path)
+    except ManifestError as error:
+        _complain(manifest, "manifest", 0, str(error))
+        return
+    for number, one in enumerate(utterances, 1):
+        fields = [os_path.basename(one.path), str(one.size), one.transcript]
+        manifest.rows.append(Row(manifest.path, number, one.path, one.transcript, one.size, fields, ""))
 
 
 def _complain(manifest: Manifest, kind: str, row: int, detail: str) -> None:

@@ -1,0 +1,110 @@
+"""The whole diagnosis of data sets: rows one by one in parallel, then against each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data.manifest import SIZE_COLUMN
+from deepspeech_tf.data.progress import with_progress
+from deepspeech_tf.diagnosis.across import compare
+from deepspeech_tf.diagnosis.examine import Examined, examine_row
+from deepspeech_tf.diagnosis.finding import KINDS, SEVERITIES, Finding
+from deepspeech_tf.diagnosis.rows import Manifest, Row
+from deepspeech_tf.text.alphabet import Alphabet
+
+_CHUNK = 16  # rows per task: each is read wholly, so few are enough to be worth it
+_SHOW_PROGRESS_FROM = 200  # rows
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found.
+
+    Args:
+        manifests: the files that were read.
+        examined: all rows that have the fields of their header.
+        findings: everything that is wrong, the worst first, then by file and row.
+    """
+
+    manifests: Sequence[Manifest]
+    examined: Sequence[Examined]
+    findings: Sequence[Finding]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How often each kind was found, the worst first."""
+        counted = Counter(finding.kind for finding in self.findings)
+        return {kind: counted[kind] for kind in KINDS_BY_SEVERITY if counted[kind]}
+
+    def of_severity(self, severity: str) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == severity]
+
+
+KINDS_BY_SEVERITY = sorted(KINDS, key=lambda kind: SEVERITIES.index(KINDS[kind].severity))
+
+
+def diagnose(
+    manifests: Sequence[Manifest],
+    alphabet: Alphabet,
+    features: FeatureConfig,
+    *,
+    any_rate: bool = True,
+    workers: int | None = None,
+) -> Diagnosis:
+    """Reads every recording once and says what is wrong with the sets.
+
+    Args:
+        manifests: see `rows.read_rows`; transcripts and sizes of their rows are repaired in place.
+        alphabet: what transcripts must be made of.
+        features: sample rate and frames per second.
+        any_rate: audio may have another sample rate than the features', since it is resampled.
+        workers: threads; None for one per processor and a few more.
+    """
+    rows = [
+        (row, manifest.phase, SIZE_COLUMN in manifest.header)
+        for manifest in manifests
+        for row in manifest.rows
+    ]
+
+    def examine_chunk(start: int) -> list[Examined]:
+        return [
+            examine_row(row, phase, alphabet, features, any_rate, has_size)
+            for row, phase, has_size in rows[start : start + _CHUNK]
+        ]
+
+    examined: list[Examined] = []
+    pool = ThreadPoolExecutor(workers)
+    try:
+        results = pool.map(examine_chunk, range(0, len(rows), _CHUNK))
+        words = ("Reading", "Read")
+        for found in with_progress(results, len(rows), _CHUNK, words, _SHOW_PROGRESS_FROM):
+            examined += found
+    finally:
+        pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for what has not begun
+    compare(examined)
+    findings = [finding for manifest in manifests for finding in manifest.findings]
+    findings += [finding for one in examined for finding in one.findings]
+    findings += _unused_labels(examined, alphabet)
+    return Diagnosis(manifests, examined, _sorted(findings, manifests))
+
+
+def _sorted(findings: list[Finding], manifests: Sequence[Manifest]) -> list[Finding]:
+    order = {manifest.path: number for number, manifest in enumerate(manifests)}
+    kinds = {kind: number for number, kind in enumerate(KINDS_BY_SEVERITY)}
+    return sorted(findings, key=lambda f: (kinds[f.kind], order.get(f.file, len(order)), f.row))
+
+
+def _unused_labels(examined: Sequence[Examined], alphabet: Alphabet) -> list[Finding]:
+    trained: list[Row] = [one.row for one in examined if one.phase == "train"]
+    if alphabet.is_bytes or not trained:
+        return []
+    used = set().union(*(row.transcript for row in trained))
+    unused = [label for label in alphabet.labels if label not in used]
+    if not unused:
+        return []
+    files = ", ".join(dict.fromkeys(row.file for row in trained))
+    return [Finding("unused_labels", files, 0, "", ", ".join(map(repr, unused)))]

@@ -1,0 +1,138 @@
+"""Everything about one row that can be told without the others."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from deepspeech_tf.audio.location import is_remote
+from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
+from deepspeech_tf.audio.sample_database import file_of, member_of
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data.check import needed_frames
+from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN
+from deepspeech_tf.diagnosis.finding import Finding
+from deepspeech_tf.diagnosis.recording import Recording, measure_recording
+from deepspeech_tf.diagnosis.rows import Row
+from deepspeech_tf.diagnosis.transcript import examine_transcript
+from deepspeech_tf.errors import AudioError
+from deepspeech_tf.text.alphabet import Alphabet
+
+SILENT_BELOW_DBFS = -55.0  # the loudest 20 ms; distant speech through a bad microphone has -45
+CANCELLED_DB = 20.0  # that the channels' average is below the loudest channel
+CLIPPED_FROM = 0.001  # share of samples in flat tops
+
+
+@dataclass(slots=True)
+class Examined:
+    """A row, its recording if it could be read, and what is wrong with the two.
+
+    Args:
+        row: with its transcript and size as they ought to be.
+        phase: "train", "dev" or "test".
+        recording: None if the audio cannot be read.
+        can_spell: whether the alphabet has all characters of the (repaired) transcript.
+        findings: grows while rows are compared with each other.
+    """
+
+    row: Row
+    phase: str
+    recording: Recording | None
+    can_spell: bool
+    findings: list[Finding]
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is anything to compare with other recordings."""
+        kinds = {finding.kind for finding in self.findings}
+        return self.recording is not None and not kinds & {"silent", "cancelled", "short"}
+
+    @property
+    def is_quarantined(self) -> bool:
+        return any(finding.action == "quarantine" for finding in self.findings)
+
+
+def examine_row(
+    row: Row, phase: str, alphabet: Alphabet, features: FeatureConfig, any_rate: bool, has_size: bool
+) -> Examined:
+    """Reads the recording of a row, and checks it and the transcript.
+
+    Args:
+        row: its transcript is replaced by the repaired one, its size by that of the file.
+        phase: "train", "dev" or "test".
+        alphabet: what transcripts must be made of.
+        features: frames per second follow from it.
+        any_rate: audio may have another sample rate than the features'.
+        has_size: whether the file has a column of sizes.
+    """
+    row.transcript, found = examine_transcript(row.transcript, alphabet)
+    findings = [row.finding(kind, detail) for kind, detail in found]
+    can_spell = not any(finding.action == "quarantine" for finding in findings)
+    recording = _measure(row, findings)
+    if recording is not None:
+        found = _size(row, recording) if has_size else []
+        found += _sound(recording, features, any_rate)
+        if can_spell:
+            found += _length(row.transcript, recording, alphabet, features)
+        findings += [row.finding(kind, detail) for kind, detail in found]
+        row.size = recording.file_bytes if row.size < 1 or recording.is_wav else row.size
+    return Examined(row, phase, recording, can_spell, findings)
+
+
+def _measure(row: Row, findings: list[Finding]) -> Recording | None:
+    wrong = _wrong_file(row)
+    if wrong is None:
+        try:
+            return measure_recording(row.audio)
+        except AudioError as error:
+            kind = "empty" if "is empty" in str(error) else "unreadable"
+            wrong = kind, str(error).removeprefix(f"audio file {row.audio} ")
+    findings.append(row.finding(*wrong))
+    return None
+
+
+def _wrong_file(row: Row) -> tuple[str, str] | None:
+    """Why the audio need not be opened: kind and detail; None if it may be."""
+    is_member = member_of(row.audio) is not None
+    if (not is_member and not row.audio.lower().endswith(AUDIO_EXTENSIONS)) or "\0" in row.audio:
+        return "file_type", f"{PATH_COLUMN} must end with one of {', '.join(AUDIO_EXTENSIONS)}"
+    if not is_remote(row.audio) and not os.path.lexists(file_of(row.audio)):
+        return "missing", "there is no such file"
+    return None
+
+
+def _size(row: Row, recording: Recording) -> list[tuple[str, str]]:
+    """Only of WAV: other formats' rows often have the size of the samples, which sorts better."""
+    if not recording.is_wav or recording.file_bytes < 0 or row.size < 0 or row.size == recording.file_bytes:
+        return []
+    return [("size", f"{SIZE_COLUMN} must be {recording.file_bytes}. Received: {row.size}")]
+
+
+def _sound(recording: Recording, features: FeatureConfig, any_rate: bool) -> list[tuple[str, str]]:
+    found = []
+    rate_hz, wanted_hz = recording.rate_hz, features.sample_rate_hz
+    if rate_hz != wanted_hz:
+        kind = "rate_refused" if not any_rate else "low_rate" if rate_hz < wanted_hz else "rate"
+        found.append((kind, f"{wanted_hz} Hz wanted. Received: {rate_hz} Hz"))
+    if recording.channels > 1:
+        found.append(("channels", f"{recording.channels} channels"))
+    lost_db = recording.loudest_channel_dbfs - recording.level_dbfs
+    if recording.loudest_channel_dbfs >= SILENT_BELOW_DBFS and lost_db > CANCELLED_DB:
+        found.append(("cancelled", f"the average is {lost_db:.0f} dB below the loudest channel"))
+    elif recording.level_dbfs < SILENT_BELOW_DBFS:
+        found.append(("silent", f"its loudest 20 ms have {recording.level_dbfs:.0f} dB of full scale"))
+    if recording.clipped >= CLIPPED_FROM:
+        found.append(("clipped", f"{100 * recording.clipped:.1f} % of the samples are in flat tops"))
+    return found
+
+
+def _length(
+    transcript: str, recording: Recording, alphabet: Alphabet, features: FeatureConfig
+) -> list[tuple[str, str]]:
+    samples = int(recording.seconds * features.sample_rate_hz + 0.5)  # as resampled
+    frames, needed = features.frames(samples), needed_frames(alphabet.encode(transcript))
+    if not frames:
+        return [("short", f"{features.window_ms} ms wanted. Received: {1000 * recording.seconds:.0f} ms")]
+    if frames < needed:
+        return [("too_short", f"{needed} frames of {features.step_ms} ms wanted. Received: {frames}")]
+    return []
