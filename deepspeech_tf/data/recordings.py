@@ -24,6 +24,8 @@ Samples = npt.NDArray[np.float32]
 class Recordings:
     """Audio files of a set, kept in memory as far as they fit; safe to use from several threads.
 
+    `named` has the path of each, and where it is named.
+
     Args:
         source: a CSV file with a column `wav_filename`, a sample database, or a folder that is searched
             for audio files.
@@ -33,14 +35,14 @@ class Recordings:
     """
 
     def __init__(self, source: str, cache_bytes: int = CACHE_BYTES) -> None:
-        self._named = list(_of_folder(source) if os.path.isdir(source) else _of_manifest(source))
-        if not self._named:
+        self.named = list(_of_folder(source) if os.path.isdir(source) else _of_manifest(source))
+        if not self.named:
             raise ManifestError(f"{source}: must name recordings. Received: none")
         self._cache = ArrayCache(cache_bytes)
         self._rate_hz = 0
 
     def __len__(self) -> int:
-        return len(self._named)
+        return len(self.named)
 
     def read(self, index: int, rate_hz: int) -> Samples:
         """One recording at `rate_hz`, `(samples,)`.
@@ -53,7 +55,7 @@ class Recordings:
         self._rate_hz = rate_hz
         samples = self._cache.get(index)
         if samples is None:
-            path, where = self._named[index]
+            path, where = self.named[index]
             try:
                 samples = read_audio(path, rate_hz)
             except AudioError as error:
@@ -63,12 +65,12 @@ class Recordings:
 
     def stretch(self, length: int, rate_hz: int, rng: np.random.Generator) -> Samples:
         """`length` samples of sound: from a random place on, recording after recording."""
-        index = int(rng.integers(len(self._named)))
+        index = int(rng.integers(len(self.named)))
         samples = self.read(index, rate_hz)
         pieces = [samples[int(rng.integers(len(samples))) :]]
         missing = length - len(pieces[0])
         while missing > 0:
-            index = (index + 1) % len(self._named)
+            index = (index + 1) % len(self.named)
             pieces.append(self.read(index, rate_hz))
             missing -= len(pieces[-1])
         return np.concatenate(pieces)[:length]

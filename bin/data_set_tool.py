@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Build a set of other sets: join, convert, augment, limit and split them.
+
+    data_set_tool.py SOURCE [SOURCE ...] TARGET
+
+Sources are CSV files and sample databases (.sdb). TARGET's name says what is written: .sdb; .csv, with a
+folder of WAV files beside it; .tar, .tar.gz or .tgz with both. Samples come shortest first. One that cannot
+be read is named and left out, and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+
+from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE
+from deepspeech_tf.commandline.importing import run_importer
+from deepspeech_tf.data.augment import Domain, parse_augmentations
+from deepspeech_tf.data.manifest import read_manifests
+from deepspeech_tf.data.progress import with_progress
+from deepspeech_tf.data.recode import Recoding, recode_all
+from deepspeech_tf.data.recordings import Recordings
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.set_writer import TARGETS, CsvSet, DatabaseSet, SetWriter, TarSet
+from deepspeech_tf.errors import AudioError, ConfigError
+
+SHOW_PROGRESS_FROM = 500  # samples
+TYPES = {"wav": WAV_TYPE, "opus": OPUS_TYPE}
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("sources", nargs="+", help="CSV files and sample databases")
+    add("target", help="file to write, one of " + ", ".join(TARGETS))
+    add("--audio-type", choices=sorted(TYPES), help="of a .sdb (default opus); else always wav")
+    add("--bitrate", type=int, help="of Opus, in bits per second")
+    add("--workers", type=int, default=os.cpu_count() or 1, help="threads")
+    add("--unlabeled", action="store_true", help="leave transcripts away, and do without them")
+    add("--absolute-paths", action="store_true", help="in a .csv target")
+    add("--augment", action="append", default=[], help="operation[param=value,...] on samples; repeatable")
+    add("--clock", type=float, default=0.0, help="0 to 1: progress that augmentations with a:b go by")
+    add("--seed", type=int, default=4568, help="of --augment and --split")
+    add("--limit", type=int, default=0, help="only the shortest so many samples; 0: all")
+    add("--split", help="parts such as train=80,dev=10,test=10: writes TARGET-train, TARGET-dev …")
+    add("--include", nargs="+", default=[], help="other files to put into a .tar target")
+    return parser.parse_args()
+
+
+def main() -> None:
+    params = parse_arguments()
+    extension = next((end for end in TARGETS if params.target.lower().endswith(end)), None)
+    if extension is None:
+        raise ConfigError(f"TARGET must end in one of {', '.join(TARGETS)}. Received: {params.target}")
+    if params.include and "t" not in extension[1:3]:
+        raise ConfigError(f"--include needs a .tar target. Received: {params.target}")
+    if params.workers < 1 or params.limit < 0 or not 0 <= params.clock <= 1:
+        raise ConfigError("--workers must be at least 1, --limit at least 0, --clock from 0 to 1")
+    recoding = _recoding(params, extension)
+    utterances = _utterances(params)
+    left_out = 0
+    for name, part in _parts(params, utterances):
+        target = params.target[: -len(extension)] + name + extension
+        left_out += write_set(_writer(params, target, extension, recoding), recoding, part, params.workers)
+        print(f"{target}: {len(part)} samples read")
+    if left_out:
+        sys.exit(f"E {left_out} samples could not be read and were left out")
+
+
+def write_set(writer: SetWriter, recoding: Recoding, part: Sequence[Utterance], workers: int) -> int:
+    """Writes a set; the number of samples left out."""
+    left_out = 0
+    with writer:
+        results = recode_all(recoding, part, workers)
+        for utterance, speech in with_progress(
+            results, len(part), 1, ("Writing", "Wrote"), SHOW_PROGRESS_FROM
+        ):
+            if isinstance(speech, AudioError):
+                print(f"E {speech}", file=sys.stderr)
+                left_out += 1
+            else:
+                writer.add(speech, utterance.transcript)
+        if left_out == len(part):
+            raise AudioError("no sample could be read")
+    return left_out
+
+
+def _recoding(params: argparse.Namespace, extension: str) -> Recoding:
+    kind = params.audio_type or ("opus" if extension == ".sdb" else "wav")
+    if extension != ".sdb" and kind != "wav":
+        raise ConfigError(f"--audio-type {kind} needs a .sdb target: others hold WAV files")
+    augmentations = parse_augmentations(params.augment)
+    for text, augmentation in zip(params.augment, augmentations, strict=True):
+        if augmentation.domain is not Domain.SAMPLE:
+            raise ConfigError(f"--augment {text}: acts on {augmentation.domain.value}, which no set holds")
+    return Recoding(TYPES[kind], params.bitrate, tuple(augmentations), params.clock, params.seed)
+
+
+def _utterances(params: argparse.Namespace) -> list[Utterance]:
+    if not params.unlabeled:
+        return read_manifests(params.sources, limit=params.limit)
+    named = [pair for source in params.sources for pair in Recordings(source).named]
+    utterances = [Utterance(path, where, 0, "") for path, where in named]
+    return utterances[: params.limit] if params.limit else utterances
+
+
+def _parts(params: argparse.Namespace, utterances: list[Utterance]) -> list[tuple[str, list[Utterance]]]:
+    """Suffix and samples of each set; a split is random, each part shortest first."""
+    if not params.split:
+        return [("", utterances)]
+    try:
+        pairs = [part.split("=") for part in params.split.split(",")]
+        shares = {name: float(share) for name, share in pairs}
+    except ValueError:
+        shares = {}
+    if not shares or min(shares.values()) <= 0 or len(shares) > len(utterances):
+        raise ConfigError(f"--split must be name=share,name=share. Received: {params.split!r}")
+    order = np.random.default_rng(params.seed).permutation(len(utterances))
+    ends = np.cumsum(list(shares.values())) / sum(shares.values()) * len(utterances)
+    pieces = np.split(order, np.rint(ends[:-1]).astype(int))
+    return [
+        (f"-{name}", [utterances[place] for place in sorted(piece)])
+        for name, piece in zip(shares, pieces, strict=True)
+    ]
+
+
+def _writer(params: argparse.Namespace, target: str, extension: str, recoding: Recoding) -> SetWriter:
+    labeled = not params.unlabeled
+    if extension == ".sdb":
+        return DatabaseSet(target, recoding.speech_type, labeled=labeled)
+    if extension == ".csv":
+        return CsvSet(target, labeled=labeled, absolute=params.absolute_paths)
+    return TarSet(target, labeled=labeled, include=params.include)
+
+
+if __name__ == "__main__":
+    run_importer(main)

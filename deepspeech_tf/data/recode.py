@@ -1,0 +1,120 @@
+"""Samples of a set in the form that another set wants: type of audio, rate, augmentation."""
+
+from __future__ import annotations
+
+import io
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from deepspeech_tf.audio import opus, opus_container
+from deepspeech_tf.audio.read import audio_sample_rate, read_audio
+from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE, member_of, open_database
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domain
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.errors import AudioError
+
+_AHEAD = 8  # samples for each worker that may wait to be written
+
+
+@dataclass(frozen=True)
+class Recoding:
+    """What becomes of each sample.
+
+    Args:
+        speech_type: WAV_TYPE or OPUS_TYPE.
+        bitrate: of Opus in bits per second; None leaves it to the encoder.
+        augmentations: those of the domain SAMPLE; with them all samples get the rate of a model.
+        clock: progress of training that augmentations with a changing strength go by, 0 to 1.
+        seed: of the augmentations.
+    """
+
+    speech_type: str
+    bitrate: int | None = None
+    augmentations: Sequence[Augmentation] = ()
+    clock: float = 0.0
+    seed: int = 4568
+    features: FeatureConfig = field(default_factory=FeatureConfig)
+
+
+def recode(recoding: Recoding, utterance: Utterance, place: int) -> bytes:
+    """Audio of an utterance, the `place`-th of its set, in the wanted form.
+
+    What has it already is taken byte for byte. Else it becomes 16 bit and mono at its own rate, or, where
+    Opus has no such rate, at the next one.
+
+    Raises:
+        AudioError: naming the row, if the audio cannot be read.
+    """
+    try:
+        same = None if recoding.augmentations or recoding.bitrate else _as_it_is(recoding, utterance.path)
+        return _recoded(recoding, utterance.path, place) if same is None else same
+    except AudioError as error:
+        raise AudioError(f"{utterance.where}: {error}") from error
+
+
+def recode_all(
+    recoding: Recoding, utterances: Sequence[Utterance], workers: int
+) -> Iterator[tuple[Utterance, bytes | AudioError]]:
+    """Each utterance with its audio, or with what is wrong with it, in their order."""
+    pending: deque[tuple[Utterance, Future[bytes]]] = deque()
+
+    def first() -> tuple[Utterance, bytes | AudioError]:
+        utterance, result = pending.popleft()
+        try:
+            return utterance, result.result()
+        except AudioError as error:
+            return utterance, error
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for place, utterance in enumerate(utterances):
+            pending.append((utterance, pool.submit(recode, recoding, utterance, place)))
+            if len(pending) > _AHEAD * workers:
+                yield first()
+        while pending:
+            yield first()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def wav_bytes(samples: npt.NDArray[np.float32], rate_hz: int) -> bytes:
+    """A WAV file of 16 bits with samples `(samples,)`."""
+    buffer = io.BytesIO()
+    soundfile.write(buffer, _to_int16(samples), rate_hz, "PCM_16", format="WAV")
+    return buffer.getvalue()
+
+
+def _as_it_is(recoding: Recoding, path: str) -> bytes | None:
+    member = member_of(path)
+    if member is None:
+        return None
+    database = open_database(member[0])
+    if database.columns.speech_type != recoding.speech_type:
+        return None
+    audio_sample_rate(path)  # names a sample that is damaged
+    return database.speech(member[1])
+
+
+def _recoded(recoding: Recoding, path: str, place: int) -> bytes:
+    rate_hz = recoding.features.sample_rate_hz if recoding.augmentations else audio_sample_rate(path)
+    if recoding.speech_type == OPUS_TYPE and rate_hz not in opus.RATES_HZ:
+        rate_hz = min((rate for rate in opus.RATES_HZ if rate > rate_hz), default=opus.RATES_HZ[-1])
+    samples = read_audio(path, rate_hz)
+    if recoding.augmentations:
+        generator = np.random.default_rng((recoding.seed % 2**64, place))
+        moment = Moment(recoding.clock, recoding.features)
+        samples = apply_domain(tuple(recoding.augmentations), Domain.SAMPLE, samples, moment, generator)
+    if recoding.speech_type == WAV_TYPE:
+        return wav_bytes(samples, rate_hz)
+    return opus_container.encode(_to_int16(samples)[:, np.newaxis], rate_hz, recoding.bitrate)
+
+
+def _to_int16(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
+    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)

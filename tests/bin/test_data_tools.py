@@ -1,0 +1,177 @@
+"""The tools on sets in `bin/`, called as a person calls them."""
+
+import csv
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from deepspeech_tf.audio.read import audio_duration, read_audio
+from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE, SampleDatabase
+
+ROOT = Path(__file__).resolve().parents[2]
+RATE_HZ = 16000
+TEXTS = {"b": "two words", "a": "one", "c": "thrée"}
+SECONDS = {"a": 0.5, "b": 0.75, "c": 1.0}
+
+
+def run(tool: str, *arguments: object, status: int = 0) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, ROOT / "bin" / tool, *map(str, arguments)]
+    result = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert result.returncode == status, result.stderr.decode()
+    assert b"Traceback" not in result.stderr
+    return result
+
+
+def tone(seconds: float, hz: float = 440) -> np.ndarray:
+    return 0.3 * np.sin(2 * np.pi * hz * np.arange(int(seconds * RATE_HZ)) / RATE_HZ)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Three recordings, the first row not the shortest."""
+    rows = ["wav_filename,wav_filesize,transcript"]
+    for name, text in TEXTS.items():
+        soundfile.write(tmp_path / f"{name}.wav", tone(SECONDS[name]), RATE_HZ)
+        rows.append(f"{name}.wav,{(tmp_path / f'{name}.wav').stat().st_size},{text}")
+    (tmp_path / "set.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return tmp_path / "set.csv"
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_csv_to_database_and_back(corpus: Path) -> None:
+    folder = corpus.parent
+    run("data_set_tool.py", corpus, folder / "wav.sdb", "--audio-type", "wav")
+    database = SampleDatabase(str(folder / "wav.sdb"))
+    assert database.columns.speech_type == WAV_TYPE
+    assert [database.transcript(place) for place in range(3)] == ["one", "two words", "thrée"]
+    for place, name in enumerate("abc"):
+        np.testing.assert_array_equal(
+            read_audio(f"{folder}/wav.sdb:{place}", RATE_HZ), read_audio(folder / f"{name}.wav", RATE_HZ)
+        )
+    run("data_set_tool.py", folder / "wav.sdb", folder / "again.sdb", "--audio-type", "wav")
+    assert (folder / "again.sdb").read_bytes() == (folder / "wav.sdb").read_bytes()
+    run("data_set_tool.py", folder / "wav.sdb", folder / "back.csv")
+    rows = rows_of(folder / "back.csv")
+    assert [row["transcript"] for row in rows] == ["one", "two words", "thrée"]
+    assert rows[0]["wav_filename"] == "back/sample00000000.wav"
+    for row, name in zip(rows, "abc", strict=True):
+        assert int(row["wav_filesize"]) == (folder / row["wav_filename"]).stat().st_size
+        np.testing.assert_array_equal(
+            read_audio(folder / row["wav_filename"], RATE_HZ), read_audio(folder / f"{name}.wav", RATE_HZ)
+        )
+    assert b"new folder" in run("data_set_tool.py", corpus, folder / "back.csv", status=1).stderr
+
+
+def test_opus_database_by_default(corpus: Path) -> None:
+    target = corpus.parent / "small.sdb"
+    run("data_set_tool.py", corpus, corpus, target, "--bitrate", 16000, "--workers", 2)
+    database = SampleDatabase(str(target))
+    assert database.columns.speech_type == OPUS_TYPE and len(database) == 6
+    assert target.stat().st_size < 2 * 72000 / 5
+    assert audio_duration(f"{target}:5") == 1.0
+
+
+def test_archive(corpus: Path) -> None:
+    (corpus.parent / "alphabet.txt").write_text("a\n")
+    target = corpus.parent / "set.tar.gz"
+    run("data_set_tool.py", corpus, target, "--include", corpus.parent / "alphabet.txt")
+    with tarfile.open(target) as archive:
+        names = ["alphabet.txt", *(f"samples/sample0000000{place}.wav" for place in range(3)), "samples.csv"]
+        assert archive.getnames() == names
+        archive.extractall(corpus.parent / "out", filter="data")
+    rows = rows_of(corpus.parent / "out" / "samples.csv")
+    assert [row["transcript"] for row in rows] == ["one", "two words", "thrée"]
+    assert (corpus.parent / "out" / rows[2]["wav_filename"]).stat().st_size == int(rows[2]["wav_filesize"])
+
+
+def test_limit_and_split(corpus: Path) -> None:
+    folder = corpus.parent
+    run("data_set_tool.py", corpus, folder / "two.csv", "--limit", 2)
+    assert [row["transcript"] for row in rows_of(folder / "two.csv")] == ["one", "two words"]
+    run("data_set_tool.py", corpus, folder / "part.csv", "--split", "train=2,test=1", "--absolute-paths")
+    train, test = rows_of(folder / "part-train.csv"), rows_of(folder / "part-test.csv")
+    assert len(train) == 2 and len(test) == 1
+    assert {row["transcript"] for row in train + test} == set(TEXTS.values())
+    assert Path(train[0]["wav_filename"]).is_absolute()
+    assert b"name=share" in run("data_set_tool.py", corpus, folder / "x.sdb", "--split", "a", status=1).stderr
+
+
+def test_augmented_and_unlabeled(corpus: Path) -> None:
+    folder = corpus.parent
+    (folder / "noise.csv").write_text("wav_filename\na.wav\n")
+    run("data_set_tool.py", folder / "noise.csv", folder / "noise.sdb", "--unlabeled")
+    assert SampleDatabase(str(folder / "noise.sdb")).columns.transcript is None
+    run(
+        "data_set_tool.py", corpus, folder / "quiet.csv",
+        "--augment", "volume[dbfs=-16.9897:0]", "--augment", f"overlay[source={folder}/noise.sdb,layers=0]",
+    )  # fmt: skip
+    assert np.abs(read_audio(folder / "quiet/sample00000000.wav", RATE_HZ)).max() == pytest.approx(
+        0.1, rel=1e-2
+    )
+    message = run("data_set_tool.py", corpus, folder / "x.sdb", "--augment", "pitch", status=1).stderr
+    assert b"acts on spectrogram" in message
+
+
+def test_a_damaged_sample_is_named_and_left_out(corpus: Path) -> None:
+    (corpus.parent / "b.wav").write_bytes(b"RIFF")
+    target = corpus.parent / "rest.sdb"
+    message = run("data_set_tool.py", corpus, target, status=1).stderr
+    assert b"row 2 of " in message and b"b.wav" in message and b"1 samples could not be read" in message
+    assert len(SampleDatabase(str(target))) == 2
+    assert b"must end in one of" in run("data_set_tool.py", corpus, "x.zip", status=1).stderr
+
+
+def test_compare_samples(corpus: Path) -> None:
+    folder = corpus.parent
+    soundfile.write(folder / "near.wav", tone(0.5) + 1e-4, RATE_HZ)
+    soundfile.write(folder / "far.wav", tone(0.5, 450), RATE_HZ)
+    soundfile.write(folder / "rate.wav", tone(0.5), 8000)
+    a = folder / "a.wav"
+    assert b"alike" in run("compare_samples.py", a, folder / "near.wav").stdout
+    assert run("compare_samples.py", a, a, "--no-success-output").stdout == b""
+    assert (
+        b"dBFS, more than -90"
+        in run("compare_samples.py", a, folder / "near.wav", "--threshold", -90, status=1).stderr
+    )
+    assert b"more than -60" in run("compare_samples.py", a, folder / "far.wav", status=1).stderr
+    assert b"durations differ" in run("compare_samples.py", a, folder / "b.wav", status=1).stderr
+    assert b"rates differ" in run("compare_samples.py", a, folder / "rate.wav", status=1).stderr
+    run("compare_samples.py", a, folder / "far.wav", "--if-differ")
+    assert b"alike" in run("compare_samples.py", a, a, "--if-differ", status=1).stderr
+    assert b"none.wav cannot be read" in run("compare_samples.py", a, folder / "none.wav", status=1).stderr
+
+
+def test_play_into_a_pipe(corpus: Path) -> None:
+    heard = corpus.parent / "heard.wav"
+    heard.write_bytes(run("play.py", corpus, "--pipe").stdout)
+    np.testing.assert_array_equal(read_audio(heard, RATE_HZ), read_audio(corpus.parent / "b.wav", RATE_HZ))
+    heard.write_bytes(run("play.py", corpus, "--pipe", "--start", -1, "--augment", "speed[factor=2]").stdout)
+    assert audio_duration(heard) == pytest.approx(0.5, abs=0.01)
+    assert b"--start must be from -3 to 2" in run("play.py", corpus, "--start", 3, "--pipe", status=1).stderr
+    run("play.py", corpus, "--number", 0)
+
+
+def test_characters_and_alphabet(corpus: Path) -> None:
+    assert b"11 characters" in run("check_characters.py", "-csv", corpus).stdout
+    alphabet = run("check_characters.py", "-csv", f"{corpus},{corpus}", "-alpha").stdout.decode()
+    assert alphabet.splitlines()[1:] == sorted(set("".join(TEXTS.values())))
+    corpus.write_text("wav_filename,transcript\na.wav,e\u0301 # fine\n", encoding="utf-8")
+    assert b"row 2 of" in run("check_characters.py", "-csv", corpus, status=1).stderr
+    assert b"\\#\n" in run("check_characters.py", "-csv", corpus, "-alpha", "-unicode").stdout
+
+
+def test_stats(corpus: Path) -> None:
+    output = run("stats.py", "-csv", corpus).stdout.decode()
+    assert f"Total bytes: {3 * 44 + 2 * 36000}" in output and "Total files: 3" in output
+    assert "Total time: 0:00:02" in output and "0.50 s, 0.75 s, 1.00 s" in output
