@@ -18,7 +18,7 @@ ROWS = (
     {"errors"},
     {"config"},
     {"text", "audio"},
-    {"data", "model", "decode"},
+    {"data", "model", "decode", "reporting"},
     {"checkpoint", "importers", "diagnosis"},
     {"fit", "evaluation", "exporting"},
     {"commandline"},

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from deepspeech_tf.evaluation.results import UtteranceResult, error_rates
+from deepspeech_tf.reporting.figures import new_figure, png
 
 # Upper bounds of the groups of utterances, in seconds; the last one has all that are longer.
 LENGTH_GROUPS_S = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0)
@@ -16,14 +15,14 @@ LENGTH_GROUPS_S = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0)
 
 def plot_loss(epochs: Sequence[int], train: Sequence[float], dev: Sequence[float | None]) -> bytes:
     """Mean loss of every epoch; epochs without validation have None in `dev`."""
-    figure, axes = _figure()
+    figure, axes = new_figure()
     axes.plot(epochs, train, label="training")
     validated = [(epoch, loss) for epoch, loss in zip(epochs, dev, strict=True) if loss is not None]
     if validated:
         axes.plot(*zip(*validated, strict=True), label="validation")
     axes.set(xlabel="epoch", ylabel="loss per utterance", ylim=(0, None))
     axes.legend()
-    return _png(figure)
+    return png(figure)
 
 
 def plot_rates_by_length(results: Sequence[UtteranceResult], durations_s: Sequence[float]) -> bytes:
@@ -39,27 +38,8 @@ def plot_rates_by_length(results: Sequence[UtteranceResult], durations_s: Sequen
         labels.append(f"> {low:g}" if last else f"{low:g}–{LENGTH_GROUPS_S[group]:g}")
         rates.append(100 * error_rates(members).wer)
         counts.append(len(members))
-    figure, axes = _figure()
+    figure, axes = new_figure()
     bars = axes.bar(labels, rates)
     axes.bar_label(bars, [str(count) for count in counts])
     axes.set(xlabel="duration (s)", ylabel="word error rate (%)")
-    return _png(figure)
-
-
-def _figure() -> tuple[Any, Any]:
-    import matplotlib
-
-    matplotlib.use("Agg")  # no display needed
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(7, 3.2), layout="constrained")
-    return figure, axes
-
-
-def _png(figure: Any) -> bytes:
-    from matplotlib import pyplot
-
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=110)
-    pyplot.close(figure)
-    return buffer.getvalue()
+    return png(figure)

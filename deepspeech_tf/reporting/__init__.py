@@ -1,0 +1,1 @@
+"""What reports as HTML pages are made of."""
