@@ -44,6 +44,12 @@ def add_noise(samples: Samples, generator: np.random.Generator) -> Samples:
     return (samples + level * noise).astype(np.float32)
 
 
+def with_hiss(samples: Samples, level_dbfs: float, generator: np.random.Generator) -> Samples:
+    """White noise within 6 dB of a level (RMS; a peak of 1.0 has 0 dB), however loud the voice."""
+    level = 10 ** (generator.uniform(level_dbfs - 6, level_dbfs + 6) / 20)
+    return (samples + level * generator.normal(0, 1, len(samples))).astype(np.float32)
+
+
 def to_int16(samples: Samples) -> npt.NDArray[np.int16]:
     """Rounded, and clipped where they would not fit."""
     return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)

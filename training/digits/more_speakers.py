@@ -1,12 +1,13 @@
 """More speakers to learn from: the training recordings at other speeds, and digits said by espeak-ng.
 
     python -m training.digits.more_speakers DATA OUT [--copies 8] [--synthetic 3000] [--quietest -6]
-        [--reading CSV]
+        [--hiss -51] [--reading CSV]
 
 Reads DATA/train.csv and writes OUT/train.csv with its rows, `--copies` copies of each with the vocal tract
 and speed of somebody else, and `--synthetic` strings of digits in voices of espeak-ng; with `--reading` also
-other sentences of people reading. Nearly all as if heard through another microphone, in noise, and by up to
-`--quietest` dB quieter. Test and dev recordings are not read. A second run makes the same files.
+other sentences of people reading. Nearly all as if heard through another microphone, in noise; recordings
+also up to `--quietest` dB quieter, and with `--hiss` in a hiss of about so many dBFS, however loud the voice.
+Test and dev recordings are not read. A second run makes the same files.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import soundfile
 import soxr
 
 from training.demo.espeak import Synthesizer
-from training.digits.channel import RATE_HZ, Samples, add_noise, narrow, other_microphone, to_int16
+from training.digits.channel import RATE_HZ, Samples, add_noise, narrow, other_microphone, to_int16, with_hiss
 from training.digits.synthetic import random_digits, random_speaker, say_digits
 
 # Bands of the factor on speed and pitch; the copies of a recording take turns in them.
@@ -46,6 +47,7 @@ class Job:
     source: Path | None = None
     band: tuple[float, float] = (1.0, 1.0)
     quietest_db: float = -6
+    hiss_dbfs: float | None = None
 
 
 def make(job: Job) -> Row:
@@ -57,7 +59,10 @@ def make(job: Job) -> Row:
         samples *= 10 ** (generator.uniform(job.quietest_db, 3) / 20)
     else:
         samples = say_digits(_synthesizer(), job.text, random_speaker(generator), generator)
-    soundfile.write(job.target, to_int16(_heard(narrow(samples), generator)), RATE_HZ)
+    samples = _heard(narrow(samples), generator)
+    if job.hiss_dbfs is not None:
+        samples = with_hiss(samples, job.hiss_dbfs, generator)
+    soundfile.write(job.target, to_int16(samples), RATE_HZ)
     return str(job.target.resolve()), job.target.stat().st_size, job.text
 
 
@@ -67,6 +72,7 @@ def jobs(
     copies: int,
     synthetic: int,
     quietest_db: float = -6,
+    hiss_dbfs: float | None = None,
     reading: Sequence[tuple[Path, str]] = (),
 ) -> Iterator[Job]:
     """What is to be made of the recordings in `rows`, without them, and of those in `reading`."""
@@ -74,12 +80,15 @@ def jobs(
     for copy in range(copies):
         for number, (source, text) in enumerate(rows):
             target = out / f"speed{copy}-{number:04d}.wav"
-            yield Job(target, text, next(seeds), source, SPEEDS[copy % len(SPEEDS)], quietest_db)
+            band = SPEEDS[copy % len(SPEEDS)]
+            yield Job(target, text, next(seeds), source, band, quietest_db, hiss_dbfs)
     generator = np.random.default_rng(0)
     for number in range(synthetic):
-        yield Job(out / f"said{number:05d}.wav", random_digits(generator), next(seeds))
+        target = out / f"said{number:05d}.wav"
+        yield Job(target, random_digits(generator), next(seeds), hiss_dbfs=hiss_dbfs)
     for number, (source, text) in enumerate(reading):
-        yield Job(out / f"read{number:05d}.wav", text, next(seeds), source, READING_SPEED, quietest_db)
+        target = out / f"read{number:05d}.wav"
+        yield Job(target, text, next(seeds), source, READING_SPEED, quietest_db, hiss_dbfs)
 
 
 def read_rows(manifest: Path) -> list[tuple[Path, int, str]]:
@@ -100,6 +109,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=8)
     parser.add_argument("--synthetic", type=int, default=3000)
     parser.add_argument("--quietest", type=float, default=-6, metavar="DB")
+    parser.add_argument("--hiss", type=float, metavar="DBFS")
     parser.add_argument("--reading", type=Path, metavar="CSV")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -111,6 +121,7 @@ def main() -> None:
         options.copies,
         options.synthetic,
         options.quietest,
+        options.hiss,
         [(path, text) for path, size, text in reading if size <= LONGEST_READING],
     )
     made: list[Row] = [(str(path.resolve()), size, text) for path, size, text in rows]
