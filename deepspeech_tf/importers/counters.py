@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ class Counter:
         else:
             setattr(self, result.kind, getattr(self, result.kind) + 1)
 
+    def withdraw(self, sample: Sample, kind: str) -> None:
+        """Counts a sample that was taken as left out after all."""
+        self.imported_time -= sample.seconds
+        setattr(self, kind, getattr(self, kind) + 1)
+
     @property
     def imported(self) -> int:
         return self.all - self.failed - self.invalid_label - self.too_short - self.too_long
@@ -42,7 +48,8 @@ class Counter:
         if self.too_short:
             lines.append(f"Skipped {self.too_short} samples that were too short to match the transcript.")
         if self.too_long:
-            lines.append(f"Skipped {self.too_long} samples that were longer than {max_s:g} seconds.")
+            limit = f"{max_s:g} seconds" if math.isfinite(max_s) else "their set allows"
+            lines.append(f"Skipped {self.too_long} samples that were longer than {limit}.")
         lines.append(
             f"Final amount of imported audio: {hours(self.imported_time)} from {hours(self.total_time)}."
         )

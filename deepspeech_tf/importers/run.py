@@ -94,6 +94,15 @@ class ImportRun:
         self.counter.add(item)
         self.left_out.append(item)
 
+    def limit(self, samples: Sequence[Sample], max_s: float) -> list[Sample]:
+        """Those that are not longer; for corpora that are divided first and whose train set is then cut."""
+        for sample in samples:
+            if sample.seconds > max_s:
+                reason = f"{sample.seconds:.2f} s, longer than {max_s:g} s"
+                self.left_out.append(LeftOut(sample.clip, "too_long", reason, sample.seconds))
+                self.counter.withdraw(sample, "too_long")
+        return [sample for sample in samples if sample.seconds <= max_s]
+
     def write(
         self, path: Path, samples: Sequence[Sample], *, relative: bool = False, extra: Sequence[str] = ()
     ) -> None:

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Import Primewords Chinese Corpus Set 1 (SLR47), 100 hours: writes primewords_{train,dev,test}.csv.
+
+5000 clips each, drawn always the same way, are dev and test; of the others those of 15 seconds at most train.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.labels import as_written
+from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.splits import by_counts
+from deepspeech_tf.importers.tables import find, read_text
+from deepspeech_tf.importers.unpack import unpack_once
+
+MAX_TRAIN_S = 15.0
+SEED = 12345
+
+
+def transcripts(path: Path) -> dict[str, str]:
+    """Transcripts by the names of audio files."""
+    try:
+        return {entry["file"]: str(entry["text"]) for entry in json.loads(read_text(path))}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ImporterError(f"{path} must be a list of objects with 'file' and 'text': {error!r}") from error
+
+
+def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
+    texts = transcripts(folder / "set1_transcript.json")
+    for audio in find(folder, "audio_files/*/*/*.wav", "recordings"):
+        where = str(audio.relative_to(folder))
+        if audio.name in texts:
+            yield Clip(audio, texts.pop(audio.name), where)
+        else:
+            run.skip(Clip(audio, "", where), "no transcript in set1_transcript.json")
+    for name, text in texts.items():
+        run.skip(Clip(folder / "audio_files" / name, text, name), "no such audio file")
+
+
+def main() -> None:
+    parser = importer_parser(__doc__, filters=False)
+    parser.add_argument("tgz_file", type=Path, help="primewords_md_2018_set1.tar.gz")
+    parser.add_argument("--target_dir", type=Path, help="where it is unpacked, beside it if not given")
+    params = parser.parse_args()
+    target: Path = params.target_dir or params.tgz_file.parent
+    folder = target / "primewords_md_2018_set1"
+    unpack_once(params.tgz_file, target, folder)
+    run = import_run(params, label_filter(params, as_written), Rules(max_s=math.inf))
+    sets = by_counts(run.convert(clips(folder, run)), 5000, 5000, SEED)
+    sets["train"] = run.limit(sets["train"], MAX_TRAIN_S)
+    run.write_sets(target / "primewords_{}.csv", sets)
+    run.finish()
+
+
+if __name__ == "__main__":
+    run_importer(main)
