@@ -22,10 +22,10 @@ ROWS = (
     {"checkpoint", "importers", "diagnosis"},
     {"fit", "evaluation", "exporting"},
     {"commandline"},
-    {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint"},
+    {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint", "doctor"},
 )
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}
-READERS_OF_ARGV = {"commandline", "train", "evaluate", "export", "lm_optimizer", "convert_checkpoint"}
+READERS_OF_ARGV = {"commandline"} | ROWS[-1]
 
 MOST_LINES_IN_A_FILE = 330
 MOST_LINES_IN_THE_HEADER = 400  # deepspeech.h is the manual of 43 functions, and one file by its nature

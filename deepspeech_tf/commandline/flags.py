@@ -44,6 +44,12 @@ DATA: Sequence[FlagRow] = (
         True,
         "resample audio of other rates to --audio_sample_rate; off: refuse it",
     ),
+    (
+        "speaker_pattern",
+        "string",
+        "",
+        "doctor: regular expression that finds the speaker in wav_filename; empty: a column tells",
+    ),
     ("augment", "multi_string", None, "operation[parameter=value,...]; repeat for several, order counts"),
 )
 
@@ -163,7 +169,7 @@ REPORTING: Sequence[FlagRow] = (
     ("report_count", "integer", 5, "utterances shown in each of best, median and worst"),
     ("summary_dir", "string", data_home("summaries"), "folder of the TensorBoard summaries"),
     ("test_output_file", "string", "", "JSON file for all tested utterances"),
-    ("report_dir", "string", "", "folder for report.html and report.json of the tests"),
+    ("report_dir", "string", "", "folder for report.html and report.json of the tests, or of the doctor"),
 )
 
 MODEL: Sequence[FlagRow] = (

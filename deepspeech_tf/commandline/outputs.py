@@ -23,7 +23,7 @@ def check_outputs(values: flags.FlagValues) -> None:
         )
         _check_folder("summary_dir", values.summary_dir)
     if values.test_files:
-        _check_folder("report_dir", values.report_dir)
+        check_report_folder(values)
         _check_file("test_output_file", values.test_output_file)
     _check_folder("export_dir", values.export_dir)
     _check_file("feature_cache", values.feature_cache)
@@ -31,6 +31,15 @@ def check_outputs(values: flags.FlagValues) -> None:
         _check_removal(values)
     if values.export_zip:
         _check_archive(values)
+
+
+def check_report_folder(values: flags.FlagValues) -> None:
+    """Refuse a `--report_dir` that cannot be written.
+
+    Raises:
+        ConfigError: naming the flag.
+    """
+    _check_folder("report_dir", values.report_dir)
 
 
 def _check_folder(flag: str, folder: str) -> None:

@@ -11,6 +11,7 @@ from deepspeech_tf.audio.read import audio_duration
 from deepspeech_tf.commandline.cluster import join, requested_cluster
 from deepspeech_tf.commandline.data_sets import check_sets, read_sets
 from deepspeech_tf.commandline.devices import configure_devices
+from deepspeech_tf.commandline.doctor_advice import doctor_advice
 from deepspeech_tf.commandline.evaluation_phase import test, transcribe_one
 from deepspeech_tf.commandline.export_phase import export
 from deepspeech_tf.commandline.outputs import check_outputs
@@ -29,7 +30,7 @@ from deepspeech_tf.commandline.settings import (
 from deepspeech_tf.commandline.train_phase import train
 from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.decode.beam import BeamDecoder
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, ManifestError
 from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.text.alphabet import Alphabet
 
@@ -56,8 +57,11 @@ def run_phases(values: flags.FlagValues) -> None:
     replicas = join(cluster) if settings.train_files else Replicas()
     alphabet = load_alphabet(values)
     _check_early(values, alphabet)
-    manifests = read_sets(settings, alphabet)
-    check_sets(manifests, alphabet, feature_config(values), values.normalize_sample_rate)
+    try:
+        manifests = read_sets(settings, alphabet)
+        check_sets(manifests, alphabet, feature_config(values), values.normalize_sample_rate)
+    except ManifestError as error:
+        raise ManifestError(f"{error}\n{doctor_advice(values)}") from error
     folder = load_dir(values)
     complete = True
     if settings.train_files:

@@ -22,7 +22,7 @@ from deepspeech_tf.fit.interruption import Interrupted
 
 log = logging.getLogger(__name__)
 
-Work = Literal["phases", "search", "convert"]
+Work = Literal["phases", "search", "convert", "doctor"]
 
 
 def run_command(required: str = "", unused: Sequence[str] = (), work: Work = "phases") -> None:
@@ -31,7 +31,7 @@ def run_command(required: str = "", unused: Sequence[str] = (), work: Work = "ph
     Args:
         required: a flag without which the command has nothing to do; empty: none.
         unused: flags of phases that the command does not have; they count as not given.
-        work: run phases, search the weights of the scorer, or convert a checkpoint.
+        work: run phases, search the weights of the scorer, convert a checkpoint, or examine data sets.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", requested_log_level(sys.argv))
     define_flags()
@@ -75,6 +75,11 @@ def _check(values: flags.FlagValues, stray: Sequence[str], required: str) -> Non
 
 
 def _work(values: flags.FlagValues, work: Work) -> None:
+    if work == "doctor":  # needs no TensorFlow
+        from deepspeech_tf.commandline.doctor_phase import examine_sets
+
+        examine_sets(values)
+        return
     # TensorFlow takes seconds to import, and only now may be: --helpfull and a wrong flag answer at once.
     load_tensorflow(values.log_level)
     if work == "search":

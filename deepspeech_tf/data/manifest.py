@@ -14,6 +14,7 @@ from typing import TextIO
 
 from deepspeech_tf.audio.location import is_remote, read_remote
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
+from deepspeech_tf.audio.sample_database import member_of
 from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import AudioError, ManifestError
@@ -131,7 +132,8 @@ def _find_columns(header: Sequence[str], path: str) -> tuple[int, int | None, in
 
 
 def _is_audio(name: str) -> bool:
-    return name.lower().endswith(AUDIO_EXTENSIONS) and "\0" not in name
+    is_known = name.lower().endswith(AUDIO_EXTENSIONS) or member_of(name) is not None
+    return is_known and "\0" not in name
 
 
 def _complaint(name: str, size_text: str, transcript: str) -> str:

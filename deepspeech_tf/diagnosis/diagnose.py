@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from deepspeech_tf.config import FeatureConfig
-from deepspeech_tf.data.manifest import SIZE_COLUMN
 from deepspeech_tf.data.progress import with_progress
 from deepspeech_tf.diagnosis.across import compare
 from deepspeech_tf.diagnosis.examine import Examined, examine_row
@@ -40,6 +39,9 @@ class Diagnosis:
         counted = Counter(finding.kind for finding in self.findings)
         return {kind: counted[kind] for kind in KINDS_BY_SEVERITY if counted[kind]}
 
+    def rows_of(self, manifest: Manifest) -> list[Examined]:
+        return [one for one in self.examined if one.manifest is manifest]
+
     def of_severity(self, severity: str) -> list[Finding]:
         return [finding for finding in self.findings if finding.severity == severity]
 
@@ -64,17 +66,11 @@ def diagnose(
         any_rate: audio may have another sample rate than the features', since it is resampled.
         workers: threads; None for one per processor and a few more.
     """
-    rows = [
-        (row, manifest.phase, SIZE_COLUMN in manifest.header)
-        for manifest in manifests
-        for row in manifest.rows
-    ]
+    rows = [(row, manifest) for manifest in manifests for row in manifest.rows]
 
     def examine_chunk(start: int) -> list[Examined]:
-        return [
-            examine_row(row, phase, alphabet, features, any_rate, has_size)
-            for row, phase, has_size in rows[start : start + _CHUNK]
-        ]
+        chunk = rows[start : start + _CHUNK]
+        return [examine_row(row, manifest, alphabet, features, any_rate) for row, manifest in chunk]
 
     examined: list[Examined] = []
     pool = ThreadPoolExecutor(workers)

@@ -13,7 +13,7 @@ from deepspeech_tf.data.check import needed_frames
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN
 from deepspeech_tf.diagnosis.finding import Finding
 from deepspeech_tf.diagnosis.recording import Recording, measure_recording
-from deepspeech_tf.diagnosis.rows import Row
+from deepspeech_tf.diagnosis.rows import Manifest, Row
 from deepspeech_tf.diagnosis.transcript import examine_transcript
 from deepspeech_tf.errors import AudioError
 from deepspeech_tf.text.alphabet import Alphabet
@@ -29,17 +29,21 @@ class Examined:
 
     Args:
         row: with its transcript and size as they ought to be.
-        phase: "train", "dev" or "test".
+        manifest: where the row stands.
         recording: None if the audio cannot be read.
         can_spell: whether the alphabet has all characters of the (repaired) transcript.
         findings: grows while rows are compared with each other.
     """
 
     row: Row
-    phase: str
+    manifest: Manifest
     recording: Recording | None
     can_spell: bool
     findings: list[Finding]
+
+    @property
+    def phase(self) -> str:
+        return self.manifest.phase
 
     @property
     def has_sound(self) -> bool:
@@ -51,32 +55,35 @@ class Examined:
     def is_quarantined(self) -> bool:
         return any(finding.action == "quarantine" for finding in self.findings)
 
+    @property
+    def is_repaired(self) -> bool:
+        return not self.is_quarantined and any(finding.action == "repair" for finding in self.findings)
+
 
 def examine_row(
-    row: Row, phase: str, alphabet: Alphabet, features: FeatureConfig, any_rate: bool, has_size: bool
+    row: Row, manifest: Manifest, alphabet: Alphabet, features: FeatureConfig, any_rate: bool
 ) -> Examined:
     """Reads the recording of a row, and checks it and the transcript.
 
     Args:
         row: its transcript is replaced by the repaired one, its size by that of the file.
-        phase: "train", "dev" or "test".
+        manifest: where the row stands.
         alphabet: what transcripts must be made of.
         features: frames per second follow from it.
         any_rate: audio may have another sample rate than the features'.
-        has_size: whether the file has a column of sizes.
     """
     row.transcript, found = examine_transcript(row.transcript, alphabet)
     findings = [row.finding(kind, detail) for kind, detail in found]
     can_spell = not any(finding.action == "quarantine" for finding in findings)
     recording = _measure(row, findings)
     if recording is not None:
-        found = _size(row, recording) if has_size else []
+        found = _size(row, recording) if SIZE_COLUMN in manifest.header else []
         found += _sound(recording, features, any_rate)
         if can_spell:
             found += _length(row.transcript, recording, alphabet, features)
         findings += [row.finding(kind, detail) for kind, detail in found]
         row.size = recording.file_bytes if row.size < 1 or recording.is_wav else row.size
-    return Examined(row, phase, recording, can_spell, findings)
+    return Examined(row, manifest, recording, can_spell, findings)
 
 
 def _measure(row: Row, findings: list[Finding]) -> Recording | None:

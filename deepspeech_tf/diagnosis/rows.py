@@ -14,6 +14,8 @@ from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COL
 from deepspeech_tf.diagnosis.finding import Finding
 from deepspeech_tf.errors import ManifestError
 
+SETS = ("train", "dev", "test")
+
 # Columns that name who speaks, by how common they are; lower case.
 SPEAKER_COLUMNS = ("client_id", "speaker_id", "speaker", "spk_id", "user_id", "speaker_name")
 # LibriSpeech names files <speaker>-<chapter>-<number>; so do its relatives.

@@ -35,7 +35,7 @@ def page(title: str, sections: Sequence[str]) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> str:
-    """Cells are HTML; the first `numbers` columns (or all but the first, for 0) are numbers."""
+    """Cells are HTML; the first `numbers` columns are numbers; for 0 all but the first, for -1 none."""
 
     def cell(tag: str, column: int, text: str) -> str:
         number = column < numbers if numbers else column > 0

@@ -1,0 +1,33 @@
+"""Where the whole diagnosis of sets comes from that training refuses."""
+
+from __future__ import annotations
+
+import shlex
+
+from absl import flags
+
+REPORT_DIR = "doctor"
+_SETS = ("train_files", "dev_files", "metrics_files", "test_files")
+_CHOICES = (
+    "alphabet_config_path",
+    "bytes_output_mode",
+    "normalize_sample_rate",
+    "audio_sample_rate",
+    "feature_win_len",
+    "feature_win_step",
+)
+
+
+def doctor_advice(values: flags.FlagValues) -> str:
+    """The command that writes a report on all that is wrong with the sets of the flags."""
+    words = ["python", "-m", "deepspeech_tf.doctor"]
+    for name in (*_SETS, *_CHOICES):
+        value = values[name].value
+        if value == values[name].default:
+            continue
+        if isinstance(value, bool):
+            words.append(f"--{name}" if value else f"--no{name}")
+        else:
+            words += [f"--{name}", str(value)]
+    command = shlex.join([*words, "--report_dir", REPORT_DIR])
+    return f"All that is wrong, and files without it, come with {REPORT_DIR}/report.html from:\n  {command}"

@@ -1,0 +1,12 @@
+"""`python -m deepspeech_tf.doctor`: what is wrong with data sets, before training begins."""
+
+from deepspeech_tf.commandline.run import run_command
+
+
+def main() -> None:
+    """Run the command with the flags of the process."""
+    run_command(unused=("export_dir", "one_shot_infer"), work="doctor")
+
+
+if __name__ == "__main__":
+    main()
