@@ -117,8 +117,9 @@ def table(
     lines = [
         f"# Data pipeline, {datetime.now(tz=timezone.utc):%Y-%m-%d}", "",
         "    python benchmarks/data_pipeline.py --write", "",
-        f"{len(files)} utterances, {seconds / 60:.0f} minutes of audio, from file to batch of features;",
-        f"no cache; the fastest of {rounds} rounds; {os.cpu_count()} cores, Python {platform.python_version()}.", "",
+        f"{len(files)} utterances, {seconds / 60:.0f} minutes of audio, from file to batch of features,",
+        f"nothing cached; the fastest of {rounds} rounds; {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}.", "",
         "| augmentation | files | times real time |", "|---|---|---:|",
     ]  # fmt: skip
     lines += [f"| {name} | {kind} | {seconds / fastest[name, kind]:.0f} |" for name, kind in runs]
