@@ -128,7 +128,7 @@ def _sound(recording: Recording, features: FeatureConfig, any_rate: bool) -> lis
         found.append(("cancelled", f"the average is {lost_db:.0f} dB below the loudest channel"))
     elif recording.level_dbfs < SILENT_BELOW_DBFS:
         found.append(("silent", f"its loudest 20 ms have {recording.level_dbfs:.0f} dB of full scale"))
-    if recording.clipped >= CLIPPED_FROM:
+    elif recording.clipped >= CLIPPED_FROM:
         found.append(("clipped", f"{100 * recording.clipped:.1f} % of the samples are in flat tops"))
     return found
 

@@ -35,7 +35,7 @@ ADDED = {
     "shuffle_batches", "export_quantize",  # of Coqui
     "precision", "workers", "worker_index",
     "config", "report_dir", "compat", "lr_warmup_steps", "lr_schedule", "lr_decay_steps", "lr_decay_rate",
-    "clip_norm", "batch_order", "batch_seconds",
+    "clip_norm", "batch_order", "batch_seconds", "speaker_pattern",
 }  # fmt: skip
 
 
