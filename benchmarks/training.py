@@ -1,5 +1,6 @@
 """Training speed in samples/s, side by side with TensorFlow 1.15.4's LSTMBlockFusedCell on the same batches.
 
+Beside it: the share of the bare matrix products in a step, batch sizes, and how long a step waits for data.
 Run as `python benchmarks/training.py` from the repository's root.
 """
 
@@ -25,9 +26,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 from peer import Peer, PeerMissing, peer_python  # noqa: E402
+from products import BareProducts, step_products  # noqa: E402
 
 from deepspeech_tf.config import FeatureConfig, ModelConfig, OptimizerConfig  # noqa: E402
 from deepspeech_tf.data.batch import Batch, make_batch  # noqa: E402
+from deepspeech_tf.data.batching import BucketedBatches  # noqa: E402
 from deepspeech_tf.data.dataset import Dataset  # noqa: E402
 from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
 from deepspeech_tf.fit.adam import Adam  # noqa: E402
@@ -36,6 +39,8 @@ from deepspeech_tf.model.acoustic import AcousticModel  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
 
 DIGITS = ROOT.parent / "shared" / "data" / "digits" / "train.csv"
+PRECISIONS = ("float32", "bfloat16")
+BATCH_SIZES = (5, 10, 20, 40, 80)
 SYNTHETIC_FRAMES = 144  # 2.9 s
 SYNTHETIC_LABELS = 30
 
@@ -45,7 +50,9 @@ class Timing:
     """Samples/s of one model size: the fastest round of each side, and the median of the rounds' ratios."""
 
     n_hidden: int
+    precision: str
     ours: float
+    share_of_limit: float  # time of the bare products by the time of the step, median of the rounds
     theirs: float | None
     ratio_of_fastest: float | None
     median_ratio: float | None
@@ -87,10 +94,17 @@ def store_batches(path: Path, batches: list[Batch], n_classes: int) -> None:
 class Ours:
     """The training step of this package."""
 
-    def __init__(self, batches: list[Batch], n_hidden: int, n_classes: int) -> None:
-        model = AcousticModel(ModelConfig(n_classes - 1, n_hidden=n_hidden))
+    def __init__(self, batches: list[Batch], n_hidden: int, n_classes: int, precision: str) -> None:
+        model = AcousticModel(ModelConfig(n_classes - 1, n_hidden=n_hidden), precision=precision)
         adam = Adam(model.named_weights(), OptimizerConfig(learning_rate=1e-4))
         self._step, self._batches = TrainStep(model, adam, 4568), batches
+
+    @property
+    def traces(self) -> int:
+        return self._step.traces
+
+    def train(self, batch: Batch) -> None:
+        self._step(batch)
 
     def steps(self, count: int) -> tuple[float, float]:
         """Train `count` steps: seconds and mean loss."""
@@ -101,56 +115,118 @@ class Ours:
 
 def measure(
     batches: list[Batch], stored: Path, n_classes: int, n_hidden: int, rounds: int, python: Path | None
-) -> Timing:
-    """Alternate rounds over all batches; the first of each side only warms up."""
-    ours = Ours(batches, n_hidden, n_classes)
+) -> list[Timing]:
+    """Alternate rounds over all batches, for both precisions; the first of each side only warms up."""
+    ours = {name: Ours(batches, n_hidden, n_classes, name) for name in PRECISIONS}
+    limits = {name: _limits(batches, n_hidden, n_classes, name) for name in PRECISIONS}
     peer = Peer(python, stored, n_hidden) if python else None
-    ours.steps(len(batches))
-    if peer:
-        peer.steps(len(batches))
-    mine: list[float] = []
+    for side in (*ours.values(), *([peer] if peer else [])):
+        side.steps(len(batches))
+    seconds: dict[str, list[float]] = {name: [] for name in PRECISIONS}
+    bare: dict[str, list[float]] = {name: [] for name in PRECISIONS}
+    losses: dict[str, float] = {}
     others: list[float] = []
-    my_loss = 0.0
     other_loss = None
     for number in range(rounds):
-        seconds, my_loss = ours.steps(len(batches))
-        mine.append(seconds)
-        line = f"n_hidden {n_hidden} round {number + 1}: ours {seconds:.2f} s"
+        line = f"n_hidden {n_hidden} round {number + 1}:"
+        for name, side in ours.items():
+            took, losses[name] = side.steps(len(batches))
+            seconds[name].append(took)
+            bare[name].append(sum(limit.seconds() for limit in limits[name]))
+            line += f" {name} {took:.2f} s, its products {bare[name][-1]:.2f} s;"
         if peer:
-            seconds, other_loss = peer.steps(len(batches))
-            others.append(seconds)
-            line += f", peer {seconds:.2f} s, {others[-1] / mine[-1]:.2f} times"
+            took, other_loss = peer.steps(len(batches))
+            others.append(took)
+            line += f" peer {took:.2f} s"
         print(line, flush=True)
     if peer:
         peer.close()
+    for name, side in ours.items():
+        if side.traces != 1:
+            raise SystemExit(f"E {name}: the step was traced {side.traces} times instead of once")
     samples = sum(len(batch.ids) for batch in batches)
-    return Timing(
-        n_hidden,
-        samples / min(mine),
-        samples / min(others) if others else None,
-        min(others) / min(mine) if others else None,
-        statistics.median(b / a for a, b in zip(mine, others, strict=True)) if others else None,
-        rounds,
-        len(batches),
-        my_loss,
-        other_loss,
-    )
+    return [
+        Timing(
+            n_hidden,
+            name,
+            samples / min(mine),
+            statistics.median(a / b for a, b in zip(bare[name], mine, strict=True)),
+            samples / min(others) if others else None,
+            min(others) / min(mine) if others else None,
+            statistics.median(b / a for a, b in zip(mine, others, strict=True)) if others else None,
+            rounds,
+            len(batches),
+            losses[name],
+            other_loss,
+        )
+        for name, mine in seconds.items()
+    ]
+
+
+def _limits(batches: list[Batch], n_hidden: int, n_classes: int, precision: str) -> list[BareProducts]:
+    kind = tf.as_dtype(precision)
+    return [
+        BareProducts(step_products(n_hidden, n_classes, *reversed(batch.features.shape[:2])), kind)
+        for batch in batches
+    ]
 
 
 def table(timings: list[Timing], seconds: float) -> str:
     """The results in Markdown."""
     lines = [
-        f"Mean padded utterance {seconds:.2f} s, float32, {os.cpu_count()} cores, {_processor()}, "
-        f"TensorFlow {tf.__version__}.",
+        f"Mean padded utterance {seconds:.2f} s, {os.cpu_count()} cores, {_processor()}, "
+        f"TensorFlow {tf.__version__}. The peer computes in float32. Limit: the time of a step's bare matrix",
+        "products, in the same precision and round; the share is how much of a step's time they take.",
         "",
-        "| n_hidden | samples/s | peer's samples/s | ratio of the fastest rounds | median ratio of rounds |",
-        "|---:|---:|---:|---:|---:|",
+        "| n_hidden | precision | samples/s | share of the limit | peer's samples/s | ratio of the fastest "
+        "rounds | median ratio of rounds |",
+        "|---:|---|---:|---:|---:|---:|---:|",
     ]
     for one in timings:
         cells = [one.theirs, one.ratio_of_fastest, one.median_ratio]
         rest = " | ".join("–" if value is None else f"{value:.2f}" for value in cells)
-        lines.append(f"| {one.n_hidden} | {one.ours:.2f} | {rest} |")
+        share = f"{one.share_of_limit:.0%}"
+        lines.append(f"| {one.n_hidden} | {one.precision} | {one.ours:.2f} | {share} | {rest} |")
     return "\n".join(lines)
+
+
+def batch_sizes(csv: Path, n_hidden: int) -> str:
+    """Samples/s by batch size, the fastest of three rounds."""
+    lines = [f"Batch sizes, n_hidden {n_hidden}, float32:", "", "| batch | samples/s |", "|---:|---:|"]
+    for size in BATCH_SIZES:
+        batches, n_classes = load_batches(csv, size, max(1, 80 // size))
+        ours = Ours(batches, n_hidden, n_classes, "float32")
+        ours.steps(len(batches))
+        fastest = min(ours.steps(len(batches))[0] for _ in range(3))
+        lines.append(f"| {size} | {sum(len(batch.ids) for batch in batches) / fastest:.1f} |")
+    return "\n".join(lines)
+
+
+def waiting(csv: Path, n_hidden: int, size: int) -> str:
+    """Share of an epoch that the training step waits for the next batch, audio read anew."""
+    if not csv.exists():
+        return f"Waiting for data: not measured, {csv} is not there."
+    alphabet = Alphabet.from_file(ROOT / "data" / "alphabet.txt")
+    utterances = read_manifests([csv])
+    batching = BucketedBatches([utterance.size for utterance in utterances], size, 0)
+    dataset = Dataset(utterances, alphabet, FeatureConfig(), batching, cache_bytes=0)
+    batches = iter(dataset.batches(1))
+    first = next(batches)
+    ours = Ours([first], n_hidden, len(alphabet) + 1, "float32")
+    ours.steps(1)
+    waited, started = 0.0, time.perf_counter()
+    while True:
+        asked = time.perf_counter()
+        batch = next(batches, None)
+        waited += time.perf_counter() - asked
+        if batch is None:
+            break
+        ours.train(batch)
+    share = waited / (time.perf_counter() - started)
+    return (
+        f"Waiting for data, an epoch of {len(utterances)} utterances from files, n_hidden {n_hidden}, "
+        f"batch {size}: {share:.1%} of the time."
+    )
 
 
 def _processor() -> str:
@@ -171,6 +247,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--no_peer", action="store_true")
     parser.add_argument("--cache_dir", type=Path, default=Path.home() / ".cache" / "deepspeech_tf")
+    parser.add_argument("--brief", action="store_true", help="neither batch sizes nor waiting for data")
     parser.add_argument("--write", action="store_true", help="write benchmarks/results/training.{json,md}")
     arguments = parser.parse_args()
     python = None
@@ -189,9 +266,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             stored = Path(folder) / "batches.npz"
             store_batches(stored, batches, n_classes)
-            timings.append(measure(batches, stored, n_classes, n_hidden, arguments.rounds, python))
+            timings.extend(measure(batches, stored, n_classes, n_hidden, arguments.rounds, python))
         gc.collect()
     text = table(timings, seconds)
+    if not arguments.brief:
+        text += "\n\n" + batch_sizes(arguments.csv, min(arguments.n_hidden))
+        text += "\n\n" + waiting(arguments.csv, min(arguments.n_hidden), arguments.batch_size)
     print(f"\n{text}")
     if arguments.write:
         results = ROOT / "benchmarks" / "results"

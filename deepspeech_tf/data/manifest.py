@@ -26,7 +26,11 @@ READ_BUFFER_BYTES = 2**20
 
 
 def read_manifests(
-    paths: Sequence[str], *, reverse: bool = False, limit: int = 0, buffer_bytes: int = READ_BUFFER_BYTES
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    reverse: bool = False,
+    limit: int = 0,
+    buffer_bytes: int = READ_BUFFER_BYTES,
 ) -> list[Utterance]:
     """Reads manifests as one set, shortest utterance first.
 
@@ -49,7 +53,7 @@ def read_manifests(
     utterances: list[Utterance] = []
     with _without_cycle_search():
         for path in paths:
-            utterances.extend(_read_manifest(path, buffer_bytes))
+            utterances.extend(_read_manifest(os.fspath(path), buffer_bytes))
     utterances.sort(key=attrgetter("size"), reverse=reverse)
     return utterances[:limit] if limit else utterances
 
