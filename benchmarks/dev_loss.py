@@ -104,7 +104,7 @@ def table(original: Run, ours: list[Run]) -> str:
         "",
         "    python benchmarks/dev_loss.py --write", "",
         "400 training and 60 dev utterances of `../shared/golden/corpus`, n_hidden 128, batch 10, Adam",
-        f"0.002, dropout 0.05, sorted order, {len(original.dev_losses)} epochs. The curve of 0.9.3 is the",
+        f"0.002, dropout 0.05, sorted order; {len(original.dev_losses)} dev losses of 0.9.3 are recorded. The curve of 0.9.3 is the",
         "recorded one; its error rates are those of its best checkpoint, evaluated by us on the same 20 test",
         "utterances.", "",
         "| run | best dev loss | at epoch | mean of the last 10 epochs | WER | WER with scorer |",
@@ -129,10 +129,13 @@ def main() -> None:
     recorded = options.golden / "corpus" / "loss_curve_0.9.3.json"
     if not recorded.exists():
         raise SystemExit(f"E {recorded} is not there: nothing to compare with")
-    losses = [point["dev_loss"] for point in json.loads(recorded.read_text(encoding="utf-8"))]
+    points = json.loads(recorded.read_text(encoding="utf-8"))
+    losses = [
+        point["dev_loss"] for point in points if point["dev_loss"] is not None
+    ]  # the last one is missing
     options.folder.mkdir(parents=True, exist_ok=True)
     original = Run("DeepSpeech 0.9.3", losses, *error_rates(options.golden, options.golden / "checkpoint"))
-    ours = [train(options.golden, options.folder, seed, len(losses)) for seed in options.seeds]
+    ours = [train(options.golden, options.folder, seed, len(points)) for seed in options.seeds]
     text = table(original, ours)
     print(text)
     folder = RESULTS if options.write else options.folder
