@@ -16,6 +16,7 @@ from deepspeech_tf.errors import AudioError
 
 SAMPLE_RATE_HZ = 16000
 _SCALE = 32768
+_TOLERANCE_S = 0.5  # lists of segments round; further behind the end, the recording is cut short
 
 
 def load_samples(
@@ -40,7 +41,7 @@ def load_samples(
             rate_hz = file.samplerate
             first = round(start_s * rate_hz)
             last = file.frames if end_s is None else round(end_s * rate_hz)
-            if not 0 <= first < last or first >= file.frames:
+            if not 0 <= first < last <= file.frames + _TOLERANCE_S * rate_hz or first >= file.frames:
                 raise AudioError(
                     f"{audio}: a segment from {start_s:g} s to {last / rate_hz:g} s must lie inside. "
                     f"Received: {file.frames / rate_hz:g} s of audio"
