@@ -67,7 +67,7 @@ def _histogram(audible: Sequence[Examined], value: Callable[[Examined], float], 
     values = [[value(one) for one in members] for _, members in phases]
     axes.hist(values, bins=_BINS, stacked=True, label=[phase for phase, _ in phases])
     axes.set(xlabel=label, ylabel="utterances")
-    axes.legend()
+    axes.legend(loc="upper right")
     return png(figure)
 
 
@@ -83,7 +83,7 @@ def _scatter(audible: Sequence[Examined], step_ms: int) -> bytes:
     longest = max(len(one.row.transcript) for one in audible)
     axes.plot([0, longest * step_ms / 1000], [0, longest], "k:", label=f"one character in {step_ms} ms")
     axes.set(xlabel="duration (s)", ylabel="characters")
-    axes.legend()
+    axes.legend(loc="lower right")
     return png(figure)
 
 
@@ -114,7 +114,7 @@ def _speakers(examined: Sequence[Examined]) -> bytes:
         counts = sorted(Counter(one.row.speaker for one in members if one.row.speaker).values())[::-1]
         axes.plot(np.arange(1, len(counts) + 1), counts, ".-", label=phase)
     axes.set(xlabel="speakers, the most frequent first", ylabel="utterances", ylim=(0, None))
-    axes.legend()
+    axes.legend(loc="upper right")
     return png(figure)
 
 

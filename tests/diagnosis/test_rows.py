@@ -1,0 +1,93 @@
+"""CSV files that are wrong as files: what is named, and what is still read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from deepspeech_tf.audio.sample_database_writer import SampleDatabaseWriter
+from deepspeech_tf.diagnosis.rows import Manifest, read_rows
+
+HEADER = b"wav_filename,wav_filesize,transcript\n"
+
+
+def read(tmp_path: Path, data: bytes, pattern: str = "") -> Manifest:
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    return read_rows("train", str(path), re.compile(pattern) if pattern else None)
+
+
+def found(manifest: Manifest) -> list[tuple[str, int]]:
+    return [(finding.kind, finding.row) for finding in manifest.findings]
+
+
+@pytest.mark.parametrize(
+    ("data", "findings", "transcripts"),
+    [
+        (HEADER + b"a.wav,1,hello\n", [], ["hello"]),
+        (b"\xef\xbb\xbf" + HEADER + b"a.wav,1,hello\n", [("bom", 1)], ["hello"]),
+        (HEADER + b"a.wav,1,hello\r\n", [("crlf", 2)], ["hello"]),
+        (HEADER + b"a.wav,1,caf\xe9\nb.wav,1,tea\n", [("encoding", 2)], ["tea"]),
+        (HEADER.decode().encode("utf-16"), [("encoding", 0)], []),
+        (HEADER + b"a.wav,1,well, hello\nb.wav,1,tea\n", [("fields", 2)], ["tea"]),
+        (HEADER + b'\n\na.wav,1,"two\nlines"\nb.wav,x,tea\n', [("size_text", 6)], ["two\nlines", "tea"]),
+        (HEADER, [("manifest", 0)], []),
+        (b"", [("manifest", 0)], []),
+        (b"path\ttext\nx\ty\n", [("manifest", 1)], []),
+        (b"wav_filename,transcript,transcript\nx,y,z\n", [("manifest", 1)], []),
+        (b"wav_filename,transcript\na.wav,hello\n", [("no_size", 1)], ["hello"]),
+    ],
+)  # fmt: skip
+def test_files(tmp_path: Path, data: bytes, findings: list, transcripts: list[str]) -> None:
+    manifest = read(tmp_path, data)
+    assert found(manifest) == findings
+    assert [row.transcript for row in manifest.rows] == transcripts
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    manifest = read_rows("train", str(tmp_path / "none.csv"))
+    assert str(manifest.findings[0]).endswith(
+        "none.csv: CSV file that cannot be read: No such file or directory"
+    )
+
+
+def test_broken_rows_are_kept_for_the_quarantine(tmp_path: Path) -> None:
+    manifest = read(tmp_path, HEADER + b"a.wav,1,well, hello\n")
+    assert manifest.broken == {2: ["a.wav", "1", "well", " hello"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "pattern", "speaker"),
+    [
+        ("a.wav", "client_id", "", "ann"),
+        ("a.wav", "Speaker", "", "ann"),
+        ("a.wav", "mood", "", ""),
+        ("x/1272-128104-0000.mp3", "mood", "", "1272"),
+        ("eve/a.wav", "client_id", "^([^/]+)/", "eve"),
+        ("a.wav", "client_id", "^([^/]+)/", ""),
+    ],
+)
+def test_speaker(tmp_path: Path, name: str, column: str, pattern: str, speaker: str) -> None:
+    header = HEADER.strip() + f",{column}\n".encode()
+    assert read(tmp_path, header + f"{name},1,hello,ann\n".encode(), pattern).rows[0].speaker == speaker
+
+
+def test_sample_database(tmp_path: Path) -> None:
+    wav = tmp_path / "a.wav"
+    soundfile.write(wav, np.zeros(800), 16000)
+    path = tmp_path / "a.sdb"
+    with SampleDatabaseWriter(str(path), "audio/wav") as database:
+        database.add(wav.read_bytes(), "hello")
+        database.add(wav.read_bytes(), "there")
+    manifest = read_rows("train", str(path))
+    assert [(row.audio, row.transcript) for row in manifest.rows] == [
+        (f"{path}:0", "hello"),
+        (f"{path}:1", "there"),
+    ]
+    assert manifest.rows[1].finding("silent", "").where == f"sample 1 of {path}"
+    path.write_bytes(b"no database")
+    assert found(read_rows("train", str(path))) == [("manifest", 0)]
