@@ -1,0 +1,142 @@
+"""The command `deepspeech_tf.doctor`, and how training leads to it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from absl import flags
+
+from deepspeech_tf.commandline.doctor_advice import doctor_advice
+from deepspeech_tf.commandline.flags import define_flags
+from tests.commandline.test_train_command import run
+from tests.diagnosis.planted import good_corpus, plant_all
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT.parent / "shared" / "data"
+
+
+def sets(files: dict[str, Path]) -> list[str]:
+    return [word for phase, path in files.items() for word in (f"--{phase}_files", str(path))]
+
+
+def test_planted_corpus(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    corpus = good_corpus(tmp_path / "data")
+    plant_all(corpus)
+    result = run(
+        "doctor", *sets(corpus.save()), "--report_dir", str(tmp_path / "report"), "--report_count", "2"
+    )
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert re.search(r"^W 3 × silence$", result.stdout, re.MULTILINE)
+    assert re.search(r"^W   … and 1 more$", result.stdout, re.MULTILINE)
+    errors = [line for line in result.stderr.splitlines() if line.startswith("E ")]
+    assert "E 1 × audio file that is missing" in errors
+    assert re.search(r"row 32 of .*train\.csv: .*none\.wav: there is no such file", result.stderr)
+    assert re.fullmatch(r"E training would refuse these sets: \d+ errors, see .*report", errors[-1])
+    made = {str(p.relative_to(tmp_path / "report")) for p in (tmp_path / "report").rglob("*") if p.is_file()}
+    names = (
+        "report.html",
+        "report.json",
+        "quarantine.csv",
+        "clean/train.csv",
+        "clean/dev.csv",
+        "clean/test.csv",
+    )
+    assert made == set(names)
+
+
+def test_good_corpus(tmp_path: Path) -> None:
+    result = run("doctor", *sets(good_corpus(tmp_path).save()))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "train.csv: 30 rows" in result.stdout
+    assert not re.search(r"^[WE] ", result.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "nothing to do: wanted --train_files"),
+        (
+            ["--train_files", "a.csv", "--speaker_pattern", "("],
+            "--speaker_pattern must be a regular expression",
+        ),
+        (
+            ["--train_files", "a.csv", "--alphabet_config_path", "none.txt"],
+            "alphabet file none.txt cannot be read",
+        ),
+        (["--train_files", "none.csv"], "No such file or directory"),
+        (["--train_files", "a.csv", "--report_dir", "VERSION/report"], "--report_dir must be a folder"),
+    ],
+)
+def test_wrong_flags(arguments: list[str], complaint: str) -> None:
+    result = run("doctor", *arguments)
+    assert result.returncode == 1 and complaint in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_another_rate_is_refused_on_request(tmp_path: Path) -> None:
+    corpus = good_corpus(tmp_path)
+    text = corpus.sentence()
+    corpus.add(text, corpus.write(corpus.sound(text)[::2], 8000))
+    files = sets(corpus.save())
+    assert run("doctor", *files).returncode == 0
+    refused = run("doctor", *files, "--nonormalize_sample_rate")
+    assert refused.returncode == 1 and "16000 Hz wanted. Received: 8000 Hz" in refused.stderr
+
+
+def test_needs_no_tensorflow() -> None:
+    code = (
+        "import sys; import deepspeech_tf.commandline.run, deepspeech_tf.commandline.doctor_phase; "
+        "print('tensorflow' in sys.modules)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "False"
+
+
+def test_training_names_a_command_that_works(tmp_path: Path) -> None:
+    corpus = good_corpus(tmp_path)
+    corpus.add("a missing one", "clips/none.wav")
+    files = sets(corpus.save())
+    places = ["--checkpoint_dir", str(tmp_path / "checkpoints"), "--summary_dir", str(tmp_path / "summaries")]
+    refused = run("train", *files, *places, "--audio_sample_rate", "8000")
+    assert refused.returncode == 1 and "none.wav" in refused.stderr
+    command = refused.stderr.splitlines()[-1].removeprefix("E ").strip()
+    words = shlex.split(command)
+    assert words[:3] == ["python", "-m", "deepspeech_tf.doctor"]
+    assert "8000" in words and words[-2:] == ["--report_dir", "doctor"]
+    words[-1] = str(tmp_path / "report")
+    assert run("doctor", *words[3:]).returncode == 1
+    report = json.loads((tmp_path / "report" / "report.json").read_text())
+    assert report["kinds"]["missing"]["count"] == 1
+
+
+def test_advice_repeats_what_matters() -> None:
+    values = flags.FlagValues()
+    define_flags(values)
+    values(["train", "--train_files", "my files/a.csv", "--nonormalize_sample_rate", "--epochs", "3"])
+    command = doctor_advice(values).splitlines()[-1].strip()
+    wanted = "--train_files 'my files/a.csv' --nonormalize_sample_rate --report_dir doctor"
+    assert command == f"python -m deepspeech_tf.doctor {wanted}"
+
+
+@pytest.mark.parametrize("name", ["digits", "librispeech", "read_speech"])
+def test_no_false_alarm_on_real_corpora(name: str, tmp_path: Path) -> None:
+    if not (DATA / name / "train.csv").is_file():
+        pytest.skip(f"there is no ../shared/data/{name}")
+    files = {
+        phase: path for phase in ("train", "dev", "test") if (path := DATA / name / f"{phase}.csv").is_file()
+    }
+    result = run("doctor", *sets(files), "--report_dir", str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert {kind for kind, about in report["kinds"].items() if about["severity"] != "note"} == set()
+    assert sum(one["quarantined"] for one in report["sets"]) == 0
