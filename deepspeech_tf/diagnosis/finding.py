@@ -29,7 +29,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     # of a CSV file
-    "manifest": Kind("error", "quarantine", "CSV file that cannot be read"),
+    "manifest": Kind("error", "quarantine", "file that cannot be read, or not wholly"),
     "fields": Kind("error", "quarantine", "row without the fields of the header"),
     "encoding": Kind("error", "quarantine", "not UTF-8"),
     "bom": Kind("note", "repair", "byte order mark"),

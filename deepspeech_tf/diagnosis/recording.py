@@ -119,16 +119,17 @@ def _in_runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which of the flags belong to a long enough run of them."""
     edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
     starts, ends = edges[::2], edges[1::2]
-    inside = np.zeros(len(flags), np.bool_)
-    for start, end in zip(starts, ends, strict=True):
-        if end - start >= _SHORTEST_FLAT_TOP:
-            inside[start:end] = True
+    is_long = ends - starts >= _SHORTEST_FLAT_TOP
+    change = np.zeros(len(flags) + 1, np.int8)
+    change[starts[is_long]] = 1
+    change[ends[is_long]] = -1
+    inside: npt.NDArray[np.bool_] = np.cumsum(change[:-1], dtype=np.int8) > 0
     return inside
 
 
 def _digest(samples: Samples, rate_hz: int) -> bytes:
     """Of the sound, at 16 bits: the same in WAV and FLAC."""
-    pcm = np.clip(np.round(samples * 32768), -32768, 32767).astype("<i2")
+    pcm = np.clip(np.round(np.clip(samples, -1, 1) * 32768), -32768, 32767).astype("<i2")
     digest = hashlib.blake2b(f"{rate_hz},{samples.shape[1]},".encode(), digest_size=16)
     digest.update(np.ascontiguousarray(pcm).data)
     return digest.digest()

@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from os import path as os_path
 
+from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
 from deepspeech_tf.diagnosis.finding import Finding
-from deepspeech_tf.errors import ManifestError
+from deepspeech_tf.errors import AudioError, ManifestError
 
 SETS = ("train", "dev", "test")
 
 # Columns that name who speaks, by how common they are; lower case.
 SPEAKER_COLUMNS = ("client_id", "speaker_id", "speaker", "spk_id", "user_id", "speaker_name")
-# LibriSpeech names files <speaker>-<chapter>-<number>; so do its relatives.
-LIBRISPEECH_NAME = re.compile(r"(?:^|[/\\])(\d+)-\d+-\d+\.\w+$")
+# LibriSpeech names files <speaker>-<chapter>-<number>, MLS <speaker>_<book>_<number>.
+LIBRISPEECH_NAME = re.compile(r"(?:^|[/\\])(\d+)(?:-\d{3,}-\d{4}|_\d+_\d{6})\.\w+$")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -106,7 +107,9 @@ def _read_database(manifest: Manifest) -> None:
     manifest.header = [PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN]
     try:
         utterances = read_database(manifest.path)
-    except ManifestError as error:
+        if damage := open_database(manifest.path).damage:
+            _complain(manifest, "manifest", 0, damage)
+    except (ManifestError, AudioError) as error:
         _complain(manifest, "manifest", 0, str(error))
         return
     for number, one in enumerate(utterances, 1):

@@ -56,6 +56,16 @@ def test_every_planted_defect_is_found(planted: tuple[Expected, Found]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_table_in_the_documents_is_of_this_corpus(planted: tuple[Expected, Found]) -> None:
+    expected, found = planted
+    rows = []
+    for defect, (phase, row, _) in expected.items():
+        titles = [KINDS[kind].title for kind in sorted(found[phase, row], key=list(KINDS).index)]
+        rows.append(f"| {defect} | {'; '.join(titles)} |")
+    text = (Path(__file__).parents[2] / "doc" / "doctor.md").read_text(encoding="utf-8")
+    assert text.split("| planted | found |\n|---|---|\n")[1].splitlines() == rows
+
+
 def test_nothing_else_is_found(planted: tuple[Expected, Found]) -> None:
     expected, found = planted
     assert set(found) - {(phase, row) for phase, row, _ in expected.values()} == set()
