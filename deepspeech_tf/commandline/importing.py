@@ -41,8 +41,25 @@ def importer_parser(description: str | None, *, filters: bool = True) -> argpars
     return parser
 
 
-def label_filter(params: argparse.Namespace, validator: Validator | None = None) -> LabelFilter:
-    """The label filter that the options ask for; without a validator the English one, with a warning."""
+def yes_or_no(word: str) -> bool:
+    """For options such as `--keep_archive False`, which 0.9.3 takes for true."""
+    if word.lower() in ("true", "yes", "1"):
+        return True
+    if word.lower() in ("false", "no", "0", ""):
+        return False
+    raise argparse.ArgumentTypeError(f"must be True or False. Received: {word!r}")
+
+
+def label_filter(
+    params: argparse.Namespace, validator: Validator | None = None, keep: str = ""
+) -> LabelFilter:
+    """The label filter that the options ask for; without a validator the English one, with a warning.
+
+    Args:
+        params: from a parser of `importer_parser`.
+        validator: for corpora that have one of their own.
+        keep: letters that `--normalize` leaves as they are, and with them the whole alphabet.
+    """
     if params.validate_label_locale:
         validator = load_validator(params.validate_label_locale)
     elif validator is None:
@@ -52,10 +69,12 @@ def label_filter(params: argparse.Namespace, validator: Validator | None = None)
         )
         validator = validate_english
     path = getattr(params, "filter_alphabet", None)
+    alphabet = Alphabet.from_file(path) if path else None
     return LabelFilter(
         validator,
         normalize=bool(getattr(params, "normalize", False)),
-        alphabet=Alphabet.from_file(path) if path else None,
+        alphabet=alphabet,
+        keep=keep + "".join(alphabet.labels) if keep and alphabet else keep,
     )
 
 

@@ -33,8 +33,16 @@ def as_written(label: str) -> str | None:
     return label.strip() or None
 
 
-def to_ascii(label: str) -> str:
-    """`--normalize`: diacritics become their base letters, whatever is not ASCII then is dropped."""
+def to_ascii(label: str, keep: str = "") -> str:
+    """`--normalize`: diacritics become their base letters, whatever is not ASCII then is dropped.
+
+    Args:
+        label: any text.
+        keep: characters that stay as they are.
+    """
+    if keep:
+        composed = unicodedata.normalize("NFC", label.strip())
+        return "".join(c if c in keep else to_ascii(c) or " " * c.isspace() for c in composed).strip()
     decomposed = unicodedata.normalize("NFKD", label.strip())
     return decomposed.encode("ascii", "ignore").decode("ascii").strip()
 
@@ -75,19 +83,22 @@ class LabelFilter:
         *,
         normalize: bool = False,
         alphabet: Alphabet | None = None,
+        keep: str = "",
     ) -> None:
         """Args:
         validator: makes a label of text, None to refuse it.
         normalize: reduce the text to ASCII first.
         alphabet: refuse labels with other characters.
+        keep: characters that normalising leaves as they are.
         """
+        self._keep = keep
         self._validator = validator
         self._normalize = normalize
         self._alphabet = alphabet
 
     def __call__(self, text: str) -> tuple[str | None, str]:
         """The label, or None and the reason."""
-        source = to_ascii(text) if self._normalize else text
+        source = to_ascii(text, self._keep) if self._normalize else text
         try:
             label = self._validator(source)
         except Exception as error:  # code of a person: one text must not end the run

@@ -69,9 +69,12 @@ class ImportRun:
             clips: what the corpus has.
             title: report these clips alone, under this title.
         """
+        before = len(self.left_out)
         waiting = list(clips)
         samples: list[Sample] = []
         counter = Counter()
+        for item in self.left_out[before:]:  # what the importer skipped while it listed the clips
+            counter.add(item)
         with tqdm(total=len(waiting), unit="clip", disable=not sys.stderr.isatty()) as bar:
             for result in self._results(waiting):
                 self.counter.add(result)
