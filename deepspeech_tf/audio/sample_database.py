@@ -14,6 +14,7 @@ import mmap
 import os
 import re
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,7 @@ READABLE_TYPES = (*FILE_TYPES, OPUS_TYPE, PCM_TYPE)
 _MEMBER = re.compile(r"(.+\.sdb):(\d+)", re.IGNORECASE | re.DOTALL)
 _DATABASES_IN_USE = 64
 _WAV_HEADER_BYTES = 44
+_RELEASE_EVERY = 2**16  # samples
 
 
 @dataclass(frozen=True)
@@ -76,29 +78,50 @@ class SampleDatabase:
 
     def speech(self, index: int) -> bytes:
         """Contents of the audio, of the type `columns.speech_type`."""
-        return self._column(index, self.columns.speech)
+        if not 0 <= index < len(self._offsets):
+            raise AudioError(f"{self.path}: has samples 0 to {len(self._offsets) - 1}. Received: {index}")
+        offset = int(self._offsets[index]) + 4
+        for _ in range(self.columns.speech):
+            offset += 4 + self._number(offset, 4)
+        return bytes(self._data[offset + 4 : offset + 4 + self._number(offset, 4)])
 
-    def size(self, index: int) -> int:
-        """Bytes of the audio as a file, for Opus as the WAV file that it was: what sets are sorted by."""
-        offset, length = self._place(index, self.columns.speech)
-        if self.columns.speech_type == OPUS_TYPE and length >= 4:
-            return self._number(offset, 4) + _WAV_HEADER_BYTES
-        return length
+    def sizes(self) -> list[int]:
+        """Bytes of each sample's audio as a file, for Opus as the WAV file that it was: sets' order."""
+        offsets, lengths = self._places(self.columns.speech)
+        if self.columns.speech_type == OPUS_TYPE:
+            pcm_bytes = self._lengths(offsets) + _WAV_HEADER_BYTES
+            lengths = np.where(lengths >= 4, pcm_bytes, lengths)
+        sizes: list[int] = lengths.tolist()
+        return sizes
 
-    def transcript(self, index: int) -> str:
-        """What is said; empty in a database without transcripts.
+    def transcripts(self) -> Iterator[str]:
+        """What is said in each sample; empty in a database without transcripts.
 
         Raises:
-            AudioError: if it is no UTF-8.
+            AudioError: if one is no UTF-8.
         """
         if self.columns.transcript is None:
-            return ""
-        try:
-            return self._column(index, self.columns.transcript).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise AudioError(
-                f"{self.path}:{index}: the transcript must be UTF-8. Received: {error.object[:40]!r}"
-            ) from error
+            yield from ("" for _ in self._offsets)
+            return
+        offsets, lengths = self._places(self.columns.transcript)
+        for index, (offset, length) in enumerate(zip(offsets, lengths, strict=True)):
+            if index % _RELEASE_EVERY == 0:
+                self._release_pages()
+            text = self._data[offset : offset + length]
+            try:
+                yield text.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise AudioError(
+                    f"{self.path}:{index}: the transcript must be UTF-8. Received: {text[:40]!r}"
+                ) from error
+
+    def _release_pages(self) -> None:
+        """Gives the memory of what was read back; it is read again where it is wanted.
+
+        Else a walk through a large file would look as if the process held all of it.
+        """
+        if isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._data.madvise(mmap.MADV_DONTNEED)
 
     def _find_entries(self, start: int) -> npt.NDArray[np.int64]:
         """Offsets of the entries by the index, or, if that is damaged, one after the other."""
@@ -150,18 +173,12 @@ class SampleDatabase:
             lengths = lengths << 8 | contents[np.where(inside, offsets + place, 0)]
         return np.where(inside, lengths, np.int64(2**40))
 
-    def _column(self, index: int, column: int) -> bytes:
-        offset, length = self._place(index, column)
-        return bytes(self._data[offset : offset + length])
-
-    def _place(self, index: int, column: int) -> tuple[int, int]:
-        """Offset and length."""
-        if not 0 <= index < len(self._offsets):
-            raise AudioError(f"{self.path}: has samples 0 to {len(self._offsets) - 1}. Received: {index}")
-        offset = int(self._offsets[index]) + 4
+    def _places(self, column: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Offset and length of a column in every sample."""
+        offsets = self._offsets + 4
         for _ in range(column):
-            offset += 4 + self._number(offset, 4)
-        return offset + 4, self._number(offset, 4)
+            offsets = offsets + 4 + self._lengths(offsets)
+        return offsets + 4, self._lengths(offsets)
 
     def _number(self, offset: int, size: int) -> int:
         if offset + size > len(self._data):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 
 from deepspeech_tf.audio.sample_database import open_database
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.sample import StoredUtterance, Utterance
 from deepspeech_tf.errors import AudioError, ManifestError
 
 log = logging.getLogger(__name__)
@@ -28,15 +27,12 @@ def read_database(path: str) -> list[Utterance]:
             raise ManifestError(f"{path}: must have transcripts. Received: a database of audio alone")
         if not len(database):
             raise ManifestError(f"{path}: must have samples. Received: none")
-        folder, name = os.path.split(path)
-        utterances = []
-        for index in range(len(database)):
-            transcript = database.transcript(index)
+        utterances: list[Utterance] = []
+        samples = zip(database.sizes(), database.transcripts(), strict=True)
+        for index, (size, transcript) in enumerate(samples):
             if not transcript or transcript.isspace():
                 raise ManifestError(f"sample {index} of {path}: its transcript is empty")
-            where = f"sample {index} of {path}"
-            size = database.size(index)
-            utterances.append(Utterance(f"{name}:{index}", where, size, transcript, folder=folder))
+            utterances.append(StoredUtterance("", path, size, transcript, row=index))
     except AudioError as error:
         raise ManifestError(str(error)) from error
     return utterances

@@ -43,7 +43,7 @@ class Utterance:
 
     def with_transcript(self, transcript: str) -> Utterance:
         """The same utterance, with another transcript."""
-        return Utterance(self._name, self._source, self.size, transcript, folder=self._folder, row=self._row)
+        return type(self)(self._name, self._source, self.size, transcript, folder=self._folder, row=self._row)
 
     @property
     def path(self) -> str:
@@ -52,3 +52,20 @@ class Utterance:
     @property
     def where(self) -> str:
         return f"row {self._row} of {self._source}" if self._row else self._source
+
+
+class StoredUtterance(Utterance):
+    """A sample of a database, whose name and origin follow from its place `row`, counted from 0.
+
+    `where` is the database's path.
+    """
+
+    __slots__ = ()
+
+    @property
+    def path(self) -> str:
+        return f"{self._source}:{self._row}"
+
+    @property
+    def where(self) -> str:
+        return f"sample {self._row} of {self._source}"

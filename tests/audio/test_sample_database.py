@@ -84,10 +84,10 @@ def database(tmp_path: Path) -> Path:
 def test_reads_what_the_original_writes(database: Path) -> None:
     opened = SampleDatabase(str(database))
     assert len(opened) == 3 and not opened.damage
-    for place, (samples, text) in enumerate(zip(SAMPLES, TEXTS, strict=True)):
-        assert opened.transcript(place) == text
+    assert list(opened.transcripts()) == TEXTS
+    assert opened.sizes() == [44 + 2 * len(samples) for samples in SAMPLES]
+    for place, samples in enumerate(SAMPLES):
         assert opened.speech(place) == wav(samples)
-        assert opened.size(place) == 44 + 2 * len(samples)
         read = read_audio(f"{database}:{place}", RATE_HZ)
         np.testing.assert_array_equal(read * 32768, samples[:, 0])
         assert audio_duration(f"{database}:{place}") == len(samples) / RATE_HZ
@@ -96,8 +96,8 @@ def test_reads_what_the_original_writes(database: Path) -> None:
 def test_writes_the_same_bytes(database: Path, tmp_path: Path) -> None:
     opened = SampleDatabase(str(database))
     with SampleDatabaseWriter(str(tmp_path / "copy.sdb"), opened.columns.speech_type) as writer:
-        for place in range(len(opened)):
-            writer.add(opened.speech(place), opened.transcript(place))
+        for place, text in enumerate(opened.transcripts()):
+            writer.add(opened.speech(place), text)
     assert (tmp_path / "copy.sdb").read_bytes() == database.read_bytes()
     assert list(tmp_path.glob("*.partial")) == []
     with SampleDatabaseWriter(str(tmp_path / "audio.sdb"), WAV_TYPE, labeled=False) as writer:
@@ -131,7 +131,7 @@ def test_opus(tmp_path: Path, rate_hz: int) -> None:
         expected = SAMPLES[place][:, 0] / 32768
         error = read[delay:][middle] - expected[: count - delay][middle]
         assert np.sqrt(np.mean(error**2)) < 0.1 * np.sqrt(np.mean(expected**2))
-        assert open_database(str(path)).size(place) == 44 + 2 * count
+        assert open_database(str(path)).sizes()[place] == 44 + 2 * count
 
 
 def test_cut_short_at_every_place_keeps_what_came_before(database: Path, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_cut_short_at_every_place_keeps_what_came_before(database: Path, tmp_pat
         opened = SampleDatabase(str(path))
         assert len(opened) == whole, length
         assert f"before the damage: {whole}" in opened.damage
-        assert [opened.transcript(place) for place in range(whole)] == TEXTS[:whole]
+        assert list(opened.transcripts()) == TEXTS[:whole]
 
 
 def test_damaged_lengths(database: Path, tmp_path: Path) -> None:
