@@ -42,6 +42,7 @@ class TrainStep:
         self._replicas = replicas or Replicas()
         self._weights = model.named_weights()
         self._compiled = tf.function(self._step, input_signature=part_signature(model, self._replicas))
+        self._dry: Any = None
 
     @property
     def traces(self) -> int:
@@ -59,6 +60,23 @@ class TrainStep:
         result: npt.NDArray[np.float32] = losses.numpy()
         return result
 
+    def dry_run(self, batch: Batch) -> None:
+        """All that a step computes, but its gradients are not applied: to see whether it fits into memory."""
+        if self._dry is None:
+            self._dry = tf.function(
+                self._dry_step, input_signature=part_signature(self._model, self._replicas)
+            )
+        self._replicas.step(self._dry, parts_of(batch, self._replicas)).numpy()
+
+    def _dry_step(self, parts: Any) -> Any:
+        """A number that every gradient is part of, so that none is left out."""
+
+        def of_replica(*part: Any) -> Any:
+            _, grads = self._gradients(*part)
+            return tf.add_n([tf.reduce_sum(grad) for grad in grads.values()])
+
+        return self._replicas.run(of_replica, parts)[0]
+
     def _step(self, parts: Any) -> Any:
         return self._replicas.run(self._replica_step, parts)[0]
 
@@ -66,6 +84,19 @@ class TrainStep:
         self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any, place: Any
     ) -> Any:
         """The step of one replica on its part of the batch; the losses of the whole batch."""
+        every_loss, grads = self._gradients(features, feature_lengths, labels, label_lengths, place)
+        # One number that is finite if and only if every gradient is (short of overflow).
+        total = tf.add_n([tf.reduce_sum(grad) for grad in grads.values()])
+        good = tf.math.is_finite(total)
+        tf.cond(good, lambda: self._optimizer.apply(grads), self._optimizer.count_step)
+        if self._loss_scale is not None:
+            self._loss_scale.update(good)
+        return every_loss
+
+    def _gradients(
+        self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any, place: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Losses of the whole batch, and gradients of all replicas together."""
         step_seed = tf.random.fold_in(
             tf.constant([self._seed & 0x7FFFFFFF, 0], tf.int32),
             tf.cast(self._optimizer.global_step, tf.int32),
@@ -82,13 +113,7 @@ class TrainStep:
         grads = dict(zip(self._weights, self._replicas.sum(own_grads), strict=True))
         if self._loss_scale is not None:
             grads = {name: grad / scale for name, grad in grads.items()}
-        # One number that is finite if and only if every gradient is (short of overflow).
-        total = tf.add_n([tf.reduce_sum(grad) for grad in grads.values()])
-        good = tf.math.is_finite(total)
-        tf.cond(good, lambda: self._optimizer.apply(grads), self._optimizer.count_step)
-        if self._loss_scale is not None:
-            self._loss_scale.update(good)
-        return every_loss
+        return every_loss, grads
 
 
 class EvalStep:
