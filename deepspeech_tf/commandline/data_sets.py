@@ -90,7 +90,7 @@ def training_dataset(
         alphabet,
         feature_config(values),
         training_batches(values, utterances, replicas),
-        augmentations=parse_augmentations(list(settings.augment)),
+        augmentations=parse_augmentations(settings.augment, original=settings.augment_as_0_9_3),
         epochs=values.epochs,
         seed=values.random_seed,
         disk_cache=DiskCache(settings.feature_cache) if settings.feature_cache else None,

@@ -51,6 +51,7 @@ DATA: Sequence[FlagRow] = (
         "doctor: regular expression that finds the speaker in wav_filename; empty: a column tells",
     ),
     ("augment", "multi_string", None, "operation[parameter=value,...]; repeat for several, order counts"),
+    ("augment_as_0_9_3", "bool", False, "augmentation with the defects that it has in 0.9.3"),
 )
 
 OPTIMISATION: Sequence[FlagRow] = (
@@ -93,6 +94,13 @@ OPTIMISATION: Sequence[FlagRow] = (
         0.0,
         "seconds of audio per training step, instead of --train_batch_size; 0: off",
     ),
+    (
+        "find_batch_size",
+        "bool",
+        False,
+        "before the first epoch, tell how many of the longest utterances fit into memory",
+    ),
+    ("skip_batch_test", "bool", False, "with a GPU: do not try a batch of the longest utterances first"),
     (
         "shuffle_batches",
         "bool",

@@ -23,7 +23,7 @@ _NOT_KEPT = {"config"}
 _TRAINING = (
     "train_files", "dev_files", "n_hidden", "layer_norm", "audio_sample_rate", "feature_win_len",
     "feature_win_step", "train_batch_size", "learning_rate", "lr_schedule", "dropout_rate", "precision",
-    "augment", "random_seed",
+    "augment", "augment_as_0_9_3", "random_seed",
 )  # fmt: skip
 
 

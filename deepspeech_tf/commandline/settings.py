@@ -45,6 +45,7 @@ class DataSettings:
     test_files: tuple[str, ...]
     metrics_files: tuple[str, ...]
     augment: tuple[str, ...]
+    augment_as_0_9_3: bool
     limit_train: int
     limit_dev: int
     limit_test: int
@@ -123,6 +124,7 @@ def data_settings(values: flags.FlagValues) -> DataSettings:
         test_files=file_list(values.test_files),
         metrics_files=file_list(values.metrics_files),
         augment=tuple(values.augment or ()),
+        augment_as_0_9_3=values.augment_as_0_9_3,
         limit_train=values.limit_train,
         limit_dev=values.limit_dev,
         limit_test=values.limit_test,

@@ -26,6 +26,7 @@ from deepspeech_tf.checkpoint.restore import (
     slots_that_cudnn_lacks,
 )
 from deepspeech_tf.checkpoint.store import CheckpointStore
+from deepspeech_tf.commandline.batch_test import require_fitting_batch
 from deepspeech_tf.commandline.data_sets import Manifests, NamedUtterances, plain_dataset, training_dataset
 from deepspeech_tf.commandline.devices import device_precision
 from deepspeech_tf.commandline.flags import flags_text
@@ -83,8 +84,10 @@ def train(
     kind = CheckpointStore if replicas.is_chief else FollowerStore
     store = kind(Path(config.save_dir), variables, description, config.max_to_keep)
     store.prepare(flags_text(values), _alphabet_text(alphabet))
+    step = TrainStep(model, optimizer, config.seed, loss_scale, replicas)
+    require_fitting_batch(values, step, manifests.train, alphabet)
     trainer = Trainer(
-        TrainStep(model, optimizer, config.seed, loss_scale, replicas),
+        step,
         EvalStep(model, replicas),
         TrainingSets(
             training_dataset(values, manifests.train, alphabet, replicas.count),

@@ -52,6 +52,19 @@ def curve(checkpoints: Path) -> list[tuple[float, float]]:
     return [(point["train_loss"], point["dev_loss"]) for point in points]
 
 
+def test_find_batch_size(corpus: Path, tmp_path: Path) -> None:
+    result = run("train", *arguments(corpus, tmp_path / "c", "--find_batch_size", epochs=1))
+    assert result.returncode == 0, result.stderr
+    found = re.search(
+        r"Of the longest utterances \([\d.]+ s\) a batch of (\d+) fits", result.stdout + result.stderr
+    )
+    assert found and int(found.group(1)) > 4
+    more = [f"--train_batch_size={10**7}", "--find_batch_size"]
+    result = run("train", *arguments(corpus, tmp_path / "d", *more, epochs=1))
+    assert result.returncode == 1
+    assert "do not fit into memory: --train_batch_size must be at most" in result.stderr
+
+
 def test_train_logs_what_users_grep_for(corpus: Path, tmp_path: Path) -> None:
     summaries = tmp_path / "summaries"
     metrics = f"--metrics_files={corpus / 'dev.csv'}"

@@ -11,6 +11,7 @@ from deepspeech_tf.data.augment.base import Augmentation, Domain
 from deepspeech_tf.data.augment.codec import Codec
 from deepspeech_tf.data.augment.mask import FrequencyMask, TimeMask
 from deepspeech_tf.data.augment.noise import Add, Dropout, Multiply
+from deepspeech_tf.data.augment.original import as_in_0_9_3
 from deepspeech_tf.data.augment.overlay import Noise, Overlay
 from deepspeech_tf.data.augment.pitch import Pitch
 from deepspeech_tf.data.augment.resample import Resample
@@ -47,13 +48,18 @@ ALIASES = {"warp": {"num_t": "nt", "num_f": "nf", "warp_t": "wt", "warp_f": "wf"
 _SPECIFICATION = re.compile(r"([a-z_]+)(?:\[(.*)\])?")
 
 
-def parse_augmentations(specifications: Iterable[str]) -> list[Augmentation]:
+def parse_augmentations(specifications: Iterable[str], *, original: bool = False) -> list[Augmentation]:
     """Makes augmentations of their command-line form, such as `pitch[p=0.1,pitch=1~0.2]`.
+
+    Args:
+        specifications: in the order of application.
+        original: with the defects that they had in 0.9.3.
 
     Raises:
         ConfigError: if the form, an operation, a parameter or a value is not known or not available.
     """
-    return [_parse(specification) for specification in specifications]
+    parsed = [_parse(specification) for specification in specifications]
+    return [as_in_0_9_3(augmentation) for augmentation in parsed] if original else parsed
 
 
 def _parse(specification: str) -> Augmentation:

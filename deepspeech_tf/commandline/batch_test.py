@@ -1,0 +1,75 @@
+"""Before the first epoch: does a batch of the longest utterances fit into memory, and how many would?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import tensorflow as tf
+from absl import flags
+
+from deepspeech_tf.commandline.settings import feature_config
+from deepspeech_tf.data.check import durations_s
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.errors import TrainingError
+from deepspeech_tf.fit.batch_memory import BatchMemory, find_largest_batch, longest_batch
+from deepspeech_tf.fit.step import TrainStep
+from deepspeech_tf.text.alphabet import Alphabet
+
+log = logging.getLogger(__name__)
+
+
+def require_fitting_batch(
+    values: flags.FlagValues, step: TrainStep, utterances: Sequence[Utterance], alphabet: Alphabet
+) -> None:
+    """A dry run with the longest utterances, if there is a GPU or the flags ask for it.
+
+    Raises:
+        TrainingError: naming the largest size, if batches as the flags want them do not fit.
+    """
+    on_gpu = bool(tf.config.list_physical_devices("GPU"))
+    if values.skip_batch_test or not (on_gpu or values.find_batch_size):
+        return
+    seconds = durations_s(utterances)
+    longest = utterances[int(np.argmax(seconds))]
+    features = feature_config(values)
+    frames = max(features.frames(round(float(seconds.max()) * features.sample_rate_hz)), 1)
+    labels = len(alphabet.encode(longest.transcript))
+
+    def run(size: int) -> None:
+        step.dry_run(longest_batch(size, frames, labels, features.n_cepstra, len(alphabet)))
+
+    wanted = values.train_batch_size
+    if values.batch_seconds:
+        wanted = max(1, int(values.batch_seconds / float(seconds.max())))
+    if values.find_batch_size:
+        found = find_largest_batch(run, on_gpu=on_gpu)
+        log.info("%s", _found_text(found, float(seconds.max())))
+        fits = wanted <= found.largest
+        largest = f" at most {found.largest}"
+    else:
+        fits, largest = _fits(run, wanted), " smaller (--find_batch_size tells)"
+    if not fits:
+        raise TrainingError(
+            f"{wanted} utterances as long as the longest ({seconds.max():.1f} s, {longest.where}) do not fit "
+            f"into memory: --train_batch_size must be{largest}, or --batch_seconds must be less"
+        )
+
+
+def _fits(run: Callable[[int], None], size: int) -> bool:
+    try:
+        run(size)
+    except tf.errors.ResourceExhaustedError:
+        return False
+    return True
+
+
+def _found_text(found: BatchMemory, seconds: float) -> str:
+    text = f"Of the longest utterances ({seconds:.1f} s) a batch of {found.largest} fits into memory"
+    if found.bytes_per_utterance:
+        text += (
+            f": each takes {found.bytes_per_utterance / 2**20:.0f} MiB, "
+            f"{found.free_bytes / 2**30:.1f} GiB are free"
+        )
+    return text
