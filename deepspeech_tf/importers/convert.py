@@ -16,6 +16,7 @@ from deepspeech_tf.errors import AudioError
 
 SAMPLE_RATE_HZ = 16000
 _SCALE = 32768
+_FRAME = 2048  # samples over which loudness is measured
 _TOLERANCE_S = 0.5  # lists of segments round; further behind the end, the recording is cut short
 
 
@@ -58,6 +59,26 @@ def load_samples(
     if rate_hz != sample_rate_hz:
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
     return mono
+
+
+def trim_silence(samples: npt.NDArray[np.float32], threshold_db: float) -> npt.NDArray[np.float32]:
+    """Cuts off what is quieter before and after.
+
+    Args:
+        samples: float32 `(samples,)`.
+        threshold_db: silence is this much below the loudest frame.
+
+    Returns:
+        The samples from the first to the last frame that is louder; all of them if none is.
+    """
+    squares = np.concatenate([[0.0], np.cumsum(np.square(samples, dtype=np.float64))])
+    centres = np.arange(0, len(samples) + 1, _FRAME // 4)
+    ends = np.minimum(centres + _FRAME // 2, len(samples))
+    power = squares[ends] - squares[np.maximum(centres - _FRAME // 2, 0)]
+    loud = np.flatnonzero(power > power.max() * 10 ** (-threshold_db / 10))
+    if not len(loud):
+        return samples
+    return samples[centres[loud[0]] : centres[loud[-1]] + _FRAME // 4]
 
 
 def write_wav(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int = SAMPLE_RATE_HZ) -> None:

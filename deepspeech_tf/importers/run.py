@@ -15,7 +15,14 @@ from tqdm import tqdm
 from deepspeech_tf.audio.read import audio_duration
 from deepspeech_tf.errors import AudioError, DeepSpeechError, ImporterError
 from deepspeech_tf.importers.clip import Clip, LeftOut, Sample
-from deepspeech_tf.importers.convert import SAMPLE_RATE_HZ, is_ready, load_samples, wav_beside, write_wav
+from deepspeech_tf.importers.convert import (
+    SAMPLE_RATE_HZ,
+    is_ready,
+    load_samples,
+    trim_silence,
+    wav_beside,
+    write_wav,
+)
 from deepspeech_tf.importers.counters import Counter, name_left_out
 from deepspeech_tf.importers.labels import LabelFilter
 from deepspeech_tf.importers.manifest import write_left_out, write_manifest
@@ -33,6 +40,7 @@ class Rules:
     bytes_per_character: float = 0.0  # less of a WAV file: its transcript is not what is said; 0: any
     sample_rate_hz: int = SAMPLE_RATE_HZ
     convert: bool = True  # False: the manifest lists the audio as the corpus has it
+    trim_db: float = 0.0  # cut off silence: what is so much quieter than the loudest; 0: nothing
     spaced: bool = False  # put a space between any two characters of the transcript
 
 
@@ -167,7 +175,7 @@ class ImportRun:
 
     def _take(self, clip: Clip, label: str) -> Sample | LeftOut:
         rate = self._rules.sample_rate_hz
-        whole = clip.start_s <= 0 and clip.end_s is None and clip.channel is None
+        whole = clip.start_s <= 0 and clip.end_s is None and clip.channel is None and not self._rules.trim_db
         if whole and (not self._rules.convert or is_ready(clip.audio, rate)):
             load_samples(clip.audio, rate)  # what cannot be decoded now could not be in training
             return self._judge(clip, label, clip.audio, audio_duration(clip.audio))
@@ -175,6 +183,8 @@ class ImportRun:
         if (seconds := _converted_before(target, rate)) is not None:
             return self._judge(clip, label, target, seconds)
         samples = load_samples(clip.audio, rate, start_s=clip.start_s, end_s=clip.end_s, channel=clip.channel)
+        if self._rules.trim_db:
+            samples = trim_silence(samples, self._rules.trim_db)
         seconds, size = len(samples) / rate, 44 + 2 * len(samples)
         if refusal := self._refuse(clip, label, size, seconds):
             return refusal

@@ -10,7 +10,7 @@ import soundfile
 
 from deepspeech_tf.errors import AudioError, ImporterError
 from deepspeech_tf.importers.clip import Clip, Sample
-from deepspeech_tf.importers.convert import load_samples, wav_beside, write_wav
+from deepspeech_tf.importers.convert import load_samples, trim_silence, wav_beside, write_wav
 from deepspeech_tf.importers.counters import hours
 from deepspeech_tf.importers.labels import LabelFilter, to_ascii, validate_english
 from deepspeech_tf.importers.run import ImportRun, Rules
@@ -179,3 +179,14 @@ def test_rules(tmp_path) -> None:
 def test_nothing_taken(tmp_path) -> None:
     with pytest.raises(ImporterError, match=r"no clip could be used\. Received: 0 clips"):
         ImportRun(LabelFilter(), say=str).finish()
+
+
+def test_silence_is_cut_off() -> None:
+    rng = np.random.default_rng(1)
+    speech = rng.normal(0, 0.1, 16000).astype(np.float32)
+    quiet = rng.normal(0, 1e-6, 16000).astype(np.float32)
+    kept = trim_silence(np.concatenate([quiet, speech, quiet]), 60)
+    assert 16000 <= len(kept) <= 16000 + 2 * 1536
+    assert np.isin(speech, kept).all()
+    assert len(trim_silence(speech, 60)) == 16000
+    assert len(trim_silence(np.zeros(100, np.float32), 60)) == 100

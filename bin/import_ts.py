@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Import TrainingSpeech, audio books in French: writes ts_2019-04-11_fr_FR_{train,dev,test}.csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.labels import to_ascii, validate_english
+from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.run import Rules
+from deepspeech_tf.importers.splits import by_tens
+from deepspeech_tf.importers.tables import table_rows
+
+RELEASE = "2019-04-11_fr_FR"
+NAME = f"ts_{RELEASE}"
+URL = f"https://s3.eu-west-3.amazonaws.com/audiocorp/releases/{RELEASE}.zip"
+PUNCTUATION = re.compile(r"[°\-,;!?.()\[\]*…—«»\s]+")
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss"})
+
+
+def cleaned(text: str, *, english: bool) -> str:
+    """Words without punctuation; of `english` letters if wanted."""
+    words = PUNCTUATION.sub(" ", text.replace("’", "'"))
+    return (to_ascii(words.translate(LIGATURES)) if english else words).strip()
+
+
+def clips(folder: Path, *, english: bool) -> Iterator[Clip]:
+    for row, values in table_rows(folder / "data.csv", ("path", "text"), delimiter=","):
+        audio = folder / values["path"]
+        where = f"row {row} of data.csv: {values['path']}"
+        wav = audio.with_suffix(".converted.wav")
+        yield Clip(audio, cleaned(values["text"], english=english), where, wav=wav)
+
+
+def main() -> None:
+    parser = importer_parser(__doc__, filters=False)
+    parser.add_argument("target_dir", type=Path, help=f"folder of {NAME}.zip or of {NAME}/")
+    parser.add_argument("--english-compatible", action="store_true", help="only letters of English")
+    params = parser.parse_args()
+    target: Path = params.target_dir
+    folder = obtain(URL, target, target / NAME, archive=f"{NAME}.zip", into=target / NAME)
+    run = import_run(params, label_filter(params, validate_english), Rules(max_s=15.0))
+    samples = run.convert(clips(folder, english=params.english_compatible))
+    run.write_sets(target / (NAME + "_{}.csv"), by_tens(samples))
+    run.finish()
+
+
+if __name__ == "__main__":
+    run_importer(main)
