@@ -65,10 +65,11 @@ def measure_recording(path: str) -> Recording:
         AudioError: if it cannot be read.
     """
     samples, rate_hz = read_channels(path)
-    mono = samples.mean(axis=1)
-    levels = levels_dbfs(mono, rate_hz)
     channels = samples.shape[1]
-    loudest = max(float(levels_dbfs(samples[:, i], rate_hz).max()) for i in range(channels))
+    levels = levels_dbfs(samples.mean(axis=1), rate_hz)
+    loudest = float(levels.max())
+    if channels > 1:
+        loudest = max(float(levels_dbfs(samples[:, i], rate_hz).max()) for i in range(channels))
     is_file = not is_remote(path) and member_of(path) is None
     return Recording(
         rate_hz=rate_hz,
@@ -117,6 +118,8 @@ def clipped_share(samples: Samples) -> float:
 
 def _in_runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which of the flags belong to a long enough run of them."""
+    if np.count_nonzero(flags) < _SHORTEST_FLAT_TOP:  # as in most recordings
+        return np.zeros(len(flags), np.bool_)
     edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
     starts, ends = edges[::2], edges[1::2]
     is_long = ends - starts >= _SHORTEST_FLAT_TOP

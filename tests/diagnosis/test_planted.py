@@ -79,3 +79,10 @@ def test_every_kind_is_planted_somewhere(planted: tuple[Expected, Found]) -> Non
     elsewhere = {"digits_as_bytes", "rate_refused", "unused_labels"}
     assert kinds | of_files | elsewhere == KINDS.keys()
     assert not kinds & (of_files | elsewhere)
+
+
+def test_every_kind_is_documented() -> None:
+    actions = {"quarantine": "left out", "repair": "repaired", "keep": "kept"}
+    text = (Path(__file__).parents[2] / "doc" / "doctor.md").read_text(encoding="utf-8")
+    for kind in KINDS.values():
+        assert f"| {kind.title} | {kind.severity} | {actions[kind.action]} |" in text
