@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Import a language of FLEURS, read sentences in 102 languages: fleurs_<language>_{train,dev,test}.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.splits import NAMES
+from deepspeech_tf.importers.tables import text_rows
+from deepspeech_tf.importers.unpack import unpack_once
+
+URL = "https://storage.googleapis.com/xtreme_translations/FLEURS102/{}.tar.gz"
+COLUMNS = "id file_name raw_transcription transcription characters num_samples gender".split()
+
+
+def corpus(folder: Path, language: str) -> Path:
+    """The folder of a language: of the archive of the corpus, or as on a hub, below `data/`."""
+    for place in (folder, folder / language, folder / "data" / language):
+        if (place / "train.tsv").is_file():
+            return place
+    return obtain(URL.format(language), folder, folder / language)
+
+
+def clips(folder: Path, name: str, column: str, run: ImportRun) -> Iterator[Clip]:
+    """Rows of a set's table, which has no header and no quoting."""
+    audio_dir = folder / "audio" / name
+    unpack_once(folder / "audio" / f"{name}.tar.gz", folder / "audio", audio_dir)
+    for row, line in text_rows(folder / f"{name}.tsv"):
+        values = dict(zip(COLUMNS, line.split("\t"), strict=False))
+        file_name = Path(values.get("file_name", "")).name
+        clip = Clip(
+            audio_dir / file_name,
+            values.get(column, ""),
+            f"row {row} of {name}.tsv: {file_name}",
+            name,
+            folder / "audio-16k" / name / f"{Path(file_name).stem}.wav",
+        )
+        if len(values) == len(COLUMNS):
+            yield clip
+        else:
+            run.skip(clip, f"must have {len(COLUMNS)} columns. Received: {len(values)}")
+
+
+def main() -> None:
+    parser = importer_parser(__doc__)
+    parser.add_argument("data_dir", type=Path, help="folder of <language>/, data/<language>/ or the archive")
+    parser.add_argument("--language", required=True, help="as FLEURS names it: en_us, de_de, cmn_hans_cn")
+    parser.add_argument("--raw", action="store_true", help="take transcripts with punctuation and capitals")
+    parser.add_argument("--max_sec", type=float, default=30.0, help="leave out longer clips")
+    params = parser.parse_args()
+    folder = corpus(params.data_dir, params.language)
+    column = "raw_transcription" if params.raw else "transcription"
+    run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
+    for name in NAMES:
+        samples = run.convert(clips(folder, name, column, run), name)
+        run.write(params.data_dir / f"fleurs_{params.language}_{name}.csv", samples, relative=True)
+    run.finish()
+
+
+if __name__ == "__main__":
+    run_importer(main)
