@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE
+from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE, open_database
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.augment import Domain, parse_augmentations
 from deepspeech_tf.data.manifest import read_manifests
@@ -40,7 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     add("sources", nargs="+", help="CSV files and sample databases")
     add("target", help="file to write, one of " + ", ".join(TARGETS))
     add("--audio-type", choices=sorted(TYPES), help="of a .sdb (default opus); else always wav")
-    add("--bitrate", type=int, help="of Opus, in bits per second")
+    add("--bitrate", type=int, help="of Opus, in bits per second (default: as libopus has it)")
     add("--workers", type=int, default=os.cpu_count() or 1, help="threads")
     add("--unlabeled", action="store_true", help="leave transcripts away, and do without them")
     add("--absolute-paths", action="store_true", help="in a .csv target")
@@ -105,9 +105,19 @@ def _recoding(params: argparse.Namespace, extension: str) -> Recoding:
 def _utterances(params: argparse.Namespace) -> list[Utterance]:
     if not params.unlabeled:
         return read_manifests(params.sources, limit=params.limit)
-    named = [pair for source in params.sources for pair in Recordings(source).named]
-    utterances = [Utterance(path, where, 0, "") for path, where in named]
+    utterances = [one for source in params.sources for one in _unlabeled(source)]
+    utterances.sort(key=lambda utterance: utterance.size)
     return utterances[: params.limit] if params.limit else utterances
+
+
+def _unlabeled(source: str) -> list[Utterance]:
+    """Recordings of a source without transcripts; of remote files the sizes are unknown."""
+    named = Recordings(source).named
+    if source.lower().endswith(".sdb"):
+        sizes = open_database(source).sizes()
+    else:
+        sizes = [os.path.getsize(path) if os.path.isfile(path) else 0 for path, _ in named]
+    return [Utterance(path, where, size, "") for (path, where), size in zip(named, sizes, strict=True)]
 
 
 def _parts(params: argparse.Namespace, utterances: list[Utterance]) -> list[tuple[str, list[Utterance]]]:

@@ -26,7 +26,7 @@ def encode_packets(samples: Samples, rate_hz: int, bitrate: int | None = None) -
     Args:
         samples: `(samples, channels)`, one or two channels.
         rate_hz: 8000, 12000, 16000, 24000 or 48000.
-        bitrate: bits per second; None leaves it to the encoder.
+        bitrate: bits per second; None for what libopus takes by itself, `1000 + rate_hz * channels`.
 
     Raises:
         AudioError: if Opus has no such rate, bit rate or number of channels.
@@ -42,9 +42,16 @@ def encode_packets(samples: Samples, rate_hz: int, bitrate: int | None = None) -
     encoder = av.CodecContext.create("libopus", "w")
     assert isinstance(encoder, av.AudioCodecContext)
     encoder.sample_rate, encoder.layout, encoder.format = rate_hz, layout, "s16"
-    if bitrate is not None:
-        encoder.bit_rate = bitrate
-    encoder.options = {"frame_duration": str(PACKET_MS), "application": "audio"}
+    if bitrate is None:  # PyAV's default is several times that of libopus, which 0.9.3 used
+        bitrate = 60 * 1000 // PACKET_MS + rate_hz * samples.shape[1]
+    encoder.bit_rate = bitrate
+    # The last two are defaults of libopus that PyAV changes: with them come 0.9.3's packets, byte for byte.
+    encoder.options = {
+        "frame_duration": str(PACKET_MS),
+        "application": "audio",
+        "vbr": "constrained",
+        "compression_level": "9",
+    }
     size = PACKET_MS * rate_hz // 1000
     filled = np.concatenate([samples, np.zeros((-len(samples) % size, samples.shape[1]), np.int16)])
     packets: list[bytes] = []
