@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
-import sys
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,16 @@ from deepspeech_tf.errors import ImporterError
 
 
 def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
-    """A whole text file.
+    """A whole text file; one whose name ends in `.gz` is unpacked.
 
     Raises:
-        ImporterError: if it is missing or of another encoding.
+        ImporterError: if it is missing, damaged or of another encoding.
     """
     try:
-        return path.read_text(encoding=encoding)
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ImporterError(f"{path} is damaged, cut short or no gzip file: {error}") from error
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
         raise ImporterError(
@@ -36,7 +40,7 @@ def text_rows(path: Path, encoding: str = "utf-8-sig") -> Iterator[tuple[int, st
     Raises:
         ImporterError: as `read_text`.
     """
-    for number, line in enumerate(read_text(path, encoding).replace("\r\n", "\n").split("\n"), start=1):
+    for number, line in enumerate(read_text(path, encoding).split("\n"), start=1):
         if line.strip():
             yield number, line
 
@@ -84,18 +88,26 @@ def table_rows(
             raise ImporterError(f"row {reader.line_num} of {path}: {error}") from error
 
 
-def json_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Objects of a JSON Lines file; a line that is none is named and left out."""
+def json_rows(path: Path, damaged: Callable[[int, str], None]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Objects of a JSON Lines file, each with the number of its line.
+
+    Args:
+        path: the file, UTF-8.
+        damaged: called with number and reason for a line that is no object.
+
+    Raises:
+        ImporterError: as `read_text`.
+    """
     for number, line in text_rows(path):
         try:
             value = json.loads(line)
         except ValueError as error:
-            print(f"W left out: row {number} of {path}: not JSON: {error}", file=sys.stderr)
+            damaged(number, f"must be JSON: {error}")
             continue
         if isinstance(value, dict):
             yield number, value
         else:
-            print(f"W left out: row {number} of {path}: must be an object", file=sys.stderr)
+            damaged(number, f"must be a JSON object. Received: {line[:60]}")
 
 
 def find(folder: Path, pattern: str, wanted: str) -> list[Path]:

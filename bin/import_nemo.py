@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Import NeMo manifests (JSON lines with audio_filepath, text, offset, duration): writes <manifest>.csv.
+
+Of tarred data sets unpack the tar files first, and name their folder with --audio_root.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.tables import json_rows, read_text
+
+
+def text_of(row: dict[str, Any], root: Path) -> str:
+    """The transcript, which may stand in a file of its own."""
+    if isinstance(row.get("text"), str):
+        return str(row["text"])
+    if isinstance(row.get("text_filepath"), str):
+        return " ".join(read_text(root / row["text_filepath"]).split())
+    raise ImporterError(f"must have 'text' or 'text_filepath'. Received: {', '.join(row)}")
+
+
+def clips(manifest: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Clip]:
+    def damaged(number: int, reason: str) -> None:
+        run.skip(Clip(manifest, "", f"row {number} of {manifest.name}"), reason)
+
+    for number, row in json_rows(manifest, damaged):
+        name = row.get("audio_filepath")
+        where = f"row {number} of {manifest.name}"
+        try:
+            if not isinstance(name, str) or not name:
+                raise ImporterError(f"must have 'audio_filepath', one file. Received: {name!r}")
+            text = text_of(row, root)
+            offset = row.get("offset")
+            start = float(offset or 0)
+            end = start + float(row["duration"]) if offset is not None else None
+        except (ImporterError, KeyError, TypeError, ValueError) as error:
+            run.skip(Clip(root / str(name), "", where), str(error))
+            continue
+        stem = re.sub(r"[^\w.@+-]", "_", str(Path(name).with_suffix("")))[-150:]
+        wav = wavs / f"{stem}-{number}.wav"  # a file may be named many times
+        yield Clip(root / name, text, f"{where}: {name}", "", wav, start_s=start, end_s=end)
+
+
+def main() -> None:
+    parser = importer_parser(__doc__)
+    parser.add_argument("manifests", type=Path, nargs="+", help="such as train_manifest.json test.jsonl")
+    parser.add_argument("--target_dir", type=Path, default=Path("."), help="folder of the CSV and WAV files")
+    parser.add_argument("--audio_root", type=Path, help="what paths are relative to; default: the manifest")
+    parser.add_argument("--max_sec", type=float, default=20.0, help="leave out longer utterances")
+    params = parser.parse_args()
+    names = [manifest.name.split(".")[0] for manifest in params.manifests]
+    if len(set(names)) < len(names):
+        raise ImporterError(f"manifests must have different names. Received: {', '.join(names)}")
+    run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
+    for name, manifest in zip(names, params.manifests, strict=True):
+        root = params.audio_root or manifest.parent
+        samples = run.convert(clips(manifest, root, params.target_dir / "wavs" / name, run), name)
+        run.write(params.target_dir / f"{name}.csv", samples, relative=True)
+    run.finish()
+
+
+if __name__ == "__main__":
+    run_importer(main)
