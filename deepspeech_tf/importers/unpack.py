@@ -36,6 +36,28 @@ def unpack_once(archive: Path, folder: Path, expected: Path) -> None:
         raise ImporterError(f"archive {archive} must have {expected.name}. Received: no such file or folder")
 
 
+def unpack_all(folder: Path, pattern: str, into: Path) -> None:
+    """Unpacks the archives of a folder, once each; one that is damaged is named and left out.
+
+    Raises:
+        ImporterError: if there is no archive, or none that can be unpacked.
+    """
+    archives = sorted(folder.glob(pattern))
+    failed = 0
+    for archive in archives:
+        done = archive.with_name(f".{archive.name}.unpacked")
+        if done.exists():
+            continue
+        try:
+            unpack(archive, into)
+            done.touch()
+        except ImporterError as error:
+            failed += 1
+            print(f"W left out: {error}", file=sys.stderr)
+    if failed == len(archives):
+        raise ImporterError(f"{folder} must have archives {pattern}. Received: {failed}, all of them damaged")
+
+
 def mark_of(archive: Path, folder: Path) -> Path:
     """A file that is there while an archive is unpacked; it stays behind if that was interrupted."""
     return folder / f".{archive.name}.unpacking"

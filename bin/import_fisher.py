@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Import Fisher English (LDC2004S13, LDC2004T19, LDC2005S13, LDC2005T19): fisher-{train,dev,test}.csv.
+
+64, 16 and 20 % of the calls of each part, in their order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.labels import to_ascii, validate_english
+from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.splits import Sets, empty_sets, in_order
+from deepspeech_tf.importers.tables import find, text_rows
+
+# Year, recordings, transcripts
+PARTS = (
+    ("2004", "LDC2004S13", "LDC2004T19/fe_03_p1_tran"),
+    ("2005", "LDC2005S13", "LDC2005T19/fe_03_p2_tran"),
+)
+# Segments whose transcripts are longer than what is said in them, and what is said
+CORRECTIONS = {"fe_03_00265-33.53-33.81": "correct", "fe_03_10282-344.42-344.84": "they don't want"}
+EXCLUDED = {"fe_03_11487-31.09-234.06": "203 seconds are too long for any batch"}
+
+
+def label(text: str) -> str | None:
+    return validate_english(to_ascii(text))
+
+
+def clips(folder: Path, part: tuple[str, str, str], run: ImportRun) -> Iterator[Clip]:
+    """Segments `start end A: words` of the calls, whose first channel is A."""
+    year, audio_folder, text_folder = part
+    calls = {path.stem: path for path in find(folder / audio_folder, "**/*.sph", "recordings")}
+    for listing in find(folder / text_folder / "data" / "trans", "**/*.txt", "transcripts"):
+        audio = calls.get(listing.stem, folder / audio_folder / f"{listing.stem}.sph")
+        for row, line in text_rows(listing):
+            if line.startswith("#"):
+                continue
+            where, fields = f"row {row} of {listing.name}", line.split(maxsplit=3)
+            try:
+                start, end = map(float, fields[:2])
+                channel, text = "AB".index(fields[2].rstrip(":")), fields[3]
+            except (ValueError, IndexError):
+                run.skip(
+                    Clip(audio, "", where), f"must have times, speaker and words. Received: {line[:60]!r}"
+                )
+                continue
+            name = f"{listing.stem}-{start}-{end}"
+            wav = folder / f"fisher-{year}-split-wav" / f"{name}.wav"
+            text = CORRECTIONS.get(name, text)
+            clip = Clip(audio, text, where, "", wav, start_s=start, end_s=end, channel=channel)
+            if name in EXCLUDED:
+                run.skip(clip, EXCLUDED[name], "too_long")
+            else:
+                yield clip
+
+
+def main() -> None:
+    parser = importer_parser(__doc__, filters=False)
+    parser.add_argument("data_dir", type=Path, help="folder of the four parts, unpacked")
+    params = parser.parse_args()
+    run = import_run(params, label_filter(params, label), Rules(max_s=math.inf))
+    sets: Sets = empty_sets()
+    for part in PARTS:
+        for name, samples in in_order(run.convert(clips(params.data_dir, part, run), part[0])).items():
+            sets[name] += samples
+    run.write_sets(params.data_dir / "fisher-{}.csv", sets)
+    run.finish()
+
+
+if __name__ == "__main__":
+    run_importer(main)
