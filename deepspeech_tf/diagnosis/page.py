@@ -57,21 +57,30 @@ def write_json(folder: Path, diagnosis: Diagnosis) -> Path:
 def write_page(folder: Path, diagnosis: Diagnosis, step_ms: int) -> Path:
     """Writes `report.html`; it needs no other file."""
     sections = [
-        "<h2>Sets</h2>",
-        _sets(statistics_of(diagnosis)),
+        *_figures(diagnosis),
         "<h2>Findings</h2>",
         _overview(diagnosis),
-        "<h2>Pictures</h2>",
-        *(
-            f"<h3>{title}</h3>{image(picture, title)}"
-            for title, picture in draw_pictures(diagnosis.examined, step_ms)
-        ),
+        *_pictures(diagnosis, step_ms),
         "<h2>Rows</h2>",
         *(_kind_section(kind, diagnosis) for kind in diagnosis.counts),
     ]
     path = folder / PAGE_FILE
     write_whole(path, page("Data sets", sections))
     return path
+
+
+def write_statistics(path: Path, diagnosis: Diagnosis, step_ms: int) -> None:
+    """Writes a page with figures and pictures of the sets alone; it needs no other file."""
+    write_whole(path, page("Data sets", [*_figures(diagnosis), *_pictures(diagnosis, step_ms)]))
+
+
+def _figures(diagnosis: Diagnosis) -> list[str]:
+    return ["<h2>Sets</h2>", _sets(statistics_of(diagnosis))]
+
+
+def _pictures(diagnosis: Diagnosis, step_ms: int) -> list[str]:
+    pictures = draw_pictures(diagnosis.examined, step_ms)
+    return ["<h2>Pictures</h2>", *(f"<h3>{title}</h3>{image(picture, title)}" for title, picture in pictures)]
 
 
 def _sets(sets: Sequence[SetStatistics]) -> str:

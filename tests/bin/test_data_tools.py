@@ -175,3 +175,17 @@ def test_stats(corpus: Path) -> None:
     output = run("stats.py", "-csv", corpus).stdout.decode()
     assert f"Total bytes: {3 * 44 + 2 * 36000}" in output and "Total files: 3" in output
     assert "Total time: 0:00:02" in output and "0.50 s, 0.75 s, 1.00 s" in output
+
+
+def test_stats_with_plots(corpus: Path) -> None:
+    test = corpus.with_name("test.csv")
+    test.write_text("wav_filename,speaker,transcript\nc.wav,ann,one\na.wav,bob,two\n")
+    page = corpus.with_name("stats.html")
+    run("stats.py", "-csv", f"{corpus},{test}", "--report", page)
+    text = page.read_text(encoding="utf-8")
+    assert "train<br>" in text and "test<br>" in text and "0.8 (0.5–1.0)" in text  # seconds
+    for title in ("Durations", "Words per second", "Characters", "Utterances of each speaker"):
+        assert f"<h3>{title}</h3><img" in text
+    assert "<h2>Findings" not in text
+    message = run("stats.py", "-csv", test, "--report", corpus / "none" / "x.html", status=1).stderr
+    assert b"cannot be written" in message
