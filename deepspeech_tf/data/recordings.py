@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.audio.location import is_remote, joined
+from deepspeech_tf.audio.location import is_remote, joined, read_remote
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS, read_audio
 from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.cache import ArrayCache
@@ -27,8 +29,8 @@ class Recordings:
     `named` has the path of each, and where it is named.
 
     Args:
-        source: a CSV file with a column `wav_filename`, a sample database, or a folder that is searched
-            for audio files.
+        source: a CSV file with a column `wav_filename` or a sample database, either also remote, or a
+            folder that is searched for audio files.
 
     Raises:
         ManifestError: if the source cannot be read, or has no recordings.
@@ -89,7 +91,7 @@ def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
         raise ManifestError(f"{source}: a source of recordings must be a .csv or .sdb file or a folder")
     folder = os.path.dirname(source)
     try:
-        with open(source, encoding="utf-8-sig", newline="") as file:
+        with _open(source) as file:
             reader = csv.DictReader(file)
             if "wav_filename" not in (reader.fieldnames or ()):
                 raise ManifestError(
@@ -101,8 +103,16 @@ def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
                 if not is_remote(path) and not os.path.isfile(path):
                     raise ManifestError(f"{where}: there is no audio file {path}")
                 yield path, where
+    except AudioError as error:
+        raise ManifestError(str(error)) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ManifestError(f"{source}: cannot be read: {error}") from error
+
+
+def _open(source: str) -> TextIO:
+    if is_remote(source):
+        return io.TextIOWrapper(io.BytesIO(read_remote(source)), encoding="utf-8-sig", newline="")
+    return open(source, encoding="utf-8-sig", newline="")
 
 
 def _of_folder(source: str) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range
@@ -64,12 +65,24 @@ def _cubic_weights(size: int, points: int) -> Array:
 def _displaced(data: Array, by_rows: Array, by_columns: Array) -> Array:
     """What lay that far before each point, bilinearly interpolated."""
     rows, columns = data.shape
-    row_at = np.clip(np.arange(rows, dtype=np.float32)[:, np.newaxis] - by_rows, 0, rows - 1)
-    column_at = np.clip(np.arange(columns, dtype=np.float32) - by_columns, 0, columns - 1)
-    row, column = row_at.astype(np.int64), column_at.astype(np.int64)
-    next_row, next_column = np.minimum(row + 1, rows - 1), np.minimum(column + 1, columns - 1)
-    row_share, column_share = row_at - row, column_at - column
-    upper = data[row, column] * (1 - column_share) + data[row, next_column] * column_share
-    lower = data[next_row, column] * (1 - column_share) + data[next_row, next_column] * column_share
-    warped: Array = (upper * (1 - row_share) + lower * row_share).astype(np.float32)
+    row, row_share = _places(np.arange(rows, dtype=np.float32)[:, np.newaxis] - by_rows, rows)
+    first = row * columns
+    second = np.minimum(row + 1, rows - 1) * columns
+    flat = data.ravel()
+    if not by_columns.any():  # the default: time alone
+        column = np.arange(columns, dtype=first.dtype)
+        upper, lower = flat[first + column], flat[second + column]
+    else:
+        column, share = _places(np.arange(columns, dtype=np.float32) - by_columns, columns)
+        following = np.minimum(column + 1, columns - 1)
+        upper = flat[first + column] * (1 - share) + flat[first + following] * share
+        lower = flat[second + column] * (1 - share) + flat[second + following] * share
+    warped: Array = upper * (1 - row_share) + lower * row_share
     return warped
+
+
+def _places(positions: Array, size: int) -> tuple[npt.NDArray[np.intp], Array]:
+    """The point before each position on an axis of `size` points, and how far beyond it the position is."""
+    inside = np.clip(positions, np.float32(0), np.float32(size - 1))
+    before = inside.astype(np.intp)
+    return before, inside - before.astype(np.float32)
