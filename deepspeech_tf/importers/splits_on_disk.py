@@ -1,0 +1,86 @@
+"""Which files of a folder belong to which split of a data set, by the names that Hugging Face gives them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.tables import read_text
+
+_METADATA = ("metadata.csv", "metadata.jsonl")
+_SHARD = re.compile(r"[-_.]?\d{4,5}(-of-\d{4,5})?(-[0-9a-f]{16})?$")  # train-00000-of-00002-9fa3cc0e…
+_SPLITS = ("train", "training", "validation", "valid", "val", "dev", "eval", "test", "testing")
+_DEFAULT = "train"  # of files without any such name
+
+
+def splits_on_disk(folder: Path) -> dict[str, list[Path]]:
+    """Splits and their Parquet files, Arrow files or tables of audio files, in their order.
+
+    Raises:
+        ImporterError: if there are none, or those of several configurations.
+    """
+    if not folder.is_dir():
+        raise ImporterError(f"data set {folder} must be a folder. Received: no such folder")
+    if found := _saved(folder):
+        return found
+    for kind in ("*.parquet", "*.arrow"):
+        if files := [path for path in sorted(folder.rglob(kind)) if not path.name.startswith("cache-")]:
+            return _by_names(folder, files)
+    if tables := [path for path in sorted(folder.rglob("metadata.*")) if path.name in _METADATA]:
+        return _by_names(folder, tables)
+    raise ImporterError(
+        f"{folder} must have .parquet or .arrow files or {' or '.join(_METADATA)}. Received: none"
+    )
+
+
+def _saved(folder: Path) -> dict[str, list[Path]]:
+    """What `save_to_disk` writes: a list of splits, and in the folder of each a list of files."""
+    if (folder / "dataset_dict.json").is_file():
+        names = _field(folder / "dataset_dict.json", "splits")
+        return {str(name): _files(folder / str(name)) for name in names}
+    if (folder / "state.json").is_file():
+        return {_DEFAULT: _files(folder)}
+    return {}
+
+
+def _files(folder: Path) -> list[Path]:
+    listed = _field(folder / "state.json", "_data_files")
+    names = [entry.get("filename") if isinstance(entry, dict) else None for entry in listed]
+    if not all(isinstance(name, str) for name in names):
+        raise ImporterError(f"{folder / 'state.json'} must name the data files. Received: {listed!r:.100}")
+    return [folder / str(name) for name in names]
+
+
+def _field(path: Path, name: str) -> list[object]:
+    try:
+        value = json.loads(read_text(path))[name]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ImporterError(f"{path} must be a JSON object with {name!r}") from error
+    if not isinstance(value, list):
+        raise ImporterError(f"{path}: {name!r} must be a list. Received: {value!r:.60}")
+    return value
+
+
+def _by_names(folder: Path, files: list[Path]) -> dict[str, list[Path]]:
+    splits: dict[str, list[Path]] = {}
+    configurations: dict[str, None] = {}
+    for path in files:
+        places = list(path.relative_to(folder).parts[:-1])
+        split = _split_of("" if path.name in _METADATA else _SHARD.sub("", path.stem))
+        for place in reversed(places):
+            if not split and (split := _split_of(place)):
+                places.remove(place)
+        splits.setdefault(split or _DEFAULT, []).append(path)
+        configurations["/".join(places)] = None
+    if len(configurations) > 1:
+        names = ", ".join(name or "." for name in configurations)
+        raise ImporterError(f"{folder} must be one data set; name the folder of one. Received: {names}")
+    return splits
+
+
+def _split_of(name: str) -> str:
+    """`train`, `common_voice-train`, `partial-train`: the split that a name has, if any."""
+    words = re.split(r"[^A-Za-z]+", name.lower())
+    return next((word for word in reversed(words) if word in _SPLITS), "")
