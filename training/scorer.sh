@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes a scorer from a text: scorer.sh TEXT ORDER FOLDER [ALPHA BETA]  →  FOLDER/kenlm.scorer
+# ALPHABET is the alphabet file (default data/alphabet.txt).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 text=$1 order=$2 folder=$3 alpha=${4:-0.931289039105002} beta=${5:-1.1834137581510284}
@@ -10,5 +11,5 @@ mkdir -p "$folder"
   --binary_type trie --discount_fallback
 package=$(dirname "$python")/generate_scorer_package
 [ -x "$package" ] || package=native_client/python/deepspeech/bin/generate_scorer_package # a build in place
-"$package" --alphabet data/alphabet.txt --lm "$folder/lm.binary" \
+"$package" --alphabet "${ALPHABET:-data/alphabet.txt}" --lm "$folder/lm.binary" \
   --vocab "$folder/vocab-500000.txt" --package "$folder/kenlm.scorer" --default_alpha "$alpha" --default_beta "$beta"

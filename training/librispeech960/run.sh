@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# English from the 960 hours of LibriSpeech: CSV files, scorer, training, tests, int8 model.
+#   run.sh DATA OUT [flag of training ...]
+# DATA has LibriSpeech/, or the archives of SLR12, or is empty: then SETS names what is fetched into it (all: 60 GB).
+# TEXT is for the scorer, one sentence a line: SLR11's librispeech-lm-norm.txt; without it the training transcripts.
+# An interrupted run continues when the same command is given again.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+data=$1 out=$2
+shift 2
+export PYTHON=${PYTHON:-.venv/bin/python}
+mkdir -p "$out"
+if [ ! -f "$out/csv/train.csv" ]; then
+  mkdir -p "$out/csv"
+  # shellcheck disable=SC2086
+  "$PYTHON" bin/import_librispeech.py "$data" ${SETS:+--sets $SETS} --target_dir "$out/csv" --filter_alphabet data/alphabet.txt
+fi
+text=${TEXT:-$out/transcripts.txt}
+[ -n "${TEXT:-}" ] || "$PYTHON" bin/transcripts.py "$out/csv/train.csv" > "$text"
+scorer=$out/scorer/kenlm.scorer
+[ -f "$scorer" ] || bash training/scorer.sh "$text" "${ORDER:-5}" "$out/scorer"
+"$PYTHON" -m deepspeech_tf.train --flagfile training/librispeech960/flags.txt \
+  --train_files "$out/csv/train.csv" --dev_files "$out/csv/dev-clean.csv" \
+  --checkpoint_dir "$out/checkpoints" --summary_dir "$out/summaries" "$@"
+"$PYTHON" -m deepspeech_tf.evaluate --test_files "$out/csv/test-clean.csv" --checkpoint_dir "$out/checkpoints" \
+  --test_batch_size 32 --scorer_path "$scorer" --report_dir "$out/report" | tee "$out/test.txt"
+"$PYTHON" -m deepspeech_tf.export --checkpoint_dir "$out/checkpoints" --scorer_path "$scorer" \
+  --export_dir "$out/model" --export_tflite --export_model_name librispeech --export_language en
