@@ -79,25 +79,23 @@ def extracted(audio: Any, place: Path, wav: Path, *folders: Path) -> Path:
     return path
 
 
-def clips(split: str, tables: list[Path], params: Any, run: ImportRun) -> Iterator[Clip]:
+def clips(split: str, table: Path, params: Any, run: ImportRun) -> Iterator[Clip]:
     target: Path = params.target_dir
-    for table in tables:
-        stem = re.sub(r"[^\w.@+-]", "_", str(table.relative_to(params.folder).with_suffix("")))
-        number = 0
-        try:
-            for number, audio, text in rows_of(table, params, run):
-                where = f"row {number} of {table.name}"
-                name = f"{stem}-{number:07d}"
-                wav = target / "wavs" / split / f"{name}.wav"
-                try:
-                    place = target / EXTRACTED / split / name
-                    path = extracted(audio, place, wav, table.parent, params.folder)
-                except ImporterError as error:
-                    run.skip(Clip(table, text, where), str(error))
-                else:
-                    yield Clip(path, text, where, split, wav)
-        except DamagedTableError as error:
-            run.skip(Clip(table, "", f"behind row {number} of {table.name}"), str(error))
+    stem = re.sub(r"[^\w.@+-]", "_", str(table.relative_to(params.folder).with_suffix("")))
+    number = 0
+    try:
+        for number, audio, text in rows_of(table, params, run):
+            where = f"row {number} of {table.name}"
+            name = f"{stem}-{number:07d}"
+            wav = target / "wavs" / split / f"{name}.wav"
+            try:
+                path = extracted(audio, target / EXTRACTED / split / name, wav, table.parent, params.folder)
+            except ImporterError as error:
+                run.skip(Clip(table, text, where), str(error))
+            else:
+                yield Clip(path, text, where, split, wav)
+    except DamagedTableError as error:
+        run.skip(Clip(table, "", f"behind row {number} of {table.name}"), str(error))
 
 
 def remove_converted(samples: list[Sample], folder: Path) -> None:
@@ -118,9 +116,12 @@ def main() -> None:
     splits = splits_on_disk(params.folder)
     run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
     for split, tables in splits.items():
-        samples = run.convert(clips(split, tables, params, run), split)
+        samples: list[Sample] = []
+        for table in tables:  # one by one: its audio is on the disk twice only until it is converted
+            converted = run.convert(clips(split, table, params, run), f"{split}, {table.name}")
+            remove_converted(converted, params.target_dir / EXTRACTED)
+            samples += converted
         run.write(params.target_dir / f"{split}.csv", samples, relative=True)
-        remove_converted(samples, params.target_dir / EXTRACTED)
     run.finish()
 
 

@@ -35,7 +35,8 @@ def test_hub(tmp_path, pyarrow) -> None:
         "W left out: row 2 of train-00000-of-00002.parquet: audio file",
         "W left out: row 3 of train-00000-of-00002.parquet: must have an audio file or its path",
         "W left out: behind row 0 of train-00001-of-00002.parquet: ",
-        "Skipped 3 samples that failed upon conversion.",
+        "train, train-00000-of-00002.parquet:\nImported 3 samples.\nSkipped 2 samples that failed",
+        "train, train-00001-of-00002.parquet:\nImported 0 samples.\nSkipped 1 samples that failed",
     ):
         assert line in output
     before = (out / "train.csv").read_text()

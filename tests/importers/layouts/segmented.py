@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import soundfile
+
 from tests.importers.layouts.sound import cut, damage, tar, text, tone
 
 
@@ -70,6 +72,7 @@ def switchboard(folder: Path) -> None:
     """Two-channel calls on four discs, transcripts of either side in folders by number."""
     for disc, call in enumerate((2001, 2151, 3000, 4100), start=1):
         audio = tone(folder / "made" / f"swb1_d{disc}" / "data" / f"sw0{call}.sph", 8, 8000, channels=2)
+        soundfile.write(audio, soundfile.read(audio)[0], 8000, format="NIST", subtype="ULAW")
         for side in "AB":
             head = f"sw{call}{side}-ms98-a"
             listing = f"swb_ms98_transcriptions/{str(call)[:2]}/{call}/{head}"
