@@ -200,10 +200,19 @@ DECODER: Sequence[FlagRow] = (
     ("n_trials", "integer", 2400, "lm_optimizer: number of trials, those of earlier runs included"),
 )
 
-ALL_FLAGS: Sequence[FlagRow] = (
-    *CONFIGURATION, *DATA, *OPTIMISATION, *PERFORMANCE, *SAMPLES, *CHECKPOINTS, *EXPORT, *REPORTING, *MODEL,
-    *DECODER,
-)  # fmt: skip
+GROUPS: dict[str, Sequence[FlagRow]] = {
+    "From a file": CONFIGURATION,
+    "Data": DATA,
+    "Optimisation and regularisation": OPTIMISATION,
+    "Performance": PERFORMANCE,
+    "Sample limits": SAMPLES,
+    "Checkpoints": CHECKPOINTS,
+    "Export": EXPORT,
+    "Reporting": REPORTING,
+    "Model": MODEL,
+    "Decoder": DECODER,
+}
+ALL_FLAGS: Sequence[FlagRow] = tuple(row for group in GROUPS.values() for row in group)
 
 # Flags of 0.9.3 that change nothing here: taken, and explained in the log when they are given.
 WITHOUT_EFFECT: dict[str, str] = {

@@ -14,6 +14,7 @@ from absl import app, flags
 
 from deepspeech_tf.commandline.config_file import apply_config_file
 from deepspeech_tf.commandline.flags import define_flags
+from deepspeech_tf.commandline.help_text import asks_for_help, help_text
 from deepspeech_tf.commandline.logs import configure_logging
 from deepspeech_tf.commandline.settings import check_ranges, explain_former_flags
 from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
@@ -33,6 +34,9 @@ def run_command(required: str = "", unused: Sequence[str] = (), work: Work = "ph
         unused: flags of phases that the command does not have; they count as not given.
         work: run phases, search the weights of the scorer, convert a checkpoint, or examine data sets.
     """
+    if asks_for_help(sys.argv[1:]):
+        print(help_text(sys.modules["__main__"].__doc__ or ""))
+        return
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", requested_log_level(sys.argv))
     define_flags()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.importers.layouts.sound import cut, damage, tar, text, tone, zipped
+from tests.importers.layouts.sound import damage, text, tone
 
 FIRST = ["client_id", "path", "sentence", "up_votes", "down_votes", "age", "gender", "accent"]
 TODAY = [
@@ -55,34 +55,3 @@ def release(folder: Path, columns: list[str]) -> None:
     text(folder / "reported.tsv", "sentence\tsentence_id\tlocale\treason\n")
     if columns is TODAY:
         text(folder / "clip_durations.tsv", "clip\tduration[ms]\ncommon_voice_en_1.mp3\t3000\n")
-
-
-def first_release(folder: Path) -> None:
-    """cv_corpus_v1.tar.gz: a CSV file for each set beside a folder of clips."""
-    corpus = folder / "made" / "cv_corpus_v1"
-    names = []
-    for number in range(3):
-        names.append(f"cv-valid-dev/sample-{number:06d}.mp3")
-        tone(corpus / names[-1], 2, 44100)
-    cut(corpus / names[2])
-    lines = "".join(f"{name},be careful with it,1,0,,,,\n" for name in names)
-    text(
-        corpus / "cv-valid-dev.csv", "filename,text,up_votes,down_votes,age,gender,accent,duration\n" + lines
-    )
-    tar(folder / "cv_corpus_v1.tar.gz", folder / "made", "cv_corpus_v1")
-
-
-def takeout(folder: Path) -> None:
-    """A table of one's own clips and a zip file with a folder of the same name."""
-    clips = folder / "takeout"
-    for key in ("aa11", "bb22", "cc33"):
-        tone(clips / f"{key}.mp3", 2, 48000)
-    damage(clips / "cc33.mp3")
-    text(
-        folder / "takeout.txt",
-        "original_sentence_id\tsentence\tlocale\naa11\tOne thing.\ten\nbb22\tTwo\ten\ncc33\tThree\ten\n",
-    )
-    zipped(folder / "takeout.zip", folder, "takeout")
-    for path in clips.iterdir():
-        path.unlink()
-    clips.rmdir()
