@@ -57,8 +57,13 @@ def losses(checkpoints: Path) -> list[list[float]]:
 
 def test_same_losses_as_from_files(corpus: Path, tmp_path: Path) -> None:
     train(corpus, tmp_path / "files", "one.csv,two.csv", "dev.csv")
-    message = train(corpus, tmp_path / "stored", "one.sdb,two.csv", "dev.sdb", "--cache_for_epochs=2",
-                    f"--feature_cache={tmp_path / 'cache'}")  # fmt: skip
+    tested = ["--scorer_path=", f"--test_files={corpus / 'two.sdb'}", f"--report_dir={tmp_path / 'report'}"]
+    message = train(
+        corpus, tmp_path / "stored", "one.sdb,two.csv", "dev.sdb", "--cache_for_epochs=2",
+        f"--feature_cache={tmp_path / 'cache'}", f"--test_output_file={tmp_path / 'out.json'}", *tested,
+    )  # fmt: skip
+    output = json.loads((tmp_path / "out.json").read_text())
+    assert len(output) == 7 and all("two.sdb:" in sample["wav_filename"] for sample in output)
     assert losses(tmp_path / "stored") == losses(tmp_path / "files") and "E " not in message
 
 
