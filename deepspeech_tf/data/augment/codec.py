@@ -15,7 +15,7 @@ from deepspeech_tf.audio.opus import (
     encode_packets,
 )
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
-from deepspeech_tf.data.augment.value_range import ValueRange, int_range
+from deepspeech_tf.data.augment.value_range import ValueRange, int_range, require_range
 from deepspeech_tf.errors import ConfigError
 
 
@@ -29,12 +29,7 @@ class Codec(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        highest = max(self.bitrate.start, self.bitrate.end) + self.bitrate.radius
-        if self.bitrate.lowest < LOWEST_BITRATE or highest > HIGHEST_BITRATE:
-            raise ConfigError(
-                f"bitrate must be from {LOWEST_BITRATE} to {HIGHEST_BITRATE} bits per second everywhere in "
-                f"its range. Received: {self.bitrate}"
-            )
+        require_range("bitrate", self.bitrate, LOWEST_BITRATE, HIGHEST_BITRATE, "bits per second")
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         rate_hz = moment.features.sample_rate_hz

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range, require_range
+
+MOST_MASKS = 10000
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class FrequencyMask(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _require_counts(self.n, self.size)
+        require_range("n", self.n, 0, MOST_MASKS)
+        require_range("size", self.size, 0, 1e9)
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         count, size = self.n.pick(moment.clock, rng), self.size.pick(moment.clock, rng)
@@ -43,19 +45,14 @@ class TimeMask(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _require_counts(self.n, self.size)
+        require_range("n", self.n, 0, MOST_MASKS)
+        require_range("size", self.size, 0, 1e9, "ms")
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         count, size_ms = self.n.pick(moment.clock, rng), self.size.pick(moment.clock, rng)
         config = moment.features
         per_ms = config.sample_rate_hz / 1000 if self.domain is Domain.SIGNAL else 1 / config.step_ms
         return _with_gaps(data, int(count), int(size_ms * per_ms), rng)
-
-
-def _require_counts(n: ValueRange, size: ValueRange) -> None:
-    for name, value in (("n", n), ("size", size)):
-        if value.lowest < 0:
-            raise ConfigError(f"{name} must be 0 or more everywhere in its range. Received: {value}")
 
 
 def _with_gaps(data: Array, count: int, size: int, rng: np.random.Generator) -> Array:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, require_range
 
 _DOMAINS = (Domain.SIGNAL, Domain.SPECTROGRAM, Domain.FEATURES)
 
@@ -24,9 +23,7 @@ class Dropout(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        low, high = sorted((self.rate.start, self.rate.end))
-        if low - self.rate.radius < 0 or high + self.rate.radius > 1:
-            raise ConfigError(f"rate must be from 0 to 1 everywhere in its range. Received: {self.rate}")
+        require_range("rate", self.rate, 0, 1)
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         rate = np.float32(self.rate.pick(moment.clock, rng))
@@ -43,6 +40,10 @@ class Add(Augmentation):
     domain: Domain = Domain.FEATURES
     stddev: ValueRange = field(default=float_range(5.0))
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_range("stddev", self.stddev, -1e6, 1e6)  # noise is the same either way
+
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         stddev = np.float32(self.stddev.pick(moment.clock, rng))
         return _within_domain(data + rng.standard_normal(data.shape, np.float32) * stddev, self.domain)
@@ -56,6 +57,10 @@ class Multiply(Augmentation):
 
     domain: Domain = Domain.FEATURES
     stddev: ValueRange = field(default=float_range(5.0))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_range("stddev", self.stddev, -1e6, 1e6)  # noise is the same either way
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         stddev = np.float32(self.stddev.pick(moment.clock, rng))

@@ -8,7 +8,7 @@ import numpy as np
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.decibel import peak_of, rms_of, with_peak
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range, require_range
 from deepspeech_tf.data.recordings import Recordings
 from deepspeech_tf.errors import ConfigError
 
@@ -40,6 +40,11 @@ class Overlay(FromRecordings):
     snr: ValueRange = field(default=float_range(3.0))
     layers: ValueRange = field(default=int_range(1))
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_range("snr", self.snr, -200, 200, "dB")
+        require_range("layers", self.layers, 0, 100)
+
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         layers = int(self.layers.pick(moment.clock, rng))
         snr_db = self.snr.pick(moment.clock, rng)
@@ -60,6 +65,10 @@ class Noise(FromRecordings):
     """
 
     snr: ValueRange = field(default=float_range(15.0, 10.0))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_range("snr", self.snr, -200, 200, "dB")
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         snr_db = self.snr.pick(moment.clock, rng)

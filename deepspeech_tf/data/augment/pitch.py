@@ -8,8 +8,7 @@ import numpy as np
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.resize import resize_rows
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, require_range
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,7 @@ class Pitch(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if min(self.pitch.start, self.pitch.end) - self.pitch.radius <= 0:
-            raise ConfigError(f"pitch must be above 0 everywhere in its range. Received: {self.pitch}")
+        require_range("pitch", self.pitch, 0.01, 100)
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         bins = data.shape[1]

@@ -8,8 +8,7 @@ import numpy as np
 import soxr
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
-from deepspeech_tf.data.augment.value_range import ValueRange, int_range
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.data.augment.value_range import ValueRange, int_range, require_range
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,7 @@ class Resample(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if min(self.rate.start, self.rate.end) - self.rate.radius < 1:
-            raise ConfigError(f"rate must be at least 1 Hz everywhere in its range. Received: {self.rate}")
+        require_range("rate", self.rate, 1, 768000, "Hz")
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         rate_hz, model_hz = int(self.rate.pick(moment.clock, rng)), moment.features.sample_rate_hz

@@ -8,8 +8,7 @@ import numpy as np
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.decibel import peak_of, with_peak
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, require_range
 
 # Delays in the proportion of primes share no echoes (Schroeder 1962, "Natural sounding artificial
 # reverberation").
@@ -31,10 +30,8 @@ class Reverb(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.delay.lowest < 0:
-            raise ConfigError(f"delay must be 0 ms or more everywhere in its range. Received: {self.delay}")
-        if self.decay.lowest <= 0:
-            raise ConfigError(f"decay must be above 0 dB everywhere in its range. Received: {self.decay}")
+        require_range("delay", self.delay, 0, 1e6, "ms")
+        require_range("decay", self.decay, 0.01, 1000, "dB")
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         delay_ms = self.delay.pick(moment.clock, rng)

@@ -8,8 +8,7 @@ import numpy as np
 import soxr
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, require_range
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,7 @@ class Speed(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.factor.lowest <= 0:
-            raise ConfigError(f"factor must be above 0 everywhere in its range. Received: {self.factor}")
+        require_range("factor", self.factor, 0.1, 10)
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         features = moment.features

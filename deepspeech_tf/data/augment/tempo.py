@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.resize import resize_rows
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, require_range
 from deepspeech_tf.errors import ConfigError
 
 
@@ -28,8 +29,9 @@ class Tempo(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if min(self.factor.start, self.factor.end) - self.factor.radius <= 0:
-            raise ConfigError(f"factor must be above 0 everywhere in its range. Received: {self.factor}")
+        require_range("factor", self.factor, 0.01, 100)
+        if not math.isfinite(self.max_time):
+            raise ConfigError(f"max_time must be a number of ms. Received: {self.max_time}")
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         frames = int(len(data) / self.factor.pick(moment.clock, rng))

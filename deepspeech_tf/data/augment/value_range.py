@@ -24,6 +24,11 @@ class ValueRange:
         """The smallest value that can be drawn."""
         return min(self.start, self.end) - self.radius
 
+    @property
+    def highest(self) -> float:
+        """The largest value that can be drawn."""
+        return max(self.start, self.end) + self.radius
+
     def __str__(self) -> str:
         """The form of the command line."""
         middle = f"{self.start:g}" + (f":{self.end:g}" if self.end != self.start else "")
@@ -42,6 +47,22 @@ def float_range(start: float, radius: float = 0.0) -> ValueRange:
 
 def int_range(start: int) -> ValueRange:
     return ValueRange(start, start, whole=True)
+
+
+def require_range(name: str, value: ValueRange, low: float, high: float, unit: str = "") -> None:
+    """Refuses a parameter whose values can lie outside [low, high].
+
+    The bounds are far beyond what makes sense, and well before numbers overflow or memory ends.
+
+    Raises:
+        ConfigError: naming the parameter.
+    """
+    rounding = 1e-9  # 1 - 0.8 is less than 0.2
+    if not low - rounding <= value.lowest <= value.highest <= high + rounding:
+        raise ConfigError(
+            f"{name} must be from {low:g} to {high:g}{unit and ' ' + unit} everywhere in its range. "
+            f"Received: {value}"
+        )
 
 
 def parse_range(text: str, whole: bool) -> ValueRange:

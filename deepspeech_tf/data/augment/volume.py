@@ -8,7 +8,7 @@ import numpy as np
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.decibel import FULL_SCALE_DBFS, with_peak
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, require_range
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,10 @@ class Volume(Augmentation):
     domains = (Domain.SAMPLE,)
 
     dbfs: ValueRange = field(default=float_range(FULL_SCALE_DBFS))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_range("dbfs", self.dbfs, -200, 200)
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         return with_peak(data, 10 ** ((self.dbfs.pick(moment.clock, rng) - FULL_SCALE_DBFS) / 20))

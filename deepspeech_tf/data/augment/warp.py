@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
-from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range, require_range
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,7 @@ class Warp(Augmentation):
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in ("nt", "nf", "wt", "wf"):
-            value = getattr(self, name)
-            if value.lowest < 0:
-                raise ConfigError(f"{name} must not be negative anywhere in its range. Received: {value}")
+            require_range(name, getattr(self, name), 0, 1000)
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
         points = [int(value.pick(moment.clock, rng)) for value in (self.nt, self.nf)]

@@ -121,6 +121,12 @@ def test_unusable_sources(operation: str, tmp_path: Path) -> None:
             parse_augmentations([f"{operation}[source={source}]"])
 
 
+def test_unusable_levels(hum: Path) -> None:
+    for text in ("overlay[source={},snr=-999]", "noise[source={},snr=0~300]", "overlay[source={},layers=-1]"):
+        with pytest.raises(ConfigError, match=r"(snr|layers) must be from (-200 to 200 dB|0 to 100) "):
+            parse_augmentations([text.format(hum)])
+
+
 def test_damaged_recording_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.wav").write_bytes(b"RIFF")
     (tmp_path / "noise.csv").write_text("wav_filename\nx.wav\n")
