@@ -13,19 +13,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-
-import numpy as np
+from collections.abc import Hashable, Sequence
 
 from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE, open_database
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.augment import Domain, parse_augmentations
+from deepspeech_tf.data.division import divide
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.progress import with_progress
 from deepspeech_tf.data.recode import Recoding, recode_all
 from deepspeech_tf.data.recordings import Recordings
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.data.set_writer import TARGETS, CsvSet, DatabaseSet, SetWriter, TarSet
+from deepspeech_tf.diagnosis.rows import SPEAKER_COLUMNS, read_rows
 from deepspeech_tf.errors import AudioError, ConfigError
 
 SHOW_PROGRESS_FROM = 500  # samples
@@ -49,6 +49,7 @@ def parse_arguments() -> argparse.Namespace:
     add("--seed", type=int, default=4568, help="of --augment and --split")
     add("--limit", type=int, default=0, help="only the shortest so many samples; 0: all")
     add("--split", help="parts such as train=80,dev=10,test=10: writes TARGET-train, TARGET-dev …")
+    add("--keep-together", choices=("speaker", "sentence"), help="never divide these between parts")
     add("--include", nargs="+", default=[], help="other files to put into a .tar target")
     return parser.parse_args()
 
@@ -131,13 +132,30 @@ def _parts(params: argparse.Namespace, utterances: list[Utterance]) -> list[tupl
         shares = {}
     if not shares or min(shares.values()) <= 0 or len(shares) > len(utterances):
         raise ConfigError(f"--split must be name=share,name=share. Received: {params.split!r}")
-    order = np.random.default_rng(params.seed).permutation(len(utterances))
-    ends = np.cumsum(list(shares.values())) / sum(shares.values()) * len(utterances)
-    pieces = np.split(order, np.rint(ends[:-1]).astype(int))
+    keys: Sequence[Hashable] = range(len(utterances))
+    if params.keep_together == "sentence":
+        keys = [utterance.transcript for utterance in utterances]
+    elif params.keep_together == "speaker":
+        keys = _speakers(params.sources, utterances)
+    pieces = divide(keys, list(shares.values()), params.seed)
+    for name, piece in zip(shares, pieces, strict=True):
+        if not piece:
+            kind = params.keep_together or "sample"
+            raise ConfigError(f"--split: nothing is left for {name!r}: each {kind} goes to one part whole")
     return [
-        (f"-{name}", [utterances[place] for place in sorted(piece)])
+        (f"-{name}", [utterances[place] for place in piece])
         for name, piece in zip(shares, pieces, strict=True)
     ]
+
+
+def _speakers(sources: Sequence[str], utterances: Sequence[Utterance]) -> list[str]:
+    """Who speaks in each, by a column of the CSV files or by names like those of LibriSpeech."""
+    speakers = {row.audio: row.speaker for source in sources for row in read_rows("train", source).rows}
+    for utterance in utterances:
+        if not speakers.get(utterance.path):
+            columns = ", ".join(SPEAKER_COLUMNS)
+            raise ConfigError(f"{utterance.where}: must name a speaker in one of the columns {columns}")
+    return [speakers[utterance.path] for utterance in utterances]
 
 
 def _writer(params: argparse.Namespace, target: str, extension: str, recoding: Recoding) -> SetWriter:

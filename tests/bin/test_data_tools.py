@@ -107,6 +107,24 @@ def test_limit_and_split(corpus: Path) -> None:
     assert b"name=share" in run("data_set_tool.py", corpus, folder / "x.sdb", "--split", "a", status=1).stderr
 
 
+def test_split_keeps_speakers_together(corpus: Path) -> None:
+    folder = corpus.parent
+    rows = [f"{name}.wav,{name},{speaker}" for name, speaker in zip("abcabc", "xyzxyz", strict=True)]
+    corpus.write_text("\n".join(["wav_filename,transcript,speaker", *rows]) + "\n")
+    run("data_set_tool.py", corpus, folder / "by.csv", "--split", "a=2,b=1", "--keep-together", "speaker")
+    parts = [sorted(row["transcript"] for row in rows_of(folder / f"by-{part}.csv")) for part in "ab"]
+    assert len(parts[0]) == 4 and len(parts[1]) == 2 and not set(parts[0]) & set(parts[1])
+    sentences = ["--keep-together", "sentence", "--split"]
+    run("data_set_tool.py", corpus, folder / "said.sdb", *sentences, "a=2,b=1")
+    assert len(set(SampleDatabase(f"{folder}/said-b.sdb").transcripts())) == 1
+    message = run("data_set_tool.py", corpus, folder / "x.sdb", *sentences, "a=9,b=1,c=1", status=1).stderr
+    assert b"nothing is left for 'c'" in message or b"nothing is left for 'b'" in message
+    corpus.write_text("wav_filename,transcript\na.wav,a\nb.wav,b\n")
+    speakers = ["--keep-together", "speaker", "--split", "a=1,b=1"]
+    message = run("data_set_tool.py", corpus, folder / "x.sdb", *speakers, status=1).stderr
+    assert b"row 2 of" in message and b"must name a speaker" in message
+
+
 def test_augmented_and_unlabeled(corpus: Path) -> None:
     folder = corpus.parent
     (folder / "noise.csv").write_text("wav_filename\na.wav\n")
