@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 
-from deepspeech_tf.audio.read import audio_sample_rate, read_audio
+from deepspeech_tf.audio.read import read_channels
 from deepspeech_tf.commandline.importing import run_importer
 
 FULL_SCALE_DBFS = 3.0103  # of a peak of 1.0, as a full-scale sine has 0 in RMS
@@ -16,10 +16,12 @@ FULL_SCALE_DBFS = 3.0103  # of a peak of 1.0, as a full-scale sine has 0 in RMS
 
 def difference(first: str, second: str, threshold_dbfs: float) -> str:
     """In what the recordings differ; empty if they do not."""
-    rates_hz = audio_sample_rate(first), audio_sample_rate(second)
-    if rates_hz[0] != rates_hz[1]:
-        return f"sample rates differ: {rates_hz[0]} and {rates_hz[1]} Hz"
-    one, other = read_audio(first, rates_hz[0]), read_audio(second, rates_hz[0])
+    one, one_hz = read_channels(first)
+    other, other_hz = read_channels(second)
+    if one_hz != other_hz:
+        return f"sample rates differ: {one_hz} and {other_hz} Hz"
+    if one.shape[1] != other.shape[1]:
+        return f"numbers of channels differ: {one.shape[1]} and {other.shape[1]}"
     if len(one) != len(other):
         return f"durations differ: {len(one)} and {len(other)} samples"
     power = float(np.mean(np.square(one - other, dtype=np.float64)))

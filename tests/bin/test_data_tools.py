@@ -164,6 +164,8 @@ def test_compare_samples(corpus: Path) -> None:
     )
     assert b"more than -60" in run("compare_samples.py", a, folder / "far.wav", status=1).stderr
     assert b"durations differ" in run("compare_samples.py", a, folder / "b.wav", status=1).stderr
+    soundfile.write(folder / "stereo.wav", np.stack([tone(0.5)] * 2, axis=1), RATE_HZ)
+    assert b"channels differ: 1 and 2" in run("compare_samples.py", a, folder / "stereo.wav", status=1).stderr
     assert b"rates differ" in run("compare_samples.py", a, folder / "rate.wav", status=1).stderr
     run("compare_samples.py", a, folder / "far.wav", "--if-differ")
     assert b"alike" in run("compare_samples.py", a, a, "--if-differ", status=1).stderr
