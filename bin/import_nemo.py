@@ -44,7 +44,7 @@ def clips(manifest: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Cl
         except (ImporterError, KeyError, TypeError, ValueError) as error:
             run.skip(Clip(root / str(name), "", where), str(error))
             continue
-        stem = re.sub(r"[^\w.@+-]", "_", str(Path(name).with_suffix("")))[-150:]
+        stem = re.sub(r"[^\w.@+-]", "_", re.sub(r"\.\w+$", "", name))[-150:]
         wav = wavs / f"{stem}-{number}.wav"  # a file may be named many times
         yield Clip(root / name, text, f"{where}: {name}", "", wav, start_s=start, end_s=end)
 

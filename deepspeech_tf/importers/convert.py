@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from pathlib import Path
@@ -37,6 +38,8 @@ def load_samples(
         return read_audio(audio, sample_rate_hz)
     if not audio.is_file():
         raise AudioError(f"audio file {audio} cannot be read: no such file")
+    if not (math.isfinite(start_s) and math.isfinite(end_s or 0.0)):
+        raise AudioError(f"{audio}: a segment must have times in seconds. Received: {start_s} to {end_s}")
     try:
         with soundfile.SoundFile(audio) as file:
             rate_hz = file.samplerate

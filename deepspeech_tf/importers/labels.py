@@ -47,6 +47,15 @@ def to_ascii(label: str, keep: str = "") -> str:
     return decomposed.encode("ascii", "ignore").decode("ascii").strip()
 
 
+def is_unicode(text: str) -> bool:
+    """Whether a file can have it: JSON and names of files can bring halves of characters, and NUL."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
 def load_validator(path: str | os.PathLike[str]) -> Validator:
     """The function `validate_label(label) -> str | None` of a Python file.
 
@@ -103,8 +112,12 @@ class LabelFilter:
             label = self._validator(source)
         except Exception as error:  # code of a person: one text must not end the run
             return None, f"the validator failed: {type(error).__name__}: {error}"
+        if label is not None and not isinstance(label, str):
+            return None, f"the validator must return text or None. Received: {type(label).__name__}"
         if not label:
             return None, f"not a usable transcript: {text.strip()[:60]!r}"
+        if not is_unicode(label):
+            return None, f"not Unicode: {text.strip()[:60]!a}"
         if self._alphabet is not None and (missing := self._alphabet.missing(label)):
             return None, "characters that are not in the alphabet: " + ", ".join(map(repr, missing))
         return label, ""

@@ -48,7 +48,8 @@ def write_manifest(
 def write_left_out(path: Path, left_out: Iterable[LeftOut]) -> None:
     """Writes the clips that were not taken: where, audio file, kind, reason, the corpus' text."""
     rows = ([i.clip.where, str(i.clip.audio), i.kind, i.reason, i.clip.text] for i in left_out)
-    _write(path, ["where", "audio", "kind", "reason", "text"], rows)
+    readable = ([field.encode(errors="backslashreplace").decode() for field in row] for row in rows)
+    _write(path, ["where", "audio", "kind", "reason", "text"], readable)
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -24,7 +24,7 @@ from deepspeech_tf.importers.convert import (
     write_wav,
 )
 from deepspeech_tf.importers.counters import Counter, name_left_out
-from deepspeech_tf.importers.labels import LabelFilter
+from deepspeech_tf.importers.labels import LabelFilter, is_unicode
 from deepspeech_tf.importers.manifest import write_left_out, write_manifest
 
 _NAMED = 20  # clips left out that are named on the screen
@@ -168,10 +168,15 @@ class ImportRun:
         label, reason = self._labels(clip.text)
         if label is None:
             return LeftOut(clip, "invalid_label", reason)
+        for path in (clip.audio, clip.wav or clip.audio):
+            if not is_unicode(str(path)):
+                return LeftOut(clip, "failed", f"file name must be UTF-8. Received: {str(path)!a}")
         try:
             return self._take(clip, label)
         except (DeepSpeechError, OSError) as error:
             return LeftOut(clip, "failed", str(error))
+        except (ArithmeticError, RuntimeError, ValueError) as error:  # one clip must not end the run
+            return LeftOut(clip, "failed", f"{type(error).__name__}: {error}")
 
     def _take(self, clip: Clip, label: str) -> Sample | LeftOut:
         rate = self._rules.sample_rate_hz

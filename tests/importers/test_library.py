@@ -154,6 +154,38 @@ def test_a_run_counts_names_and_goes_on(tmp_path, capsys) -> None:
     assert capsys.readouterr().err.count("W left out: ") == 5
 
 
+def test_what_other_files_can_bring(tmp_path) -> None:
+    """Half characters and NUL (from JSON, or names of files), times that are none."""
+    audio = tone(tmp_path / "a.flac", 3)
+    odd = [
+        Clip(audio, "half a character \ud800", "label"),
+        Clip(audio, "a\0b", "nul in label"),
+        Clip(tmp_path / "a\0b.wav", "hello", "nul"),
+        Clip(tmp_path / "\udcff.wav", "hello", "name"),
+        Clip(audio, "hello", "wav", wav=tmp_path / "\udcff.wav"),
+        Clip(audio, "hello", "infinite", start_s=1.0, end_s=math.inf),
+        Clip(audio, "hello", "no number", start_s=math.nan),
+        Clip(audio, "hello", "huge", start_s=1e300, end_s=1e301),
+        Clip(audio, "hello", "long name", wav=tmp_path / ("x" * 300)),
+        Clip(audio, "hello", "good", start_s=1.0, end_s=2.0),
+    ]
+    listing = tmp_path / "left_out.csv"
+    run = ImportRun(LabelFilter(), left_out_file=listing, say=str)
+    found = run.convert(odd)
+    assert [sample.clip.where for sample in found] == ["good"]
+    run.finish()
+    run.write(tmp_path / "a.csv", found)
+    assert len(listing.read_text(encoding="utf-8").splitlines()) == len(odd)
+    assert run.counter.failed == 7 and run.counter.invalid_label == 2
+
+
+def test_validator_of_another_type() -> None:
+    assert LabelFilter(lambda text: 5)("x") == (  # type: ignore[arg-type,return-value]
+        None,
+        "the validator must return text or None. Received: int",
+    )
+
+
 def test_wav_of_an_interrupted_run_is_made_anew(tmp_path) -> None:
     audio = tone(tmp_path / "a.flac", 2)
     (tmp_path / "a.wav").write_bytes(tone(tmp_path / "b.wav", 2).read_bytes()[:20000])

@@ -29,7 +29,9 @@ def test_nemo(tmp_path) -> None:
         "W left out: row 8 of train_manifest.json: must have 'audio_filepath', one file",
         "W left out: row 9 of train_manifest.json: 'duration'",
         "W left out: row 10 of train_manifest.json: must be JSON: ",
-        "Skipped 6 samples that failed upon conversion.",
+        "W left out: row 11 of train_manifest.json: /: audio file",
+        "W left out: row 12 of train_manifest.json: ",
+        "Skipped 8 samples that failed upon conversion.\nSkipped 1 samples that failed on transcript",
     ):
         assert line in output
 

@@ -38,6 +38,9 @@ def nemo(folder: Path) -> None:
         {"audio_filepath": ["a.wav", "b.wav"], "text": "two files"},
         {"audio_filepath": talk, "text": "no duration", "offset": 1.0},
         '{"audio_filepath": "audio/a.wav", "text": "half a ro',
+        {"audio_filepath": "/", "text": "a folder"},
+        {"audio_filepath": talk, "text": "no end", "offset": 1.0, "duration": float("inf")},
+        '{"audio_filepath": "audio/a\\u0000.wav", "text": "half a character \\ud800"}',
     ]
     lines_of(folder / "train_manifest.json", rows)
     lines_of(folder / "test_manifest.json", rows[:1])
