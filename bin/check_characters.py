@@ -38,6 +38,9 @@ def main() -> None:
         counts.update(text)
     characters = sorted(counts)
     if params.alphabet_format:
+        if breaks := counts.keys() & set("\r\n"):
+            number = sum(counts[one] for one in breaks)
+            raise ManifestError(f"transcripts must not have line breaks for -alpha. Received: {number}")
         print("# Each line is a character that the model can output; lines with # are comments.")
         print("\n".join("\\#" if character == "#" else character for character in characters))
         return

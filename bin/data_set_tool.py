@@ -11,10 +11,12 @@ be read is named and left out, and the exit status is 1.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Hashable, Sequence
 
+from deepspeech_tf.audio import opus
 from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE, open_database
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.augment import Domain, parse_augmentations
@@ -96,6 +98,10 @@ def _recoding(params: argparse.Namespace, extension: str) -> Recoding:
     kind = params.audio_type or ("opus" if extension == ".sdb" else "wav")
     if extension != ".sdb" and kind != "wav":
         raise ConfigError(f"--audio-type {kind} needs a .sdb target: others hold WAV files")
+    if params.bitrate is not None:
+        if kind != "opus":
+            raise ConfigError("--bitrate needs Opus, which goes into a .sdb target")
+        opus.require_bitrate(params.bitrate)
     augmentations = parse_augmentations(params.augment)
     for text, augmentation in zip(params.augment, augmentations, strict=True):
         if augmentation.domain is not Domain.SAMPLE:
@@ -127,10 +133,11 @@ def _parts(params: argparse.Namespace, utterances: list[Utterance]) -> list[tupl
         return [("", utterances)]
     try:
         pairs = [part.split("=") for part in params.split.split(",")]
-        shares = {name: float(share) for name, share in pairs}
+        shares = {name: float(share) for name, share in pairs if name.isidentifier()}
     except ValueError:
-        shares = {}
-    if not shares or min(shares.values()) <= 0 or len(shares) > len(utterances):
+        pairs, shares = [], {}
+    is_share = all(math.isfinite(share) and share > 0 for share in shares.values())
+    if not shares or len(shares) < len(pairs) or not is_share:
         raise ConfigError(f"--split must be name=share,name=share. Received: {params.split!r}")
     keys: Sequence[Hashable] = range(len(utterances))
     if params.keep_together == "sentence":

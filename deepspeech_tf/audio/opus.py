@@ -33,11 +33,8 @@ def encode_packets(samples: Samples, rate_hz: int, bitrate: int | None = None) -
     """
     if rate_hz not in RATES_HZ:
         raise AudioError(f"Opus has rates of {', '.join(map(str, RATES_HZ))} Hz. Received: {rate_hz}")
-    if bitrate is not None and not LOWEST_BITRATE <= bitrate <= HIGHEST_BITRATE:
-        raise AudioError(
-            f"the bit rate of Opus must be from {LOWEST_BITRATE} to {HIGHEST_BITRATE} bits per second. "
-            f"Received: {bitrate}"
-        )
+    if bitrate is not None:
+        require_bitrate(bitrate)
     layout = _layout(samples.shape[1])
     encoder = av.CodecContext.create("libopus", "w")
     assert isinstance(encoder, av.AudioCodecContext)
@@ -61,6 +58,15 @@ def encode_packets(samples: Samples, rate_hz: int, bitrate: int | None = None) -
         frame.sample_rate, frame.pts = rate_hz, start
         packets += [bytes(packet) for packet in encoder.encode(frame)]
     return packets
+
+
+def require_bitrate(bitrate: int) -> None:
+    """Raises AudioError if Opus has no such rate of bits per second."""
+    if not LOWEST_BITRATE <= bitrate <= HIGHEST_BITRATE:
+        raise AudioError(
+            f"the bit rate of Opus must be from {LOWEST_BITRATE} to {HIGHEST_BITRATE} bits per second. "
+            f"Received: {bitrate}"
+        )
 
 
 def decode_packets(packets: Iterable[bytes], rate_hz: int, channels: int) -> npt.NDArray[np.float32]:

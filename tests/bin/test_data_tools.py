@@ -80,6 +80,9 @@ def test_opus_database_by_default(corpus: Path) -> None:
     assert database.columns.speech_type == OPUS_TYPE and len(database) == 6
     assert target.stat().st_size < 2 * 72000 / 5
     assert audio_duration(f"{target}:5") == 1.0
+    files = corpus.with_name("files.csv")
+    for other, bits, message in ((target, 99, b"from 500 to"), (files, 9999, b"needs Opus")):
+        assert message in run("data_set_tool.py", corpus, other, "--bitrate", bits, status=1).stderr
 
 
 def test_archive(corpus: Path) -> None:
@@ -104,7 +107,9 @@ def test_limit_and_split(corpus: Path) -> None:
     assert len(train) == 2 and len(test) == 1
     assert {row["transcript"] for row in train + test} == set(TEXTS.values())
     assert Path(train[0]["wav_filename"]).is_absolute()
-    assert b"name=share" in run("data_set_tool.py", corpus, folder / "x.sdb", "--split", "a", status=1).stderr
+    for wrong in ("a", "a=1,a=2", "a=nan,b=1", "../a=1"):
+        message = run("data_set_tool.py", corpus, folder / "x.sdb", "--split", wrong, status=1).stderr
+        assert b"name=share" in message
 
 
 def test_split_keeps_speakers_together(corpus: Path) -> None:
@@ -189,6 +194,8 @@ def test_characters_and_alphabet(corpus: Path) -> None:
     corpus.write_text("wav_filename,transcript\na.wav,e\u0301 # fine\n", encoding="utf-8")
     assert b"row 2 of" in run("check_characters.py", "-csv", corpus, status=1).stderr
     assert b"\\#\n" in run("check_characters.py", "-csv", corpus, "-alpha", "-unicode").stdout
+    corpus.write_text('wav_filename,transcript\na.wav,"two\nlines"\n')
+    assert b"line breaks" in run("check_characters.py", "-csv", corpus, "-alpha", status=1).stderr
 
 
 def test_stats(corpus: Path) -> None:
