@@ -27,7 +27,7 @@ def clips(folder: Path, skipped: list[str], run: ImportRun) -> Iterator[Clip]:
         for row, line in text_rows(listing):
             key, *texts = line.split("|")
             where = f"row {row} of {name}/metadata.csv: {key}"
-            clip = Clip(book / "wavs" / f"{key}.wav", texts[-1] if texts else "", where)
+            clip = Clip(book / "wavs" / f"{Path(key).name}.wav", texts[-1] if texts else "", where)
             if len(texts) == 2:
                 yield clip
             else:

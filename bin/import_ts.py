@@ -11,7 +11,7 @@ from deepspeech_tf.commandline.importing import import_run, importer_parser, lab
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.labels import to_ascii, validate_english
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import Rules
+from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_tens
 from deepspeech_tf.importers.tables import table_rows
 
@@ -28,12 +28,16 @@ def cleaned(text: str, *, english: bool) -> str:
     return (to_ascii(words.translate(LIGATURES)) if english else words).strip()
 
 
-def clips(folder: Path, *, english: bool) -> Iterator[Clip]:
+def clips(folder: Path, run: ImportRun, *, english: bool) -> Iterator[Clip]:
     for row, values in table_rows(folder / "data.csv", ("path", "text"), delimiter=","):
         audio = folder / values["path"]
         where = f"row {row} of data.csv: {values['path']}"
-        wav = audio.with_suffix(".converted.wav")
-        yield Clip(audio, cleaned(values["text"], english=english), where, wav=wav)
+        wav = audio.with_name(audio.stem + ".converted.wav")
+        clip = Clip(audio, cleaned(values["text"], english=english), where, wav=wav)
+        if audio.is_relative_to(folder) and ".." not in audio.parts[len(folder.parts) :]:
+            yield clip
+        else:
+            run.skip(clip, "must lie in the folder of the corpus")
 
 
 def main() -> None:
@@ -44,7 +48,7 @@ def main() -> None:
     target: Path = params.target_dir
     folder = obtain(URL, target, target / NAME, archive=f"{NAME}.zip", into=target / NAME)
     run = import_run(params, label_filter(params, validate_english), Rules(max_s=15.0))
-    samples = run.convert(clips(folder, english=params.english_compatible))
+    samples = run.convert(clips(folder, run, english=params.english_compatible))
     run.write_sets(target / (NAME + "_{}.csv"), by_tens(samples))
     run.finish()
 

@@ -25,6 +25,7 @@ def test_training_speech(tmp_path, options, label) -> None:
     first = rows(tmp_path / f"{name}_test.csv")[0]["wav_filename"]
     assert first == str(tmp_path / name / "audio" / "00-l_oeuvre.converted.wav")
     assert "W left out: row 6 of data.csv: audio/04-l_oeuvre.wav" in output
+    assert "row 15 of data.csv: ../../elsewhere.wav: must lie in the folder of the corpus" in output
     assert "Skipped 1 samples that were longer than 15 seconds." in output
     assert "Skipped 1 samples that failed on transcript validation." in output
 

@@ -21,6 +21,7 @@ def training_speech(folder: Path) -> None:
         words = "« L’œuvre – déjà ! »\u00a0(suite)…" if number != 6 else "En 1914"
         lines.append(f'{name},2.0,"{words.replace("–", "-")}"')
     cut(made / "audio" / "04-l_oeuvre.wav")
+    lines += ["../../elsewhere.wav,2.0,Ailleurs", ",2.0,Rien"]
     text(made / "data.csv", "\n".join(lines) + "\n")
     zipped(folder / "ts_2019-04-11_fr_FR.zip", made, "data.csv", "audio")
     shutil.rmtree(made)
