@@ -118,3 +118,16 @@ def test_damage_anywhere_in_a_database(tmp_path: Path, kind: str) -> None:
                 read_audio(f"{damaged}:{place}", RATE_HZ)
             unread -= 1
     assert 0 < unread < 400
+
+
+def test_a_database_cut_short_after_it_was_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.sdb"
+    with SampleDatabaseWriter(str(path), PCM_TYPE) as writer:
+        for _ in range(9):
+            writer.add(bytes(20000), "a")
+    assert len(read_audio(f"{path}:8", RATE_HZ)) == 10000
+    with open(path, "rb+") as file:
+        file.truncate(50000)
+    with pytest.raises(AudioError, match="has samples 0 to 1"):
+        read_audio(f"{path}:8", RATE_HZ)
+    assert len(read_audio(f"{path}:1", RATE_HZ)) == 10000
