@@ -1,7 +1,7 @@
 """Runs in the environment `coqui-stt-training`: its sample databases, written and read.
 
-    sample_database.py LIBOPUS write SOURCE TARGET wav|opus labeled|unlabeled
-    sample_database.py LIBOPUS read DATABASE    prints JSON: transcript, format and PCM as hex of each sample
+sample_database.py LIBOPUS write SOURCE TARGET wav|opus labeled|unlabeled
+sample_database.py LIBOPUS read DATABASE    prints JSON: transcript, format and PCM as hex of each sample
 """
 
 import ctypes.util
