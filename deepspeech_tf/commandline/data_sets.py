@@ -100,18 +100,20 @@ def training_dataset(
 
 def training_batches(values: flags.FlagValues, utterances: Sequence[Utterance], replicas: int) -> Batching:
     """Batches for so many `replicas` together, as the flags want them."""
-    is_bucketed = values.batch_order == "bucketed"
+    is_bucketed, start = values.batch_order == "bucketed", values.shuffle_start
     if values.batch_seconds:
         return TimedBatches(
             durations_s(utterances),
             values.batch_seconds * replicas,
             shuffle=is_bucketed or values.shuffle_batches,
             seed=values.random_seed,
+            shuffle_start=start,
         )
     size = values.train_batch_size * replicas
     if is_bucketed:
-        return BucketedBatches([utterance.size for utterance in utterances], size, values.random_seed)
-    return SortedBatches(len(utterances), size, shuffle=values.shuffle_batches)
+        sizes = [utterance.size for utterance in utterances]
+        return BucketedBatches(sizes, size, values.random_seed, shuffle_start=start)
+    return SortedBatches(len(utterances), size, shuffle=values.shuffle_batches, shuffle_start=start)
 
 
 def plain_dataset(

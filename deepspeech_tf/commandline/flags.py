@@ -107,6 +107,7 @@ OPTIMISATION: Sequence[FlagRow] = (
         False,
         "with --batch_order sorted: after the first epoch, a new order of the batches in each",
     ),
+    ("shuffle_start", "integer", 1, "the first epoch, from 0, whose batches come in a random order"),
     ("early_stop", "bool", False, "stop when the validation loss no longer improves"),
     ("es_epochs", "integer", 25, "epochs without improvement before early stopping"),
     ("es_min_delta", "float", 0.05, "smallest change of the loss that counts as an improvement"),

@@ -37,11 +37,15 @@ class SortedBatches(Batching):
     Args:
         count: utterances.
         batch_size: utterances per batch; the last one may be smaller.
-        shuffle: from epoch 1 on, another order of the batches in every epoch, as Coqui does it.
+        shuffle: from epoch `shuffle_start` on, another order of the batches in every epoch, as Coqui does it.
+        shuffle_start: from 0.
     """
 
-    def __init__(self, count: int, batch_size: int, *, shuffle: bool = False) -> None:
+    def __init__(
+        self, count: int, batch_size: int, *, shuffle: bool = False, shuffle_start: int = 1
+    ) -> None:
         _require_positive("batch size", batch_size)
+        self._start = _checked_start(shuffle_start)
         self._batches = _slices(range(count), batch_size)
         self._shuffle = shuffle
 
@@ -50,33 +54,39 @@ class SortedBatches(Batching):
         return len(self._batches)
 
     def epoch(self, epoch: int) -> list[list[int]]:
-        return _shuffled(self._batches, epoch, epoch) if self._shuffle else self._batches
+        if not self._shuffle or epoch < self._start:
+            return self._batches
+        return _shuffled(self._batches, epoch)
 
 
 class BucketedBatches(Batching):
     """Other batches in every epoch, each of utterances of similar length, in a random order.
 
-    Epoch 0 keeps the order of the utterances: from short to long is a help in the beginning (SortaGrad,
-    Amodei et al., "Deep Speech 2", 2015).
+    The epochs before `shuffle_start` keep the order of the utterances: from short to long is a help in the
+    beginning (SortaGrad, Amodei et al., "Deep Speech 2", 2015).
 
     Args:
         lengths: of the utterances, in any unit, `(utterances,)`.
         batch_size: utterances per batch; the shortest or longest batch may be smaller.
         seed: of the random order.
+        shuffle_start: the first epoch, from 0, in a random order.
     """
 
-    def __init__(self, lengths: Sequence[float], batch_size: int, seed: int) -> None:
+    def __init__(
+        self, lengths: Sequence[float], batch_size: int, seed: int, *, shuffle_start: int = 1
+    ) -> None:
         _require_positive("batch size", batch_size)
         self._lengths = np.asarray(lengths, np.float64)
         self._batch_size = batch_size
         self._seed = seed
+        self._start = _checked_start(shuffle_start)
 
     @property
     def num_batches(self) -> int:
         return -(-len(self._lengths) // self._batch_size)
 
     def epoch(self, epoch: int) -> list[list[int]]:
-        if epoch == 0:
+        if epoch < self._start:
             return _slices(range(len(self._lengths)), self._batch_size)
         generator = np.random.default_rng((self._seed % 2**64, epoch))
         seen_as = self._lengths * generator.uniform(1 - JITTER, 1 + JITTER, len(self._lengths))
@@ -89,20 +99,28 @@ class BucketedBatches(Batching):
 class TimedBatches(Batching):
     """Batches by the time of audio that they hold, padding included: each takes about the same memory.
 
-    The same batches in every epoch; their order is random from epoch 1 on if `shuffle` is set.
+    The same batches in every epoch; their order is random from epoch `shuffle_start` on if
+    `shuffle` is set.
 
     Args:
         durations_s: of the utterances in seconds, `(utterances,)`.
         batch_seconds: longest utterance of a batch times their number, at most.
         shuffle: whether the order changes.
         seed: of the random order.
+        shuffle_start: from 0.
 
     Raises:
         ConfigError: if an utterance alone is longer.
     """
 
     def __init__(
-        self, durations_s: npt.NDArray[np.float64], batch_seconds: float, *, shuffle: bool, seed: int
+        self,
+        durations_s: npt.NDArray[np.float64],
+        batch_seconds: float,
+        *,
+        shuffle: bool,
+        seed: int,
+        shuffle_start: int = 1,
     ) -> None:
         longest = float(durations_s.max(initial=0))
         if longest > batch_seconds:
@@ -111,6 +129,7 @@ class TimedBatches(Batching):
                 f"Received: {batch_seconds:g}"
             )
         self._shuffle = shuffle
+        self._start = _checked_start(shuffle_start)
         self._seed = seed
         self._batches: list[list[int]] = []
         batch: list[int] = []
@@ -129,21 +148,25 @@ class TimedBatches(Batching):
         return len(self._batches)
 
     def epoch(self, epoch: int) -> list[list[int]]:
-        return (
-            _shuffled(self._batches, epoch, (self._seed % 2**64, epoch)) if self._shuffle else self._batches
-        )
+        if not self._shuffle or epoch < self._start:
+            return self._batches
+        return _shuffled(self._batches, (self._seed % 2**64, epoch))
 
 
 def _slices(indices: Sequence[int], size: int) -> list[list[int]]:
     return [list(indices[start : start + size]) for start in range(0, len(indices), size)]
 
 
-def _shuffled(batches: list[list[int]], epoch: int, seed: int | tuple[int, int]) -> list[list[int]]:
-    if epoch == 0:
-        return batches
+def _shuffled(batches: list[list[int]], seed: int | tuple[int, int]) -> list[list[int]]:
     return [batches[place] for place in np.random.default_rng(seed).permutation(len(batches))]
 
 
 def _require_positive(name: str, value: int) -> None:
     if value < 1:
         raise ConfigError(f"{name} must be at least 1. Received: {value}")
+
+
+def _checked_start(shuffle_start: int) -> int:
+    if shuffle_start < 0:
+        raise ConfigError(f"--shuffle_start must be at least 0. Received: {shuffle_start}")
+    return shuffle_start

@@ -36,6 +36,22 @@ def test_every_utterance_once_in_every_epoch(name: str) -> None:
         assert len({str(plan.epoch(epoch)) for epoch in range(3)}) == 3
 
 
+@pytest.mark.parametrize("start", [0, 1, 3])
+def test_random_order_from_a_given_epoch(start: int) -> None:
+    for plan in (
+        SortedBatches(103, 8, shuffle=True, shuffle_start=start),
+        BucketedBatches(LENGTHS, 8, seed=1, shuffle_start=start),
+        TimedBatches(np.array(LENGTHS), 80, shuffle=True, seed=1, shuffle_start=start),
+    ):
+        flat = [[index for batch in plan.epoch(epoch) for index in batch] for epoch in range(5)]
+        assert [order == list(range(103)) for order in flat] == [epoch < start for epoch in range(5)]
+
+
+def test_a_negative_start_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"--shuffle_start must be at least 0\. Received: -1"):
+        BucketedBatches(LENGTHS, 8, seed=1, shuffle_start=-1)
+
+
 def padding(plan: list[list[int]]) -> float:
     """Share of padding in all batches."""
     padded = sum(len(batch) * max(LENGTHS[index] for index in batch) for batch in plan)
