@@ -171,12 +171,13 @@ def _limits(batches: list[Batch], n_hidden: int, n_classes: int, precision: str)
     ]
 
 
-def table(timings: list[Timing], seconds: float) -> str:
+def table(timings: list[Timing], seconds: float, load: float) -> str:
     """The results in Markdown."""
     lines = [
         f"Mean padded utterance {seconds:.2f} s, {os.cpu_count()} cores, {_processor()}, "
         f"TensorFlow {tf.__version__}. The peer computes in float32. Limit: the time of a step's bare matrix",
         "products, in the same precision and round; the share is how much of a step's time they take.",
+        f"Load of the machine before the benchmark: {load:.1f} processes.",
         "",
         "| n_hidden | precision | samples/s | share of the limit | peer's samples/s | ratio of the fastest "
         "rounds | median ratio of rounds |",
@@ -258,7 +259,7 @@ def main() -> None:
             python = peer_python(arguments.cache_dir)
         except PeerMissing as reason:
             print(f"without the peer: {reason}", flush=True)
-    timings, seconds = [], 0.0
+    timings, seconds, load = [], 0.0, os.getloadavg()[0]
     for n_hidden in arguments.n_hidden:
         count = arguments.batches or (1 if n_hidden >= 1024 else 4)
         batches, n_classes = load_batches(arguments.csv, arguments.batch_size, count)
@@ -268,7 +269,7 @@ def main() -> None:
             store_batches(stored, batches, n_classes)
             timings.extend(measure(batches, stored, n_classes, n_hidden, arguments.rounds, python))
         gc.collect()
-    text = table(timings, seconds)
+    text = table(timings, seconds, load)
     if not arguments.brief:
         text += "\n\n" + batch_sizes(arguments.csv, min(arguments.n_hidden))
         text += "\n\n" + waiting(arguments.csv, min(arguments.n_hidden), arguments.batch_size)
