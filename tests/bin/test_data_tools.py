@@ -92,7 +92,10 @@ def test_archive(corpus: Path) -> None:
     with tarfile.open(target) as archive:
         names = ["alphabet.txt", *(f"samples/sample0000000{place}.wav" for place in range(3)), "samples.csv"]
         assert archive.getnames() == names
-        archive.extractall(corpus.parent / "out", filter="data")
+        for name in names:
+            path = corpus.parent / "out" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(archive.extractfile(name).read())
     rows = rows_of(corpus.parent / "out" / "samples.csv")
     assert [row["transcript"] for row in rows] == ["one", "two words", "thrée"]
     assert (corpus.parent / "out" / rows[2]["wav_filename"]).stat().st_size == int(rows[2]["wav_filesize"])
