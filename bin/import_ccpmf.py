@@ -116,12 +116,20 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
 def main() -> None:
     parser = importer_parser(__doc__)
     parser.add_argument("target_dir", type=Path, help=f"folder of {FOLDER} or its parts")
+    parser.add_argument(
+        "--save_excluded_max_sec_to_disk", type=Path, metavar="FILE",
+        help="write the transcripts of longer clips, one a line, for the scorer",
+    )  # fmt: skip
     params = parser.parse_args()
     folder = obtain_folder(params.target_dir)
     spoken_french("1")  # says now, not after an hour, that a package is missing
-    run = import_run(params, label_filter(params, label), Rules(min_s=0.85, max_s=MAX_S))
+    labels = label_filter(params, label)
+    run = import_run(params, labels, Rules(min_s=0.85, max_s=MAX_S))
     samples = run.convert(clips(folder, run))
     run.write_sets(folder / "ccpmf_{}.csv", by_tens(samples), relative=True)
+    if params.save_excluded_max_sec_to_disk:
+        lines = [labels(item.clip.text)[0] or "" for item in run.left_out if item.kind == "too_long"]
+        params.save_excluded_max_sec_to_disk.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     run.finish()
 
 

@@ -24,8 +24,12 @@ PEERS = {
     "coqui-stt-ctcdecoder": ("coqui-stt-ctcdecoder==1.4.0", "numpy<2"),
     # Only its code for sample databases is used, which does without TensorFlow 1.15.
     "coqui-stt-training": (
-        "--no-deps", "--ignore-requires-python", "coqui_stt_training==1.4.0",
-        "opuslib==2.0.0", "semver==2.13.0", "numpy<2",
+        "--no-deps",
+        "--ignore-requires-python",
+        "coqui_stt_training==1.4.0",
+        "opuslib==2.0.0",
+        "semver==2.13.0",
+        "numpy<2",
     ),
     "pyctcdecode": ("pyctcdecode==0.5.0", "numpy<2"),
     "flashlight-text": ("flashlight-text==0.0.7", "numpy<2"),

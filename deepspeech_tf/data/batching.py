@@ -41,9 +41,7 @@ class SortedBatches(Batching):
         shuffle_start: from 0.
     """
 
-    def __init__(
-        self, count: int, batch_size: int, *, shuffle: bool = False, shuffle_start: int = 1
-    ) -> None:
+    def __init__(self, count: int, batch_size: int, *, shuffle: bool = False, shuffle_start: int = 1) -> None:
         _require_positive("batch size", batch_size)
         self._start = _checked_start(shuffle_start)
         self._batches = _slices(range(count), batch_size)

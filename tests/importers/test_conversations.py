@@ -36,7 +36,9 @@ def test_fisher(tmp_path: Path) -> None:
 def test_ccpmf(tmp_path: Path) -> None:
     pytest.importorskip("num2words")
     conversations.ccpmf(tmp_path)
-    output = run("ccpmf", tmp_path)
+    too_long = tmp_path / "long.txt"
+    output = run("ccpmf", tmp_path, "--save_excluded_max_sec_to_disk", too_long)
+    assert too_long.read_text(encoding="utf-8") == "c'est un peu long\n"
     folder = tmp_path / "transcriptionsXML_audioMP3_MEFR_CCPMF_2012-2020"
     sets = {name: rows(folder / f"ccpmf_{name}.csv") for name in ("train", "dev", "test")}
     assert [len(found) for found in sets.values()] == [0, 1, 1]

@@ -36,12 +36,12 @@ def ccpmf(folder: Path) -> Path:
     """The folder as its parts: a zip with a zip, cut in two."""
     name = "transcriptionsXML_audioMP3_MEFR_CCPMF_2012-2020"
     year = folder / "made" / name / "2012"
-    tone(year / "20120101_Climat_matin.mp3", 30.0, rate_hz=44100)
+    tone(year / "20120101_Climat_matin.mp3", 40.0, rate_hz=44100)
     tone(year / "20120101_Budget_soir.mp3", 12.0, rate_hz=44100)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<subtitles>\n'
     rows = [
         (1.0, 2.0, "Bonjour à tous,"), (3.0, 3.0, "voici 50 000 €"), (6.0, 4.5, "à 10:30 pour le climat"),
-        (20.0, 2.0, "Merci"),
+        (20.0, 2.0, "Merci"), (25.0, 11.0, "C'est 1 peu long"),
     ]  # fmt: skip
     body = "".join(f'<row timestamp="{at}" timedur="{lasts}">{words}</row>\n' for at, lasts, words in rows)
     text(year / "20120101_Climat_matin_wmv_0_fre_minefi.xml", f"{head}{body}</subtitles>\n")
