@@ -79,8 +79,8 @@ fuzz() {  # one target
     -close_fd_mask=2 -print_final_stats=1 -artifact_prefix="build/fuzz-findings/$name/" "${options[@]}" \
     "build/fuzz-corpus/$name" "$seeds/$source" >"build/fuzz-$name.log" 2>&1 ||
     { tail -n 60 "build/fuzz-$name.log" >&2; echo "E fuzz_$name found something, see above" >&2; return 1; }
-  grep -E ' cov: ' "build/fuzz-$name.log" | tail -n 1 | grep -oE 'cov: [0-9]+'
-  grep -E '^Done' "build/fuzz-$name.log"
+  grep -aE ' cov: ' "build/fuzz-$name.log" | tail -n 1 | grep -oE 'cov: [0-9]+'
+  grep -aE '^Done' "build/fuzz-$name.log"
 }
 
 check_fuzz() {  # targets
