@@ -60,11 +60,11 @@ def _find_python37() -> Path | None:
 
 def _imports(python: Path) -> bool:
     code = "import tensorflow as t; assert t.__version__ == '1.15.4'; t.contrib.rnn.LSTMBlockFusedCell"
-    done = subprocess.run([str(python), "-c", code], capture_output=True, check=False, env=_environment())
+    done = subprocess.run([str(python), "-c", code], capture_output=True, check=False, env=peer_environment())
     return done.returncode == 0
 
 
-def _environment() -> dict[str, str]:
+def peer_environment() -> dict[str, str]:
     # Importing TensorFlow 2 leaves TF2_BEHAVIOR=1 in the environment, which TensorFlow 1.15 obeys.
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TF"))}
     return {**kept, **_QUIET}
@@ -80,7 +80,7 @@ class Peer:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            env=_environment(),
+            env=peer_environment(),
         )
 
     def steps(self, count: int) -> tuple[float, float]:

@@ -1,5 +1,7 @@
 """The same model and training step on TensorFlow 1.15 with LSTMBlockFusedCell; runs on Python 3.7.
 
+Variables have the names of 0.9.3.
+
 Started by `training.py`. Arguments: an .npz of batches and n_hidden. Reads numbers of rounds to do from
 standard input, one per line, and answers each with a line of JSON: seconds and mean loss.
 """
@@ -13,7 +15,7 @@ import tensorflow as tf
 
 N_CONTEXT = 9
 CLIP = 20.0
-DROPOUT = 0.05
+LSTM = "cudnn_lstm/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell"
 
 
 def dense(rows, name, width):
@@ -26,8 +28,8 @@ def dense(rows, name, width):
     return tf.nn.bias_add(tf.matmul(rows, weights), bias)
 
 
-def clipped(rows, name, width):
-    return tf.nn.dropout(tf.minimum(tf.nn.relu(dense(rows, name, width)), CLIP), rate=DROPOUT)
+def clipped(rows, name, width, dropout):
+    return tf.nn.dropout(tf.minimum(tf.nn.relu(dense(rows, name, width)), CLIP), rate=dropout)
 
 
 def windows(features):
@@ -39,25 +41,27 @@ def windows(features):
     return tf.reshape(tf.concat(parts, axis=2), [-1, (2 * N_CONTEXT + 1) * int(features.shape[2])])
 
 
-def build(n_hidden, n_classes, n_cepstra):
-    """The placeholders, the training operation and the batch's loss."""
+def build(n_hidden, n_classes, n_cepstra, learning_rate=1e-4):
+    """The placeholders, the training operation, and logits and losses of the batch."""
     feeds = {
         "features": tf.compat.v1.placeholder(tf.float32, [None, None, n_cepstra]),
         "feature_lengths": tf.compat.v1.placeholder(tf.int32, [None]),
         "labels": tf.compat.v1.placeholder(tf.int32, [None, None]),
         "label_lengths": tf.compat.v1.placeholder(tf.int32, [None]),
+        "dropout": tf.compat.v1.placeholder(tf.float32, []),
     }
+    dropout = feeds["dropout"]
     batch, frames = tf.shape(feeds["features"])[0], tf.shape(feeds["features"])[1]
     rows = windows(feeds["features"])
     for name in ("layer_1", "layer_2", "layer_3"):
-        rows = clipped(rows, name, n_hidden)
-    cell = tf.contrib.rnn.LSTMBlockFusedCell(n_hidden, forget_bias=0)
+        rows = clipped(rows, name, n_hidden, dropout)
+    cell = tf.contrib.rnn.LSTMBlockFusedCell(n_hidden, forget_bias=0, name=LSTM)
     outputs, _ = cell(
         tf.reshape(rows, [frames, batch, n_hidden]),
         dtype=tf.float32,
         sequence_length=feeds["feature_lengths"],
     )
-    rows = clipped(tf.reshape(outputs, [-1, n_hidden]), "layer_5", n_hidden)
+    rows = clipped(tf.reshape(outputs, [-1, n_hidden]), "layer_5", n_hidden, dropout)
     logits = tf.reshape(dense(rows, "layer_6", n_classes), [frames, batch, n_classes])
     mask = tf.sequence_mask(feeds["label_lengths"], tf.shape(feeds["labels"])[1])
     labels = tf.SparseTensor(
@@ -66,16 +70,19 @@ def build(n_hidden, n_classes, n_cepstra):
         tf.cast(tf.shape(feeds["labels"]), tf.int64),
     )
     losses = tf.compat.v1.nn.ctc_loss(labels, logits, feeds["feature_lengths"])
-    loss = tf.reduce_mean(losses)
-    train = tf.compat.v1.train.AdamOptimizer(1e-4).minimize(loss)
-    return feeds, train, loss
+    train = tf.compat.v1.train.AdamOptimizer(learning_rate).minimize(tf.reduce_mean(losses))
+    return feeds, train, logits, losses
 
 
 def main():
     data, n_hidden = np.load(sys.argv[1]), int(sys.argv[2])
     count = int(data["count"])
-    feeds, train, loss = build(n_hidden, int(data["n_classes"]), data["features_0"].shape[2])
-    batches = [{feeds[k]: data[f"{k}_{n}"] for k in feeds} for n in range(count)]
+    feeds, train, _, losses = build(n_hidden, int(data["n_classes"]), data["features_0"].shape[2])
+    loss = tf.reduce_mean(losses)
+    arrays = [key for key in feeds if key != "dropout"]
+    batches = [
+        {feeds["dropout"]: 0.05, **{feeds[key]: data[f"{key}_{n}"] for key in arrays}} for n in range(count)
+    ]
     with tf.compat.v1.Session() as session:
         session.run(tf.compat.v1.global_variables_initializer())
         for line in sys.stdin:

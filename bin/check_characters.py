@@ -14,6 +14,7 @@ from collections import Counter
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import ManifestError
+from deepspeech_tf.text.alphabet import Alphabet
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def main() -> None:
             number = sum(counts[one] for one in breaks)
             raise ManifestError(f"transcripts must not have line breaks for -alpha. Received: {number}")
         print("# Each line is a character that the model can output; lines with # are comments.")
-        print("\n".join("\\#" if character == "#" else character for character in characters))
+        print(Alphabet.from_labels(characters).file_text(), end="")
         return
     print(f"{len(characters)} characters: {characters}")
     width = len(str(max(counts.values())))

@@ -18,6 +18,7 @@ from deepspeech_tf.exporting.archive import write_archive
 from deepspeech_tf.exporting.files import write_file
 from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
 from deepspeech_tf.exporting.package import ModelCard, write_model_card
+from deepspeech_tf.exporting.saved_model import export_saved_model
 from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.text.alphabet import Alphabet
 
@@ -40,15 +41,15 @@ def export(
     checkpoint = evaluation_checkpoint(values, folder)
     export_dir = Path(values.export_dir)
     _prepare_folder(export_dir, values.remove_export)
-    write = export_tflite if values.export_tflite or values.export_zip else export_frozen_graph
-    path = write(
-        dict(checkpoint.tensors),
-        checkpoint_config(values, checkpoint, alphabet),
-        feature_config(values),
-        export_config(values),
-        alphabet.serialize(),
-        export_dir,
-    )
+    weights, model = dict(checkpoint.tensors), checkpoint_config(values, checkpoint, alphabet)
+    features = feature_config(values)
+    if values.export_savedmodel:
+        path = export_saved_model(
+            weights, model, features, export_dir, alphabet=alphabet, scorer_path=values.scorer_path
+        )
+    else:
+        write = export_tflite if values.export_tflite or values.export_zip else export_frozen_graph
+        path = write(weights, model, features, export_config(values), alphabet.serialize(), export_dir)
     log.info("Model exported to %s", path)
     resolved = resolved_flags(values, folder)
     write_file(export_dir / CONFIG_FILE, config_json(resolved))

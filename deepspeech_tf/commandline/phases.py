@@ -9,7 +9,7 @@ from absl import flags
 
 from deepspeech_tf.audio.read import audio_duration
 from deepspeech_tf.commandline.cluster import join, requested_cluster
-from deepspeech_tf.commandline.data_sets import check_sets, read_sets
+from deepspeech_tf.commandline.data_sets import check_sets, divide_data_set, read_sets
 from deepspeech_tf.commandline.devices import configure_devices
 from deepspeech_tf.commandline.doctor_advice import doctor_advice
 from deepspeech_tf.commandline.evaluation_phase import test, transcribe_one
@@ -44,11 +44,12 @@ def run_phases(values: flags.FlagValues) -> None:
         ConfigError: if they ask for nothing.
         KeyboardInterrupt: at the end, if Ctrl-C cut the training short (other phases follow, as in 0.9.3).
     """
+    divide_data_set(values)
     settings = data_settings(values)
     if not (settings.train_files or settings.test_files or values.export_dir or values.one_shot_infer):
         raise ConfigError(
-            "nothing to do: wanted --train_files, --test_files, --export_dir or --one_shot_infer. "
-            "Received: none"
+            "nothing to do: wanted --train_files, --auto_input_dataset, --test_files, --export_dir or "
+            "--one_shot_infer. Received: none"
         )
     cluster = requested_cluster(values)
     if cluster and not settings.train_files:

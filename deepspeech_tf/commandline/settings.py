@@ -276,7 +276,7 @@ def export_config(values: flags.FlagValues) -> ExportConfig:
     """Options of the exported model.
 
     Raises:
-        ConfigError: if a size is out of range or a name has a slash.
+        ConfigError: if a size is out of range, a name has a slash, or two formats are asked for.
     """
     require_range("n_steps", values.n_steps, 1, LARGEST_STEPS)
     require_range("export_batch_size", values.export_batch_size, 1, LARGEST_STEPS)
@@ -284,6 +284,8 @@ def export_config(values: flags.FlagValues) -> ExportConfig:
     for name in ("export_file_name", "export_author_id", "export_model_name", "export_model_version"):
         if "/" in getattr(values, name) or not getattr(values, name):
             raise ConfigError(f"--{name} must be a name without slashes. Received: {getattr(values, name)!r}")
+    if values.export_savedmodel and (values.export_tflite or values.export_zip):
+        raise ConfigError("--export_savedmodel excludes --export_tflite and --export_zip")
     return ExportConfig(
         n_steps=values.n_steps,
         batch_size=values.export_batch_size,

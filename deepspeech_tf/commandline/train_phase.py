@@ -83,7 +83,7 @@ def train(
     replicas.share_variables(variables)
     kind = CheckpointStore if replicas.is_chief else FollowerStore
     store = kind(Path(config.save_dir), variables, description, config.max_to_keep)
-    store.prepare(flags_text(values), _alphabet_text(alphabet))
+    store.prepare(flags_text(values), alphabet.file_text())
     step = TrainStep(model, optimizer, config.seed, loss_scale, replicas)
     require_fitting_batch(values, step, manifests.train, alphabet)
     trainer = Trainer(
@@ -177,10 +177,3 @@ def _named_sets(
 ) -> list[tuple[str, Dataset]]:
     features, size = feature_config(values), values.dev_batch_size * replicas
     return [(one.name, plain_dataset(one.utterances, alphabet, features, size)) for one in named]
-
-
-def _alphabet_text(alphabet: Alphabet) -> str:
-    """The alphabet as a file; empty for bytes, which need none."""
-    if alphabet.is_bytes:
-        return ""
-    return "".join(f"\\{label}\n" if label.startswith("#") else f"{label}\n" for label in alphabet.labels)

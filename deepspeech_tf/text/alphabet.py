@@ -106,6 +106,10 @@ class Alphabet:
             parts.append(struct.pack("<HH", index, len(encoded)) + encoded)
         return b"".join(parts)
 
+    def file_text(self) -> str:
+        """What `from_file` reads again."""
+        return "".join(f"\\{label}\n" if label.startswith("#") else f"{label}\n" for label in self._labels)
+
     @property
     def labels(self) -> list[str]:
         return list(self._labels)

@@ -27,6 +27,10 @@ class BytesAlphabet(Alphabet):
         entries = (struct.pack("<HHB", index, 1, index + 1) for index in range(N_BYTES))
         return struct.pack("<H", N_BYTES) + b"".join(entries)
 
+    def file_text(self) -> str:
+        """Empty: bytes need no file."""
+        return ""
+
     @property
     def space_label(self) -> int:
         return ord(" ") - 1

@@ -33,6 +33,7 @@ DEFAULTS_0_9_3 = {
 
 ADDED = {
     "shuffle_batches", "shuffle_start", "export_quantize",  # of Coqui
+    "auto_input_dataset", "export_savedmodel",  # of Coqui
     "precision", "workers", "worker_index",
     "config", "report_dir", "compat", "lr_warmup_steps", "lr_schedule", "lr_decay_steps", "lr_decay_rate",
     "clip_norm", "batch_order", "batch_seconds", "speaker_pattern", "augment_as_0_9_3",

@@ -169,3 +169,25 @@ def test_evaluate_wants_test_files_and_a_checkpoint(corpus: Path, tmp_path: Path
     assert "--test_files" in run("evaluate").stderr
     result = run("evaluate", f"--test_files={corpus}/test.csv", f"--checkpoint_dir={tmp_path}")
     assert result.returncode == 1 and "checkpoint" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_one_manifest_is_divided_and_a_saved_model_exported(tmp_path: Path) -> None:
+    source = write_corpus(tmp_path / "data", "all", 30, 7)
+    flags = [
+        f"--auto_input_dataset={source}", f"--checkpoint_dir={tmp_path / 'c'}", "--summary_dir=",
+        "--n_hidden=24", "--train_batch_size=4", "--noshow_progressbar", "--epochs=1",
+        f"--export_dir={tmp_path / 'e'}", "--export_savedmodel",
+    ]  # fmt: skip
+    result = run("train", *flags)
+    assert result.returncode == 0, result.stderr
+    for name in ("train", "dev", "test"):
+        assert (source.parent / f"{name}.csv").is_file()
+    assert (source.parent / "alphabet.txt").read_text() == " \n" + "\n".join("egnosy") + "\n"
+    assert "Test on" in result.stdout
+    assert (tmp_path / "e" / "saved_model.pb").is_file()
+    assert (tmp_path / "e" / "alphabet.txt").read_text() == (source.parent / "alphabet.txt").read_text()
+    result = run("train", *flags, f"--test_files={source}")
+    assert result.returncode == 1
+    assert "--auto_input_dataset and --test_files exclude each other" in result.stderr
+    result = run("train", *flags, "--export_tflite")
+    assert "--export_savedmodel excludes --export_tflite" in result.stderr

@@ -1,0 +1,108 @@
+"""One manifest divided into training, validation and test sets, with an alphabet of its characters."""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from deepspeech_tf.data.manifest import read_manifests
+from deepspeech_tf.errors import ManifestError
+from deepspeech_tf.text.alphabet import Alphabet
+
+SETS = ("train", "dev", "test")
+ALPHABET = "alphabet.txt"
+# A proportion near one half, known within one per cent with 99 % confidence: z² · p · (1 - p) / e².
+_ENOUGH = 2.58**2 * 0.5 * 0.5 / 0.01**2
+
+
+@dataclass(frozen=True)
+class SplitSet:
+    """The manifests of the three sets, and the alphabet file."""
+
+    train: str
+    dev: str
+    test: str
+    alphabet: str
+    is_new: bool  # False: they were there already
+
+
+def sample_size(count: int) -> int:
+    """Rows of dev and of test each, of `count` in all; the rest, at least as much as is left, trains.
+
+    As many as a set of the size of the training set needs, so that an error rate near one half is known
+    within one per cent with 99 % confidence; at least 1.
+    """
+    for train in range(count, 0, -1):
+        size = int(_ENOUGH / (1 + _ENOUGH / train))
+        if 2 * size + train <= count:
+            return max(size, 1)
+    return 1
+
+
+def split_set(path: str, seed: int) -> SplitSet:
+    """Write `train.csv`, `dev.csv`, `test.csv` and `alphabet.txt` beside a manifest, unless they are there.
+
+    Rows are divided at random. Nothing is kept apart: a speaker may come into all three sets.
+
+    Args:
+        path: a CSV manifest, or a folder with one that is none of the three.
+        seed: which row goes where depends on it and the rows alone.
+
+    Raises:
+        ManifestError: if there is no such manifest, it has fewer than 3 rows, a folder has several, or only
+            some of the three sets are there.
+    """
+    source = _manifest_of(Path(path))
+    targets = [source.with_name(f"{name}.csv") for name in SETS]
+    there = [target.name for target in targets if target.exists()]
+    if there and len(there) < len(SETS):
+        raise ManifestError(
+            f"{source.parent}: wanted all of train.csv, dev.csv and test.csv beside {source.name}, or none. "
+            f"Received: {', '.join(there)}"
+        )
+    if not there:
+        _write_sets(source, targets, seed)
+    alphabet = source.with_name(ALPHABET)
+    if not alphabet.exists():
+        characters = {letter for one in read_manifests([str(source)]) for letter in one.transcript}
+        _replace(alphabet, Alphabet.from_labels(sorted(characters)).file_text())
+    train, dev, test = (str(target) for target in targets)
+    return SplitSet(train, dev, test, str(alphabet), is_new=not there)
+
+
+def _manifest_of(path: Path) -> Path:
+    if not path.is_dir():
+        if path.stem in SETS:
+            raise ManifestError(f"wanted one manifest of everything. Received: {path}, the name of a part")
+        return path
+    found = sorted(one for one in path.glob("*.csv") if one.stem not in SETS)
+    if len(found) != 1:
+        names = ", ".join(one.name for one in found) or "none"
+        raise ManifestError(f"{path}: wanted one CSV file besides train, dev and test. Received: {names}")
+    return found[0]
+
+
+def _write_sets(source: Path, targets: list[Path], seed: int) -> None:
+    utterances = read_manifests([str(source)])  # for its complaints about rows
+    if len(utterances) < len(SETS):
+        raise ManifestError(f"{source}: wanted at least 3 rows to divide. Received: {len(utterances)}")
+    with open(source, encoding="utf-8-sig", newline="") as file:
+        header, *rows = (row for row in csv.reader(file) if row)
+    order = np.random.default_rng(seed % 2**64).permutation(len(rows))
+    size = sample_size(len(rows))
+    parts = (order[2 * size :], order[:size], order[size : 2 * size])
+    for target, part in zip(targets, parts, strict=True):
+        partial = target.with_suffix(".partial")
+        with open(partial, "w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *(rows[place] for place in sorted(part))])
+        os.replace(partial, target)
+
+
+def _replace(path: Path, text: str) -> None:
+    partial = path.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8", newline="")
+    os.replace(partial, path)

@@ -1,0 +1,115 @@
+"""A SavedModel of whole utterances: features of a WAV file, and probabilities of features."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from deepspeech_tf.audio.features import extract_features
+from deepspeech_tf.config import FeatureConfig, ModelConfig
+from deepspeech_tf.errors import ExportError
+from deepspeech_tf.exporting.files import write_file
+from deepspeech_tf.exporting.weights import Weights, check_weights
+from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.text.alphabet import Alphabet
+
+COMPUTE_FEATURES, FORWARD = "compute_features", "forward_from_features"
+SCORER_FILE, ALPHABET_FILE = "exported.scorer", "alphabet.txt"
+_FOLDERS = ("variables", "assets")
+
+
+def export_saved_model(
+    weights: Weights,
+    model: ModelConfig,
+    features: FeatureConfig,
+    export_dir: str | os.PathLike[str],
+    *,
+    alphabet: Alphabet | None = None,
+    scorer_path: str = "",
+) -> Path:
+    """Write a SavedModel into `export_dir`, with the signatures of Coqui STT's.
+
+    `compute_features` takes `input_wavfile`, the bytes of a WAV file, and gives `features`
+    `(1, T, n_cepstra)` and `features_len` `(1,)`. `forward_from_features` takes `features`
+    `(B, T, n_cepstra)` and `features_len` `(B,)` and gives `probs` `(B, T, n_classes)`, blank last.
+
+    Args:
+        weights: by the names of 0.9.3; more names do not matter.
+        model: dimensions that the weights have.
+        features: how the input is made; its sample rate is the only one taken.
+        export_dir: folder, made if it does not exist.
+        alphabet: to put beside it as a file, unless it is that of bytes.
+        scorer_path: a scorer to put beside it, as `exported.scorer`; empty: none.
+
+    Returns:
+        `export_dir`.
+
+    Raises:
+        ExportError: if the weights do not fit the model, or a file cannot be read or written.
+    """
+    check_weights(weights, model)
+    folder = Path(export_dir)
+    acoustic = AcousticModel(model)
+    for name, variable in acoustic.named_weights().items():
+        variable.assign(np.asarray(weights[name], np.float32))
+    module = tf.Module()
+    module.acoustic = list(acoustic.named_weights().values())
+    signatures = {COMPUTE_FEATURES: _features_of(features), FORWARD: _forward(acoustic)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".saved_model.", dir=folder) as partial:
+            tf.saved_model.save(
+                module,
+                partial,
+                signatures=signatures,
+                options=tf.saved_model.SaveOptions(experimental_custom_gradients=False),
+            )
+            for name in _FOLDERS:
+                shutil.rmtree(folder / name, ignore_errors=True)
+            # What makes it a SavedModel comes last.
+            for path in sorted(Path(partial).iterdir(), key=lambda path: path.suffix == ".pb"):
+                os.replace(path, folder / path.name)
+        if scorer_path:
+            shutil.copyfile(scorer_path, folder / SCORER_FILE)
+    except (OSError, tf.errors.OpError) as error:
+        raise ExportError(f"{folder}: the SavedModel could not be written: {error}") from error
+    if alphabet is not None and (text := alphabet.file_text()):
+        write_file(folder / ALPHABET_FILE, text.encode("utf-8"))
+    return folder
+
+
+def _features_of(config: FeatureConfig) -> Any:
+    @tf.function(input_signature=[tf.TensorSpec([], tf.string, "input_wavfile")])  # type: ignore[untyped-decorator, unused-ignore]
+    def compute_features(input_wavfile: Any) -> dict[str, Any]:
+        audio, rate_hz = tf.audio.decode_wav(input_wavfile)
+        wanted = f"wanted a WAV file of {config.sample_rate_hz} Hz"
+        with tf.control_dependencies([tf.debugging.assert_equal(rate_hz, config.sample_rate_hz, wanted)]):
+            samples = tf.reduce_mean(audio, axis=1)
+        frames = extract_features(samples, config)
+        return {"features": frames[tf.newaxis], "features_len": tf.shape(frames)[:1]}
+
+    return compute_features
+
+
+def _forward(acoustic: AcousticModel) -> Any:
+    n_cepstra = acoustic.config.n_cepstra
+
+    @tf.function(  # type: ignore[untyped-decorator, unused-ignore]
+        input_signature=[
+            tf.TensorSpec([None, None, n_cepstra], tf.float32, "features"),
+            tf.TensorSpec([None], tf.int32, "features_len"),
+        ]
+    )
+    def forward_from_features(features: Any, features_len: Any) -> dict[str, Any]:
+        # What lies behind the end of an utterance must be zeros, as in training.
+        inside = tf.sequence_mask(features_len, tf.shape(features)[1])[:, :, tf.newaxis]
+        probs = tf.nn.softmax(acoustic(tf.where(inside, features, 0.0)))
+        return {"probs": probs}
+
+    return forward_from_features

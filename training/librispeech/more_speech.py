@@ -1,0 +1,143 @@
+"""More speech to learn from: recordings at other speeds through other microphones, and sentences synthesised.
+
+    python -m training.librispeech.more_speech OUT --recordings CSV [CSV …] [--copies 2]
+        [--text FILE] [--sentences 5000] [--flite 0.4]
+
+Writes OUT/train.csv: the rows of the CSVs, `--copies` copies of each with the vocal tract and speed of
+somebody else, and `--sentences` pieces of the lines of `--text`, a share of `--flite` of them said by flite
+(Debian package `flite`), the others in voices of espeak-ng. Most as if heard through another microphone, in
+noise, some with what a telephone lets through. A second run makes the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+
+from training.demo.espeak import Synthesizer
+from training.digits.channel import RATE_HZ, add_noise, narrow, other_microphone, to_int16
+from training.digits.more_speakers import read_rows
+from training.digits.synthetic import random_speaker
+from training.librispeech import flite
+
+SPEED = (0.85, 1.18)
+CLEAN = 0.35  # share of the recordings that keep their microphone
+NARROW = 0.25  # share that went over a telephone
+LONGEST = 14 * 2 * RATE_HZ  # bytes as a WAV; copies of longer ones would take most of the time
+WORDS = (2, 12)  # of a synthesised sentence
+
+Row = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A recording to make: of `source` at another speed, or `text` said by flite or espeak-ng."""
+
+    target: Path
+    text: str
+    seed: int
+    source: Path | None = None
+    flite: bool = False
+
+
+def make(job: Job) -> Row:
+    """Write one recording; its row of the manifest."""
+    generator = np.random.default_rng(job.seed)
+    if job.source is not None:
+        samples, rate_hz = soundfile.read(job.source, dtype="float32")
+    elif job.flite:
+        samples, rate_hz = flite.say(job.text, str(generator.choice(flite.VOICES)), generator)
+    else:
+        speaker = random_speaker(generator)
+        samples = _synthesizer().say(job.text, speaker.voice).astype(np.float32) / 32768
+        rate_hz = _synthesizer().sample_rate_hz
+    samples = soxr.resample(samples, rate_hz * generator.uniform(*SPEED), RATE_HZ)
+    samples *= 10 ** (generator.uniform(-24, 3) / 20)
+    if generator.random() < NARROW:
+        samples = narrow(samples)
+    if generator.random() >= CLEAN:
+        samples = add_noise(other_microphone(samples, generator), generator)
+    soundfile.write(job.target, to_int16(samples), RATE_HZ)
+    return str(job.target.resolve()), job.target.stat().st_size, job.text
+
+
+def pieces(lines: Sequence[str], count: int, generator: np.random.Generator) -> Iterator[str]:
+    """Runs of 2 to 12 words from random lines; only the letters of English, in lower case."""
+    for _ in range(count):
+        words: list[str] = []
+        while len(words) < WORDS[0]:
+            words = re.sub(r"[^a-z' ]+", " ", lines[generator.integers(len(lines))].lower()).split()
+        length = int(generator.integers(WORDS[0], WORDS[1] + 1))
+        start = int(generator.integers(0, max(1, len(words) - length + 1)))
+        yield " ".join(words[start : start + length])
+
+
+def jobs(
+    rows: Sequence[tuple[Path, int, str]],
+    out: Path,
+    copies: int,
+    sentences: Sequence[str],
+    flite_share: float,
+) -> Iterator[Job]:
+    """What is to be made of the recordings in `rows`, without them, and of `sentences`."""
+    seeds = itertools.count(1)
+    for copy in range(copies):
+        for number, (source, size, text) in enumerate(rows):
+            if size <= LONGEST:
+                yield Job(out / f"copy{copy}-{number:05d}.wav", text, next(seeds), source)
+    generator = np.random.default_rng(1)
+    for number, text in enumerate(sentences):
+        by_flite = bool(generator.random() < flite_share)
+        yield Job(out / f"said{number:05d}.wav", text, next(seeds), flite=by_flite)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--recordings", type=Path, nargs="+", required=True, metavar="CSV")
+    parser.add_argument("--copies", type=int, default=2)
+    parser.add_argument("--text", type=Path)
+    parser.add_argument("--sentences", type=int, default=5000)
+    parser.add_argument("--flite", type=float, default=0.4, metavar="SHARE")
+    options = parser.parse_args()
+    if options.flite > 0 and options.text and not flite.installed():
+        raise SystemExit("E flite is not installed: apt-get install flite, or give --flite 0")
+    options.out.mkdir(parents=True, exist_ok=True)
+    rows = [row for path in options.recordings for row in read_rows(path)]
+    lines = options.text.read_text(encoding="utf-8").splitlines() if options.text else []
+    sentences = list(pieces(lines, options.sentences if lines else 0, np.random.default_rng(0)))
+    made: list[Row] = [(str(path.resolve()), size, text) for path, size, text in rows]
+    with ProcessPoolExecutor() as pool:
+        work = jobs(rows, options.out, options.copies, sentences, options.flite)
+        made += pool.map(make, work, chunksize=40)
+    with open(options.out / "train.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("wav_filename", "wav_filesize", "transcript"))
+        writer.writerows(made)
+    print(f"{options.out / 'train.csv'}: {len(made)} recordings, {len(rows)} of them as they were")
+
+
+_synthesizers: list[Synthesizer] = []
+
+
+def _synthesizer() -> Synthesizer:
+    """That of this process."""
+    if not _synthesizers:
+        _synthesizers.append(Synthesizer())
+    return _synthesizers[0]
+
+
+if __name__ == "__main__":
+    main()
