@@ -1,12 +1,13 @@
 """More speakers to learn from: the training recordings at other speeds, and digits said by espeak-ng.
 
-    python -m training.digits.more_speakers DATA OUT [--copies 8] [--synthetic 3000] [--quietest -6]
-        [--hiss -51] [--reading CSV]
+    python -m training.digits.more_speakers DATA OUT [--copies 8] [--synthetic 3000] [--flite 0]
+        [--quietest -6] [--hiss -51] [--reading CSV]
 
 Reads DATA/train.csv and writes OUT/train.csv with its rows, `--copies` copies of each with the vocal tract
-and speed of somebody else, and `--synthetic` strings of digits in voices of espeak-ng; with `--reading` also
-other sentences of people reading. Nearly all as if heard through another microphone, in noise; recordings
-also up to `--quietest` dB quieter, and with `--hiss` in a hiss of about so many dBFS, however loud the voice.
+and speed of somebody else, `--synthetic` strings of digits in voices of espeak-ng and `--flite` in those of
+flite (Debian package `flite`), which are made of recordings of people; with `--reading` also other sentences
+of people reading. Nearly all as if heard through another microphone, in noise; recordings also up to
+`--quietest` dB quieter, and with `--hiss` in a hiss of about so many dBFS, however loud the voice.
 Test and dev recordings are not read. A second run makes the same files.
 """
 
@@ -25,8 +26,9 @@ import soundfile
 import soxr
 
 from training.demo.espeak import Synthesizer
+from training.digits import flite
 from training.digits.channel import RATE_HZ, Samples, add_noise, narrow, other_microphone, to_int16, with_hiss
-from training.digits.synthetic import random_digits, random_speaker, say_digits
+from training.digits.synthetic import FliteDigits, random_digits, random_speaker, say_digits
 
 # Bands of the factor on speed and pitch; the copies of a recording take turns in them.
 SPEEDS = ((0.72, 0.85), (0.85, 1.0), (1.0, 1.15), (1.15, 1.35))
@@ -39,7 +41,7 @@ Row = tuple[str, int, str]
 
 @dataclass(frozen=True)
 class Job:
-    """A recording to make: at another speed from `source`, or, without one, said by espeak-ng."""
+    """A recording to make: at another speed from `source`, or, without one, said by espeak-ng or flite."""
 
     target: Path
     text: str
@@ -48,6 +50,7 @@ class Job:
     band: tuple[float, float] = (1.0, 1.0)
     quietest_db: float = -6
     hiss_dbfs: float | None = None
+    flite: bool = False
 
 
 def make(job: Job) -> Row:
@@ -57,6 +60,8 @@ def make(job: Job) -> Row:
         samples, rate_hz = soundfile.read(job.source, dtype="float32")
         samples = soxr.resample(samples, rate_hz * generator.uniform(*job.band), RATE_HZ)
         samples *= 10 ** (generator.uniform(job.quietest_db, 3) / 20)
+    elif job.flite:
+        samples = _FLITE.say_digits(job.text, generator)
     else:
         samples = say_digits(_synthesizer(), job.text, random_speaker(generator), generator)
     samples = _heard(narrow(samples), generator)
@@ -74,6 +79,7 @@ def jobs(
     quietest_db: float = -6,
     hiss_dbfs: float | None = None,
     reading: Sequence[tuple[Path, str]] = (),
+    by_flite: int = 0,
 ) -> Iterator[Job]:
     """What is to be made of the recordings in `rows`, without them, and of those in `reading`."""
     seeds = itertools.count(1)
@@ -86,6 +92,9 @@ def jobs(
     for number in range(synthetic):
         target = out / f"said{number:05d}.wav"
         yield Job(target, random_digits(generator), next(seeds), hiss_dbfs=hiss_dbfs)
+    for number in range(by_flite):
+        target = out / f"flite{number:05d}.wav"
+        yield Job(target, random_digits(generator), next(seeds), hiss_dbfs=hiss_dbfs, flite=True)
     for number, (source, text) in enumerate(reading):
         target = out / f"read{number:05d}.wav"
         yield Job(target, text, next(seeds), source, READING_SPEED, quietest_db, hiss_dbfs)
@@ -108,10 +117,13 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--copies", type=int, default=8)
     parser.add_argument("--synthetic", type=int, default=3000)
+    parser.add_argument("--flite", type=int, default=0)
     parser.add_argument("--quietest", type=float, default=-6, metavar="DB")
     parser.add_argument("--hiss", type=float, metavar="DBFS")
     parser.add_argument("--reading", type=Path, metavar="CSV")
     options = parser.parse_args()
+    if options.flite and not flite.installed():
+        raise SystemExit("E flite is not installed: apt-get install flite, or leave out --flite")
     options.out.mkdir(parents=True, exist_ok=True)
     rows = read_rows(options.data / "train.csv")
     reading = read_rows(options.reading) if options.reading else []
@@ -123,6 +135,7 @@ def main() -> None:
         options.quietest,
         options.hiss,
         [(path, text) for path, size, text in reading if size <= LONGEST_READING],
+        options.flite,
     )
     made: list[Row] = [(str(path.resolve()), size, text) for path, size, text in rows]
     with ProcessPoolExecutor() as pool:
@@ -134,6 +147,7 @@ def main() -> None:
     print(f"{options.out / 'train.csv'}: {len(made)} recordings, {len(rows)} of them as they were")
 
 
+_FLITE = FliteDigits()
 _synthesizers: list[Synthesizer] = []
 
 

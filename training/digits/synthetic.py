@@ -1,13 +1,15 @@
-"""Strings of digits said by espeak-ng, one digit at a time, as the recordings were put together."""
+"""Strings of digits said by espeak-ng or flite, one digit at a time, as the recordings were put together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import soxr
 
 from training.demo.espeak import Synthesizer, Voice
+from training.digits import flite
 from training.digits.channel import RATE_HZ, Samples
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -53,9 +55,9 @@ def say_digits(
 
     Each has a level of its own, and differs a little in speed and pitch.
     """
-    pieces = [_silence(generator)]
     voice = speaker.voice
-    for word in text.split():
+
+    def say(word: str) -> Samples:
         said = Voice(
             voice.accent,
             voice.variant,
@@ -64,7 +66,41 @@ def say_digits(
             voice.pitch_range,
         )
         samples = synthesizer.say(word, said).astype(np.float32) / 32768
-        samples = _trim(soxr.resample(samples, synthesizer.sample_rate_hz * speaker.factor, RATE_HZ))
+        return np.asarray(soxr.resample(samples, synthesizer.sample_rate_hz * speaker.factor, RATE_HZ))
+
+    return _splice(text, say, generator)
+
+
+class FliteDigits:
+    """Digits said by the voices of flite; each voice says each in `ways` ways, which are kept."""
+
+    def __init__(self, ways: int = 12) -> None:
+        self._ways = ways
+        self._said: dict[tuple[str, str, int], tuple[Samples, int]] = {}
+
+    def say_digits(self, text: str, generator: np.random.Generator) -> Samples:
+        """As the function of that name; one voice, with a vocal tract longer or shorter."""
+        voice, factor = str(generator.choice(flite.VOICES)), generator.uniform(0.85, 1.18)
+
+        def say(word: str) -> Samples:
+            samples, rate_hz = self._one(voice, word, int(generator.integers(self._ways)))
+            return np.asarray(
+                soxr.resample(samples, rate_hz * factor * generator.uniform(0.97, 1.03), RATE_HZ)
+            )
+
+        return _splice(text, say, generator)
+
+    def _one(self, voice: str, word: str, way: int) -> tuple[Samples, int]:
+        key = (voice, word, way)
+        if key not in self._said:
+            self._said[key] = flite.say(word, voice, np.random.default_rng(way))
+        return self._said[key]
+
+
+def _splice(text: str, say: Callable[[str], Samples], generator: np.random.Generator) -> Samples:
+    pieces = [_silence(generator)]
+    for word in text.split():
+        samples = _trim(say(word))
         level = 0.5 / float(np.abs(samples).max()) * 10 ** (generator.uniform(-4, 2) / 20)
         pieces += [samples * level, _silence(generator)]
     return np.concatenate(pieces).astype(np.float32) * 10 ** (generator.uniform(-15, 0) / 20)

@@ -25,10 +25,10 @@ import soundfile
 import soxr
 
 from training.demo.espeak import Synthesizer
+from training.digits import flite
 from training.digits.channel import RATE_HZ, add_noise, narrow, other_microphone, to_int16
 from training.digits.more_speakers import read_rows
 from training.digits.synthetic import random_speaker
-from training.librispeech import flite
 
 SPEED = (0.85, 1.18)
 CLEAN = 0.35  # share of the recordings that keep their microphone
