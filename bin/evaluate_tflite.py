@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""Word and character error rate of an exported .tflite model, as the native client transcribes with it.
+
+evaluate_tflite.py --model output_graph.tflite --scorer kenlm.scorer --csv test.csv
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from deepspeech_tf.commandline.importing import run_importer
+from deepspeech_tf.data.manifest import read_manifests
+from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, write_dump
+from deepspeech_tf.evaluation.report import format_report, write_results
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--model", required=True, help="exported .tflite file")
+    parser.add_argument("--scorer", default="", help="external scorer (.scorer); none: without")
+    parser.add_argument("--csv", required=True, help="comma-separated CSV files or databases")
+    parser.add_argument("--proc", type=int, default=0, help="utterances at a time; 0: one for each processor")
+    parser.add_argument(
+        "--dump", metavar="PREFIX", help="write PREFIX.txt (references) and PREFIX.out (heard)"
+    )
+    parser.add_argument("--beam_width", type=int, help="default: the model's")
+    parser.add_argument("--lm_alpha", type=float, help="default: the scorer's")
+    parser.add_argument("--lm_beta", type=float, help="default: the scorer's")
+    parser.add_argument("--report_count", type=int, default=5, help="utterances of best, median and worst")
+    parser.add_argument("--test_output_file", type=Path, help="JSON file for all utterances")
+    params = parser.parse_args()
+    if params.proc < 0 or params.report_count < 0:
+        raise ConfigError("--proc and --report_count must not be negative")
+    config = ClientConfig(params.model, params.scorer, params.beam_width, params.lm_alpha, params.lm_beta)
+    utterances = read_manifests(params.csv.split(","))
+    results = evaluate_exported(utterances, config, params.proc)
+    print(format_report(params.csv, results, params.report_count))
+    if params.dump:
+        write_dump(Path(params.dump), results)
+    if params.test_output_file:
+        write_results(params.test_output_file, results)
+
+
+if __name__ == "__main__":
+    run_importer(main)

@@ -1,0 +1,99 @@
+"""Exported models on test sets: what the native client hears, held against the transcripts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.errors import AudioError, ConfigError, ExportError
+from deepspeech_tf.evaluation.results import UtteranceResult, compare
+
+
+@dataclass(frozen=True)
+class ClientConfig:
+    """An exported model, and how the client decodes with it; None: as model and scorer have it."""
+
+    model_path: str
+    scorer_path: str = ""
+    beam_width: int | None = None
+    lm_alpha: float | None = None
+    lm_beta: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.lm_alpha is None) != (self.lm_beta is None):
+            raise ConfigError("wanted both weights of the scorer, alpha and beta, or none. Received: one")
+        if self.lm_alpha is not None and not self.scorer_path:
+            raise ConfigError("weights of a scorer want a scorer. Received: none")
+
+
+def evaluate_exported(
+    utterances: Sequence[Utterance], config: ClientConfig, threads: int = 0
+) -> list[UtteranceResult]:
+    """Transcribe every utterance in the native client; results in their order, with a loss of 0.
+
+    Args:
+        utterances: recordings of any rate; the model's own is made of them.
+        config: model, scorer, decoder.
+        threads: utterances at a time; 0: one for each processor.
+
+    Raises:
+        ExportError: if the client is not built, or refuses the model or the scorer.
+        AudioError: naming the row, if a recording cannot be read.
+    """
+    model = _load(config)
+    rate_hz = model.sampleRate()
+
+    def transcribe(utterance: Utterance) -> UtteranceResult:
+        try:
+            samples = read_audio(utterance.path, rate_hz) * 32768
+        except AudioError as error:
+            raise AudioError(f"{utterance.where}: {error}") from error
+        heard = model.stt(np.clip(np.rint(samples), -32768, 32767).astype(np.int16))
+        return compare(utterance.path, utterance.transcript, heard, 0.0)
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        results = pool.map(transcribe, utterances)
+        bar = tqdm(results, total=len(utterances), desc="Test", disable=not sys.stderr.isatty())
+        return list(bar)
+
+
+def write_dump(prefix: Path, results: Sequence[UtteranceResult]) -> None:
+    """Write `<prefix>.txt` with lines of recording and reference, `<prefix>.out` with what was heard instead.
+
+    Raises:
+        ConfigError: if they cannot be written.
+    """
+    try:
+        for suffix, field in ((".txt", "src"), (".out", "res")):
+            lines = (f"{one.wav_filename} {getattr(one, field)}\n" for one in results)
+            Path(f"{prefix}{suffix}").write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{prefix}: the transcripts cannot be written: {error}") from error
+
+
+def _load(config: ClientConfig) -> Any:
+    try:
+        from deepspeech import DeepSpeechError, Model
+    except (ImportError, OSError) as error:
+        raise ExportError(f"the native client is not installed: {error} (README.md tells how)") from error
+    try:
+        model = Model(config.model_path)
+        if config.beam_width is not None:
+            model.setBeamWidth(config.beam_width)
+        if config.scorer_path:
+            model.enableExternalScorer(config.scorer_path)
+        if config.lm_alpha is not None and config.lm_beta is not None:
+            model.setScorerAlphaBeta(config.lm_alpha, config.lm_beta)
+    except (DeepSpeechError, ValueError, OSError) as error:
+        raise ExportError(f"{config.model_path}: {error}") from error
+    return model
