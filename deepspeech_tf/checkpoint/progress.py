@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,8 @@ PROGRESS_TENSOR = "deepspeech_tf/progress"
 class Progress:
     """Position inside a run, and what early stopping and plateaus know.
 
-    `epoch` is under way, `batch` batches of it are trained, `loss_sum` is the sum of their losses.
+    `epoch` is under way, `batch` batches of it are trained, `loss_sum` is the sum of their losses, but for
+    `lost_batches` in which no utterance has a finite one; `skipped` utterances have none.
     """
 
     epoch: int = 0
@@ -23,6 +25,30 @@ class Progress:
     loss_sum: float = 0.0
     best_dev_loss: float | None = None
     epochs_without_improvement: int = 0
+    lost_batches: int = 0
+    skipped: int = 0
+
+    @property
+    def mean_loss(self) -> float:
+        """Mean loss of the batches of this epoch so far, infinite if none has a finite one."""
+        counted = self.batch - self.lost_batches
+        return self.loss_sum / counted if counted else math.inf
+
+    def after_batch(self, loss: float, skipped: int) -> Progress:
+        """With one more batch trained: its loss, infinite if `skipped` are all of its utterances."""
+        is_lost = not math.isfinite(loss)
+        return dataclasses.replace(
+            self,
+            batch=self.batch + 1,
+            loss_sum=self.loss_sum + (0.0 if is_lost else loss),
+            lost_batches=self.lost_batches + is_lost,
+            skipped=self.skipped + skipped,
+        )
+
+    def next_epoch(self) -> Progress:
+        return dataclasses.replace(
+            self, epoch=self.epoch + 1, batch=0, loss_sum=0.0, lost_batches=0, skipped=0
+        )
 
     def to_json(self) -> str:
         return json.dumps(dataclasses.asdict(self), sort_keys=True)

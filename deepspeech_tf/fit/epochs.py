@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,17 +40,19 @@ def train_epoch(
     Raises:
         TrainingError: if no batch has a finite loss.
     """
-    diverged = progress.batch == 0
     with ProgressLine("Training", progress.epoch, dataset.num_batches, bar=bar) as line:
         if progress.batch:  # resumed inside the epoch
-            line.update(progress.batch, progress.loss_sum / progress.batch)
+            line.update(progress.batch, progress.mean_loss)
         for batch in dataset.batches(progress.epoch, start=progress.batch):
-            loss = mean_finite_loss(batch, step(batch))
-            diverged = diverged and not math.isfinite(loss)
-            progress = replace(progress, batch=progress.batch + 1, loss_sum=progress.loss_sum + loss)
-            line.update(progress.batch, progress.loss_sum / progress.batch)
+            loss, skipped = mean_finite_loss(batch, step(batch))
+            progress = progress.after_batch(loss, skipped)
+            line.update(progress.batch, progress.mean_loss)
             on_step(loss, progress)
-    if diverged:
+    if progress.skipped:
+        log.warning(
+            "Epoch %d: %d utterances have no finite loss and taught nothing", progress.epoch, progress.skipped
+        )
+    if progress.lost_batches == progress.batch:
         raise TrainingError(
             f"epoch {progress.epoch}: the loss of every batch is infinite or NaN: wanted a smaller "
             "--learning_rate, or --clip_norm"
@@ -69,22 +71,22 @@ def validate(
     bar: bool,
     transcribe: Transcribe | None = None,
 ) -> float:
-    """Mean of the batch losses over all of `datasets`, shown for each; `kind` is dev or metrics.
+    """Mean of the finite batch losses over all of `datasets`, shown for each; `kind` is dev or metrics.
 
     With `transcribe`, the error rates of each set are logged and summarised as well; each worker decodes its
     own rows.
     """
     phase = {"dev": "Validation", "metrics": "Metrics"}[kind]
-    total, steps = 0.0, 0
+    heard = Progress()
     for name, dataset in datasets:
-        set_total, set_steps = 0.0, 0
+        of_set = Progress()
         errors = ErrorCounter()
         with ProgressLine(phase, epoch, dataset.num_batches, bar=bar, dataset=name) as line:
             for batch in dataset.batches(0):
                 losses, probs = step(batch)
-                loss = mean_finite_loss(batch, losses)
-                set_total, set_steps = set_total + loss, set_steps + 1
-                line.update(set_steps, set_total / set_steps)
+                loss, skipped = mean_finite_loss(batch, losses)
+                heard, of_set = heard.after_batch(loss, skipped), of_set.after_batch(loss, skipped)
+                line.update(of_set.batch, of_set.mean_loss)
                 summaries.scalar(kind, "step_loss", loss, global_step)
                 own = own_part(batch, step.replicas)
                 if transcribe is not None and own.ids:
@@ -94,8 +96,9 @@ def validate(
             errors = ErrorCounter(*(int(count) for count in step.replicas.total(astuple(errors))))
             log.info("%s epoch %d on %s - WER: %f, CER: %f", phase, epoch, name, errors.wer, errors.cer)
             summaries.scalar(kind, "wer", errors.wer, global_step)
-        total, steps = total + set_total, steps + set_steps
-    return total / steps
+        if of_set.skipped:
+            log.warning("%s: %d utterances have no finite loss and do not count", name, of_set.skipped)
+    return heard.mean_loss
 
 
 class EpochClock:
@@ -118,10 +121,11 @@ class EpochClock:
         return True
 
 
-def mean_finite_loss(batch: Batch, losses: NDArray[np.float32]) -> float:
-    """Mean over the batch; utterances without a finite loss are named in the log and left out."""
+def mean_finite_loss(batch: Batch, losses: NDArray[np.float32]) -> tuple[float, int]:
+    """Mean over the batch, and how many have no finite loss: they are named in the log and left out."""
     finite = np.isfinite(losses)
     if not finite.all():
         names = ", ".join(np.asarray(batch.ids)[~finite])
         log.error("The following files caused an infinite (or NaN) loss: %s", names)
-    return float(losses[finite].mean()) if finite.any() else math.inf
+    mean = float(losses[finite].mean()) if finite.any() else math.inf
+    return mean, int((~finite).sum())

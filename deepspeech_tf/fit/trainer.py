@@ -6,7 +6,7 @@ import logging
 import signal
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ class Trainer:
         epoch = self._progress.epoch
         self._clock.start_epoch()
         self._train(summaries)
-        train_loss = self._progress.loss_sum / max(self._progress.batch, 1)
+        train_loss = self._progress.mean_loss
         dev_loss = None
         stop = False
         if self._sets.dev:
@@ -135,7 +135,7 @@ class Trainer:
             print("-" * 80, flush=True)
             rate = self._train_step.learning_rate
             self._curve.append(EpochLoss(epoch, train_loss, dev_loss, self._clock.epoch_seconds(), rate))
-        self._progress = replace(self._progress, epoch=epoch + 1, batch=0, loss_sum=0.0)
+        self._progress = self._progress.next_epoch()
         return stop
 
     def _train(self, summaries: Summaries) -> None:
