@@ -1,26 +1,36 @@
 #!/usr/bin/env bash
 # Connected digits, an unseen speaker: more recordings, scorer, training, tests, int8 model with its card.
 #   run.sh [DATA [OUT]]     DATA has train.csv, dev.csv, test.csv (default ../shared/data/digits)
-# RECORDINGS=as-they-are leaves out the recordings that more_speakers.py makes; such trainings are
+# The training starts from the model of training/librispeech (FROM, a folder with its checkpoints); that recipe is
+# run first if there is none. FROM=nothing starts anew: FLAGS=training/digits/flags-320.txt is for that.
+# RECORDINGS=as-they-are leaves out the recordings that more_speakers.py makes; such trainings start anew, too:
 #   FLAGS=training/digits/flags-0.9.3.txt       the hyper-parameters of the comparison with 0.9.3
 #   FLAGS=training/digits/flags-recordings.txt  with augmentation
 # An interrupted run continues when the same command is given again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=${1:-../shared/data/digits} out=${2:-work/digits}
+reading=${READING:-../shared/data/librispeech/train.csv}
 export PYTHON=${PYTHON:-.venv/bin/python}
 mkdir -p "$out"
 train=$data/train.csv
 if [ "${RECORDINGS:-}" != as-they-are ]; then
   train=$out/recordings/train.csv
-  [ -f "$train" ] || "$PYTHON" -m training.digits.more_speakers "$data" "$out/recordings"
+  [ -f "$train" ] || "$PYTHON" -m training.digits.more_speakers "$data" "$out/recordings" --copies 6 \
+    --synthetic 2000 --flite 3000 --quietest -24 --hiss -74 --reading "$reading"
+  from=${FROM:-work/librispeech/more}
+  [ "$from" = nothing ] || [ -f "$from/checkpoint" ] || bash training/librispeech/run.sh
+fi
+start=(--checkpoint_dir "$out/checkpoints") # an interrupted run continues
+if [ "${from:-nothing}" != nothing ] && [ ! -f "$out/checkpoints/checkpoint" ]; then
+  start=(--load_checkpoint_dir "$from" --load_train last --save_checkpoint_dir "$out/checkpoints")
 fi
 "$PYTHON" bin/transcripts.py "$data/train.csv" > "$out/transcripts.txt"
 scorer=$out/scorer/kenlm.scorer
 [ -f "$scorer" ] || bash training/scorer.sh "$out/transcripts.txt" 3 "$out/scorer"
-"$PYTHON" -m deepspeech_tf.train --flagfile "${FLAGS:-training/digits/flags.txt}" \
-  --train_files "$train" --dev_files "$data/dev.csv" \
-  --checkpoint_dir "$out/checkpoints" --summary_dir "$out/summaries"
+[ -f "$out/checkpoints/finished.json" ] || "$PYTHON" -m deepspeech_tf.train --flagfile "${FLAGS:-training/digits/flags.txt}" \
+  --train_files "$train" --dev_files "$data/dev.csv" "${start[@]}" \
+  --summary_dir "$out/summaries"
 for set in dev test; do
   for with in "" "$scorer"; do
     "$PYTHON" -m deepspeech_tf.evaluate --test_files "$data/$set.csv" --checkpoint_dir "$out/checkpoints" \
@@ -30,4 +40,5 @@ for set in dev test; do
 done
 grep -H "^Test on" "$out"/{dev,test}{,-scorer}.txt
 "$PYTHON" -m deepspeech_tf.export --checkpoint_dir "$out/checkpoints" --scorer_path "$scorer" \
-  --export_dir "$out/model" --export_tflite --export_model_name digits --export_language en
+  --export_dir "$out/model" --export_tflite --export_file_name digits \
+  --export_model_name digits --export_language en

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Two hours of read English: scorer from other read text and the training transcripts, training, test.
+# Two hours of read English: scorer from other read text and the training transcripts, training, tests, int8 model.
 #   run.sh [DATA [TEXT [OUT]]]     DATA has train.csv, dev.csv, test.csv (default ../shared/data/librispeech)
+# MORE=no leaves out the last stage, which learns from recordings that more_speech.py makes as well: copies of
+# DATA's and of those in ALSO, through other microphones, and sentences of TEXT said by espeak-ng and flite.
 # An interrupted run continues when the same command is given again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -17,12 +19,28 @@ if [ ! -f "$out/short/finished.json" ]; then
 fi
 from=$out/short
 [ ! -f "$out/checkpoints/checkpoint" ] || from=$out/checkpoints # an interrupted run continues
-"$PYTHON" -m deepspeech_tf.train --flagfile training/librispeech/flags.txt --load_train last \
+[ -f "$out/checkpoints/finished.json" ] || "$PYTHON" -m deepspeech_tf.train \
+  --flagfile training/librispeech/flags.txt --load_train last \
   --train_files "$data/train.csv" --dev_files "$data/dev.csv" \
   --load_checkpoint_dir "$from" --save_checkpoint_dir "$out/checkpoints" --summary_dir "$out/summaries/all"
+checkpoints=$out/checkpoints
+if [ "${MORE:-}" != no ]; then
+  checkpoints=$out/more
+  also=${ALSO-../shared/data/read_speech/train.csv ../shared/data/digits/train.csv}
+  [ -f "$out/recordings/train.csv" ] || "$PYTHON" -m training.librispeech.more_speech "$out/recordings" \
+    --recordings "$data/train.csv" $also --copies 2 --text "$text" --sentences 6000
+  from=("--load_checkpoint_dir" "$out/checkpoints" "--load_train" "best" "--save_checkpoint_dir" "$checkpoints")
+  [ ! -f "$checkpoints/checkpoint" ] || from=("--checkpoint_dir" "$checkpoints") # an interrupted run continues
+  [ -f "$checkpoints/finished.json" ] || "$PYTHON" -m deepspeech_tf.train \
+    --flagfile training/librispeech/flags-more.txt --train_files "$out/recordings/train.csv" \
+    --dev_files "$data/dev.csv" "${from[@]}" --summary_dir "$out/summaries/more"
+fi
 for scorer in "" "$out/scorer/kenlm.scorer"; do
-  "$PYTHON" -m deepspeech_tf.evaluate --test_files "$data/test.csv" --checkpoint_dir "$out/checkpoints" \
+  "$PYTHON" -m deepspeech_tf.evaluate --test_files "$data/test.csv" --checkpoint_dir "$checkpoints" \
     --beam_width 500 --test_batch_size 16 --scorer_path "$scorer" \
     --test_output_file "$out/test${scorer:+-scorer}.json" | tee "$out/test${scorer:+-scorer}.txt"
 done
 grep -H "^Test on" "$out"/test{,-scorer}.txt
+"$PYTHON" -m deepspeech_tf.export --checkpoint_dir "$checkpoints" --scorer_path "$out/scorer/kenlm.scorer" \
+  --export_dir "$out/model" --export_tflite --export_file_name librispeech --export_model_name librispeech \
+  --export_language en
