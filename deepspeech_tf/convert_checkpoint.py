@@ -7,7 +7,7 @@ def main() -> None:
     """Run the command with the flags of the process."""
     run_command(
         required="save_checkpoint_dir",
-        unused=("train_files", "test_files", "export_dir", "one_shot_infer"),
+        unused=("auto_input_dataset", "train_files", "test_files", "export_dir", "one_shot_infer"),
         work="convert",
     )
 
