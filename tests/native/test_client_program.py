@@ -312,6 +312,7 @@ def test_without_libsndfile(tmp_path: Path) -> None:
     path.write_bytes(b"fLaC" + bytes(100))
     done = run("--model", MODEL, "--audio", path, DS_SNDFILE_LIBRARY="")
     assert done.returncode == 1
-    if "libsndfile" not in done.stderr:
+    reason = done.stderr.replace(str(path), "")  # the folder has the name of this test
+    if "libsndfile" not in reason:
         pytest.skip("libsndfile is installed on this system")
-    assert "apt install libsndfile1" in done.stderr
+    assert "apt install libsndfile1" in reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -21,10 +22,12 @@ RATE_HZ = 16000
 need_flite = pytest.mark.skipif(shutil.which("flite") is None, reason="flite is not installed")
 
 
-def make(out: Path, data: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def make(
+    out: Path, data: Path, *more: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "training.librispeech.more_speech", str(out), "--recordings", str(data)]
     return subprocess.run(
-        [*command, *more], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+        [*command, *more], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, env=environment
     )
 
 
@@ -71,10 +74,10 @@ def test_recordings_and_sentences_are_made_twice_alike(tmp_path: Path, recording
         assert 0.3 < soundfile.info(path).duration < 8
 
 
-@pytest.mark.skipif(shutil.which("flite") is not None, reason="flite is installed")
 def test_without_flite(tmp_path: Path, recordings: Path) -> None:
     (tmp_path / "text.txt").write_text("a line\n")
-    done = make(tmp_path / "out", recordings, "--text", str(tmp_path / "text.txt"))
+    nowhere = {**os.environ, "PATH": str(tmp_path)}
+    done = make(tmp_path / "out", recordings, "--text", str(tmp_path / "text.txt"), environment=nowhere)
     assert done.returncode == 1
     assert done.stderr.startswith("E flite is not installed: apt-get install flite")
 
