@@ -8,137 +8,25 @@ model; filter leaves the n-grams of the top words; build_binary packs it.
 from __future__ import annotations
 
 import argparse
-import gzip
-import importlib.util
 import os
-import shutil
-import subprocess
+import re
 import sys
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-PROGRAMS = ("lmplz", "filter", "build_binary")
-LINES_PER_PROGRESS = 1_000_000
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT))  # for a checkout that was never installed
 
+from corpus import Rules, count_words, tell_changes, tell_missing, write_vocabulary  # noqa: E402
+from kenlm_programs import LanguageModelError, find_programs, run  # noqa: E402
 
-class LanguageModelError(Exception):
-    """The model cannot be made; the text says why and what was received."""
-
-
-def read_lines(path: Path) -> Iterator[str]:
-    """Lines of a text file, plain or .gz, in lower case.
-
-    Raises:
-        LanguageModelError: if the file cannot be read or is not UTF-8; names the line.
-    """
-    number = 0
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else open(path, "rb") as file:
-            for number, line in enumerate(file, 1):
-                yield line.decode("utf-8-sig" if number == 1 else "utf-8").lower()
-    except UnicodeDecodeError as error:
-        byte = error.object[error.start]
-        raise LanguageModelError(
-            f"line {number} of {path}: must be UTF-8. Received: byte 0x{byte:02x}"
-        ) from error
-    except (OSError, EOFError) as error:
-        raise LanguageModelError(f"--input_txt {path} cannot be read: {error}") from error
-
-
-def count_words(source: Path, lower: Path) -> Counter[str]:
-    """Writes the text in lower case to `lower` and counts its words.
-
-    Raises:
-        LanguageModelError: if the text cannot be read or has no words.
-    """
-    print("Converting to lowercase and counting word occurrences ...", flush=True)
-    counts: Counter[str] = Counter()
-    with open(lower, "w", encoding="utf-8", newline="\n") as out:
-        for number, line in enumerate(read_lines(source), 1):
-            words = line.split()
-            counts.update(words)
-            out.write(" ".join(words) + "\n")
-            if number % LINES_PER_PROGRESS == 0:
-                print(f"  {number} lines", flush=True)
-    if not counts:
-        raise LanguageModelError(f"--input_txt {source}: must have words. Received: none")
-    return counts
-
-
-def write_vocabulary(counts: Counter[str], top_k: int, path: Path) -> str:
-    """Writes the `top_k` most common words, most common first, one per line, and prints what they cover.
-
-    Returns:
-        What was written.
-    """
-    print(f"Saving top {top_k} words ...", flush=True)
-    top = counts.most_common(top_k)
-    text = "\n".join(word for word, _ in top)
-    path.write_text(text, encoding="utf-8")
-    total = sum(counts.values())
-    covered = 100.0 * sum(count for _, count in top) / total
-    print("Calculating word statistics ...")
-    print(f"  Your text file has {total} words in total")
-    print(f"  It has {len(counts)} unique words")
-    print(f"  Your top-{top_k} words are {covered:.4f} percent of all words")
-    print(f'  Your most common word "{top[0][0]}" occurred {top[0][1]} times')
-    print(f'  The least common word in your top-k is "{top[-1][0]}" with {top[-1][1]} times', flush=True)
-    return text
-
-
-def find_programs(folder: str | None) -> dict[str, str]:
-    """Paths of KenLM's programs: in `folder`, else with the deepspeech package, else on the search path.
-
-    Raises:
-        LanguageModelError: if one is missing; says where they were looked for.
-    """
-    if folder is not None:
-        folders = [Path(folder)]
-    else:
-        folders = [Path(__file__).resolve().parents[2] / "native_client" / "python" / "deepspeech" / "bin"]
-        package = importlib.util.find_spec("deepspeech")
-        if package is not None:
-            folders += [Path(place) / "bin" for place in package.submodule_search_locations or ()]
-    found: dict[str, str] = {}
-    for name in PROGRAMS:
-        paths = [shutil.which(name, path=str(place)) for place in folders]
-        if folder is None:
-            paths.append(shutil.which(name))
-        first = next((path for path in paths if path), None)
-        if first is None:
-            raise LanguageModelError(
-                f"KenLM's program {name} is missing. Looked in: {', '.join(map(str, folders))}. They are "
-                "built with the native client where Boost is installed (Debian: libboost-program-options-dev "
-                "libboost-system-dev libboost-thread-dev); --kenlm_bins names another folder."
-            )
-        found[name] = first
-    return found
-
-
-def run(step: str, command: list[str], text: str | None = None) -> None:
-    """Runs a program, its messages going to ours.
-
-    Raises:
-        LanguageModelError: if it fails.
-    """
-    print(f"{step} ...", flush=True)
-    try:
-        result = subprocess.run(command, input=text, text=True, encoding="utf-8", check=False)
-    except OSError as error:
-        raise LanguageModelError(f"{command[0]} cannot be run: {error}") from error
-    if result.returncode != 0:
-        hint = "" if "--discount_fallback" in command else " (a small text may need --discount_fallback)"
-        raise LanguageModelError(
-            f"{Path(command[0]).name} failed with status {result.returncode}"
-            + (hint if Path(command[0]).name == "lmplz" else "")
-        )
+_MEMORY = re.compile(r"\d+(\.\d+)?[%bKMGTPEZY]?")
+_MOST_POINTER_BITS, _MOST_VALUE_BITS = 255, 25  # what build_binary takes
 
 
 def build_model(
-    arguments: argparse.Namespace, programs: dict[str, str], lower: Path, vocabulary: str
+    arguments: argparse.Namespace, programs: dict[str, str], text: Path, vocabulary: Path
 ) -> None:
-    """Estimates, filters and packs the model of the text `lower` into `lm.binary`.
+    """Estimates, filters and packs the model of a prepared text into `lm.binary`.
 
     Raises:
         LanguageModelError: if a program fails.
@@ -148,7 +36,7 @@ def build_model(
     estimate = [
         programs["lmplz"],
         *("--order", str(arguments.arpa_order), "--temp_prefix", f"{folder}{os.sep}"),
-        *("--memory", arguments.max_arpa_memory, "--text", str(lower), "--arpa", str(arpa)),
+        *("--memory", arguments.max_arpa_memory, "--text", str(text), "--arpa", str(arpa)),
         *("--prune", *arguments.arpa_prune.split("|")),
     ]
     if arguments.discount_fallback:
@@ -175,7 +63,7 @@ def parse_arguments() -> argparse.Namespace:
         description="Generate lm.binary and top-k vocab for DeepSpeech.", allow_abbrev=False
     )
     add = parser.add_argument
-    add("--input_txt", required=True, help="text, one sentence per line; .txt or .gz")
+    add("--input_txt", required=True, help="text, one sentence per line; UTF-8, may be packed with gzip")
     add("--output_dir", required=True, help="folder for lm.binary and vocab-<top_k>.txt")
     add("--top_k", type=int, required=True, help="number of most common words of the vocabulary")
     add(
@@ -189,29 +77,99 @@ def parse_arguments() -> argparse.Namespace:
     add("--binary_q_bits", type=int, required=True, help="bits of quantisation")
     add("--binary_type", required=True, choices=("trie", "probing"), help="data structure")
     add("--discount_fallback", action="store_true", help="for texts too small to estimate discounts")
+    add("--alphabet", help="alphabet of the acoustic model: the text is brought to its form of Unicode")
+    add("--keep_case", action="store_true", help="do not convert to lower case")
+    add("--dotless_i", action="store_true", help="I becomes ı, as in Turkish; default: if the alphabet has ı")
+    add("--skip_symbols", action="store_true", help="leave out <s>, </s> and <unk> where the text has them")
     return parser.parse_args()
+
+
+def check_arguments(arguments: argparse.Namespace) -> None:
+    """Raises LanguageModelError for values that KenLM would refuse after counting for hours."""
+    order, prune = arguments.arpa_order, arguments.arpa_prune.split("|")
+    if arguments.top_k < 1:
+        raise LanguageModelError(f"--top_k must be at least 1. Received: {arguments.top_k}")
+    if not 2 <= order <= 6:
+        raise LanguageModelError(f"--arpa_order must be from 2 to 6. Received: {order}")
+    if not _MEMORY.fullmatch(arguments.max_arpa_memory):
+        raise LanguageModelError(
+            "--max_arpa_memory must be a number and one of % b K M G T (K if left out), such as 85% or 4G. "
+            f"Received: {arguments.max_arpa_memory}"
+        )
+    counts = [int(part) if part.isascii() and part.isdecimal() else -1 for part in prune]
+    if not len(prune) <= order or min(counts) < 0 or counts != sorted(counts):
+        raise LanguageModelError(
+            f"--arpa_prune must be whole numbers with | between them, at most {order} as --arpa_order says, "
+            f"none smaller than the one before. Received: {arguments.arpa_prune}"
+        )
+    if arguments.binary_type == "trie":
+        for name, least, most in (
+            ("binary_a_bits", 0, _MOST_POINTER_BITS),
+            ("binary_q_bits", 1, _MOST_VALUE_BITS),
+        ):
+            if not least <= getattr(arguments, name) <= most:
+                raise LanguageModelError(
+                    f"--{name} must be from {least} to {most}. Received: {getattr(arguments, name)}"
+                )
+
+
+def spelling_rules(arguments: argparse.Namespace) -> Rules:
+    """How the words are to be spelled.
+
+    Raises:
+        LanguageModelError: if the alphabet cannot be used.
+    """
+    rules = Rules(arguments.keep_case, arguments.dotless_i, arguments.skip_symbols)
+    if arguments.alphabet is None:
+        return rules
+    from deepspeech_tf.errors import AlphabetError
+    from deepspeech_tf.text.alphabet import Alphabet
+
+    try:
+        rules.alphabet = Alphabet.from_file(arguments.alphabet)
+    except AlphabetError as error:
+        raise LanguageModelError(str(error)) from error
+    if not rules.keep_case and not rules.dotless_i and not rules.alphabet.missing("\u0131"):
+        rules.dotless_i = True
+        print('The alphabet has "ı": "I" becomes "ı", and "İ" becomes "i"')
+    return rules
+
+
+def make_folder(folder: Path) -> None:
+    """Raises LanguageModelError if there cannot be such a folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LanguageModelError(
+            f"--output_dir {folder} cannot be made: {error.strerror or error}"
+        ) from error
 
 
 def main() -> int:
     arguments = parse_arguments()
     folder = Path(arguments.output_dir)
-    lower = folder / "lower.txt"
+    prepared, vocabulary = folder / "lower.txt", folder / f"vocab-{arguments.top_k}.txt"
     try:
-        if arguments.top_k < 1:
-            raise LanguageModelError(f"--top_k must be at least 1. Received: {arguments.top_k}")
-        if not 2 <= arguments.arpa_order <= 6:
-            raise LanguageModelError(f"--arpa_order must be from 2 to 6. Received: {arguments.arpa_order}")
+        check_arguments(arguments)
         programs = find_programs(arguments.kenlm_bins)
-        folder.mkdir(parents=True, exist_ok=True)
-        counts = count_words(Path(arguments.input_txt), lower)
-        vocabulary = write_vocabulary(counts, arguments.top_k, folder / f"vocab-{arguments.top_k}.txt")
-        build_model(arguments, programs, lower, vocabulary)
+        rules = spelling_rules(arguments)
+        make_folder(folder)
+        counted = count_words(Path(arguments.input_txt), prepared, rules)
+        for line in tell_changes(counted, rules):
+            print(f"W {line}", file=sys.stderr)
+        if rules.alphabet is not None and (lost := tell_missing(counted.words, rules.alphabet)):
+            print(f"W {lost}", file=sys.stderr)
+        write_vocabulary(counted.words, arguments.top_k, vocabulary)
+        build_model(arguments, programs, prepared, vocabulary)
     except (LanguageModelError, OSError) as error:
         print(f"E {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     finally:
-        lower.unlink(missing_ok=True)
-    print(f"Created {folder / 'lm.binary'} and {folder / f'vocab-{arguments.top_k}.txt'}")
+        if folder.is_dir():
+            prepared.unlink(missing_ok=True)
+    print(f"Created {folder / 'lm.binary'} and {vocabulary}")
     return 0
 
 

@@ -43,10 +43,12 @@ class Alphabet:
         r"""Reads an alphabet file: UTF-8, one label per line.
 
         Lines that begin with `#` are comments, `\#` is the label `#`, empty lines do not count, a line
-        of one space is the space. Lines may end with LF, CRLF or CR; a byte order mark is skipped.
+        of one space is the space. Lines may end with LF, CRLF or CR; a byte order mark is skipped. A letter
+        written with a combining accent counts as the one character that it is, where Unicode has that.
 
         Raises:
-            AlphabetError: if the file cannot be read, is not UTF-8, has no label or has one twice.
+            AlphabetError: if the file cannot be read, is not UTF-8, has no label, has one twice, or has
+                blanks around one.
         """
         name = os.fspath(path)
         try:
@@ -61,13 +63,7 @@ class Alphabet:
             raise AlphabetError(
                 f"row {row} of alphabet file {name}: must be UTF-8. Received: byte 0x{data[error.start]:02x}"
             ) from error
-        labels = []
-        for line in _LINE_ENDING.split(text):
-            if line == "\\#":
-                labels.append("#")
-            elif line and not line.startswith("#"):
-                labels.append(line)
-        return cls(labels, f"alphabet file {name}")
+        return cls(_labels_of_lines(_LINE_ENDING.split(text), name), f"alphabet file {name}")
 
     @classmethod
     def deserialize(cls, data: bytes) -> Alphabet:
@@ -171,6 +167,31 @@ class Alphabet:
                 raise AlphabetError(f"label indices must be from 0 to {len(labels) - 1}. Received: {index}")
             parts.append(labels[index])
         return "".join(parts)
+
+
+def _labels_of_lines(lines: Sequence[str], name: str) -> list[str]:
+    rows: dict[str, int] = {}
+    blank: list[int] = []
+    for row, line in enumerate(lines, 1):
+        if not line or line.startswith("#"):
+            continue
+        composed = unicodedata.normalize("NFC", line)
+        label = "#" if line == "\\#" else composed if len(composed) == 1 else line
+        if label in rows:
+            raise AlphabetError(
+                f"row {row} of alphabet file {name}: every label must come once. "
+                f"Received: {label!r}, which row {rows[label]} has as well"
+            )
+        rows[label] = row
+        if len(label) > 1 and label != label.strip():
+            blank.append(row)
+    if blank:
+        more = f"; {len(blank)} rows are like it" if len(blank) > 1 else ""
+        raise AlphabetError(
+            f"row {blank[0]} of alphabet file {name}: a label must not begin or end with a blank (the space "
+            f"itself is a line of one space). Received: {lines[blank[0] - 1]!r}{more}"
+        )
+    return list(rows)
 
 
 def _index_labels(labels: Sequence[str], where: str) -> dict[str, int]:

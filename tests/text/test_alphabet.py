@@ -51,13 +51,25 @@ def test_line_endings_comments_and_marks(tmp_path: Path, ending: bytes, start: b
     [
         (b"", "Received: 0"),
         (b"# only\n\n", "Received: 0"),
-        (b"a\nb\na\n", "'a' as 0 and 2"),
+        (b"a\nb\na\n", "row 3 .*'a', which row 1 has as well"),
+        ("é\ne\u0301\n".encode(), "row 2 .*'é', which row 1 has as well"),
+        (b" \na \nb \n", "row 2 .*must not begin or end with a blank.*Received: 'a '; 2 rows are like it"),
+        (b" \n\tb\n", r"row 2 .*begin or end with a blank.*Received: '\\tb'$"),
+        (b"a\n  \n", "row 2 .*begin or end with a blank.*Received: '  '$"),
         (b"a\n\xff\xfeb\n", "row 2 .*UTF-8.*0xff"),
     ],
 )
 def test_unusable_files(tmp_path: Path, data: bytes, message: str) -> None:
     with pytest.raises(AlphabetError, match=message):
         Alphabet.from_file(write(tmp_path, data))
+
+
+def test_accents_in_an_alphabet_file_of_either_form(tmp_path: Path) -> None:
+    """Editors and file systems take "é" apart without showing it."""
+    lines = ["\u00e9", "\u0301", "e", "\ud55c"]
+    for form in ("NFC", "NFD"):
+        data = "\n".join(unicodedata.normalize(form, line) for line in lines).encode()
+        assert Alphabet.from_file(write(tmp_path, data)).labels == lines
 
 
 def test_missing_file_and_directory(tmp_path: Path) -> None:

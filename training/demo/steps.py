@@ -48,6 +48,7 @@ def build_scorer(options: Options, text: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     run_step(
         [sys.executable, "data/lm/generate_lm.py", "--input_txt", str(text), "--output_dir", str(folder)]
+        + ["--alphabet", str(options.alphabet)]
         + ["--top_k", "500000", "--arpa_order", str(SCORER_ORDER), "--max_arpa_memory", "20%"]
         + ["--arpa_prune", "0", "--binary_a_bits", "255", "--binary_q_bits", "8", "--binary_type", "trie"]
         + ["--discount_fallback"],

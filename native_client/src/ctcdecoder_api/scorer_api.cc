@@ -59,7 +59,7 @@ int DsCtc_PackageWrite(const char* model_path, const char* const* words, size_t 
     input.header = {bytes_mode != 0, alpha, beta};
     const ds::PackageResult result = ds::write_package(input, alphabet->alphabet, output_path);
     if (num_written) *num_written = result.words;
-    if (num_left_out) *num_left_out = result.left_out;
+    if (num_left_out) *num_left_out = result.left_out.size();
     if (result.message.empty()) return 0;
     if (message) *message = strdup(result.message.c_str());
     return result.error ? result.error : ds::kErrInvalidScorer;

@@ -5,35 +5,108 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <optional>
+#include <set>
 
 #include "scorer/automaton_builder.h"
 #include "scorer/dictionary_writer.h"
 #include "scorer/language_model.h"
+#include "scorer/mapped_file.h"
 #include "scorer/scorer_error.h"
+#include "text/code_points.h"
+#include "text/letter_case.h"
+#include "text/normal_form.h"
+#include "text/spelling.h"
 
 namespace ds {
 namespace {
 
+constexpr size_t kExamples = 5;  // words that a message names
+
 bool is_marker(const std::string& word) { return word == "<s>" || word == "</s>" || word == "<unk>"; }
 
+// Whether the language model knows this word.
+bool knows(const LanguageModel& model, const std::string& word) {
+  return model.index(word.data(), word.size()) != LanguageModel::kUnknownWord;
+}
+
+// That the language model knows a word in another form of Unicode only; empty if not.
+std::string other_form(const LanguageModel& model, const std::string& word, const std::string& spelled) {
+  if (is_ascii(word) || knows(model, spelled)) return {};
+  for (const std::string& form : {word, compose(word), decompose(word)}) {
+    if (form == spelled || !knows(model, form)) continue;
+    const bool is_longer = form.size() > spelled.size();
+    return "the language model has the words " + std::string(is_longer ? "decomposed (NFD)" : "composed (NFC)") +
+           " and the alphabet " + (is_longer ? "composed (NFC)" : "decomposed (NFD)") + ", such as \"" + word +
+           "\": " + describe_code_points(form) + " in the language model, " + describe_code_points(spelled) +
+           " in the alphabet's form. Make the language model of text in that form: generate_lm.py --alphabet does";
+  }
+  return {};
+}
+
 // Every word in dictionary labels (alphabet label + 1), followed by the space unless in bytes mode; sorted.
-std::vector<std::vector<uint32_t>> spell(const PackageInput& input, const Alphabet& alphabet,
-                                         PackageResult* result) {
-  std::vector<std::vector<uint32_t>> spelled;
+std::vector<std::vector<uint32_t>> spell_words(const PackageInput& input, const Alphabet& alphabet,
+                                               const LanguageModel& model, PackageResult* result) {
+  std::vector<std::vector<uint32_t>> words;
   std::vector<uint32_t> labels;
+  std::set<std::string> seen;
   for (const std::string& word : input.words) {
     if (word.empty() || is_marker(word)) continue;
-    if (!alphabet.encode(word, &labels)) {
-      if (result->left_out++ == 0) result->left_out_example = word;
+    const std::optional<std::string> spelled = spell(word, alphabet);
+    if (!spelled) {
+      result->left_out.push_back(word);
       continue;
     }
+    if (!seen.insert(*spelled).second) continue;
+    if (*spelled != word && result->respelled++ == 0) result->respelled_example = word;
+    if (!knows(model, *spelled)) {
+      if (result->message.empty()) result->message = other_form(model, word, *spelled);
+      if (result->unknown++ == 0) result->unknown_example = *spelled;
+    }
+    alphabet.encode(*spelled, &labels);
     if (!input.header.is_bytes_mode) labels.push_back(alphabet.space_label());
     for (uint32_t& label : labels) ++label;
-    spelled.push_back(labels);
+    words.push_back(labels);
   }
-  std::sort(spelled.begin(), spelled.end());
-  spelled.erase(std::unique(spelled.begin(), spelled.end()), spelled.end());
-  return spelled;
+  result->words = words.size();
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
+// How many of these words the alphabet could spell with another case.
+template <class Change>
+size_t count_spellable(const std::vector<std::string>& words, const Alphabet& alphabet, Change change) {
+  return static_cast<size_t>(std::count_if(words.begin(), words.end(), [&](const std::string& word) {
+    return spell(change(word), alphabet).has_value();
+  }));
+}
+
+std::string describe_left_out(const std::vector<std::string>& words, const Alphabet& alphabet) {
+  std::string text;
+  for (size_t i = 0; i < words.size() && i < kExamples; ++i) {
+    text += (i == 0 ? "\"" : ", \"") + words[i] + "\" lacks " + describe_lacking(words[i], alphabet);
+  }
+  if (words.size() > kExamples) text += " and " + std::to_string(words.size() - kExamples) + " more";
+  if (const size_t upper = count_spellable(words, alphabet, to_upper)) {
+    text += ". In upper case it could spell " + std::to_string(upper) +
+            " of them (generate_lm.py makes text lower case; --keep_case leaves it)";
+  } else if (const size_t lower = count_spellable(words, alphabet, to_lower)) {
+    text += ". In lower case it could spell " + std::to_string(lower) + " of them";
+  }
+  return text;
+}
+
+// Why the spelled words cannot make a package; empty if they can.
+std::string refuse(const PackageInput& input, const Alphabet& alphabet, const PackageResult& result) {
+  if (result.words == 0 && result.left_out.empty()) return "the vocabulary has no words";
+  if (result.words == 0) {
+    return "no word of the vocabulary can be spelled with the alphabet: " + describe_left_out(result.left_out, alphabet);
+  }
+  if (result.unknown == result.words) {
+    return "the language model " + input.model_path + " knows no word of the vocabulary, such as \"" +
+           result.unknown_example + "\". Was it made of another text?";
+  }
+  return {};
 }
 
 // Copies the model file. False if anything fails.
@@ -45,7 +118,7 @@ bool copy_file(const std::string& path, std::ofstream* out, uint64_t* size) {
 }
 
 std::string describe(int error, const std::string& path) {
-  if (error == kScorerUnreadable) return "language model " + path + " cannot be read";
+  if (error == kScorerUnreadable) return "language model " + path + " cannot be read: " + why_unreadable(path);
   if (error == kScorerNoTrie) return "language model " + path + " is cut short";
   return "language model " + path + " is not a usable KenLM binary";
 }
@@ -63,15 +136,11 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
     result.message = "the alphabet has no space, which ends the words of a word model";
     return result;
   }
+  const auto words = spell_words(input, alphabet, *model, &result);
+  if (result.message.empty()) result.message = refuse(input, alphabet, result);
+  if (!result.message.empty()) return result;
   AutomatonBuilder builder;
-  for (const auto& word : spell(input, alphabet, &result)) {
-    builder.add(word);
-    ++result.words;
-  }
-  if (result.words == 0) {
-    result.message = "no word of the vocabulary can be spelled with the alphabet";
-    return result;
-  }
+  for (const auto& word : words) builder.add(word);
   const std::string scratch = path + ".tmp";
   std::ofstream out(scratch, std::ios::binary | std::ios::trunc);
   uint64_t size = 0;
@@ -91,6 +160,25 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
   }
   if (!result.message.empty()) std::remove(scratch.c_str());
   return result;
+}
+
+std::vector<std::string> describe_losses(const PackageInput& input, const Alphabet& alphabet,
+                                         const PackageResult& result) {
+  std::vector<std::string> lines;
+  if (!result.left_out.empty()) {
+    lines.push_back(std::to_string(result.left_out.size()) + " words left out, which the alphabet cannot spell: " +
+                    describe_left_out(result.left_out, alphabet));
+  }
+  if (result.respelled > 0) {
+    lines.push_back(std::to_string(result.respelled) + " words brought to the alphabet's form of Unicode, such as \"" +
+                    result.respelled_example + "\" (" + describe_code_points(result.respelled_example) + ")");
+  }
+  if (result.unknown > 0 && result.unknown < result.words) {
+    lines.push_back(std::to_string(result.unknown) + " of " + std::to_string(result.words) +
+                    " words are not known to the language model " + input.model_path + ", such as \"" +
+                    result.unknown_example + "\"");
+  }
+  return lines;
 }
 
 }  // namespace ds

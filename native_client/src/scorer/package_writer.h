@@ -17,14 +17,23 @@ struct PackageInput {
 };
 
 struct PackageResult {
-  int error = 0;           // a ScorerError about the language model
-  std::string message;     // what went wrong; empty: the package is written
-  size_t words = 0;        // words in the dictionary
-  size_t left_out = 0;     // words that the alphabet cannot spell
-  std::string left_out_example;
+  int error = 0;         // a ScorerError about the language model
+  std::string message;   // what went wrong; empty: the package is written
+  size_t words = 0;      // words in the dictionary
+  size_t respelled = 0;  // words that were brought to the alphabet's form of Unicode
+  std::string respelled_example;
+  size_t unknown = 0;  // words in the dictionary that the language model does not know
+  std::string unknown_example;
+  std::vector<std::string> left_out;  // words that the alphabet cannot spell
 };
 
-// Writes `path` (through a temporary file beside it, so that it is there whole or not at all).
+// Writes a package with the words in the alphabet's form of Unicode to `path` (through a
+// temporary file beside it, so that it is there whole or not at all).
 PackageResult write_package(const PackageInput& input, const Alphabet& alphabet, const std::string& path);
+
+// What a person should know of the words that are not in the package as they came, a sentence each without full stop:
+// left out, with what the alphabet lacks; respelled; unknown to the language model.
+std::vector<std::string> describe_losses(const PackageInput& input, const Alphabet& alphabet,
+                                         const PackageResult& result);
 
 }  // namespace ds

@@ -1,11 +1,10 @@
 #include "text/alphabet.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
+#include "text/code_points.h"
+#include "text/normal_form.h"
+#include "text/text_file.h"
 #include "text/utf8.h"
 
 namespace ds {
@@ -34,8 +33,52 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
-void set_error(std::string* error, const std::string& text) {
-  if (error) *error = text;
+// The label that a line of an alphabet file stands for. A letter written with a combining accent is the one
+// character that it is, where Unicode has that.
+std::string label_of(const std::string& line) {
+  if (line == "\\#") return "#";
+  std::string composed = compose(line);
+  return utf8_split(composed).size() == 1 ? composed : line;
+}
+
+bool has_blank_around(const std::string& label) {
+  for (const char* blank : {" ", "\t", "\v", "\f", "\u00A0", "\u3000"}) {
+    const size_t size = std::char_traits<char>::length(blank);
+    if (label.size() <= size) continue;
+    if (label.compare(0, size, blank) == 0 || label.compare(label.size() - size, size, blank) == 0) return true;
+  }
+  return false;
+}
+
+// Labels of an alphabet file's lines. Nothing, with the reason in `error`, if there are none or they cannot be right.
+std::optional<std::vector<std::string>> labels_of(const std::vector<std::string>& lines, const std::string& name,
+                                                  std::string* error) {
+  std::vector<std::string> labels;
+  std::unordered_map<std::string, size_t> rows;
+  std::vector<size_t> blank;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].empty() || lines[i][0] == '#') continue;
+    labels.push_back(label_of(lines[i]));
+    const auto [first, is_new] = rows.emplace(labels.back(), i + 1);
+    if (!is_new) {
+      *error = "row " + std::to_string(i + 1) + " of " + name + ": every label must come once. Received: '" +
+               labels.back() + "', which row " + std::to_string(first->second) + " has as well";
+      return std::nullopt;
+    }
+    if (has_blank_around(labels.back())) blank.push_back(i);
+  }
+  if (!blank.empty()) {
+    *error = "row " + std::to_string(blank[0] + 1) + " of " + name +
+             ": a label must not begin or end with a blank (the space itself is a line of one space). Received: '" +
+             lines[blank[0]] + "'";
+    if (blank.size() > 1) *error += "; " + std::to_string(blank.size()) + " rows are like it";
+    return std::nullopt;
+  }
+  if (labels.empty() || labels.size() > Alphabet::kMaxLabels) {
+    *error = name + ": must have from 1 to 65535 labels. Received: " + std::to_string(labels.size());
+    return std::nullopt;
+  }
+  return labels;
 }
 
 }  // namespace
@@ -56,29 +99,15 @@ std::optional<Alphabet> Alphabet::from_labels(std::vector<std::string> labels) {
 }
 
 std::optional<Alphabet> Alphabet::read_file(const std::string& path, std::string* error) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    set_error(error, "alphabet file " + path + " cannot be read: " + std::strerror(errno));
-    return std::nullopt;
+  std::string reason;
+  const std::string kind = "alphabet file";
+  std::optional<Alphabet> alphabet;
+  if (const std::optional<std::string> text = read_text_file(path, kind, &reason)) {
+    auto labels = labels_of(split_lines(*text), kind + " " + path, &reason);
+    if (labels) alphabet = from_labels(std::move(*labels));
+    if (labels && !alphabet) reason = kind + " " + path + ": a label must have at most 65535 bytes";
   }
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (file.bad()) {
-    set_error(error, "alphabet file " + path + " cannot be read");
-    return std::nullopt;
-  }
-  if (text.compare(0, 3, "\xEF\xBB\xBF") == 0) text.erase(0, 3);
-  std::vector<std::string> labels;
-  for (std::string& line : split_lines(text)) {
-    if (line == "\\#") {
-      labels.push_back("#");
-    } else if (!line.empty() && line[0] != '#') {
-      labels.push_back(std::move(line));
-    }
-  }
-  std::optional<Alphabet> alphabet = from_labels(std::move(labels));
-  if (!alphabet) {
-    set_error(error, "alphabet file " + path + ": must have from 1 to 65535 labels, each once");
-  }
+  if (!alphabet && error) *error = reason;
   return alphabet;
 }
 

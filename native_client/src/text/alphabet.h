@@ -23,7 +23,8 @@ class Alphabet {
   static std::optional<Alphabet> from_labels(std::vector<std::string> labels);
 
   // Reads an alphabet file: UTF-8, one label per line ending in LF, CRLF or CR; `#…` is a comment, `\#` the
-  // label `#`, empty lines do not count. `error`, if given, receives what was wrong.
+  // label `#`, empty lines do not count, no blanks around a label; a decomposed letter is its composed character.
+  // `error`, if given, receives what was wrong.
   static std::optional<Alphabet> read_file(const std::string& path, std::string* error = nullptr);
 
   // Reads the form that exported models hold: u16 count, then per label u16 index, u16 length, bytes, all

@@ -1,0 +1,116 @@
+// Source: Unicode Standard Annex #15, and section 3.12 of the Unicode Standard for Hangul.
+#include "text/normal_form.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "text/code_points.h"
+#include "unicode_tables.h"
+
+namespace ds {
+namespace {
+
+using unicode::kCombiningClasses;
+using unicode::kCompositions;
+using unicode::kDecompositions;
+
+// Syllables of Hangul: a leading consonant, a vowel, and perhaps a trailing consonant (number 0 is none).
+constexpr uint32_t kSyllables = 0xAC00, kLeading = 0x1100, kVowels = 0x1161, kTrailing = 0x11A7;
+constexpr uint32_t kNumLeading = 19, kNumVowels = 21, kNumTrailing = 28;
+constexpr uint32_t kNumSyllables = kNumLeading * kNumVowels * kNumTrailing;
+
+bool is_among(uint32_t character, uint32_t first, uint32_t count) {
+  return character >= first && character - first < count;
+}
+
+uint32_t combining_class(uint32_t character) {
+  const auto found = std::lower_bound(std::begin(kCombiningClasses), std::end(kCombiningClasses), character,
+                                      [](const auto& row, uint32_t wanted) { return row.character < wanted; });
+  return found != std::end(kCombiningClasses) && found->character == character ? found->value : 0;
+}
+
+void append_decomposed(uint32_t character, std::u32string* out) {
+  if (is_among(character, kSyllables, kNumSyllables)) {
+    const uint32_t number = character - kSyllables;
+    out->push_back(kLeading + number / (kNumVowels * kNumTrailing));
+    out->push_back(kVowels + number / kNumTrailing % kNumVowels);
+    if (number % kNumTrailing != 0) out->push_back(kTrailing + number % kNumTrailing);
+    return;
+  }
+  const auto found = std::lower_bound(std::begin(kDecompositions), std::end(kDecompositions), character,
+                                      [](const auto& row, uint32_t wanted) { return row.character < wanted; });
+  if (found == std::end(kDecompositions) || found->character != character) {
+    out->push_back(character);
+    return;
+  }
+  append_decomposed(found->first, out);
+  if (found->second != 0) append_decomposed(found->second, out);
+}
+
+// Decomposed, with every run of combining characters in the order of their classes.
+std::u32string decomposed(const std::u32string& text) {
+  std::u32string out;
+  for (const char32_t character : text) append_decomposed(character, &out);
+  for (auto begin = out.begin(); begin != out.end();) {
+    if (combining_class(*begin) == 0) {
+      ++begin;
+      continue;
+    }
+    const auto end = std::find_if(begin, out.end(), [](char32_t c) { return combining_class(c) == 0; });
+    std::stable_sort(begin, end, [](char32_t a, char32_t b) { return combining_class(a) < combining_class(b); });
+    begin = end;
+  }
+  return out;
+}
+
+// The character that two make up, 0 if none.
+uint32_t composed_of(uint32_t first, uint32_t second) {
+  if (is_among(first, kLeading, kNumLeading) && is_among(second, kVowels, kNumVowels)) {
+    return kSyllables + ((first - kLeading) * kNumVowels + (second - kVowels)) * kNumTrailing;
+  }
+  if (is_among(first, kSyllables, kNumSyllables) && (first - kSyllables) % kNumTrailing == 0 &&
+      is_among(second, kTrailing + 1, kNumTrailing - 1)) {
+    return first + (second - kTrailing);
+  }
+  const auto wanted = std::make_pair(first, second);
+  const auto found = std::lower_bound(
+      std::begin(kCompositions), std::end(kCompositions), wanted,
+      [](const auto& row, const auto& pair) { return std::make_pair(row.first, row.second) < pair; });
+  const bool is_there = found != std::end(kCompositions) && found->first == first && found->second == second;
+  return is_there ? found->character : 0;
+}
+
+std::u32string composed(const std::u32string& text) {
+  std::u32string out;
+  size_t starter = std::u32string::npos;  // in `out`: what the next characters may join
+  uint32_t last_class = 0;                // of the last character behind the starter
+  for (const char32_t character : decomposed(text)) {
+    const uint32_t own_class = combining_class(character);
+    if (starter != std::u32string::npos) {
+      const bool is_next = starter + 1 == out.size();
+      const bool is_blocked = !is_next && (last_class == 0 || last_class >= own_class);
+      const uint32_t joined = is_blocked ? 0 : composed_of(out[starter], character);
+      if (joined != 0) {
+        out[starter] = joined;
+        continue;
+      }
+    }
+    if (own_class == 0) starter = out.size();
+    last_class = own_class;
+    out.push_back(character);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string compose(const std::string& text) {
+  return is_ascii(text) ? text : utf8_encode(composed(utf8_decode(text)));
+}
+
+std::string decompose(const std::string& text) {
+  return is_ascii(text) ? text : utf8_encode(decomposed(utf8_decode(text)));
+}
+
+}  // namespace ds

@@ -1,0 +1,58 @@
+#include "text/text_file.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "text/code_points.h"
+
+namespace ds {
+namespace {
+
+constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+
+// Of the line with the byte at `place`; lines end in LF, CRLF or CR.
+size_t line_of(const std::string& text, size_t place) {
+  size_t line = 1;
+  for (size_t i = 0; i < place; ++i) {
+    if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')) ++line;
+  }
+  return line;
+}
+
+std::string not_utf8(const std::string& text, size_t place, const std::string& name) {
+  const auto starts_with = [&text](const char* mark) { return text.compare(0, 2, mark) == 0; };
+  if (starts_with("\xFF\xFE") || starts_with("\xFE\xFF")) return name + ": must be UTF-8. Received: UTF-16";
+  char byte[8];
+  std::snprintf(byte, sizeof(byte), "0x%02x", static_cast<unsigned char>(text[place]));
+  return "row " + std::to_string(line_of(text, place)) + " of " + name + ": must be UTF-8. Received: byte " + byte;
+}
+
+}  // namespace
+
+std::optional<std::string> read_text_file(const std::string& path, const std::string& kind, std::string* error) {
+  const std::string name = kind + " " + path;
+  const auto unreadable = [&](const char* reason) {
+    *error = name + " cannot be read: " + reason;
+    return std::nullopt;
+  };
+  const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
+  if (!file) return unreadable(std::strerror(errno));
+  struct stat status;
+  if (fstat(fileno(file.get()), &status) == 0 && S_ISDIR(status.st_mode)) return unreadable("it is a folder");
+  std::string text;
+  char block[65536];
+  while (const size_t size = std::fread(block, 1, sizeof(block), file.get())) text.append(block, size);
+  if (std::ferror(file.get())) return unreadable(std::strerror(errno));
+  if (const std::optional<size_t> place = find_stray_byte(text)) {
+    *error = not_utf8(text, *place, name);
+    return std::nullopt;
+  }
+  if (text.compare(0, 3, kByteOrderMark) == 0) text.erase(0, 3);
+  return text;
+}
+
+}  // namespace ds
