@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections import Counter
 
+from deepspeech_tf.commandline.begin import write_data
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import ManifestError
@@ -42,8 +43,8 @@ def main() -> None:
         if breaks := counts.keys() & set("\r\n"):
             number = sum(counts[one] for one in breaks)
             raise ManifestError(f"transcripts must not have line breaks for -alpha. Received: {number}")
-        print("# Each line is a character that the model can output; lines with # are comments.")
-        print(Alphabet.from_labels(characters).file_text(), end="")
+        head = "# Each line is a character that the model can output; lines with # are comments.\n"
+        write_data(head + Alphabet.from_labels(characters).file_text())
         return
     print(f"{len(characters)} characters: {characters}")
     width = len(str(max(counts.values())))

@@ -10,13 +10,13 @@ import argparse
 import itertools
 import os
 import random
-import sys
 from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.commandline.begin import write_data
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domain, parse_augmentations
@@ -86,7 +86,7 @@ def main() -> None:
         except AudioError as error:
             raise AudioError(f"{where}: {error}") from error
         if params.pipe:
-            sys.stdout.buffer.write(wav_bytes(samples, rate_hz))
+            write_data(wav_bytes(samples, rate_hz))
             return
         if not params.quiet:
             print(f"{path} ({len(samples) / rate_hz:.2f} s)", flush=True)

@@ -7,8 +7,11 @@ import argparse
 import csv
 import sys
 
+from deepspeech_tf.commandline.begin import begin_command, write_data
+
 
 def main() -> int:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("manifests", nargs="+", metavar="CSV", help="manifest with a column 'transcript'")
     lines: list[str] = []
@@ -24,7 +27,7 @@ def main() -> int:
         except (OSError, UnicodeDecodeError) as error:
             print(f"E {path}: {error}", file=sys.stderr)
             return 1
-    print("\n".join(lines))
+    write_data("".join(f"{line}\n" for line in lines))
     return 0
 
 

@@ -187,6 +187,7 @@ class TrainingConfig:
     plateau_epochs: int = 10
     plateau_reduction: float = 0.1
     summary_dir: str = ""
+    summary_required: bool = True  # False: a folder that cannot be written only causes a warning
     show_progressbar: bool = True
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from deepspeech_tf.commandline.run import run_command
 
 def main() -> None:
     """Run the command with the flags of the process."""
-    run_command(unused=("auto_input_dataset", "export_dir", "one_shot_infer"), work="doctor")
+    run_command(unused=("export_dir", "one_shot_infer"), divided="all", work="doctor")
 
 
 if __name__ == "__main__":

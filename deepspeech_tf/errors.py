@@ -3,6 +3,11 @@
 Commands catch `DeepSpeechError`, print its text and exit with status 1; anything else is a bug of ours.
 """
 
+import re
+
+# TensorFlow's own names around a reason: of the function and device before it, of the operation behind it.
+_TENSORFLOW_NAMES = re.compile(r"^\{\{.*?\}\} |\s*\[Op:\w+\].*$")
+
 
 class DeepSpeechError(Exception):
     """Base of every error caused by input: a flag, a file, a row."""
@@ -46,3 +51,18 @@ class ScorerError(DeepSpeechError):
 
 class ImporterError(DeepSpeechError):
     """A corpus that cannot be fetched, unpacked or read as its layout says."""
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something failed, in one line without a full stop: the system's words, without those of libraries.
+
+    Of `OSError` that is its `strerror`; of TensorFlow's errors the first line, without names of functions,
+    devices and operations, and of "file; reason" the reason.
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    line = _TENSORFLOW_NAMES.sub("", (str(error).strip().splitlines() or [""])[0])
+    head, separator, reason = line.rpartition("; ")
+    if separator and "/" in head and reason:
+        line = reason
+    return line.strip().rstrip(".") or type(error).__name__

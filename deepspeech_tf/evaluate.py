@@ -5,9 +5,7 @@ from deepspeech_tf.commandline.run import run_command
 
 def main() -> None:
     """Run the command with the flags of the process."""
-    run_command(
-        required="test_files", unused=("auto_input_dataset", "train_files", "export_dir", "one_shot_infer")
-    )
+    run_command(required="test_files", unused=("train_files", "export_dir", "one_shot_infer"), divided="test")
 
 
 if __name__ == "__main__":

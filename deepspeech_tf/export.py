@@ -6,7 +6,7 @@ from deepspeech_tf.commandline.run import run_command
 def main() -> None:
     """Run the command with the flags of the process."""
     run_command(
-        required="export_dir", unused=("auto_input_dataset", "train_files", "test_files", "one_shot_infer")
+        required="export_dir", unused=("train_files", "test_files", "one_shot_infer"), divided="alphabet"
     )
 
 

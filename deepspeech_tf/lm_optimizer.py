@@ -7,7 +7,8 @@ def main() -> None:
     """Run the command with the flags of the process."""
     run_command(
         required="test_files",
-        unused=("auto_input_dataset", "train_files", "export_dir", "one_shot_infer"),
+        unused=("train_files", "export_dir", "one_shot_infer"),
+        divided="dev",
         work="search",
     )
 

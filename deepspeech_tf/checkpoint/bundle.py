@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.errors import CheckpointError, reason_of
 
 INDEX_SUFFIX = ".index"
 DATA_SUFFIX = ".data-00000-of-00001"
 # In the order in which they appear and disappear: without its index a bundle does not exist.
 _SUFFIXES = (DATA_SUFFIX, INDEX_SUFFIX)
+_PATTERN_CHARACTERS = frozenset("*?[\\")
+_LINKED = "bundle"
 # The reader reports damage by whatever type its bindings make of the C++ status.
-_READ_ERRORS = (tf.errors.OpError, RuntimeError, ValueError, LookupError, OSError)
+_READ_ERRORS = (tf.errors.OpError, RuntimeError, ValueError, LookupError)
 
 
 def _sync(path: Path) -> None:
@@ -45,7 +48,7 @@ def write_bundle(prefix: Path, tensors: Mapping[str, Any]) -> None:
         prefix.parent.mkdir(parents=True, exist_ok=True)
         with tf.device("/cpu:0"):
             tf.raw_ops.SaveV2(
-                prefix=str(partial),
+                prefix=os.fsencode(partial),
                 tensor_names=names,
                 shape_and_slices=[""] * len(names),
                 tensors=[tf.convert_to_tensor(tensors[name]) for name in names],
@@ -57,9 +60,14 @@ def write_bundle(prefix: Path, tensors: Mapping[str, Any]) -> None:
             os.replace(f"{partial}{suffix}", f"{prefix}{suffix}")
         _sync(prefix.parent)
     except (OSError, tf.errors.OpError) as error:
-        for leftover in prefix.parent.glob(f"{partial.name}*"):  # also those of TensorFlow's own writer
+        _delete_beginning_with(partial)  # also the files of TensorFlow's own writer
+        raise CheckpointError(f"{prefix}: the checkpoint could not be written: {reason_of(error)}") from error
+
+
+def _delete_beginning_with(partial: Path) -> None:
+    with contextlib.suppress(OSError):
+        for leftover in [path for path in partial.parent.iterdir() if path.name.startswith(partial.name)]:
             leftover.unlink(missing_ok=True)
-        raise CheckpointError(f"{prefix}: the checkpoint could not be written: {error}") from error
 
 
 def delete_bundle(prefix: Path) -> None:
@@ -81,7 +89,8 @@ def bundle_shapes(prefix: Path) -> dict[str, tuple[int, ...]]:
     Raises:
         CheckpointError: if the bundle is missing or its index is damaged.
     """
-    return {name: tuple(shape) for name, shape in _open(prefix).get_variable_to_shape_map().items()}
+    with _opened(prefix) as reader:
+        return {name: tuple(shape) for name, shape in reader.get_variable_to_shape_map().items()}
 
 
 def read_bundle(prefix: Path) -> dict[str, np.ndarray[Any, Any]]:
@@ -90,21 +99,42 @@ def read_bundle(prefix: Path) -> dict[str, np.ndarray[Any, Any]]:
     Raises:
         CheckpointError: if the bundle is missing, cut short or damaged.
     """
-    reader = _open(prefix)
-    try:
+    with _opened(prefix) as reader:
         return {name: np.asarray(reader.get_tensor(name)) for name in reader.get_variable_to_shape_map()}
-    except _READ_ERRORS as error:
-        raise CheckpointError(f"{prefix}: the checkpoint is damaged: {_first_line(error)}") from error
 
 
-def _open(prefix: Path) -> Any:
+@contextlib.contextmanager
+def _opened(prefix: Path) -> Iterator[Any]:
+    """TensorFlow's reader of a bundle."""
     if not bundle_exists(prefix):
         raise CheckpointError(f"{prefix}: there is no checkpoint ({prefix.name}{INDEX_SUFFIX} is missing)")
     try:
-        return tf.train.load_checkpoint(str(prefix))
+        with _plain_name(prefix) as name:
+            yield tf.train.load_checkpoint(name)
+    except OSError as error:
+        raise CheckpointError(f"{prefix}: the checkpoint cannot be read: {reason_of(error)}") from error
     except _READ_ERRORS as error:
-        raise CheckpointError(f"{prefix}: the checkpoint is damaged: {_first_line(error)}") from error
+        raise CheckpointError(f"{prefix}: the checkpoint is damaged: {reason_of(error)}") from error
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+@contextlib.contextmanager
+def _plain_name(prefix: Path) -> Iterator[str]:
+    """A name of the bundle that TensorFlow's reader takes as it is.
+
+    The reader takes a name for a pattern, in which `*`, `?`, `[` and `\\` have a meaning, and wants UTF-8.
+    For other names there are links in a temporary folder, which is reached by its descriptor, whatever its
+    own name is.
+    """
+    name = str(prefix)
+    if not _PATTERN_CHARACTERS.intersection(name) and name.isprintable():
+        yield name
+        return
+    with tempfile.TemporaryDirectory() as links:
+        for path in prefix.absolute().parent.iterdir():
+            if path.name.startswith((f"{prefix.name}{INDEX_SUFFIX}", f"{prefix.name}.data-")):
+                os.symlink(path, os.path.join(links, _LINKED + path.name[len(prefix.name) :]))
+        descriptor = os.open(links, os.O_RDONLY)
+        try:
+            yield f"/proc/self/fd/{descriptor}/{_LINKED}"
+        finally:
+            os.close(descriptor)

@@ -19,7 +19,7 @@ from deepspeech_tf.checkpoint.state import (
     announce_checkpoint,
     write_text_atomically,
 )
-from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.errors import CheckpointError, reason_of
 
 _LSTM = "cudnn_lstm/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell"
 _WEIGHT = re.compile(
@@ -61,5 +61,5 @@ def write_original(checkpoint: Checkpoint, folder: Path, alphabet_text: str = ""
         if alphabet_text:
             write_text_atomically(folder / "alphabet.txt", alphabet_text)
     except OSError as error:
-        raise CheckpointError(f"{folder}: checkpoints cannot be written here: {error}") from error
+        raise CheckpointError(f"{folder}: checkpoints cannot be written here: {reason_of(error)}") from error
     return prefix

@@ -29,8 +29,13 @@ def describe(model: ModelConfig, features: FeatureConfig, alphabet: Alphabet) ->
     return {
         "model": asdict(model),
         "features": asdict(features),
-        "labels": "bytes" if alphabet.is_bytes else list(alphabet.labels),
+        "labels": label_list(alphabet),
     }
+
+
+def label_list(alphabet: Alphabet) -> str | list[str]:
+    """The labels as a description has them."""
+    return "bytes" if alphabet.is_bytes else list(alphabet.labels)
 
 
 def read_description(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, Any]:
@@ -50,13 +55,19 @@ def stored_relu_clip(description: Mapping[str, Any]) -> float | None:
 
 
 def differences(trained: Mapping[str, Any], used: Mapping[str, Any]) -> list[str]:
-    """In what a use differs from the training: a sentence for each, naming the flag."""
+    """In what a use differs from the training: a sentence for each, naming the flag.
+
+    What one of the two does not say is no difference.
+    """
     found = []
     for part, name, flag in _FLAGS:
-        wanted = _part(trained, part).get(name)
-        if wanted is not None and wanted != used[part][name]:
-            found.append(f"trained with --{flag} {wanted}. Received: {used[part][name]}")
-    old, new = trained.get("labels"), used["labels"]
+        wanted, received = _part(trained, part).get(name), _part(used, part).get(name)
+        if wanted is not None and received is not None and wanted != received:
+            found.append(f"trained with --{flag} {wanted}. Received: {received}")
+    old, new = trained.get("labels"), used.get("labels")
+    if old is not None and new is not None and (old == "bytes") != (new == "bytes"):
+        kinds = ("an alphabet", "--bytes_output_mode")
+        found.append(f"trained with {kinds[old == 'bytes']}. Received: {kinds[new == 'bytes']}")
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and old != new:
         index = [a == b for a, b in zip(old, new, strict=True)].index(False)
         found.append(
@@ -64,6 +75,15 @@ def differences(trained: Mapping[str, Any], used: Mapping[str, Any]) -> list[str
             f"Received: {new[index]!r}"
         )
     return found
+
+
+def described_by_flags(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A description of no more than some flags, by their names."""
+    described: dict[str, Any] = {}
+    for part, name, flag in _FLAGS:
+        if flag in values:
+            described.setdefault(part, {})[name] = values[flag]
+    return described
 
 
 def _part(description: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ _ORDER = {
     "auto": (BEST_STATE, LAST_STATE),
     "init": (),
 }
+_NORM = {True: "with --layer_norm", False: "without layer normalisation (--nolayer_norm)"}
 # --drop_source_layers counts these from the end.
 _DROPPABLE = ("layer_2/", "layer_3/", "cudnn_lstm/", "layer_5/", "layer_6/")
 
@@ -103,6 +104,26 @@ def find_geometry(folder: Path, policy: str) -> Geometry | None:
             except CheckpointError:
                 continue
     return None
+
+
+def require_geometry(
+    checkpoint: Checkpoint, *, n_hidden: int | None = None, layer_norm: bool | None = None
+) -> None:
+    """Refuse a checkpoint of other dimensions than the flags say; None: the flags do not say.
+
+    Raises:
+        CheckpointError: naming the flag and both values.
+    """
+    geometry = checkpoint.geometry
+    if layer_norm is not None and layer_norm != geometry.layer_norm:
+        raise CheckpointError(
+            f"{checkpoint.prefix}: trained {_NORM[geometry.layer_norm]}. Received: {_NORM[layer_norm]}"
+        )
+    if n_hidden is not None and n_hidden != geometry.n_hidden:
+        raise CheckpointError(
+            f"{checkpoint.prefix}: the checkpoint has n_hidden {geometry.n_hidden}. Received: "
+            f"--n_hidden {n_hidden}"
+        )
 
 
 def dropped_layers(count: int) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -9,6 +10,7 @@ import re
 from pathlib import Path
 
 from deepspeech_tf.checkpoint.bundle import INDEX_SUFFIX, bundle_exists, delete_bundle
+from deepspeech_tf.errors import reason_of
 
 LAST_STATE = "checkpoint"
 BEST_STATE = "best_dev_checkpoint"
@@ -24,10 +26,13 @@ _ENTRY = re.compile(r'^\s*(model_checkpoint_path|all_model_checkpoint_paths)\s*:
 
 
 def write_text_atomically(path: Path, text: str) -> None:
-    """Replace file `path` as a whole: readers see the old text or the new one."""
+    """Replace file `path` as a whole: readers see the old text or the new one.
+
+    Names of files that are no UTF-8 stay the bytes that they are.
+    """
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
     try:
-        with open(partial, "w", encoding="utf-8") as file:
+        with open(partial, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -75,12 +80,35 @@ def _checkpoints_by_step(folder: Path, state_file: str) -> list[Path]:
     return [path.with_suffix("") for _, path in sorted(found, reverse=True)]
 
 
+def why_none(folder: Path) -> str:
+    """Why a folder has no checkpoint that could be loaded."""
+    try:
+        names = os.listdir(folder)
+    except NotADirectoryError:
+        return "a file, but a folder was wanted: that of the checkpoints"
+    except OSError as error:
+        return reason_of(error)
+    stated = [name for name in _PREFIXES if name in names]
+    if stated:
+        return f"the checkpoints that {' and '.join(stated)} names are missing"
+    return "a folder without checkpoints" if names else "an empty folder"
+
+
 def announce_checkpoint(folder: Path, state_file: str, prefix: Path) -> None:
     """Name `prefix` as the newest before it is written: until its files are there, readers pass it over.
 
     So a process that dies right after writing a checkpoint does not lose it.
     """
     _write_state(folder / state_file, [prefix, *_others(folder, state_file, prefix)])
+
+
+def withdraw_checkpoint(folder: Path, state_file: str, prefix: Path) -> None:
+    """Take back what `announce_checkpoint` wrote of a checkpoint that could not be written, if possible."""
+    with contextlib.suppress(OSError):
+        if others := _others(folder, state_file, prefix):
+            _write_state(folder / state_file, others)
+        else:
+            (folder / state_file).unlink(missing_ok=True)
 
 
 def keep_newest(folder: Path, state_file: str, prefix: Path, keep: int) -> None:

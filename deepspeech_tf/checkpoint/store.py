@@ -24,9 +24,10 @@ from deepspeech_tf.checkpoint.state import (
     listed_checkpoints,
     mark_finished,
     remove_partial_files,
+    withdraw_checkpoint,
     write_text_atomically,
 )
-from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.errors import CheckpointError, reason_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ class CheckpointStore:
             if alphabet_text:
                 write_text_atomically(self.folder / "alphabet.txt", alphabet_text)
         except OSError as error:
-            raise CheckpointError(f"{self.folder}: checkpoints cannot be written here: {error}") from error
+            raise CheckpointError(
+                f"{self.folder}: checkpoints cannot be written here: {reason_of(error)}"
+            ) from error
 
     def save_last(self, step: int, progress: Progress) -> Path:
         """Write `train-<step>`; the `max_to_keep` newest stay."""
@@ -81,7 +84,10 @@ class CheckpointStore:
             if newest:
                 mark_finished(self.folder, newest[0])
         except OSError as error:
-            raise CheckpointError(f"{self.folder}: the end of the run could not be noted: {error}") from error
+            raise CheckpointError(
+                f"{self.folder / FINISHED_FILE}: the end of the run could not be noted: {reason_of(error)}; "
+                "all checkpoints are there, but the next run will take this one for interrupted"
+            ) from error
 
     def _write(self, prefix: Path, progress: Progress, state_file: str, keep: int) -> None:
         tensors: dict[str, Any] = {name: np.asarray(variable) for name, variable in self.variables.items()}
@@ -93,5 +99,15 @@ class CheckpointStore:
             keep_newest(self.folder, state_file, prefix, keep)
             if state_file == LAST_STATE:
                 (self.folder / FINISHED_FILE).unlink(missing_ok=True)  # of an earlier run
-        except OSError as error:
-            raise CheckpointError(f"{prefix}: the checkpoint could not be written: {error}") from error
+        except (OSError, CheckpointError) as error:
+            withdraw_checkpoint(self.folder, state_file, prefix)
+            raise CheckpointError(
+                f"{prefix}: the checkpoint could not be written: "
+                f"{reason_of(error.__cause__ or error)}; {self._kept()}"
+            ) from error
+
+    def _kept(self) -> str:
+        """What is still there after a checkpoint could not be written."""
+        states = (LAST_STATE, BEST_STATE)
+        kept = [str(found[0]) for state in states if (found := listed_checkpoints(self.folder, state))]
+        return f"intact: {', '.join(kept)}" if kept else "none was written before"

@@ -11,7 +11,6 @@ from absl import flags
 from deepspeech_tf.commandline.settings import DataSettings, data_settings, feature_config
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import parse_augmentations
-from deepspeech_tf.data.automatic_split import split_set
 from deepspeech_tf.data.batching import Batching, BucketedBatches, SortedBatches, TimedBatches
 from deepspeech_tf.data.check import check_utterances, durations_s
 from deepspeech_tf.data.dataset import Dataset
@@ -19,7 +18,6 @@ from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.data.spelling import respell
-from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
@@ -41,38 +39,6 @@ class Manifests:
     dev: list[NamedUtterances]
     metrics: list[NamedUtterances]
     test: list[NamedUtterances]
-
-
-def divide_data_set(values: flags.FlagValues) -> None:
-    """Set the flags of the three sets and the alphabet as `--auto_input_dataset` wants it, if it is given.
-
-    Raises:
-        ConfigError: if a set is named as well.
-        ManifestError: if the data set cannot be divided.
-    """
-    if not values.auto_input_dataset:
-        return
-    if named := [name for name in ("train_files", "dev_files", "test_files") if getattr(values, name)]:
-        raise ConfigError(f"--auto_input_dataset and --{named[0]} exclude each other")
-    sets = split_set(values.auto_input_dataset, values.random_seed)
-    log.info(
-        "%s %s, %s, %s",
-        "Divided into" if sets.is_new else "Already divided:",
-        sets.train,
-        sets.dev,
-        sets.test,
-    )
-    # The flags are stored with the checkpoint, where the set and its parts would exclude each other.
-    found = {
-        "auto_input_dataset": "",
-        "train_files": sets.train,
-        "dev_files": sets.dev,
-        "test_files": sets.test,
-    }
-    if not values.bytes_output_mode and not values["alphabet_config_path"].present:
-        found["alphabet_config_path"] = sets.alphabet
-    for name, value in found.items():
-        setattr(values, name, value)
 
 
 def read_sets(settings: DataSettings, alphabet: Alphabet) -> Manifests:

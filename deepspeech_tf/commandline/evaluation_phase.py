@@ -12,18 +12,20 @@ from absl import flags
 from deepspeech_tf.audio.features import extract_features
 from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.checkpoint.description import describe, differences, read_description, stored_relu_clip
-from deepspeech_tf.checkpoint.restore import Checkpoint, assign_tensors, load_checkpoint
+from deepspeech_tf.checkpoint.restore import Checkpoint, assign_tensors, load_checkpoint, require_geometry
+from deepspeech_tf.checkpoint.state import why_none
 from deepspeech_tf.commandline.data_sets import NamedUtterances, plain_dataset
 from deepspeech_tf.commandline.settings import (
     LOAD_EVALUATE_CHOICES,
     decoding_config,
     feature_config,
+    given,
     load_policy,
     model_config,
 )
 from deepspeech_tf.config import ModelConfig
 from deepspeech_tf.decode.beam import BeamDecoder
-from deepspeech_tf.errors import AudioError, CheckpointError
+from deepspeech_tf.errors import AudioError, CheckpointError, DeepSpeechError
 from deepspeech_tf.evaluation.page import write_report_folder
 from deepspeech_tf.evaluation.report import format_report, write_results
 from deepspeech_tf.evaluation.results import ErrorRates, UtteranceResult, error_rates
@@ -46,30 +48,37 @@ def evaluation_checkpoint(values: flags.FlagValues, folder: str) -> Checkpoint:
     checkpoint = load_checkpoint(Path(folder), policy)
     if checkpoint is None:
         raise CheckpointError(
-            f"{folder}: wanted a checkpoint to evaluate (--load_evaluate {policy}); found none"
+            f"{folder}: wanted a checkpoint to evaluate (--load_evaluate {policy}). Received: "
+            f"{why_none(Path(folder))}"
         )
     return checkpoint
+
+
+def require_labels(values: flags.FlagValues, checkpoint: Checkpoint, alphabet: Alphabet) -> None:
+    """Refuse an alphabet of another number of labels than the checkpoint has.
+
+    Raises:
+        CheckpointError: naming the alphabet and both numbers.
+    """
+    outputs = checkpoint.geometry.n_classes
+    if outputs != len(alphabet) + 1:
+        name = "--bytes_output_mode" if alphabet.is_bytes else values.alphabet_config_path
+        raise CheckpointError(
+            f"{checkpoint.prefix}: the checkpoint has {outputs} outputs (labels and blank), so it wants an "
+            f"alphabet of {outputs - 1} labels. Received: {name} with {len(alphabet)}"
+        )
 
 
 def checkpoint_config(values: flags.FlagValues, checkpoint: Checkpoint, alphabet: Alphabet) -> ModelConfig:
     """Dimensions of the checkpoint, held against alphabet and flags.
 
     Raises:
-        CheckpointError: if the alphabet, the features, or an `--n_hidden` or `--relu_clip` that was given,
-            does not fit.
+        CheckpointError: if the alphabet, the features, or an `--n_hidden`, `--layer_norm` or `--relu_clip`
+            that was given, does not fit.
     """
     geometry = checkpoint.geometry
-    if geometry.n_classes != len(alphabet) + 1:
-        raise CheckpointError(
-            f"{checkpoint.prefix}: the checkpoint has {geometry.n_classes} outputs (labels and blank), so it "
-            f"wants an alphabet of {geometry.n_classes - 1} labels. Received: "
-            f"{values.alphabet_config_path} with {len(alphabet)}"
-        )
-    if values["n_hidden"].present and values.n_hidden != geometry.n_hidden:
-        raise CheckpointError(
-            f"{checkpoint.prefix}: the checkpoint has n_hidden {geometry.n_hidden}. Received: "
-            f"--n_hidden {values.n_hidden}"
-        )
+    require_geometry(checkpoint, n_hidden=given(values, "n_hidden"), layer_norm=given(values, "layer_norm"))
+    require_labels(values, checkpoint, alphabet)
     description = read_description(checkpoint.tensors)
     relu_clip = float(values.relu_clip)
     if not values["relu_clip"].present:
@@ -94,11 +103,16 @@ def load_model(values: flags.FlagValues, folder: str, alphabet: Alphabet) -> Aco
 
 
 def test(
-    values: flags.FlagValues, sets: list[NamedUtterances], alphabet: Alphabet, folder: str
+    values: flags.FlagValues,
+    sets: list[NamedUtterances],
+    alphabet: Alphabet,
+    folder: str,
+    failures: list[DeepSpeechError],
 ) -> dict[str, ErrorRates]:
-    """Report on every test set; all utterances go to `--test_output_file`, plots to `--report_dir`.
+    """Print the report on every test set, and write all results to the files that the flags name.
 
-    Returns the error rates of every set, by name.
+    Returns the error rates of every set, by name. What cannot be written is logged and added to `failures`:
+    the phases that follow do not need it.
     """
     step = EvalStep(load_model(values, folder, alphabet))
     decoder = BeamDecoder(alphabet, decoding_config(values))
@@ -109,12 +123,24 @@ def test(
         report = format_report(one.name, results, values.report_count, by_characters=alphabet.is_bytes)
         print(report, flush=True)
         by_set[one.name] = results
+    for write in (_write_results, _write_report):
+        try:
+            write(values, by_set, folder)
+        except DeepSpeechError as error:
+            log.error("%s", error)
+            failures.append(error)
+    return {name: error_rates(results) for name, results in by_set.items()}
+
+
+def _write_results(values: flags.FlagValues, by_set: dict[str, list[UtteranceResult]], folder: str) -> None:
     if values.test_output_file:
         write_results(Path(values.test_output_file), [result for one in by_set.values() for result in one])
+
+
+def _write_report(values: flags.FlagValues, by_set: dict[str, list[UtteranceResult]], folder: str) -> None:
     if values.report_dir:
         epochs = [asdict(epoch) for epoch in LossCurve(Path(folder)).epochs]
         log.info("Report written to %s", write_report_folder(Path(values.report_dir), by_set, epochs))
-    return {name: error_rates(results) for name, results in by_set.items()}
 
 
 def transcribe_one(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:

@@ -12,7 +12,7 @@ from absl import flags
 from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
 from deepspeech_tf.commandline.provenance import card_sections, config_json, resolved_flags
 from deepspeech_tf.commandline.settings import export_config, feature_config
-from deepspeech_tf.errors import ExportError
+from deepspeech_tf.errors import ExportError, reason_of
 from deepspeech_tf.evaluation.results import ErrorRates
 from deepspeech_tf.exporting.archive import write_archive
 from deepspeech_tf.exporting.files import write_file
@@ -81,4 +81,4 @@ def _prepare_folder(folder: Path, remove: bool) -> None:
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(f"--export_dir: {folder} cannot be written: {error}") from error
+        raise ExportError(f"--export_dir: {folder} cannot be written: {reason_of(error)}") from error

@@ -14,7 +14,9 @@ FlagRow = tuple[str, FlagKind, Any, str]
 
 def data_home(name: str) -> str:
     """Default folder `name` of DeepSpeech under the XDG data directory."""
-    base = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    base = os.environ.get("XDG_DATA_HOME", "")
+    if not os.path.isabs(base):  # the specification wants relative ones to be ignored
+        base = os.path.join(os.path.expanduser("~"), ".local", "share")
     return os.path.join(base, "deepspeech", name)
 
 
@@ -246,6 +248,16 @@ def define_flags(flag_values: flags.FlagValues = flags.FLAGS) -> None:
 
 
 def flags_text(values: flags.FlagValues) -> str:
-    """All flags of the project with their values, in the form that `--flagfile` reads."""
-    lines = (values[name].serialize() for name, *_ in ALL_FLAGS)
-    return "\n".join(line for line in lines if line) + "\n"
+    """All flags of the project with their values, in the form that `--flagfile` reads.
+
+    A value with a line break has no such form; a comment stands in its place.
+    """
+    lines = []
+    for name, kind, *_ in ALL_FLAGS:
+        text = values[name].serialize()
+        given = values[name].value or [] if kind == "multi_string" else [values[name].value]
+        if any(isinstance(value, str) and len(value.splitlines()) > 1 for value in given):
+            text = f"# --{name} has a line break, which this file cannot hold: {values[name].value!r}"
+        if text:
+            lines.append(text)
+    return "\n".join(lines) + "\n"

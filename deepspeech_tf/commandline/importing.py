@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from deepspeech_tf.errors import DeepSpeechError
+from deepspeech_tf.commandline.begin import begin_command
+from deepspeech_tf.errors import DeepSpeechError, reason_of
 from deepspeech_tf.importers.labels import LabelFilter, Validator, load_validator, validate_english
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.text.alphabet import Alphabet
@@ -84,15 +84,15 @@ def import_run(params: argparse.Namespace, labels: LabelFilter, rules: Rules) ->
 
 
 def run_importer(main: Callable[[], None]) -> None:
-    """Calls `main`; exits with 1 after an error, 130 after Ctrl-C."""
+    """Calls `main`; exits with 1 after an error, 130 after Ctrl-C, 141 if nobody reads its result."""
+    begin_command()
     try:
         main()
     except DeepSpeechError as error:
         sys.exit(f"E {error}")
-    except BrokenPipeError:  # whoever read the output is gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # from `write_data`
         sys.exit(141)
-    except OSError as error:  # no space left, no permission: the file is in its text
-        sys.exit(f"E {error}")
+    except OSError as error:  # no space left, no permission
+        sys.exit(f"E {error.filename}: {reason_of(error)}" if error.filename else f"E {reason_of(error)}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -22,8 +22,8 @@ from deepspeech_tf.commandline.settings import (
     load_dir,
 )
 from deepspeech_tf.decode.beam import BeamDecoder
-from deepspeech_tf.errors import ConfigError
-from deepspeech_tf.evaluation.lm_search import HeardBatch, LmSearchConfig, search
+from deepspeech_tf.errors import ConfigError, reason_of
+from deepspeech_tf.evaluation.lm_search import HeardBatch, LmSearchConfig, UnwrittenOutcomeError, search
 from deepspeech_tf.fit.step import EvalStep
 from deepspeech_tf.model.acoustic import AcousticModel
 
@@ -62,17 +62,24 @@ def optimize_lm(values: flags.FlagValues) -> None:
             one.utterances, alphabet, feature_config(values), values.test_batch_size
         ).batches(0):
             heard.append(HeardBatch(step(batch)[1], batch.feature_lengths, batch.transcripts))
+    unwritten: UnwrittenOutcomeError | None = None
     try:
         best = search(
             heard, decoder, config, folder / "lm_optimizer", _study_name(values, checkpoint, config)
         )
+    except UnwrittenOutcomeError as error:
+        unwritten, best = error, error.best
     except OSError as error:
-        raise ConfigError(f"{folder / 'lm_optimizer'}: the search cannot be kept here: {error}") from error
+        raise ConfigError(
+            f"{folder / 'lm_optimizer'}: the search cannot be kept here: {reason_of(error)}"
+        ) from error
     print(
         f"Best params: lm_alpha={best.lm_alpha} and lm_beta={best.lm_beta} with "
         f"{best.rate.upper()}={best.error_rate}",
         flush=True,
     )
+    if unwritten:
+        raise unwritten
 
 
 def _study_name(values: flags.FlagValues, checkpoint: Checkpoint, config: LmSearchConfig) -> str:

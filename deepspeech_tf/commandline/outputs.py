@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import tempfile
 from pathlib import Path
 
 from absl import flags
 
 from deepspeech_tf.commandline.settings import load_dir, save_dir
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, reason_of
+
+log = logging.getLogger(__name__)
 
 
 def check_outputs(values: flags.FlagValues) -> None:
     """Refuse places that cannot be written, and an export that would remove what is still needed.
+
+    A default `--summary_dir` that cannot be written is named in a warning, and left out.
 
     Raises:
         ConfigError: naming the flag.
@@ -21,12 +27,13 @@ def check_outputs(values: flags.FlagValues) -> None:
         _check_folder(
             "save_checkpoint_dir" if values.save_checkpoint_dir else "checkpoint_dir", save_dir(values)
         )
-        _check_folder("summary_dir", values.summary_dir)
+        _check_summaries(values)
     if values.test_files:
         check_report_folder(values)
         _check_file("test_output_file", values.test_output_file)
     _check_folder("export_dir", values.export_dir)
-    _check_file("feature_cache", values.feature_cache)
+    if values.feature_cache:
+        _check_file("feature_cache", f"{values.feature_cache}.sqlite")
     if values.export_dir and values.remove_export:
         _check_removal(values)
     if values.export_zip:
@@ -47,21 +54,54 @@ def _check_folder(flag: str, folder: str) -> None:
     if not folder:
         return
     place = Path(folder).absolute()
-    while not place.exists() and place != place.parent:
+    while not os.path.lexists(place) and place != place.parent:
         place = place.parent
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
-        kind = "cannot be written" if place.is_dir() else "is not a folder"
+    if problem := _problem_of_folder(place):
         raise ConfigError(
-            f"--{flag} must be a folder that can be written. Received: {folder} ({place} {kind})"
+            f"--{flag} must be a folder that can be written. Received: {folder} ({place} {problem})"
         )
+
+
+def _check_summaries(values: flags.FlagValues) -> None:
+    try:
+        _check_folder("summary_dir", values.summary_dir)
+    except ConfigError as error:
+        if values["summary_dir"].present:
+            raise
+        log.warning("No summaries are written, since the default folder cannot be: %s", error)
+        values["summary_dir"].value = ""
 
 
 def _check_file(flag: str, file: str) -> None:
     if not file:
         return
-    path = Path(file)
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
-        raise ConfigError(f"--{flag} must be a file in a folder that can be written. Received: {file}")
+    path = Path(file).absolute()
+    problem = ""
+    if path.is_dir():
+        problem = "is a folder"
+    elif in_folder := _problem_of_folder(path.parent):
+        problem = f"{path.parent} {in_folder}"
+    elif path.exists() and not os.access(path, os.W_OK):
+        problem = "cannot be written: Permission denied"
+    if problem:
+        raise ConfigError(
+            f"--{flag} must be a file in a folder that can be written. Received: {file} ({problem})"
+        )
+
+
+def _problem_of_folder(place: Path) -> str:
+    """Why nothing can be written into a folder; empty if something can, which is tried."""
+    if not os.path.lexists(place):
+        return "does not exist"
+    if not place.exists():
+        return "is a link to something that does not exist"
+    if not place.is_dir():
+        return "is not a folder"
+    try:
+        os.rmdir(tempfile.mkdtemp(prefix=".deepspeech-", dir=place))
+    except OSError as error:
+        return f"cannot be written: {reason_of(error)}"
+    return ""
 
 
 def _check_archive(values: flags.FlagValues) -> None:

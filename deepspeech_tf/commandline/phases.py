@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 
 from absl import flags
 
 from deepspeech_tf.audio.read import audio_duration
+from deepspeech_tf.commandline.automatic_sets import divide_data_set
 from deepspeech_tf.commandline.cluster import join, requested_cluster
-from deepspeech_tf.commandline.data_sets import check_sets, divide_data_set, read_sets
+from deepspeech_tf.commandline.data_sets import check_sets, read_sets
 from deepspeech_tf.commandline.devices import configure_devices
 from deepspeech_tf.commandline.doctor_advice import doctor_advice
 from deepspeech_tf.commandline.evaluation_phase import test, transcribe_one
@@ -30,7 +30,7 @@ from deepspeech_tf.commandline.settings import (
 from deepspeech_tf.commandline.train_phase import train
 from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.decode.beam import BeamDecoder
-from deepspeech_tf.errors import ConfigError, ManifestError
+from deepspeech_tf.errors import AudioError, ConfigError, DeepSpeechError, ManifestError
 from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.text.alphabet import Alphabet
 
@@ -42,6 +42,7 @@ def run_phases(values: flags.FlagValues) -> None:
 
     Raises:
         ConfigError: if they ask for nothing.
+            Or, at the end, if results of the tests could not be written.
         KeyboardInterrupt: at the end, if Ctrl-C cut the training short (other phases follow, as in 0.9.3).
     """
     divide_data_set(values)
@@ -70,13 +71,16 @@ def run_phases(values: flags.FlagValues) -> None:
         folder = save_dir(values)
     if not replicas.is_chief:
         return
-    tested = test(values, manifests.test, alphabet, folder) if settings.test_files else {}
+    failures: list[DeepSpeechError] = []
+    tested = test(values, manifests.test, alphabet, folder, failures) if settings.test_files else {}
     if values.export_dir:
         export(values, alphabet, folder, tested)
     if values.one_shot_infer:
         transcribe_one(values, alphabet, folder)
     if not complete:
         raise KeyboardInterrupt
+    if failures:
+        raise ConfigError(f"results that could not be written: {len(failures)}, see above; all else is done")
 
 
 def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
@@ -91,8 +95,9 @@ def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
     if decoding.scorer_path or values.test_files or values.metrics_files or values.one_shot_infer:
         BeamDecoder(alphabet, decoding)  # its library, its scorer
     if values.one_shot_infer:
-        if not os.path.isfile(values.one_shot_infer):
-            raise ConfigError(f"--one_shot_infer must name an audio file. Received: {values.one_shot_infer}")
-        audio_duration(values.one_shot_infer)
+        try:
+            audio_duration(values.one_shot_infer)
+        except AudioError as error:
+            raise ConfigError(f"--one_shot_infer must name an audio file: {error}") from error
     if values.train_files and values.test_files and load_dir(values) != save_dir(values):
         log.warning("Training loads from %s; tests and export use %s", load_dir(values), save_dir(values))

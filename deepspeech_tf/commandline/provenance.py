@@ -36,7 +36,10 @@ def resolved_flags(values: flags.FlagValues, folder: str) -> dict[str, Any]:
     define_flags(merged)
     stored = Path(folder) / FLAGS_FILE
     try:
-        merged([FLAGS_FILE, *stored.read_text(encoding="utf-8").splitlines()], known_only=True)
+        merged(
+            [FLAGS_FILE, *stored.read_text(encoding="utf-8", errors="surrogateescape").splitlines()],
+            known_only=True,
+        )
     except FileNotFoundError:
         pass
     except (OSError, UnicodeDecodeError, flags.Error) as error:
@@ -53,7 +56,8 @@ def resolved_flags(values: flags.FlagValues, folder: str) -> dict[str, Any]:
 
 def config_json(resolved: Mapping[str, Any]) -> bytes:
     """The flags as a file for `--config`."""
-    return (json.dumps(dict(resolved), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    text = json.dumps(dict(resolved), indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")  # escapes of JSON, for names that are no UTF-8
 
 
 def card_sections(

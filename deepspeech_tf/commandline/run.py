@@ -12,13 +12,15 @@ from typing import Literal
 
 from absl import app, flags
 
+from deepspeech_tf.commandline.automatic_sets import Part, use_divided_set
+from deepspeech_tf.commandline.begin import begin_command
 from deepspeech_tf.commandline.config_file import apply_config_file
 from deepspeech_tf.commandline.flags import define_flags
 from deepspeech_tf.commandline.help_text import asks_for_help, help_text
 from deepspeech_tf.commandline.logs import configure_logging
 from deepspeech_tf.commandline.settings import check_ranges, explain_former_flags
 from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
-from deepspeech_tf.errors import ConfigError, DeepSpeechError
+from deepspeech_tf.errors import ConfigError, DeepSpeechError, reason_of
 from deepspeech_tf.fit.interruption import Interrupted
 
 log = logging.getLogger(__name__)
@@ -26,14 +28,18 @@ log = logging.getLogger(__name__)
 Work = Literal["phases", "search", "convert", "doctor"]
 
 
-def run_command(required: str = "", unused: Sequence[str] = (), work: Work = "phases") -> None:
+def run_command(
+    required: str = "", unused: Sequence[str] = (), work: Work = "phases", divided: Part | None = None
+) -> None:
     """Parse the flags and run the phases that they ask for; exits with 0, or with 1 after an error.
 
     Args:
         required: a flag without which the command has nothing to do; empty: none.
         unused: flags of phases that the command does not have; they count as not given.
         work: run phases, search the weights of the scorer, convert a checkpoint, or examine data sets.
+        divided: what the command takes of a set that `--auto_input_dataset` names; None: training divides it.
     """
+    begin_command()
     if asks_for_help(sys.argv[1:]):
         print(help_text(sys.modules["__main__"].__doc__ or ""))
         return
@@ -47,31 +53,55 @@ def run_command(required: str = "", unused: Sequence[str] = (), work: Work = "ph
         try:
             apply_config_file(values)
             configure_logging(values.log_level)
-            _check(values, arguments[1:], required)
-            for name in unused:
-                setattr(values, name, "")
+            _require_no_stray(arguments[1:])
+            if divided:
+                use_divided_set(values, divided)
+            _check(values, required)
+            _leave_out(values, unused)
             _work(values, work)
         except DeepSpeechError as error:
             log.error("%s", error)
             sys.exit(1)
-        except BrokenPipeError:  # whoever read the output is gone; Python would complain once more at its end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(128 + signal.SIGPIPE)
         except KeyboardInterrupt as interrupt:
             number = interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT
             log.error("Terminated" if number == signal.SIGTERM else "Interrupted")
             sys.exit(128 + number)
 
-    app.run(main)
+    app.run(main, flags_parser=_parse_flags)
+
+
+def _parse_flags(arguments: list[str]) -> list[str]:
+    """What of the arguments is no flag; ends the process after a mistake."""
+    try:
+        return list(flags.FLAGS(arguments))
+    except UnicodeDecodeError as error:
+        message = f"--flagfile must name a text file in UTF-8. Received: {reason_of(error)}"
+    except flags.Error as error:
+        message, cause = str(error), error.__context__
+        if isinstance(cause, OSError):
+            message = f"--flagfile {cause.filename} cannot be read: {reason_of(cause)}"
+    print(f"E {message}\nE --help shows all flags", file=sys.stderr)
+    sys.exit(1)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
     raise Interrupted(number)
 
 
-def _check(values: flags.FlagValues, stray: Sequence[str], required: str) -> None:
+def _require_no_stray(stray: Sequence[str]) -> None:
     if stray:
         raise ConfigError(f"wanted flags only (--name value). Received: {' '.join(stray)}")
+
+
+def _leave_out(values: flags.FlagValues, unused: Sequence[str]) -> None:
+    """One file of flags serves all commands, so what a command has no use for is no mistake."""
+    if named := [f"--{name}" for name in unused if getattr(values, name)]:
+        log.info("Not used by this command: %s", ", ".join(named))
+    for name in unused:
+        setattr(values, name, "")
+
+
+def _check(values: flags.FlagValues, required: str) -> None:
     explain_former_flags(values)
     check_ranges(values)
     if required and not getattr(values, required):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from absl import flags
 
 from deepspeech_tf.commandline.flags import WITHOUT_EFFECT
+from deepspeech_tf.commandline.inputs import require_readable
 from deepspeech_tf.config import (
     LARGEST_COUNT,
     LARGEST_STEPS,
@@ -196,6 +197,11 @@ def optimizer_config(values: flags.FlagValues) -> OptimizerConfig:
     )
 
 
+def given(values: flags.FlagValues, name: str) -> Any:
+    """The value of a flag that was given, on the command line or in a file; None if it was not."""
+    return values[name].value if values[name].present else None
+
+
 def load_dir(values: flags.FlagValues) -> str:
     return str(values.load_checkpoint_dir or values.checkpoint_dir)
 
@@ -250,6 +256,7 @@ def training_config(values: flags.FlagValues) -> TrainingConfig:
         plateau_epochs=values.plateau_epochs,
         plateau_reduction=values.plateau_reduction,
         summary_dir=values.summary_dir,
+        summary_required=bool(values["summary_dir"].present),
         show_progressbar=values.show_progressbar,
     )
 
@@ -258,10 +265,10 @@ def decoding_config(values: flags.FlagValues) -> DecodingConfig:
     """Decoder options.
 
     Raises:
-        ConfigError: if a scorer is named that is not there, or a value is out of range.
+        ConfigError: if a scorer is named that cannot be read, or a value is out of range.
     """
-    if values.scorer_path and not os.path.isfile(values.scorer_path):
-        raise ConfigError(f"--scorer_path must name a .scorer file. Received: {values.scorer_path}")
+    if values.scorer_path:
+        require_readable("scorer_path", values.scorer_path, "a .scorer file")
     return DecodingConfig(
         beam_width=values.beam_width,
         cutoff_prob=values.cutoff_prob,

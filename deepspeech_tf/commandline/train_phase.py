@@ -23,8 +23,10 @@ from deepspeech_tf.checkpoint.restore import (
     find_geometry,
     interrupted_run,
     load_checkpoint,
+    require_geometry,
     slots_that_cudnn_lacks,
 )
+from deepspeech_tf.checkpoint.state import why_none
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.commandline.batch_test import require_fitting_batch
 from deepspeech_tf.commandline.data_sets import Manifests, NamedUtterances, plain_dataset, training_dataset
@@ -78,7 +80,7 @@ def train(
     description = describe(dimensions, feature_config(values), alphabet)
     progress = Progress()
     if replicas.is_chief:
-        progress = _load(config, variables, optimizer_config(values).learning_rate, description)
+        progress = _load(config, variables, optimizer_config(values).learning_rate, dimensions, description)
     progress = Progress.from_json(replicas.agree(progress.to_json()))
     replicas.share_variables(variables)
     kind = CheckpointStore if replicas.is_chief else FollowerStore
@@ -131,6 +133,7 @@ def _load(
     config: TrainingConfig,
     variables: Mapping[str, Any],
     learning_rate: float,
+    dimensions: ModelConfig,
     description: Mapping[str, Any],
 ) -> Progress:
     """Fill `variables` from the checkpoint that the flags name; where in its run training goes on.
@@ -147,10 +150,12 @@ def _load(
     if checkpoint is None:
         if config.load_train in ("best", "last"):
             raise CheckpointError(
-                f"{folder}: --load_train {config.load_train} wanted a checkpoint, and there is none"
+                f"{folder}: wanted a checkpoint to train from (--load_train {config.load_train}). "
+                f"Received: {why_none(folder)}"
             )
         log.info("Initializing all variables.")
         return Progress()
+    require_geometry(checkpoint, n_hidden=dimensions.n_hidden, layer_norm=dimensions.layer_norm)
     for difference in differences(read_description(checkpoint.tensors), description):
         log.warning("%s: %s", checkpoint.prefix, difference)
     missing = [LEARNING_RATE, *LOSS_SCALE, *slots_that_cudnn_lacks(checkpoint.tensors, variables)]

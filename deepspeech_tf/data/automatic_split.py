@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.errors import ManifestError
+from deepspeech_tf.errors import ManifestError, reason_of
 from deepspeech_tf.text.alphabet import Alphabet
 
 SETS = ("train", "dev", "test")
@@ -21,7 +21,7 @@ _ENOUGH = 2.58**2 * 0.5 * 0.5 / 0.01**2
 
 @dataclass(frozen=True)
 class SplitSet:
-    """The manifests of the three sets, and the alphabet file."""
+    """The manifests of the three sets, and the alphabet file; `alphabet` is empty if there is none."""
 
     train: str
     dev: str
@@ -57,24 +57,58 @@ def split_set(path: str, seed: int) -> SplitSet:
             some of the three sets are there.
     """
     source = _manifest_of(Path(path))
-    targets = [source.with_name(f"{name}.csv") for name in SETS]
+    targets = _targets(source)
+    is_new = not _are_there(source, targets)
+    alphabet = source.with_name(ALPHABET)
+    try:
+        if is_new:
+            _write_sets(source, targets, seed)
+        if not alphabet.exists():
+            characters = {letter for one in read_manifests([str(source)]) for letter in one.transcript}
+            _replace(alphabet, Alphabet.from_labels(sorted(characters)).file_text())
+    except OSError as error:
+        raise ManifestError(
+            f"{source.parent}: the parts of {source.name} cannot be written here: {reason_of(error)}"
+        ) from error
+    train, dev, test = (str(target) for target in targets)
+    return SplitSet(train, dev, test, str(alphabet), is_new=is_new)
+
+
+def divided_set(path: str) -> SplitSet:
+    """The parts that `split_set` wrote before.
+
+    Raises:
+        ManifestError: if there is no such manifest, or it has not been divided.
+    """
+    source = _manifest_of(Path(path))
+    targets = _targets(source)
+    if not _are_there(source, targets):
+        raise ManifestError(
+            f"{source}: wanted a set that training has divided, with train.csv, dev.csv and test.csv beside "
+            "it. Received: one that is not divided yet"
+        )
+    alphabet = source.with_name(ALPHABET)
+    train, dev, test = (str(target) for target in targets)
+    return SplitSet(train, dev, test, str(alphabet) if alphabet.exists() else "", is_new=False)
+
+
+def _targets(source: Path) -> list[Path]:
+    return [source.with_name(f"{name}.csv") for name in SETS]
+
+
+def _are_there(source: Path, targets: list[Path]) -> bool:
     there = [target.name for target in targets if target.exists()]
     if there and len(there) < len(SETS):
         raise ManifestError(
             f"{source.parent}: wanted all of train.csv, dev.csv and test.csv beside {source.name}, or none. "
             f"Received: {', '.join(there)}"
         )
-    if not there:
-        _write_sets(source, targets, seed)
-    alphabet = source.with_name(ALPHABET)
-    if not alphabet.exists():
-        characters = {letter for one in read_manifests([str(source)]) for letter in one.transcript}
-        _replace(alphabet, Alphabet.from_labels(sorted(characters)).file_text())
-    train, dev, test = (str(target) for target in targets)
-    return SplitSet(train, dev, test, str(alphabet), is_new=not there)
+    return bool(there)
 
 
 def _manifest_of(path: Path) -> Path:
+    if not path.exists():
+        raise ManifestError(f"{path}: cannot be read: No such file or directory")
     if not path.is_dir():
         if path.stem in SETS:
             raise ManifestError(f"wanted one manifest of everything. Received: {path}, the name of a part")

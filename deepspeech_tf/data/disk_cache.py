@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -13,6 +14,8 @@ import numpy.typing as npt
 
 from deepspeech_tf.errors import CacheError
 
+log = logging.getLogger(__name__)
+
 Array = npt.NDArray[np.float32]
 T = TypeVar("T")
 _WAIT_SECONDS = 60.0  # for another process that writes
@@ -21,19 +24,21 @@ _WAIT_SECONDS = 60.0  # for another process that writes
 class DiskCache:
     """float32 arrays of any shape by text keys; safe to use from several threads and processes.
 
-    A process that is killed while it writes loses what it was writing, and nothing else.
+    A process that is killed while it writes loses what it was writing, and nothing else. When an array cannot
+    be written, as on a full disk, a warning says so once, and nothing more is kept.
 
     Args:
         prefix: the cache is the file `<prefix>.sqlite`; made if it is not there.
 
     Raises:
-        CacheError: from here and every method, if the file cannot be used.
+        CacheError: from here and every method but `put`, if the file cannot be used.
     """
 
     def __init__(self, prefix: str | os.PathLike[str]) -> None:
         self.path = f"{os.fspath(prefix)}.sqlite"
         self._lock = threading.Lock()
         self._database: sqlite3.Connection | None = None
+        self._is_full = False
         self._run(self._open)
 
     def get(self, key: str) -> Array | None:
@@ -41,7 +46,7 @@ class DiskCache:
 
         def read(database: sqlite3.Connection) -> tuple[str, bytes] | None:
             row: tuple[str, bytes] | None = database.execute(
-                "SELECT shape, data FROM arrays WHERE key = ?", (key,)
+                "SELECT shape, data FROM arrays WHERE key = ?", (_stored(key),)
             ).fetchone()
             return row
 
@@ -54,14 +59,24 @@ class DiskCache:
             raise self._damaged(error) from error
 
     def put(self, key: str, array: Array) -> None:
-        """Keeps `array`, in place of an earlier one."""
+        """Keeps `array`, in place of an earlier one, if it can be written."""
+        if self._is_full:
+            return
         shape = ",".join(str(size) for size in array.shape)
         data = np.ascontiguousarray(array, np.float32).tobytes()
-        self._run(
-            lambda database: database.execute(
-                "INSERT OR REPLACE INTO arrays VALUES (?, ?, ?)", (key, shape, data)
+        try:
+            self._run(
+                lambda database: database.execute(
+                    "INSERT OR REPLACE INTO arrays VALUES (?, ?, ?)", (_stored(key), shape, data)
+                )
             )
-        )
+        except CacheError as error:
+            with self._lock:
+                if not self._is_full:
+                    log.warning(
+                        "feature cache %s: no more is kept, the run goes on: %s", self.path, error.__cause__
+                    )
+                self._is_full = True
 
     def clear(self) -> None:
         """Forgets everything; the file gets small again."""
@@ -94,3 +109,8 @@ class DiskCache:
             f"feature cache {self.path} cannot be used: {error}. It can be deleted: what it holds is "
             "computed again"
         )
+
+
+def _stored(key: str) -> str:
+    """The key as SQLite takes it: names of files may have bytes that are no UTF-8."""
+    return key.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -7,6 +7,7 @@ import csv
 import gc
 import io
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
@@ -17,7 +18,7 @@ from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
 from deepspeech_tf.audio.sample_database import member_of
 from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.sample import Utterance
-from deepspeech_tf.errors import AudioError, ManifestError
+from deepspeech_tf.errors import AudioError, ManifestError, reason_of
 
 PATH_COLUMN = "wav_filename"
 SIZE_COLUMN = "wav_filesize"
@@ -60,12 +61,14 @@ def read_manifests(
 
 def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     extension = os.path.splitext(path)[1].lower()
+    known = extension in (".csv", ".sdb")
+    wrong_type = "" if known else f"type of a manifest must be .csv or .sdb. Received: {extension!r}"
+    if not is_remote(path) and (problem := _problem_of_place(path)):
+        raise ManifestError(f"{path}: cannot be read: {problem}" + ("" if known else f"; the {wrong_type}"))
+    if wrong_type:
+        raise ManifestError(f"{path}: unknown file type, the {wrong_type}")
     if extension == ".sdb":
         return read_database(path)
-    if extension != ".csv":
-        raise ManifestError(
-            f"{path}: unknown file type of a manifest, must be .csv or .sdb. Received: {extension!r}"
-        )
     try:
         with _open(path, buffer_bytes) as file:
             rows = list(_read_rows(file, path))
@@ -78,6 +81,15 @@ def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     if not rows:
         raise ManifestError(f"{path}: must have rows below its header. Received: none")
     return rows
+
+
+def _problem_of_place(path: str) -> str:
+    """Why nothing can be read there, whatever kind of file is named; empty if something is there."""
+    try:
+        is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        return reason_of(error)
+    return "Is a directory, name the .csv file in it" if is_folder else ""
 
 
 def _open(path: str, buffer_bytes: int) -> TextIO:

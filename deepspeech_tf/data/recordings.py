@@ -16,7 +16,7 @@ from deepspeech_tf.audio.location import is_remote, joined, read_remote
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS, read_audio
 from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.cache import ArrayCache
-from deepspeech_tf.errors import AudioError, ManifestError
+from deepspeech_tf.errors import AudioError, ManifestError, reason_of
 
 CACHE_BYTES = 2**28
 
@@ -80,6 +80,8 @@ class Recordings:
 
 def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
     """Path and origin of each row."""
+    if not is_remote(source) and not os.path.exists(source):
+        raise ManifestError(f"{source}: cannot be read: No such file or directory")
     if source.lower().endswith(".sdb"):
         try:
             count = len(open_database(source))
@@ -106,7 +108,7 @@ def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
     except AudioError as error:
         raise ManifestError(str(error)) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ManifestError(f"{source}: cannot be read: {error}") from error
+        raise ManifestError(f"{source}: cannot be read: {reason_of(error)}") from error
 
 
 def _open(source: str) -> TextIO:

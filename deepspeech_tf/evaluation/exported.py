@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.data.sample import Utterance
-from deepspeech_tf.errors import AudioError, ConfigError, ExportError
+from deepspeech_tf.errors import AudioError, ConfigError, ExportError, reason_of
 from deepspeech_tf.evaluation.results import UtteranceResult, compare
 
 
@@ -76,9 +76,9 @@ def write_dump(prefix: Path, results: Sequence[UtteranceResult]) -> None:
     try:
         for suffix, field in ((".txt", "src"), (".out", "res")):
             lines = (f"{one.wav_filename} {getattr(one, field)}\n" for one in results)
-            Path(f"{prefix}{suffix}").write_text("".join(lines), encoding="utf-8")
+            Path(f"{prefix}{suffix}").write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
     except OSError as error:
-        raise ConfigError(f"{prefix}: the transcripts cannot be written: {error}") from error
+        raise ConfigError(f"{prefix}: the transcripts cannot be written: {reason_of(error)}") from error
 
 
 def _load(config: ClientConfig) -> Any:

@@ -18,7 +18,7 @@ import optuna
 from numpy.typing import NDArray
 from optuna.storages.journal import JournalFileBackend
 
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, reason_of
 from deepspeech_tf.evaluation.results import compare, error_rates
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,14 @@ class BestWeights:
     trials: int
 
 
+class UnwrittenOutcomeError(ConfigError):
+    """The search is done and its study kept, but the files with the outcome could not be written."""
+
+    def __init__(self, best: BestWeights, folder: Path, reason: str) -> None:
+        super().__init__(f"{folder}: {BEST_FILE} and {PLOT_FILE} could not be written: {reason}")
+        self.best = best
+
+
 class WeightedDecoder(Protocol):
     """A decoder whose scorer takes other weights."""
 
@@ -90,7 +98,8 @@ def search(
     The study is kept in `folder/study.journal` under `study_name`; an interrupted search goes on there.
 
     Raises:
-        OSError: if `folder` cannot be written.
+        OSError: if the study cannot be kept in `folder`.
+        UnwrittenOutcomeError: with the best weights, if only these cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -129,9 +138,16 @@ def search(
         study.best_value,
         len(study.trials),
     )
-    (folder / BEST_FILE).write_text(json.dumps(best.__dict__, indent=2) + "\n", encoding="utf-8")
-    _plot(study, config, folder / PLOT_FILE)
+    try:
+        _write_best(best, folder)
+        _plot(study, best, folder)
+    except OSError as error:
+        raise UnwrittenOutcomeError(best, folder, reason_of(error)) from error
     return best
+
+
+def _write_best(best: BestWeights, folder: Path) -> None:
+    (folder / BEST_FILE).write_text(json.dumps(best.__dict__, indent=2) + "\n", encoding="utf-8")
 
 
 def _rates_so_far(heard: Sequence[HeardBatch], decoder: WeightedDecoder, rate: str) -> Iterator[float]:
@@ -170,7 +186,7 @@ def _show(study: Any, trial: Any, config: LmSearchConfig) -> None:
     )
 
 
-def _plot(study: Any, config: LmSearchConfig, path: Path) -> None:
+def _plot(study: Any, best: BestWeights, folder: Path) -> None:
     """Every finished trial as a point in the plane of both weights, its colour the error rate."""
     import matplotlib
 
@@ -185,9 +201,8 @@ def _plot(study: Any, config: LmSearchConfig, path: Path) -> None:
         c=[100 * trial.value for trial in finished],
         cmap="viridis_r",
     )
-    figure.colorbar(points, label=f"{config.rate.upper()} (%)")
-    best = study.best_params
-    axes.plot(best["lm_alpha"], best["lm_beta"], "r+", markersize=14)
-    axes.set(xlabel="lm_alpha", ylabel="lm_beta", title=f"best: {100 * study.best_value:.2f} %")
-    figure.savefig(path, dpi=120)
+    figure.colorbar(points, label=f"{best.rate.upper()} (%)")
+    axes.plot(best.lm_alpha, best.lm_beta, "r+", markersize=14)
+    axes.set(xlabel="lm_alpha", ylabel="lm_beta", title=f"best: {100 * best.error_rate:.2f} %")
+    figure.savefig(folder / PLOT_FILE, dpi=120)
     pyplot.close(figure)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, reason_of
 from deepspeech_tf.evaluation.results import UtteranceResult, error_rates
 
 RULE = "-" * 80
@@ -51,11 +51,13 @@ def write_results(path: Path, results: Sequence[UtteranceResult]) -> None:
     """
     partial = path.with_name(f".{path.name}.partial")
     try:
-        with open(partial, "w", encoding="utf-8") as file:
+        # What of a file's name is no UTF-8 is escaped, which JSON reads again.
+        with open(partial, "w", encoding="utf-8", errors="backslashreplace") as file:
             json.dump([r.as_json() for r in results], file, ensure_ascii=False, indent=2)
         os.replace(partial, path)
     except OSError as error:
-        raise ConfigError(f"--test_output_file: {path} cannot be written: {error}") from error
+        partial.unlink(missing_ok=True)
+        raise ConfigError(f"--test_output_file: {path} cannot be written: {reason_of(error)}") from error
 
 
 def _format_result(result: UtteranceResult) -> list[str]:

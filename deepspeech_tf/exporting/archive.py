@@ -6,7 +6,7 @@ import os
 import zipfile
 from pathlib import Path
 
-from deepspeech_tf.errors import ExportError
+from deepspeech_tf.errors import ExportError, reason_of
 
 
 def write_archive(export_dir: str | os.PathLike[str], scorer_path: str | os.PathLike[str] = "") -> Path:
@@ -33,5 +33,5 @@ def write_archive(export_dir: str | os.PathLike[str], scorer_path: str | os.Path
         unfinished.replace(path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise ExportError(f"{path} cannot be written: {error}") from error
+        raise ExportError(f"{path} cannot be written: {reason_of(error)}") from error
     return path

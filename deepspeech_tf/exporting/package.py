@@ -80,7 +80,7 @@ def write_model_card(
     }
     lines = ["---", *(f"{name}: {_scalar(value)}" for name, value in fields.items()), "---"]
     text = "\n".join(lines) + f"\n{card.description}\n" + "".join(part.markdown() for part in sections)
-    write_file(path, text.encode("utf-8"))
+    write_file(path, text.encode("utf-8", "backslashreplace"))
     return path
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import tensorflow as tf
 
 from deepspeech_tf.audio.features import extract_features
 from deepspeech_tf.config import FeatureConfig, ModelConfig
-from deepspeech_tf.errors import ExportError
+from deepspeech_tf.errors import ExportError, reason_of
 from deepspeech_tf.exporting.files import write_file
 from deepspeech_tf.exporting.weights import Weights, check_weights
 from deepspeech_tf.model.acoustic import AcousticModel
@@ -64,12 +66,13 @@ def export_saved_model(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".saved_model.", dir=folder) as partial:
-            tf.saved_model.save(
-                module,
-                partial,
-                signatures=signatures,
-                options=tf.saved_model.SaveOptions(experimental_custom_gradients=False),
-            )
+            with _name_in_ascii(partial) as name:
+                tf.saved_model.save(
+                    module,
+                    name,
+                    signatures=signatures,
+                    options=tf.saved_model.SaveOptions(experimental_custom_gradients=False),
+                )
             for name in _FOLDERS:
                 shutil.rmtree(folder / name, ignore_errors=True)
             # What makes it a SavedModel comes last.
@@ -78,10 +81,23 @@ def export_saved_model(
         if scorer_path:
             shutil.copyfile(scorer_path, folder / SCORER_FILE)
     except (OSError, tf.errors.OpError) as error:
-        raise ExportError(f"{folder}: the SavedModel could not be written: {error}") from error
+        raise ExportError(f"{folder}: the SavedModel could not be written: {reason_of(error)}") from error
     if alphabet is not None and (text := alphabet.file_text()):
         write_file(folder / ALPHABET_FILE, text.encode("utf-8"))
     return folder
+
+
+@contextmanager
+def _name_in_ascii(folder: str) -> Iterator[str]:
+    """A name of a folder that TensorFlow takes, though the folder's own may have bytes that are no UTF-8."""
+    if folder.isprintable():
+        yield folder
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{descriptor}"
+    finally:
+        os.close(descriptor)
 
 
 def _features_of(config: FeatureConfig) -> Any:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deepspeech_tf.checkpoint.state import write_text_atomically
-from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.errors import reason_of
+
+log = logging.getLogger(__name__)
 
 LOSS_CURVE_FILE = "loss_curve.json"
 
@@ -39,15 +42,14 @@ class LossCurve:
     def append(self, point: EpochLoss) -> None:
         """Write the file anew with `point` as its last line.
 
-        Raises:
-            CheckpointError: if it cannot be written.
+        If it cannot be written, a warning says so: training goes on, and the next epoch writes all of it.
         """
         self.epochs.append(point)
         text = ",\n".join(json.dumps(_finite(point)) for point in self.epochs)
         try:
             write_text_atomically(self._path, f"[\n{text}\n]\n")
         except OSError as error:
-            raise CheckpointError(f"{self._path}: cannot be written: {error}") from error
+            log.warning("%s cannot be written: %s", self._path, reason_of(error))
 
     def _read(self) -> list[EpochLoss]:
         try:

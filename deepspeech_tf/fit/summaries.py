@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import tensorflow as tf
 
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -20,18 +21,22 @@ class Summaries:
     """Writes scalars (`step_loss`, `wer`) to `<folder>/train`, `dev`, `metrics`; nowhere without folder.
 
     Raises:
-        ConfigError: if the folder cannot be written at the start. Later, when a full disk should not end a
-            training that may still save its checkpoints, a warning says that there will be no more summaries.
+        ConfigError: if a `required` folder cannot be written at the start. Otherwise and later, when a full
+            disk should not end a training that may still save its checkpoints, a warning says that there will
+            be no summaries.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, required: bool = True) -> None:
+        self._folder = folder
         self._writers: dict[str, Any] = {}
         try:
             if folder:
                 for kind in KINDS:
-                    self._writers[kind] = tf.summary.create_file_writer(str(Path(folder) / kind))
+                    self._writers[kind] = tf.summary.create_file_writer(os.fsencode(Path(folder) / kind))
         except (OSError, tf.errors.OpError) as error:
-            raise ConfigError(f"--summary_dir: {folder} cannot be written: {_reason(error)}") from error
+            if required:
+                raise ConfigError(f"--summary_dir: {folder} cannot be written: {reason_of(error)}") from error
+            self._give_up(error)
 
     def scalar(self, kind: str, name: str, value: float, step: int) -> None:
         writer = self._writers.get(kind)
@@ -59,9 +64,5 @@ class Summaries:
             self._give_up(problem)
 
     def _give_up(self, error: Exception) -> None:
-        log.warning("Summaries can no longer be written: %s", _reason(error))
+        log.warning("%s: no summaries can be written: %s", self._folder, reason_of(error))
         self._writers = {}
-
-
-def _reason(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rpartition("}} ")[2]

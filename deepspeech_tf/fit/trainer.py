@@ -80,12 +80,12 @@ class Trainer:
             Interrupted: at SIGTERM, with what was trained saved.
             TrainingError: if no batch of an epoch has a finite loss, or other workers are lost.
         """
-        began = time.monotonic()
+        began, config = time.monotonic(), self._config
         complete = False
         try:
             log.info("STARTING Optimization")
-            with Summaries(self._config.summary_dir) as summaries:
-                while self._progress.epoch < self._config.epochs and not self._epoch(summaries):
+            with Summaries(config.summary_dir, required=config.summary_required) as summaries:
+                while self._progress.epoch < config.epochs and not self._epoch(summaries):
                     pass
             self._store.finish()
             complete = True

@@ -1,5 +1,6 @@
 """Bundles: complete or absent, never half; damage is noticed."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,27 @@ def tensors() -> dict[str, object]:
         "global_step": np.int64(7),
         "note": "töne",
     }
+
+
+@pytest.mark.parametrize(
+    "name", ["a[b]", "a]b", "a\\b", "a*?", "[", "sp ace %20", "two\nlines", "한é", os.fsdecode(b"\xff")]
+)
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """Also where the name, taken for a pattern, fits the folder beside it."""
+    for place in (tmp_path / name, tmp_path / "a" / name / "b"):
+        write_bundle(place / "train-7", tensors())
+        assert read_bundle(place / "train-7")["global_step"] == 7
+        assert bundle_shapes(place / "train-7")["layer_1/weights"] == (494, 32)
+        (place / f"train-7{DATA_SUFFIX}").write_bytes(b"cut short")
+        with pytest.raises(CheckpointError, match="damaged"):
+            read_bundle(place / "train-7")
+
+
+def test_the_name_of_a_bundle_may_look_like_a_pattern(tmp_path: Path) -> None:
+    for name in ("m[1]", "m1", "m*"):
+        write_bundle(tmp_path / name, {**tensors(), "global_step": np.int64(len(name))})
+    for name in ("m[1]", "m1", "m*"):
+        assert read_bundle(tmp_path / name)["global_step"] == len(name)
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,135 @@
+"""What every command does first: file names are UTF-8, and nothing that is only printed can end it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import select
+import sys
+from typing import Any, TextIO
+
+_UTF8_MODE = ["-X", "utf8"]
+
+
+def begin_command() -> None:
+    """Prepare the process; call it before anything else, since it may start the program once more.
+
+    Standard output and error take every text: what their encoding lacks is written as an escape (`\\ud55c`),
+    and what cannot be written, since the reader is gone, the disk is full or they are closed, is dropped.
+    Names of files are UTF-8 whatever the locale says, as in manifests and in TensorFlow.
+    """
+    _open_closed_descriptors()
+    _require_utf8_names()
+    sys.stdout = _lasting(sys.stdout, 1)
+    sys.stderr = _lasting(sys.stderr, 2)
+
+
+def write_data(data: str | bytes) -> None:
+    """Write a result for other programs to standard output: text in UTF-8, whatever the locale says.
+
+    On a terminal, text is printed like everything else.
+
+    Raises:
+        OSError: if it cannot be written; `BrokenPipeError` if the reader is gone.
+    """
+    sys.stdout.flush()
+    if isinstance(data, str):
+        if sys.stdout.isatty():
+            print(data, end="", flush=True)
+            return
+        data = data.encode("utf-8", "surrogateescape")
+    with open(sys.stdout.fileno(), "wb", closefd=False) as file:
+        file.write(data)
+
+
+def _open_closed_descriptors() -> None:
+    """Put the null device where a standard stream is closed.
+
+    Otherwise the next file to be opened gets its number, and a checkpoint would receive the messages of
+    native code.
+    """
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened == descriptor:
+                os.set_inheritable(descriptor, True)
+            else:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+
+
+def _require_utf8_names() -> None:
+    """Start the program once more in Python's UTF-8 mode if names of files would be in another encoding.
+
+    The streams keep the encoding that they have.
+    """
+    if sys.getfilesystemencoding() == "utf-8" or sys.orig_argv[1:3] == _UTF8_MODE:
+        return
+    encoding = getattr(sys.stdout, "encoding", None) or getattr(sys.stderr, "encoding", None) or "utf-8"
+    os.environ["PYTHONUTF8"] = "1"
+    os.environ.setdefault("PYTHONIOENCODING", f"{encoding}:backslashreplace")
+    os.execv(sys.executable, [sys.executable, *_UTF8_MODE, *sys.orig_argv[1:]])
+
+
+def _lasting(stream: TextIO | None, descriptor: int) -> TextIO:
+    """`stream` in a form that takes everything; one that is not the process' own only takes every text."""
+    if stream is None:
+        return _text_stream(descriptor, "utf-8", line_buffering=False)
+    try:
+        is_own = stream.fileno() == descriptor
+    except (OSError, ValueError, AttributeError):
+        is_own = False
+    if not is_own:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+        return stream
+    with contextlib.suppress(OSError):  # its reader is gone
+        stream.flush()
+    return _text_stream(descriptor, stream.encoding, line_buffering=bool(stream.line_buffering))
+
+
+def _text_stream(descriptor: int, encoding: str, *, line_buffering: bool) -> TextIO:
+    return io.TextIOWrapper(
+        io.BufferedWriter(_LastingOutput(descriptor)),
+        encoding=encoding,
+        errors="backslashreplace",
+        line_buffering=line_buffering,
+    )
+
+
+class _LastingOutput(io.RawIOBase):
+    """Bytes to a descriptor; those that cannot be written are dropped."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._is_lost = False
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        return os.isatty(self._descriptor)
+
+    def write(self, data: Any) -> int:
+        while True:
+            try:
+                return os.write(self._descriptor, data)
+            except BlockingIOError:  # a pipe in non-blocking mode that is full
+                select.select([], [self._descriptor], [])
+            except OSError as error:
+                self._note(error)
+                return memoryview(data).nbytes
+
+    def _note(self, error: OSError) -> None:
+        """Say once that output is lost, unless a reader is gone who did not want it."""
+        if not self._is_lost and not isinstance(error, BrokenPipeError) and self._descriptor != 2:
+            text = f"W standard output cannot be written, the run goes on: {error.strerror}\n"
+            with contextlib.suppress(OSError):
+                os.write(2, text.encode())
+        self._is_lost = True

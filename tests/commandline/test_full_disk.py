@@ -1,0 +1,134 @@
+"""A full disk: what could not be written is named in plain words, and what was there before stays."""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from deepspeech_tf.checkpoint.progress import Progress
+from deepspeech_tf.checkpoint.restore import load_checkpoint
+from deepspeech_tf.checkpoint.state import LAST_STATE, listed_checkpoints
+from deepspeech_tf.checkpoint.store import CheckpointStore
+from deepspeech_tf.data.disk_cache import DiskCache
+from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.fit.loss_curve import EpochLoss, LossCurve
+from tests.commandline.corpus import write_corpus
+from tests.commandline.test_train_command import ENVIRONMENT, ROOT
+
+
+def run_limited(limit_bytes: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command that can write no file beyond so many bytes: each write fails there, as on a full disk."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
+
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=240,
+        check=False, preexec_fn=limit,
+    )  # fmt: skip
+
+
+def test_a_checkpoint_that_cannot_be_written(tmp_path: Path) -> None:
+    """The message has the file, the reason and what is intact; the state file names what is there."""
+    weights = {"layer_1/bias": np.ones(10**5, np.float32), "layer_6/bias": np.ones(3, np.float32)}
+    store = CheckpointStore(tmp_path, weights, {}, 5)
+    store.save_last(1, Progress())
+    files = sorted(tmp_path.iterdir())
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10**5, old[1]))
+    try:
+        with pytest.raises(CheckpointError) as caught:
+            store.save_last(2, Progress())
+        with pytest.raises(CheckpointError, match=r"best_dev-2: .*File too large; intact: .*train-1$"):
+            store.save_best(2, Progress())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+    text = (
+        f"{tmp_path}/train-2: the checkpoint could not be written: File too large; intact: {tmp_path}/train-1"
+    )
+    assert str(caught.value) == text
+    assert sorted(tmp_path.iterdir()) == files
+    assert listed_checkpoints(tmp_path, LAST_STATE) == [tmp_path / "train-1"]
+    assert "train-2" not in (tmp_path / LAST_STATE).read_text()
+    assert load_checkpoint(tmp_path, "auto") is not None
+
+
+def test_training_ends_with_one_message_and_goes_on_later(tmp_path: Path) -> None:
+    corpus, place = write_corpus(tmp_path, "train", 8, 1), tmp_path / "c"
+    flags = ["-m", "deepspeech_tf.train", f"--train_files={corpus}", f"--checkpoint_dir={place}"]
+    flags += ["--summary_dir=", "--n_hidden=64", "--train_batch_size=4", "--noshow_progressbar"]
+    size = 4_000_000
+    first = run_limited(size, *flags, "--epochs=1")
+    assert first.returncode == 0, first.stderr
+    before = {path.name: path.read_bytes() for path in place.glob("train-*")}
+    assert max(map(len, before.values())) < size
+    limit = max(map(len, before.values())) // 2
+    result = run_limited(limit, *flags, "--epochs=2", f"--export_dir={tmp_path}/e")
+    assert result.returncode == 1
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1 and lines[0].startswith(f"E {place}/train-4: the checkpoint could not be written:")
+    assert f"File too large; intact: {place}/train-2" in lines[0]
+    assert {path.name: path.read_bytes() for path in place.glob("train-*")} == before
+    result = run_limited(
+        10_000, "-m", "deepspeech_tf.export", f"--checkpoint_dir={place}", f"--export_dir={tmp_path}/e"
+    )
+    assert result.returncode == 1
+    assert result.stderr == f"E {tmp_path}/e/output_graph.pb: the file could not be written: File too large\n"
+    result = run_limited(
+        10_000, "-m", "deepspeech_tf.export", f"--checkpoint_dir={place}", f"--export_dir={tmp_path}/e",
+        "--export_savedmodel",
+    )  # fmt: skip
+    assert result.returncode == 1
+    assert f"E {tmp_path}/e: the SavedModel could not be written: File too large" in result.stderr
+
+
+def test_reports_that_cannot_be_written_do_not_cost_the_export(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path, "train", 4, 1)
+    (tmp_path / "report" / ".report.html.partial").mkdir(parents=True)
+    result = run_limited(
+        2**40, "-m", "deepspeech_tf.train", f"--train_files={corpus}", f"--test_files={corpus}", "--epochs=1",
+        f"--checkpoint_dir={tmp_path}/c", "--n_hidden=8", "--noshow_progressbar", "--summary_dir=",
+        f"--report_dir={tmp_path}/report", f"--export_dir={tmp_path}/e",
+    )  # fmt: skip
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert f"E --report_dir: {tmp_path}/report cannot be written" in result.stderr
+    assert (tmp_path / "e" / "output_graph.pb").is_file()
+
+
+def test_a_loss_curve_that_cannot_be_written_ends_no_training(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    curve = LossCurve(tmp_path / "gone", 0)
+    curve.append(EpochLoss(0, 1.0, None, 1.0, 0.1))
+    assert "loss_curve.json cannot be written: No such file" in caplog.text
+    (tmp_path / "gone").mkdir()
+    curve.append(EpochLoss(1, 0.5, None, 1.0, 0.1))
+    assert [point.epoch for point in LossCurve(tmp_path / "gone").epochs] == [0, 1]
+
+
+def test_a_cache_that_is_full_only_keeps_no_more(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    cache = DiskCache(tmp_path / "cache")
+    array = np.arange(10**4, dtype=np.float32)
+    cache.put("a", array)
+    assert cache._database is not None
+    cache._database.execute("PRAGMA max_page_count = 20")  # SQLite's own way to a full disk
+    with caplog.at_level(logging.WARNING):
+        for key in ("b", "c", "d", "e"):
+            cache.put(key, array)
+    assert caplog.text.count("no more is kept, the run goes on: database or disk is full") == 1
+    kept = cache.get("a")
+    assert kept is not None and np.array_equal(kept, array) and cache.get("e") is None
+
+
+def test_a_cache_takes_names_of_any_bytes(tmp_path: Path) -> None:
+    cache = DiskCache(os.fsencode(tmp_path / "cache").decode() + os.fsdecode(b"\xff"))
+    cache.put(os.fsdecode(b"\xfe.wav"), np.ones(3, np.float32))
+    kept = cache.get(os.fsdecode(b"\xfe.wav"))
+    assert kept is not None and kept.sum() == 3
