@@ -117,7 +117,8 @@ def test_tools_for_other_programs_write_utf8(tmp_path: Path) -> None:
     for command in (["check_characters.py", "-alpha", "-csv"], ["transcripts.py"]):
         result = subprocess.run(
             [sys.executable, ROOT / "bin" / command[0], *command[1:], str(manifest)],
-            env={**ENVIRONMENT, "LC_ALL": "C", "PYTHONUTF8": "0"}, capture_output=True, timeout=60, check=False,
+            env={**ENVIRONMENT, "LC_ALL": "C", "PYTHONUTF8": "0"},
+            capture_output=True, timeout=60, check=False,
         )  # fmt: skip
         assert result.returncode == 0, result.stderr
         assert "한" in result.stdout.decode("utf-8") and "é" in result.stdout.decode("utf-8")

@@ -1,4 +1,4 @@
-"""Flags that say something else of a model than its checkpoint: an error that names both, in every command."""
+"""Flags that say something else of a model than its checkpoint: an error that names both, everywhere."""
 
 from __future__ import annotations
 
