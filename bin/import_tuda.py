@@ -21,6 +21,7 @@ from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.tables import find
+from deepspeech_tf.text.letter_case import lower_case
 
 PACKAGE = "german-speechdata-package-v2"
 URL = f"http://ltdata1.informatik.uni-hamburg.de/kaldi_tuda_de/{PACKAGE}.tar.gz"
@@ -33,7 +34,7 @@ def sentence(path: Path) -> str:
         ElementTree.ParseError: if it is no XML.
     """
     text = ElementTree.parse(path).getroot().findtext(".//cleaned_sentence") or ""
-    return text.lower().replace("co2", "c o zwei")
+    return lower_case(text).replace("co2", "c o zwei")
 
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:

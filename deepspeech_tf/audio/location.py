@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
+from functools import lru_cache
 
 from deepspeech_tf.errors import AudioError
 
@@ -15,8 +17,50 @@ def is_remote(name: str) -> bool:
 
 
 def joined(folder: str, name: str) -> str:
-    """A file named in a manifest of `folder`: relative to it, absolute, or remote."""
-    return name if is_remote(name) else os.path.join(folder, name)
+    """A file named in a manifest of `folder`: relative to it, absolute, or remote.
+
+    A name that is there only in another form of Unicode ("é" as one character or as two) is given as it is
+    on the disk.
+    """
+    return name if is_remote(name) else as_on_disk(os.path.join(folder, name))
+
+
+def as_on_disk(path: str) -> str:
+    """A path in the form of Unicode in which it exists, folders included; `path` itself if it does in none.
+
+    Some systems and archives take accents apart in file names ("é" in two characters), lists seldom do; the
+    names look the same.
+    """
+    if path.isascii():
+        return path
+    file, _, place = path.rpartition(":")
+    if place.isdecimal() and file.endswith(".sdb"):  # a sample of a database
+        return f"{_in_other_form(file) or file}:{place}"
+    return _in_other_form(path) or path
+
+
+def _in_other_form(path: str) -> str | None:
+    """The existing path that looks the same; None if there is none."""
+    try:
+        if os.path.lexists(path):
+            return path
+        folder, name = os.path.split(path)
+        found = _in_other_form(folder) if folder and name else folder
+        if not name or found is None:
+            return None
+        same = os.path.join(found, name)
+        if os.path.lexists(same):
+            return same
+        other = _listed(found or os.curdir, os.stat(found or os.curdir).st_mtime_ns)
+        return os.path.join(found, other[unicodedata.normalize("NFC", name)])
+    except (OSError, ValueError, KeyError):  # ValueError: NUL in the name, or one that cannot be encoded
+        return None
+
+
+@lru_cache(maxsize=4)
+def _listed(folder: str, _changed_ns: int) -> dict[str, str]:
+    """Names in a folder that are not ASCII, by their composed forms; read anew when the folder changes."""
+    return {unicodedata.normalize("NFC", name): name for name in os.listdir(folder) if not name.isascii()}
 
 
 def read_remote(name: str) -> bytes:

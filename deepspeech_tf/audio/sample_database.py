@@ -138,7 +138,9 @@ class SampleDatabase:
         except AudioError as error:
             offsets = self._walk(start + 16)
             reason = str(error).removeprefix(f"{self.path}: ")
-            self.damage = f"{self.path}: damaged: {reason}. Samples before the damage: {len(offsets)}"
+            self.damage = (
+                f"{self.path}: damaged: {reason.rstrip('.')}. Samples before the damage: {len(offsets)}"
+            )
             return offsets
         damaged = np.flatnonzero(~self._are_whole(offsets, samples_end))
         if len(damaged):

@@ -62,7 +62,7 @@ def _speaker_pattern(text: str) -> re.Pattern[str] | None:
         return re.compile(text) if text else None
     except re.error as error:
         raise ConfigError(
-            f"--speaker_pattern must be a regular expression: {error}. Received: {text!r}"
+            f"--speaker_pattern must be a regular expression: {str(error).rstrip('.')}. Received: {text!r}"
         ) from error
 
 

@@ -33,6 +33,11 @@ def importer_parser(description: str | None, *, filters: bool = True) -> argpars
     parser.add_argument(
         "--left_out", type=Path, metavar="CSV", help="write the clips not taken, with reasons"
     )
+    parser.add_argument(
+        "--dotless_i",
+        action="store_true",
+        help="the lower case of I is ı, as in Turkish and Azerbaijani; default: if --filter_alphabet has ı",
+    )
     if filters:
         parser.add_argument("--filter_alphabet", help="exclude samples with characters not in this alphabet")
         parser.add_argument(
@@ -75,6 +80,7 @@ def label_filter(
         normalize=bool(getattr(params, "normalize", False)),
         alphabet=alphabet,
         keep=keep + "".join(alphabet.labels) if keep and alphabet else keep,
+        dotless_i=params.dotless_i,
     )
 
 

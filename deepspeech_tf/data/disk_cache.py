@@ -106,8 +106,8 @@ class DiskCache:
 
     def _damaged(self, error: Exception) -> CacheError:
         return CacheError(
-            f"feature cache {self.path} cannot be used: {error}. It can be deleted: what it holds is "
-            "computed again"
+            f"feature cache {self.path} cannot be used: {str(error).rstrip('.')}. It can be deleted: "
+            "what it holds is computed again"
         )
 
 

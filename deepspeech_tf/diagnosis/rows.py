@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from os import path as os_path
 
+from deepspeech_tf.audio.location import joined
 from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
@@ -199,7 +200,7 @@ def _add_row(
     row = Row(
         file=manifest.path,
         number=number,
-        audio=os_path.join(os_path.dirname(manifest.path), name),
+        audio=joined(os_path.dirname(manifest.path), name),
         transcript=fields[manifest.header.index(TRANSCRIPT_COLUMN)],
         size=int(size_text) if size_text.isdecimal() else -1,
         fields=fields,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from deepspeech_tf.data.spelling import FORMS
 from deepspeech_tf.text.alphabet import Alphabet
+from deepspeech_tf.text.letter_case import lower_case, upper_case
 
 # Typographic character -> plain ones, any of which the alphabet may have.
 PLAIN = {
@@ -96,8 +97,12 @@ def _in_form(text: str, alphabet: Alphabet, found: Found) -> str:
 
 def _in_case(text: str, alphabet: Alphabet, found: Found) -> str:
     """Letters that the alphabet has in the other case only, in that case."""
-    lower = _exchange(text, alphabet, found, "case", str.lower)
-    return _exchange(lower, alphabet, found, "case", str.upper)
+    if "i\u0307" in text and alphabet.missing("\u0307"):  # what most programs make of the "İ" of Turkish
+        found.append(("case", name_characters("\u0307") + f" in {_excerpt(text)}"))
+        text = text.replace("i\u0307", "i")
+    dotless, dotted = not alphabet.missing("\u0131"), not alphabet.missing("\u0130")
+    lower = _exchange(text, alphabet, found, "case", lambda c: lower_case(c, dotless_i=dotless))
+    return _exchange(lower, alphabet, found, "case", lambda c: upper_case(c, dotted_i=dotted))
 
 
 def _name_missing(text: str, alphabet: Alphabet, found: Found) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from tqdm import tqdm
@@ -17,6 +18,8 @@ from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import AudioError, ConfigError, ExportError, reason_of
 from deepspeech_tf.evaluation.results import UtteranceResult, compare
+
+FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,20 @@ def evaluate_exported(
         except AudioError as error:
             raise AudioError(f"{utterance.where}: {error}") from error
         heard = model.stt(np.clip(np.rint(samples), -32768, 32767).astype(np.int16))
-        return compare(utterance.path, utterance.transcript, heard, 0.0)
+        return compare(utterance.path, in_form_of(heard, utterance.transcript), heard, 0.0)
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         results = pool.map(transcribe, utterances)
         bar = tqdm(results, total=len(utterances), desc="Test", disable=not sys.stderr.isatty())
         return list(bar)
+
+
+def in_form_of(heard: str, reference: str) -> str:
+    """The reference in the form of Unicode of what was heard: an accent apart or not is no error."""
+    for form in FORMS:
+        if unicodedata.is_normalized(form, heard):
+            return unicodedata.normalize(form, reference)
+    return reference
 
 
 def write_dump(prefix: Path, results: Sequence[UtteranceResult]) -> None:

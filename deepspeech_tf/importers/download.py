@@ -110,5 +110,6 @@ def _checked(path: Path, checksum: str) -> Path:
 
 def _unobtainable(url: str, target: Path, reason: str) -> ImporterError:
     return ImporterError(
-        f"{url} cannot be fetched: {reason}. Fetch it by other means, put it at {target}, and start again"
+        f"{url} cannot be fetched: {reason.rstrip('.')}. Fetch it by other means, put it at {target}, and "
+        "start again"
     )

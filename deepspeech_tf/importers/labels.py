@@ -12,6 +12,8 @@ from pathlib import Path
 
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.text.alphabet import Alphabet
+from deepspeech_tf.text.letter_case import lower_case
+from deepspeech_tf.text.spelling import spell
 
 Validator = Callable[[str], "str | None"]
 
@@ -25,7 +27,7 @@ def validate_english(label: str) -> str | None:
         return None
     label = label.replace("-", " ").replace("_", " ")
     label = re.sub(" {2,}", " ", label).translate(_DROPPED)
-    return label.strip().lower() or None
+    return lower_case(label).strip() or None
 
 
 def as_written(label: str) -> str | None:
@@ -93,13 +95,19 @@ class LabelFilter:
         normalize: bool = False,
         alphabet: Alphabet | None = None,
         keep: str = "",
+        dotless_i: bool = False,
     ) -> None:
         """Args:
         validator: makes a label of text, None to refuse it.
         normalize: reduce the text to ASCII first.
-        alphabet: refuse labels with other characters.
+        alphabet: bring labels to its form of Unicode, refuse those with other characters.
         keep: characters that normalising leaves as they are.
+        dotless_i: the lower case of "I" is "ı", as in Turkish, so the validator gets that; with an alphabet
+            that has "ı" and no "I" it is so anyway.
         """
+        if alphabet is not None and not alphabet.missing("\u0131") and alphabet.missing("I"):
+            dotless_i = True
+        self._dotless_i = dotless_i
         self._keep = keep
         self._validator = validator
         self._normalize = normalize
@@ -108,6 +116,8 @@ class LabelFilter:
     def __call__(self, text: str) -> tuple[str | None, str]:
         """The label, or None and the reason."""
         source = to_ascii(text, self._keep) if self._normalize else text
+        if self._dotless_i:
+            source = source.replace("I\u0307", "i").replace("\u0130", "i").replace("I", "\u0131")
         try:
             label = self._validator(source)
         except Exception as error:  # code of a person: one text must not end the run
@@ -118,6 +128,8 @@ class LabelFilter:
             return None, f"not a usable transcript: {text.strip()[:60]!r}"
         if not is_unicode(label):
             return None, f"not Unicode: {text.strip()[:60]!a}"
+        if self._alphabet is not None:
+            label, _ = spell(label, self._alphabet)
         if self._alphabet is not None and (missing := self._alphabet.missing(label)):
             return None, "characters that are not in the alphabet: " + ", ".join(map(repr, missing))
         return label, ""

@@ -7,11 +7,12 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
+from deepspeech_tf.audio.location import as_on_disk
 from deepspeech_tf.audio.read import audio_duration
 from deepspeech_tf.errors import AudioError, DeepSpeechError, ImporterError
 from deepspeech_tf.importers.clip import Clip, LeftOut, Sample
@@ -172,7 +173,8 @@ class ImportRun:
             if not is_unicode(str(path)):
                 return LeftOut(clip, "failed", f"file name must be UTF-8. Received: {str(path)!a}")
         try:
-            return self._take(clip, label)
+            audio = Path(as_on_disk(str(clip.audio)))
+            return self._take(replace(clip, audio=audio), label)
         except (DeepSpeechError, OSError) as error:
             return LeftOut(clip, "failed", str(error))
         except (ArithmeticError, RuntimeError, ValueError) as error:  # one clip must not end the run

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.text.letter_case import lower_case
 
 UNKNOWN = "<unknown>"
 _IGNORED = str.maketrans(dict.fromkeys("/()[]{}<>:"))
@@ -91,7 +92,7 @@ def read_article(path: Path) -> Article:
 
 def spoken_text(text: str, language: str) -> str:
     """Lower case, without brackets; numbers of German as they are spoken."""
-    text = " ".join(text.translate(_IGNORED).lower().split())
+    text = " ".join(lower_case(text.translate(_IGNORED)).split())
     if language == "german":
         for sign, word in _GERMAN_SIGNS:
             text = text.replace(sign, word)

@@ -1,4 +1,4 @@
-"""Lower case for every language: Turkish has two letters i, with and without a dot."""
+"""Lower and upper case for every language: Turkish has two letters i, with and without a dot."""
 
 from __future__ import annotations
 
@@ -19,3 +19,13 @@ def lower_case(text: str, *, dotless_i: bool = False) -> str:
     if dotless_i:
         text = text.replace("I", "\u0131")
     return text.lower().replace("i\u0307", "i")
+
+
+def upper_case(text: str, *, dotted_i: bool = False) -> str:
+    """`text` in upper case.
+
+    Args:
+        text: any text.
+        dotted_i: "i" becomes "İ", as in Turkish and Azerbaijani, instead of "I".
+    """
+    return (text.replace("i", "\u0130") if dotted_i else text).upper()

@@ -12,6 +12,9 @@ SMALL = Alphabet.from_labels([*" abcdefghijklmnopqrstuvwxyz'é"])
 LARGE = Alphabet.from_labels([*" ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"])
 DECOMPOSED = Alphabet.from_labels([*" abcdefghijklmnopqrstuvwxyz", "\u0301"])
 
+TURKISH = Alphabet.from_labels([*" abcçdefgğhıijklmnoöprsştuüvyz"])
+TURKISH_CAPITALS = Alphabet.from_labels([*" ABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ"])
+
 
 @pytest.mark.parametrize(
     ("alphabet", "text", "repaired", "kinds"),
@@ -27,6 +30,9 @@ DECOMPOSED = Alphabet.from_labels([*" abcdefghijklmnopqrstuvwxyz", "\u0301"])
         (LARGE, "room 101", "ROOM 101", ["case"]),
         (DECOMPOSED, "é", "e\u0301", ["normal_form"]),
         (DECOMPOSED, "ñ", "ñ", ["alphabet"]),
+        (SMALL, "İzmir i\u0307yi", "izmir iyi", ["case", "case"]),
+        (TURKISH, "İzmir Irak i\u0307yi", "izmir ırak iyi", ["case", "case"]),
+        (TURKISH_CAPITALS, "iki ırmak", "İKİ IRMAK", ["case"]),
     ],
 )
 def test_repair(alphabet: Alphabet, text: str, repaired: str, kinds: list[str]) -> None:

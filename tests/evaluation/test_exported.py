@@ -10,7 +10,7 @@ import pytest
 
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import AudioError, ConfigError, ExportError
-from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, write_dump
+from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, in_form_of, write_dump
 
 ROOT = Path(__file__).parents[2]
 DIGITS = ROOT / "models" / "digits"
@@ -75,3 +75,10 @@ def test_command(manifest: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("E nothing.tflite: ")
+
+
+def test_accents_are_compared_in_one_form() -> None:
+    composed, apart = "\u00e9t\u00e9", "e\u0301te\u0301"
+    for heard in (composed, apart):
+        assert in_form_of(heard, composed) == in_form_of(heard, apart) == heard
+    assert in_form_of("\u0958e\u0301", apart) == apart  # of neither form

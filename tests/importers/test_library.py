@@ -41,6 +41,7 @@ from tests.importers.layouts.sound import damage, tone
         ("{x", None),
         ("...", None),
         ("it's Über", "it's über"),
+        ("İzmir", "izmir"),
     ],
 )
 def test_english_labels(text, label) -> None:
@@ -60,6 +61,29 @@ def test_alphabet_and_validator_that_fails() -> None:
         None,
         "the validator failed: IndexError: string index out of range",
     )
+
+
+def test_labels_in_the_form_of_the_alphabet() -> None:
+    assert LabelFilter(alphabet=Alphabet.from_labels(" acf\u00e9"))("Cafe\u0301") == ("caf\u00e9", "")
+    assert LabelFilter(alphabet=Alphabet.from_labels(" acfe\u0301"))("Caf\u00e9") == ("cafe\u0301", "")
+    assert LabelFilter(alphabet=Alphabet.from_labels(" acf"))("Caf\u00e9")[0] is None
+
+
+def test_turkish_labels() -> None:
+    text, label = "DİYARBAKIR, IRAK, I\u0307zmir", "diyarbakır ırak izmir"
+    turkish = Alphabet.from_labels(" abcçdefgğhıijklmnoöprsştuüvyz")
+    assert LabelFilter(alphabet=turkish)(text) == (label, "")
+    assert LabelFilter(dotless_i=True)(text) == (label, "")
+    assert LabelFilter()(text) == ("diyarbakir irak izmir", "")
+    both = Alphabet.from_labels("Iıİi")  # nothing is lower-cased for it
+    assert LabelFilter(lambda one: one, alphabet=both)("Iİ") == ("Iİ", "")
+
+
+def test_audio_named_in_another_form_of_unicode(tmp_path) -> None:
+    tone(tmp_path / "cafe\u0301.wav")
+    run = ImportRun(LabelFilter(), Rules())
+    taken = run.convert([Clip(tmp_path / "caf\u00e9.wav", "hello", "row 2")])
+    assert [sample.wav for sample in taken] == [tmp_path / "cafe\u0301.wav"], run.left_out
 
 
 def samples(count, tmp_path):

@@ -68,7 +68,9 @@ ModelAudio read_audio(const std::string& path, int rate_hz) {
     std::transform(samples.begin(), samples.end(), result.samples.begin(), to_int16);
     return result;
   } catch (const AudioError& error) {
-    throw AudioError("Could not read audio file " + path + ": " + error.what() + ".");
+    std::string reason = error.what();
+    while (!reason.empty() && reason.back() == '.') reason.pop_back();  // those of libsndfile have one
+    throw AudioError("Could not read audio file " + path + ": " + reason + ".");
   }
 }
 
