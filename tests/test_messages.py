@@ -125,6 +125,38 @@ def test_every_option_that_a_message_names_exists() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def calls(document: Path) -> Iterator[tuple[str, str]]:
+    """Program and arguments of each command line in the indented blocks of a document."""
+    text = re.sub(r"\\\n\s*", " ", read(document))
+    for line in re.findall(r"^ {4,}(\S.*)$", text, re.MULTILINE):
+        for command in re.split(r" [|&]+ ", line):
+            if match := re.match(r"(?:python3? (?:-m )?|bash )?([\w./-]+) (.*)", command):
+                yield match.group(1).rsplit("/", 1)[-1], match.group(2)
+
+
+def test_options_of_commands_in_documents_exist() -> None:
+    known = programs()
+    wrong, seen = [], set()
+    for document in tracked(".md"):
+        for program, arguments in calls(document):
+            options = known.get(program.removeprefix("deepspeech-"))
+            if program.startswith("deepspeech_tf."):
+                options = flags()
+            if options is None:
+                continue
+            if program.startswith("import_"):
+                options = options | known["importing.py"]
+            seen.add(program)
+            said = re.split(r"\s#", arguments)[0]
+            wrong += [
+                f"{document.relative_to(ROOT)}: {program} --{option}"
+                for option, _ in OPTION.findall(said)
+                if option not in options | {"help", "version"}
+            ]
+    assert {"deepspeech_tf.train", "generate_lm.py", "generate_scorer_package", "deepspeech-inspect"} <= seen
+    assert not wrong, "\n".join(wrong)
+
+
 def test_options_are_found() -> None:
     known = programs()
     assert {"input_txt", "discount_fallback", "keep_case"} <= known["generate_lm.py"]
