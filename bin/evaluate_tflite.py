@@ -13,7 +13,8 @@ from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, write_dump
-from deepspeech_tf.evaluation.report import format_report, write_results
+from deepspeech_tf.evaluation.page import write_report_folder
+from deepspeech_tf.evaluation.report import format_interval, format_report, write_results
 
 
 def main() -> None:
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--lm_beta", type=float, help="default: the scorer's")
     parser.add_argument("--report_count", type=int, default=5, help="utterances of best, median and worst")
     parser.add_argument("--test_output_file", type=Path, help="JSON file for all utterances")
+    parser.add_argument("--report_dir", type=Path, help="folder for report.html and report.json")
     params = parser.parse_args()
     if params.proc < 0 or params.report_count < 0:
         raise ConfigError("--proc and --report_count must not be negative")
@@ -39,10 +41,13 @@ def main() -> None:
     utterances = read_manifests(params.csv.split(","))
     results = evaluate_exported(utterances, config, params.proc)
     print(format_report(params.csv, results, params.report_count))
+    print(format_interval(results))
     if params.dump:
         write_dump(Path(params.dump), results)
     if params.test_output_file:
         write_results(params.test_output_file, results)
+    if params.report_dir:
+        print(f"Report: {write_report_folder(params.report_dir, {params.csv: results})}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ from deepspeech_tf.config import ModelConfig
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import AudioError, CheckpointError, DeepSpeechError
 from deepspeech_tf.evaluation.page import write_report_folder
-from deepspeech_tf.evaluation.report import format_report, write_results
+from deepspeech_tf.evaluation.report import format_interval, format_report, write_results
 from deepspeech_tf.evaluation.results import ErrorRates, UtteranceResult, error_rates
 from deepspeech_tf.evaluation.run import evaluate
 from deepspeech_tf.fit.loss_curve import LossCurve
@@ -122,8 +123,9 @@ def test(
         results = evaluate(one.name, dataset, step, decoder)
         report = format_report(one.name, results, values.report_count, by_characters=alphabet.is_bytes)
         print(report, flush=True)
+        print(format_interval(results, by_characters=alphabet.is_bytes), flush=True)
         by_set[one.name] = results
-    for write in (_write_results, _write_report):
+    for write in (_write_results, partial(_write_report, by_characters=alphabet.is_bytes)):
         try:
             write(values, by_set, folder)
         except DeepSpeechError as error:
@@ -137,10 +139,13 @@ def _write_results(values: flags.FlagValues, by_set: dict[str, list[UtteranceRes
         write_results(Path(values.test_output_file), [result for one in by_set.values() for result in one])
 
 
-def _write_report(values: flags.FlagValues, by_set: dict[str, list[UtteranceResult]], folder: str) -> None:
+def _write_report(
+    values: flags.FlagValues, by_set: dict[str, list[UtteranceResult]], folder: str, *, by_characters: bool
+) -> None:
     if values.report_dir:
         epochs = [asdict(epoch) for epoch in LossCurve(Path(folder)).epochs]
-        log.info("Report written to %s", write_report_folder(Path(values.report_dir), by_set, epochs))
+        page = write_report_folder(Path(values.report_dir), by_set, epochs, by_characters=by_characters)
+        log.info("Report written to %s", page)
 
 
 def transcribe_one(values: flags.FlagValues, alphabet: Alphabet, folder: str) -> None:

@@ -1,8 +1,7 @@
-"""The diagnosis as one self-contained HTML page, with plots and players, and as JSON."""
+"""The diagnosis as one self-contained HTML page, with charts and players, and as JSON."""
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -14,14 +13,17 @@ from deepspeech_tf.diagnosis.examine import Examined
 from deepspeech_tf.diagnosis.finding import KINDS, Finding
 from deepspeech_tf.diagnosis.plots import draw_pictures
 from deepspeech_tf.diagnosis.statistics import SetStatistics, label_counts, statistics_of
-from deepspeech_tf.errors import AudioError
-from deepspeech_tf.reporting.html import image, page, player, table, write_whole
+from deepspeech_tf.reporting.html import Column, bars, figure, page, player, table, write_whole
+from deepspeech_tf.reporting.names import clipped, escaped, language_class, name, prose
 
 PAGE_FILE = "report.html"
 JSON_FILE = "report.json"
 _MOST_ROWS = 50  # of a kind, on the page; the JSON file has all
 _MOST_PLAYERS = 5  # of a kind
 _LONGEST_PLAYER_S = 15.0
+_MOST_TEXT = 240  # characters of a detail or a transcript
+_MOST_LABELS = 120
+_MARKS = {"error": "●", "warning": "▲", "note": "○"}
 
 # Kinds of finding that one can hear -> what makes one worse than another.
 _AUDIBLE: Mapping[str, Callable[[Examined], float]] = {
@@ -70,46 +72,84 @@ def write_page(folder: Path, diagnosis: Diagnosis, step_ms: int) -> Path:
 
 
 def write_statistics(path: Path, diagnosis: Diagnosis, step_ms: int) -> None:
-    """Writes a page with figures and pictures of the sets alone; it needs no other file."""
+    """Writes a page with figures and charts of the sets alone; it needs no other file."""
     write_whole(path, page("Data sets", [*_figures(diagnosis), *_pictures(diagnosis, step_ms)]))
 
 
 def _figures(diagnosis: Diagnosis) -> list[str]:
-    return ["<h2>Sets</h2>", _sets(statistics_of(diagnosis))]
+    sets = statistics_of(diagnosis)
+    return ["<h2>Sets</h2>", _amounts(sets), _rates(sets)]
 
 
 def _pictures(diagnosis: Diagnosis, step_ms: int) -> list[str]:
     pictures = draw_pictures(diagnosis.examined, step_ms)
-    return ["<h2>Pictures</h2>", *(f"<h3>{title}</h3>{image(picture, title)}" for title, picture in pictures)]
+    parts = ["<h2>Charts</h2>"]
+    if pictures:
+        figures = "".join(figure(picture, title) for title, picture in pictures)
+        parts.append(f'<div class="grid">{figures}</div>')
+    if counts := label_counts(diagnosis.examined).most_common():
+        shown = [(_label(label), count) for label, count in counts[:_MOST_LABELS]]
+        some = f": the {len(shown)} most frequent of {len(counts)}" if len(shown) < len(counts) else ""
+        parts += [f"<h3>Characters of all transcripts{some}</h3>", bars(shown)]
+    return parts
 
 
-def _sets(sets: Sequence[SetStatistics]) -> str:
-    head = (
-        "set", "rows", "left out", "repaired", "hours", "seconds, median (5–95 %)",
-        "characters/s", "words/s", "different words", "of them unknown to training, by use",
-        "different sentences", "speakers", "rates", "channels",
-    )  # fmt: skip
-    columns = [head] + [
+def _label(character: str) -> str:
+    """The character itself, or its code point if it would not be seen."""
+    if character == " ":
+        return "space"
+    return character if character.isprintable() else f"U+{ord(character):04X}"
+
+
+def _amounts(sets: Sequence[SetStatistics]) -> str:
+    titles = (
+        "rows",
+        "left out",
+        "repaired",
+        "hours",
+        "sentences",
+        "different words",
+        "new words",
+        "speakers",
+    )
+    rows = [
         (
-            f"{one.phase}<br><small>{html.escape(one.file)}</small>",
+            _set_name(one),
             str(one.rows),
             str(one.quarantined),
             str(one.repaired),
             f"{one.hours:.2f}",
-            _range(one.seconds),
-            _range(one.characters_per_second),
-            _range(one.words_per_second),
+            str(one.sentences),
             str(one.vocabulary),
             "" if one.phase == "train" else f"{100 * one.new_words:.1f} %",
-            str(one.sentences),
             str(one.speakers) if one.speakers else "unknown",
-            "<br>".join(f"{rate_hz} Hz: {count}" for rate_hz, count in one.sample_rates.items()),
-            "<br>".join(f"{channels}: {count}" for channels, count in one.channels.items()),
         )
         for one in sets
     ]
-    lines = list(zip(*columns, strict=True))  # a column for each set: there are few, with long names
-    return table(lines[0], lines[1:])
+    columns = [Column("set", "head"), *(Column(title, "number") for title in titles)]
+    note = "New words: the share of a set's words, as often as they come, that no training transcript has."
+    return table("How much there is", columns, rows) + f'<p class="soft small">{note}</p>'
+
+
+def _rates(sets: Sequence[SetStatistics]) -> str:
+    rows = [
+        (
+            _set_name(one),
+            _range(one.seconds),
+            _range(one.characters_per_second),
+            _range(one.words_per_second),
+            _counts([(f"{rate_hz} Hz", count) for rate_hz, count in one.sample_rates.items()]),
+            _counts([(str(channels), count) for channels, count in one.channels.items()]),
+        )
+        for one in sets
+    ]
+    titles = ("seconds", "characters per second", "words per second", "sample rates", "channels")
+    columns = [Column("set", "head"), *(Column(title, "number") for title in titles)]
+    return table("Median, and the range from 5 % to 95 % of the recordings", columns, rows)
+
+
+def _set_name(one: SetStatistics) -> str:
+    return f"<strong>{one.phase}</strong><br><small>{name(one.file)}</small>"
 
 
 def _range(percentiles: Sequence[float]) -> str:
@@ -117,50 +157,86 @@ def _range(percentiles: Sequence[float]) -> str:
     return f"{median:.1f} ({low:.1f}–{high:.1f})"
 
 
+def _counts(counts: Sequence[tuple[str, int]]) -> str:
+    return (
+        "<span>" + "<br>".join(f"{label}: {count}" for label, count in counts) + "</span>" if counts else ""
+    )
+
+
 def _overview(diagnosis: Diagnosis) -> str:
     if not diagnosis.findings:
         return "<p>None.</p>"
     rows = [
         (
-            str(count),
-            f'<a href="#{kind}">{html.escape(KINDS[kind].title)}</a>',
-            KINDS[kind].severity,
-            _ACTIONS[KINDS[kind].action],
+            f'<a href="#{kind}">{escaped(KINDS[kind].title)}</a>',
+            f"{count} ×",
+            _severity(kind),
+            f'<span class="whole">{_ACTIONS[KINDS[kind].action]}</span>',
         )
         for kind, count in diagnosis.counts.items()
     ]
-    return table(("how often", "what", "how bad", "in the cleaned files"), rows, numbers=1)
+    columns = (
+        Column("what", "head"),
+        Column("how often", "number"),
+        Column("how bad"),
+        Column("in the cleaned files"),
+    )
+    return table("What was found, the worst first", columns, rows, "lines")
+
+
+def _severity(kind: str) -> str:
+    severity = KINDS[kind].severity
+    return f'<span class="whole {severity}">{_MARKS[severity]} {severity}</span>'
 
 
 def _kind_section(kind: str, diagnosis: Diagnosis) -> str:
     findings = [finding for finding in diagnosis.findings if finding.kind == kind]
-    shown = [[html.escape(cell) for cell in _cells(finding)] for finding in findings[:_MOST_ROWS]]
-    more = len(findings) - len(shown)
+    shown = findings[:_MOST_ROWS]
+    some = f"{len(shown)} of {len(findings)} rows; all are in {JSON_FILE}"
+    caption = (
+        some if len(shown) < len(findings) else f"All {len(findings)} rows" if len(findings) > 1 else "1 row"
+    )
+    columns = (Column("where", "head"), Column("what", "text"), Column("audio"))
     parts = [
-        f'<h3 id="{kind}">{html.escape(KINDS[kind].title)}: {len(findings)}</h3>',
-        table(("where", "what", "audio"), shown, numbers=-1),
+        f'<h3 id="{kind}">{len(findings)} × {escaped(KINDS[kind].title)}</h3>',
+        f'<p class="small">{_severity(kind)}, {_ACTIONS[KINDS[kind].action]} in the cleaned files</p>',
+        table(caption, columns, [_cells(finding) for finding in shown], "rows"),
     ]
-    if more > 0:
-        parts.append(f"<p>… and {more} more in {JSON_FILE}</p>")
     if kind in _AUDIBLE:
         parts.append(_players(kind, diagnosis.examined))
     return "\n".join(parts)
 
 
 def _cells(finding: Finding) -> tuple[str, str, str]:
-    return finding.where, finding.detail, finding.audio
+    audio = name(finding.audio) if finding.audio else ""
+    return _place(finding.file, finding.row), prose(clipped(finding.detail, _MOST_TEXT)), audio
+
+
+def _place(file: str, row: int) -> str:
+    """A row of a CSV file, or a sample of a database, as `finding.place` numbers them."""
+    number = f"sample {row - 1}" if file.lower().endswith(".sdb") else f"row {row}"
+    return (f'<span class="whole">{number}</span> of ' if row else "") + name(file)
+
+
+def _transcript(text: str) -> str:
+    return (
+        f'<div class="said{language_class(text)}" dir="auto" lang="">{prose(clipped(text, _MOST_TEXT))}</div>'
+    )
 
 
 def _players(kind: str, examined: Sequence[Examined]) -> str:
     """The worst of a kind, to be heard; their beginning, if they are long."""
     members = [one for one in examined if any(finding.kind == kind for finding in one.findings)]
     worst = sorted(members, key=_AUDIBLE[kind], reverse=True)[:_MOST_PLAYERS]
-    rows = []
-    for one in worst:
-        try:
-            sound = player(one.row.audio, _LONGEST_PLAYER_S)
-        except AudioError as error:  # another process may have removed it
-            sound = html.escape(str(error))
-        place = f"{html.escape(one.row.file)}, row {one.row.number}"
-        rows.append((sound, f"{html.escape(one.row.transcript)}<br><small>{place}</small>"))
-    return table(("to be heard", "transcript"), rows, numbers=-1) if rows else ""
+    rows = [
+        (
+            _place(one.row.file, one.row.number),
+            _transcript(one.row.transcript),
+            player(one.row.audio, _LONGEST_PLAYER_S),
+        )
+        for one in worst
+    ]
+    columns = (Column("where", "head"), Column("transcript", "text"), Column("recording"))
+    some = f"{len(rows)} of {len(members)}, the worst" if len(rows) < len(members) else "all"
+    caption = f"To be heard: {some}; of each at most {_LONGEST_PLAYER_S:g} s"
+    return table(caption, columns, rows, "rows") if rows else ""

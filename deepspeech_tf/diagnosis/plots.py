@@ -1,4 +1,4 @@
-"""Pictures of data sets, as PNG."""
+"""Charts of data sets, as SVG."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ import numpy as np
 from deepspeech_tf.diagnosis.across import characters_per_second
 from deepspeech_tf.diagnosis.examine import Examined
 from deepspeech_tf.diagnosis.rows import SETS
-from deepspeech_tf.diagnosis.statistics import label_counts, words_per_second
-from deepspeech_tf.reporting.figures import new_figure, png
+from deepspeech_tf.diagnosis.statistics import words_per_second
+from deepspeech_tf.reporting.figures import INK, SERIES, chart, svg
 
 _BINS = 40
-_MOST_POINTS = 20_000  # of a scatter plot; more would be one blot
-_MOST_LABELS = 60
+_MOST_POINTS = 2000  # of a scatter plot; more would make the page large and be one blot
+_COLOURS = dict(zip(SETS, SERIES, strict=True))
+_LINES = dict(zip(SETS, ("-", "--", ":"), strict=True))
 
-Picture = tuple[str, bytes]  # what it shows, PNG
+Picture = tuple[str, str]  # what it shows, SVG
 
 
 def draw_pictures(examined: Sequence[Examined], step_ms: int) -> list[Picture]:
-    """All pictures for which there are data."""
+    """All charts for which there are data."""
     audible = [one for one in examined if one.recording is not None]
     pictures = []
     if audible:
+        level, noise = "Loudest 20 ms of each recording", "Quietest tenth of each recording"
         pictures += [
-            ("Durations", _histogram(audible, _seconds, "duration (s)")),
-            ("Characters per second", _histogram(audible, characters_per_second, "characters per second")),
-            ("Words per second", _histogram(audible, words_per_second, "words per second")),
-            ("Length of recordings and of transcripts", _scatter(audible, step_ms)),
-            ("Loudest 20 ms of each recording", _histogram(audible, _level, "dB of full scale")),
-            ("Quietest tenth of each recording", _histogram(audible, _noise, "dB of full scale")),
+            _histogram("Durations", audible, _seconds, "s"),
+            _histogram("Characters per second", audible, characters_per_second, "characters per second"),
+            _histogram("Words per second", audible, words_per_second, "words per second"),
+            _scatter("Length of recordings and of transcripts", audible, step_ms),
+            _histogram(level, audible, _level, "dB of full scale"),
+            _histogram(noise, audible, _noise, "dB of full scale"),
         ]
-    if counts := label_counts(examined):
-        pictures.append(("Characters", _bars(counts)))
     if any(one.row.speaker for one in examined):
-        pictures.append(("Utterances of each speaker", _speakers(examined)))
+        pictures.append(_speakers("Utterances of each speaker", examined))
     rates = {one.recording.rate_hz for one in audible if one.recording}
     if len(rates) > 1:
-        pictures.append(("Sample rates", _sample_rates(audible)))
+        pictures.append(_sample_rates("Sample rates", audible))
     return pictures
 
 
@@ -61,66 +61,84 @@ def _of_phases(examined: Sequence[Examined]) -> list[tuple[str, list[Examined]]]
     return [(phase, members) for phase, members in groups if members]
 
 
-def _histogram(audible: Sequence[Examined], value: Callable[[Examined], float], label: str) -> bytes:
-    figure, axes = new_figure()
+def _histogram(
+    title: str, audible: Sequence[Examined], value: Callable[[Examined], float], label: str
+) -> Picture:
     phases = _of_phases(audible)
-    values = [[value(one) for one in members] for _, members in phases]
-    axes.hist(values, bins=_BINS, stacked=True, label=[phase for phase, _ in phases])
-    axes.set(xlabel=label, ylabel="utterances")
-    axes.legend(loc="upper right")
-    return png(figure)
+    names = [phase for phase, _ in phases]
+    with chart() as axes:
+        axes.hist(
+            [[value(one) for one in members] for _, members in phases],
+            bins=_BINS,
+            stacked=True,
+            label=names,
+            color=[_COLOURS[name] for name in names],
+        )
+        axes.set(xlabel=label, ylabel="utterances")
+        _room_above(axes)
+        _legend(axes)
+        return title, svg(axes, title)
 
 
-def _scatter(audible: Sequence[Examined], step_ms: int) -> bytes:
+def _scatter(title: str, audible: Sequence[Examined], step_ms: int) -> Picture:
     """Characters over seconds, and the line that CTC allows nothing above."""
-    figure, axes = new_figure(height=4.0)
-    shown = audible[:: -(-len(audible) // _MOST_POINTS)]
-    for is_quarantined, color, label in ((False, "C0", "kept"), (True, "C3", "quarantined")):
-        points = [one for one in shown if one.is_quarantined == is_quarantined]
-        if points:
-            lengths = [len(one.row.transcript) for one in points]
-            axes.scatter([_seconds(one) for one in points], lengths, s=8, color=color, label=label, alpha=0.5)
-    longest = max(len(one.row.transcript) for one in audible)
-    axes.plot([0, longest * step_ms / 1000], [0, longest], "k:", label=f"one character in {step_ms} ms")
-    axes.set(xlabel="duration (s)", ylabel="characters")
-    axes.legend(loc="lower right")
-    return png(figure)
+    with chart() as axes:
+        for is_left_out, marker, color, label in (
+            (False, "o", SERIES[0], "kept"),
+            (True, "x", SERIES[1], "left out"),
+        ):
+            points = [one for one in audible if one.is_quarantined == is_left_out]
+            points = points[:: max(1, -(-len(points) // _MOST_POINTS))]
+            if points:
+                x, y = [_seconds(one) for one in points], [len(one.row.transcript) for one in points]
+                axes.plot(x, y, marker, color=color, label=label, markersize=3)
+        longest = max(len(one.row.transcript) for one in audible)
+        ends = [0, longest * step_ms / 1000], [0, longest]
+        axes.plot(*ends, color=INK, linestyle=":", label=f"one character in {step_ms} ms")
+        axes.set(xlabel="s", ylabel="characters")
+        _room_above(axes)
+        _legend(axes)
+        return title, svg(axes, title)
 
 
-def _bars(counts: Counter[str]) -> bytes:
-    most = counts.most_common(_MOST_LABELS)
-    figure, axes = new_figure()
-    _draw_bars(axes, ["space" if label == " " else _name(label) for label, _ in most], [n for _, n in most])
-    axes.set(ylabel="times")
-    axes.tick_params(axis="x", labelsize=7)
-    return png(figure)
+def _speakers(title: str, examined: Sequence[Examined]) -> Picture:
+    with chart() as axes:
+        for phase, members in _of_phases(examined):
+            counts = sorted(Counter(one.row.speaker for one in members if one.row.speaker).values())[::-1]
+            marker = "o" if len(counts) < 50 else ""
+            axes.plot(
+                np.arange(1, len(counts) + 1),
+                counts,
+                linestyle=_LINES[phase],
+                marker=marker,
+                markersize=4,
+                color=_COLOURS[phase],
+                label=phase,
+            )
+        axes.set(xlabel="speakers, the most frequent first", ylabel="utterances", ylim=(0, None))
+        axes.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
+        _room_above(axes)
+        _legend(axes)
+        return title, svg(axes, title)
 
 
-def _name(character: str) -> str:
-    """ASCII as it is; others as code points, since the font may lack them."""
-    return character if character.isascii() and character.isprintable() else f"{ord(character):04X}"
-
-
-def _draw_bars(axes: Any, labels: Sequence[str], heights: Sequence[float]) -> None:
-    places = np.arange(len(labels))
-    axes.bar(places, heights)
-    # matplotlib takes text between two dollar signs for a formula
-    axes.set_xticks(places, [label.replace("$", r"\$") for label in labels])
-
-
-def _speakers(examined: Sequence[Examined]) -> bytes:
-    figure, axes = new_figure()
-    for phase, members in _of_phases(examined):
-        counts = sorted(Counter(one.row.speaker for one in members if one.row.speaker).values())[::-1]
-        axes.plot(np.arange(1, len(counts) + 1), counts, ".-", label=phase)
-    axes.set(xlabel="speakers, the most frequent first", ylabel="utterances", ylim=(0, None))
-    axes.legend(loc="upper right")
-    return png(figure)
-
-
-def _sample_rates(audible: Sequence[Examined]) -> bytes:
-    figure, axes = new_figure()
+def _sample_rates(title: str, audible: Sequence[Examined]) -> Picture:
     counts = sorted(Counter(one.recording.rate_hz for one in audible if one.recording).items())
-    _draw_bars(axes, [f"{rate_hz} Hz" for rate_hz, _ in counts], [count for _, count in counts])
-    axes.set(ylabel="utterances")
-    return png(figure)
+    with chart() as axes:
+        drawn = axes.bar(
+            [f"{hz / 1000:g}" for hz, _ in counts], [count for _, count in counts], color=SERIES[0]
+        )
+        axes.bar_label(drawn, padding=2)
+        axes.set(xlabel="kHz", ylabel="utterances")
+        _room_above(axes)
+        return title, svg(axes, title)
+
+
+def _room_above(axes: Any) -> None:
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high * 1.1)
+
+
+def _legend(axes: Any) -> None:
+    """Above the chart, where it covers nothing."""
+    axes.figure.legend(loc="outside upper left", ncols=3, columnspacing=1.2)

@@ -140,7 +140,7 @@ def search(
     )
     try:
         _write_best(best, folder)
-        _plot(study, best, folder)
+        _plot(study, best, config, folder)
     except OSError as error:
         raise UnwrittenOutcomeError(best, folder, reason_of(error)) from error
     return best
@@ -186,8 +186,8 @@ def _show(study: Any, trial: Any, config: LmSearchConfig) -> None:
     )
 
 
-def _plot(study: Any, best: BestWeights, folder: Path) -> None:
-    """Every finished trial as a point in the plane of both weights, its colour the error rate."""
+def _plot(study: Any, best: BestWeights, config: LmSearchConfig, folder: Path) -> None:
+    """Every finished trial as a point in the range of both weights, the darker the lower its error rate."""
     import matplotlib
 
     matplotlib.use("Agg")  # no display needed
@@ -199,10 +199,21 @@ def _plot(study: Any, best: BestWeights, folder: Path) -> None:
         [trial.params["lm_alpha"] for trial in finished],
         [trial.params["lm_beta"] for trial in finished],
         c=[100 * trial.value for trial in finished],
-        cmap="viridis_r",
+        cmap="viridis",
+        edgecolors="#555",
+        linewidths=0.5,
+        vmin=100 * best.error_rate,
+        vmax=max(100 * best.error_rate + 1, *(100 * trial.value for trial in finished)),
+        clip_on=False,
     )
     figure.colorbar(points, label=f"{best.rate.upper()} (%)")
-    axes.plot(best.lm_alpha, best.lm_beta, "r+", markersize=14)
-    axes.set(xlabel="lm_alpha", ylabel="lm_beta", title=f"best: {100 * best.error_rate:.2f} %")
+    axes.plot(best.lm_alpha, best.lm_beta, "r+", markersize=16, markeredgewidth=2, clip_on=False)
+    axes.set(
+        xlabel="lm_alpha",
+        ylabel="lm_beta",
+        xlim=(0, config.alpha_max),
+        ylim=(0, config.beta_max),
+        title=f"best: {100 * best.error_rate:.2f} % at {best.lm_alpha:.3f}, {best.lm_beta:.3f}",
+    )
     figure.savefig(folder / PLOT_FILE, dpi=120)
     pyplot.close(figure)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deepspeech_tf.errors import ConfigError, reason_of
+from deepspeech_tf.evaluation.errors import count_errors
+from deepspeech_tf.evaluation.interval import cer_interval, wer_interval
 from deepspeech_tf.evaluation.results import UtteranceResult, error_rates
 
 RULE = "-" * 80
@@ -41,6 +43,16 @@ def format_report(
         for result in members:
             lines += _format_result(result)
     return "\n".join(lines)
+
+
+def format_interval(results: Sequence[UtteranceResult], *, by_characters: bool = False) -> str:
+    """A line on how certain the error rate is, and of which kinds the errors are."""
+    rate, unit = ("CER", "characters") if by_characters else ("WER", "words")
+    interval = cer_interval(results) if by_characters else wer_interval(results)
+    errors = count_errors(results, by_characters=by_characters)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in errors.totals.items())
+    bounds = f"{interval.low:f} to {interval.high:f}" if interval else "unknown"
+    return f"95% confidence of {rate}: {bounds} ({len(results)} utterances); {kinds} of {errors.said} {unit}"
 
 
 def write_results(path: Path, results: Sequence[UtteranceResult]) -> None:

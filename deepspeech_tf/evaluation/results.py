@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -31,7 +32,8 @@ class UtteranceResult:
         return self.word_distance / max(self.word_length, 1)
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "cer": self.cer, "wer": self.wer}
+        loss = self.loss if math.isfinite(self.loss) else None  # JSON has no infinity
+        return {**asdict(self), "loss": loss, "cer": self.cer, "wer": self.wer}
 
 
 @dataclass(frozen=True)

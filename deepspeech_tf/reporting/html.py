@@ -1,4 +1,4 @@
-"""Pieces of an HTML page that needs nothing but itself: tables, pictures, players."""
+"""Pieces of an HTML page that needs nothing but itself: tables, charts, players."""
 
 from __future__ import annotations
 
@@ -6,69 +6,122 @@ import base64
 import io
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import soundfile
 
 from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.errors import AudioError
+from deepspeech_tf.reporting.names import clipped, escaped, prose
+from deepspeech_tf.reporting.style import STYLE
 
 _PLAYER_RATE_HZ = 16000
+_MOST_OF_A_REASON = 200  # characters
+_MP3_QUALITY = 0.4  # 0 is best, 1 smallest; about 4 kB for a second
 
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
-td, th { border-bottom: 1px solid #8884; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-td { overflow-wrap: anywhere; }
-img { max-width: 100%; } audio { width: 15rem; }
-"""
+# Nothing is fetched and nothing is run, whatever a transcript holds.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Args:
+        title: plain text.
+        kind: "number" stays on one line, to the right; "text" wraps and has room; "head" names its row;
+            "plain" is anything else.
+    """
+
+    title: str
+    kind: Literal["number", "text", "head", "plain"] = "plain"
 
 
 def page(title: str, sections: Sequence[str]) -> str:
-    """A whole page; `sections` are HTML."""
+    """A whole page; `title` is plain text, `sections` are HTML."""
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n"
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
+        f"<title>{escaped(title)}</title><style>{STYLE}</style></head>\n<body><main><h1>{escaped(title)}</h1>\n"
         + "\n".join(sections)
-        + "\n</body></html>\n"
+        + "\n</main></body></html>\n"
     )
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> str:
-    """Cells are HTML; the first `numbers` columns are numbers; for 0 all but the first, for -1 none."""
+def table(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    shape: Literal["stack", "rows", "lines", "pairs"] = "stack",
+) -> str:
+    """A table.
 
-    def cell(tag: str, column: int, text: str) -> str:
-        number = column < numbers if numbers else column > 0
-        return f"<{tag}{' class=number' if number else ''}>{text}</{tag}>"
+    Args:
+        caption: what it shows, as plain text.
+        columns: one for each cell of a row.
+        rows: their cells are HTML.
+        shape: "stack" becomes a list of cards in windows below 1152 px; "rows", too, and its columns have the
+            same widths in all tables; "lines" takes two lines for each row below 640 px; "pairs" is for two
+            columns, of which the second is narrow.
+    """
 
-    def line(tag: str, cells: Sequence[str]) -> str:
-        return "<tr>" + "".join(cell(tag, column, text) for column, text in enumerate(cells)) + "</tr>"
+    def title(column: Column) -> str:
+        return f'<th scope="col" class="{column.kind}">{prose(column.title)}</th>'
 
-    return "<table>" + "\n".join([line("th", head), *(line("td", row) for row in rows)]) + "</table>"
+    def cell(column: Column, content: str) -> str:
+        if column.kind == "head":
+            return f'<th scope="row">{content}</th>'
+        return f'<td class="{column.kind}" data-label="{escaped(column.title)}">{content}</td>'
+
+    classes = "stack rows" if shape == "rows" else shape
+    head = "<tr>" + "".join(map(title, columns)) + "</tr>"
+    body = ["<tr>" + "".join(map(cell, columns, row)) + "</tr>" for row in rows]
+    return (
+        f'<table class="{classes}"><caption>{prose(caption)}</caption>\n<thead>{head}</thead>\n<tbody>'
+        + "\n".join(body)
+        + "</tbody></table>"
+    )
 
 
-def image(png: bytes, meaning: str) -> str:
-    """A picture inside of the page; `meaning` for those who do not see it."""
-    return f'<img alt="{meaning}" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+def figure(picture: str, caption: str) -> str:
+    """A picture (HTML) and what it shows (plain text)."""
+    return f"<figure><figcaption>{prose(caption)}</figcaption>{picture}</figure>"
+
+
+def bars(counts: Sequence[tuple[str, int]]) -> str:
+    """Labels with their numbers, and a bar for each, in as many columns as there is room for."""
+    most = max((count for _, count in counts), default=1)
+    items = [
+        f'<li style="--share:{count / most:.3f}"><bdi>{escaped(label)}</bdi>'
+        f'<span class="bar">{count}</span></li>'
+        for label, count in counts
+    ]
+    return '<ul class="bars">' + "".join(items) + "</ul>"
 
 
 def player(path: str, longest_s: float | None = None) -> str:
-    """A recording inside of the page.
+    """A recording inside of the page, as MP3; if it cannot be read, the reason.
 
     Args:
         path: audio file.
         longest_s: only so many seconds of its beginning; None for all.
-
-    Raises:
-        AudioError: if the recording cannot be read.
     """
-    samples = read_audio(path, _PLAYER_RATE_HZ)
+    try:
+        samples = read_audio(path, _PLAYER_RATE_HZ)
+    except AudioError as error:  # another process may have removed it
+        reason = str(error).replace(f"audio file {path} ", "").replace(path, "")
+        return f'<span class="soft small">{prose(clipped(reason, _MOST_OF_A_REASON))}</span>'
     if longest_s is not None:
         samples = samples[: int(longest_s * _PLAYER_RATE_HZ)]
     buffer = io.BytesIO()
-    soundfile.write(buffer, samples, _PLAYER_RATE_HZ, format="FLAC")
+    soundfile.write(buffer, samples, _PLAYER_RATE_HZ, format="MP3", compression_level=_MP3_QUALITY)
     data = base64.b64encode(buffer.getvalue()).decode()
-    return f'<audio controls preload="none" src="data:audio/flac;base64,{data}"></audio>'
+    label = f"recording {escaped(os.path.basename(path))}"
+    return f'<audio controls preload="none" aria-label="{label}" src="data:audio/mpeg;base64,{data}"></audio>'
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deepspeech_tf.errors import ConfigError
-from deepspeech_tf.evaluation.report import format_report, ranked, write_results
+from deepspeech_tf.evaluation.report import format_interval, format_report, ranked, write_results
 from deepspeech_tf.evaluation.results import compare, error_rates
 
 
@@ -42,6 +42,16 @@ def test_the_report_has_totals_and_three_groups() -> None:
         ' - src: "one two"',
         ' - res: "one two"',
     ]
+
+
+def test_interval_line() -> None:
+    results = [compare(f"{i}.wav", "one two", "one two" if i else "one", float(i)) for i in range(4)]
+    assert format_interval(results) == (
+        "95% confidence of WER: 0.000000 to 0.375000 (4 utterances); "
+        "0 substituted, 1 missing, 0 extra of 8 words"
+    )
+    assert format_interval(results, by_characters=True).startswith("95% confidence of CER: 0.000000 to ")
+    assert format_interval(results[:1]).startswith("95% confidence of WER: unknown (1 utterances)")
 
 
 def test_json_file(tmp_path: Path) -> None:

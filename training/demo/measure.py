@@ -29,21 +29,28 @@ def word_error_rate(pairs: list[tuple[str, str]]) -> float:
 
 
 def plot_loss(curve_file: Path, picture: Path) -> int:
-    """Draw the loss of every epoch of `curve_file` (JSON written by training) as PNG; number of epochs."""
+    """Draw the loss of every epoch of `curve_file` (JSON written by training) as PNG; number of epochs.
+
+    Losses that are None, because they were not finite or an epoch had no validation, are left out.
+    """
     import matplotlib
 
     matplotlib.use("Agg")  # no display needed
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
     curve = json.loads(curve_file.read_text(encoding="utf-8"))
-    epochs = [point["epoch"] + 1 for point in curve]
     figure, axes = pyplot.subplots(figsize=(7, 4.2), layout="constrained")
-    axes.plot(epochs, [point["train_loss"] for point in curve], marker=".", label="training")
-    if all(point["dev_loss"] is not None for point in curve):
-        axes.plot(epochs, [point["dev_loss"] for point in curve], marker=".", label="validation (dev)")
+    for name, label, line in (("train_loss", "training", "-"), ("dev_loss", "validation (dev)", "--")):
+        points = [(point["epoch"] + 1, point[name]) for point in curve if point[name] is not None]
+        if points:
+            axes.plot(*zip(*points, strict=True), marker=".", linestyle=line, label=label)
     axes.set_xlabel("epoch")
     axes.set_ylabel("mean CTC loss per utterance")
     axes.set_yscale("log")
+    axes.xaxis.set_major_locator(ticker.MaxNLocator(integer=True, min_n_ticks=1))
+    axes.set_xlim(0.5, max((point["epoch"] for point in curve), default=0) + 1.5)
+    axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda loss, _: f"{loss:g}"))
+    axes.yaxis.set_minor_formatter(ticker.LogFormatter(minor_thresholds=(1.5, 0.5)))
     axes.grid(alpha=0.3, which="both")
     axes.legend()
     figure.savefig(picture, dpi=120)
