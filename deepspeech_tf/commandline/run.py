@@ -24,6 +24,7 @@ from deepspeech_tf.errors import ConfigError, DeepSpeechError, reason_of
 from deepspeech_tf.fit.interruption import Interrupted
 
 log = logging.getLogger(__name__)
+_MOST_NESTED_FILES = 8  # files of flags that begin with a byte order mark and name another such file
 
 Work = Literal["phases", "search", "convert", "doctor"]
 
@@ -71,9 +72,16 @@ def run_command(
 
 
 def _parse_flags(arguments: list[str]) -> list[str]:
-    """What of the arguments is no flag; ends the process after a mistake."""
+    """What of the arguments is no flag; ends the process after a mistake.
+
+    Files of flags are read first, since editors put a byte order mark before the first flag.
+    """
     try:
-        return list(flags.FLAGS(arguments))
+        named = arguments[1:]
+        for _ in range(_MOST_NESTED_FILES):
+            named = flags.FLAGS.read_flags_from_files(named, force_gnu=False)
+            named = [one.removeprefix("\ufeff") for one in named if not one.startswith("\ufeff#")]
+        return list(flags.FLAGS([arguments[0], *named]))
     except UnicodeDecodeError as error:
         message = f"--flagfile must name a text file in UTF-8. Received: {reason_of(error)}"
     except flags.Error as error:
