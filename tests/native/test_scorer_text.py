@@ -218,6 +218,12 @@ def test_alphabets_that_cannot_be_right(folder: Path, tmp_path: Path) -> None:
     assert result.returncode == 1 and "Received: 'a', which row 2 has as well" in result.stderr
 
 
+def test_an_arpa_file_is_named_as_one(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "lm.arpa").write_text("\\data\\\nngram 1=1\n")
+    result = package_with(folder, tmp_path, b"the", lm=str(tmp_path / "lm.arpa"))
+    assert result.returncode == 1 and "It is an ARPA file: build_binary -v makes a binary" in result.stderr
+
+
 def test_an_alphabet_that_is_not_used_is_said(folder: Path, tmp_path: Path) -> None:
     text = tmp_path / "text.txt"
     text.write_text("a b c\nb c a\nc a b\n")

@@ -120,7 +120,11 @@ bool copy_file(const std::string& path, std::ofstream* out, uint64_t* size) {
 std::string describe(int error, const std::string& path) {
   if (error == kScorerUnreadable) return "language model " + path + " cannot be read: " + why_unreadable(path);
   if (error == kScorerNoTrie) return "language model " + path + " is cut short";
-  return "language model " + path + " is not a usable KenLM binary";
+  char begin[7] = {};
+  std::ifstream(path, std::ios::binary).read(begin, sizeof(begin) - 1);
+  const bool is_arpa = std::strcmp(begin, "\\data\\") == 0;
+  return "language model " + path + " is not a usable KenLM binary" +
+         (is_arpa ? ". It is an ARPA file: build_binary -v makes a binary of it" : "");
 }
 
 }  // namespace
@@ -148,7 +152,8 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
     result.message = scratch + " cannot be written: " + std::strerror(errno);
   } else if (size != model->end_offset()) {
     result.message = "language model " + input.model_path +
-                     " has something after its tables (vocabulary strings? build_binary -v leaves them out). "
+                     " has something after its tables (vocabulary strings? build_binary -v leaves them out; or is it a package "
+                     "already?). "
                      "Expected " + std::to_string(model->end_offset()) + " bytes. Received: " + std::to_string(size);
   } else {
     const std::string header = write_package_header(input.header);

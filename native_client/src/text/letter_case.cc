@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_map>
 
 #include "text/code_points.h"
 #include "unicode_tables.h"
@@ -21,11 +22,15 @@ std::string to_upper(const std::string& text) {
 }
 
 std::string to_lower(const std::string& text) {
+  static const std::unordered_map<char32_t, char32_t> kLower = [] {
+    std::unordered_map<char32_t, char32_t> lower;
+    for (const auto& pair : kCasePairs) lower.emplace(pair.upper, pair.lower);
+    return lower;
+  }();
   std::u32string characters = utf8_decode(text);
   for (char32_t& character : characters) {
-    const auto found = std::find_if(std::begin(kCasePairs), std::end(kCasePairs),
-                                    [&](const auto& pair) { return pair.upper == character; });
-    if (found != std::end(kCasePairs)) character = found->lower;
+    const auto found = kLower.find(character);
+    if (found != kLower.end()) character = found->second;
   }
   return utf8_encode(characters);
 }
