@@ -4,8 +4,9 @@
 
 A model of n_hidden 2048 with int8 weights and random values, in the form of 0.9.3 (all clients load it) and
 in the form of our export, transcribes speech without a scorer. The clients take turns; the best round of each
-counts. Needs ../shared/golden for speech; a peer that cannot be installed is left out with the reason. Writes
-benchmarks/results/client.json and client.md.
+counts. Ours is the build in the checkout, else the package that is installed. Needs ../shared/golden for
+speech; a peer that cannot be installed is left out with the reason. Writes benchmarks/results/client.json and
+client.md.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "native_client" / "python")]
+sys.path[:0] = [str(ROOT)]
 
 from benchmarks.client_models import make_models  # noqa: E402
 from benchmarks.peers.environments import PeerMissing, peer_python  # noqa: E402
+from benchmarks.this_client import environment_for, last_words  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
 
 GOLDEN = ROOT.parent / "shared" / "golden"
@@ -39,10 +41,11 @@ COLUMNS = {
 
 
 def measure(python: Path, model: Path, scorer: Path, *, ours: bool) -> dict[str, float]:
-    """One round in a process of its own."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    if ours:
-        environment["PYTHONPATH"] = str(ROOT / "native_client" / "python")
+    """One round in a process of its own.
+
+    Raises:
+        RuntimeError: saying what the process died of.
+    """
     command = [
         python,
         ROOT / "benchmarks" / "client_worker.py",
@@ -53,11 +56,13 @@ def measure(python: Path, model: Path, scorer: Path, *, ours: bool) -> dict[str,
     ]
     done = subprocess.run(
         list(map(str, command)),
-        env=environment,
-        check=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        env=environment_for("deepspeech/lib/libdeepspeech.so" if ours else None),
+        check=False,
+        capture_output=True,
+        text=True,
     )
+    if done.returncode != 0:
+        raise RuntimeError(last_words(done.stderr))
     values: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return values
 
@@ -102,13 +107,20 @@ def main() -> None:
     options = parser.parse_args()
     if not GOLDEN.is_dir():
         sys.exit(f"skipped: {GOLDEN} is not there")
+    if not options.scorer.is_file():
+        sys.exit(f"E --scorer must name a .scorer file. Not a file: {options.scorer}")
+    if options.rounds < 1 or options.n_hidden < 1:
+        sys.exit("E --rounds and --n_hidden must be at least 1")
     with tempfile.TemporaryDirectory() as folder:
         alphabet = Alphabet.from_file(ROOT / "data" / "alphabet.txt")
         clients = contestants(make_models(Path(folder), options.n_hidden, alphabet))
         rounds: dict[str, list[dict[str, float]]] = {name: [] for name in clients}
         for _ in range(options.rounds):
             for name, (python, model) in clients.items():
-                values = measure(python, model, options.scorer, ours=name.startswith("this"))
+                try:
+                    values = measure(python, model, options.scorer, ours=name.startswith("this"))
+                except RuntimeError as error:
+                    sys.exit(f"E {name} cannot be measured: {error}")
                 print(f"{name}: {values['real_time_factor']:.4f}", flush=True)
                 rounds[name].append(values)
     results = {name: {key: min(r[key] for r in all_of) for key in COLUMNS} for name, all_of in rounds.items()}

@@ -1,5 +1,6 @@
 """Run by the Python of each client: measures it on one recording, prints JSON. MODEL SCORER WAV SECONDS."""
 
+import importlib.util
 import json
 import sys
 import time
@@ -7,9 +8,9 @@ import wave
 
 import numpy as np
 
-try:
+if importlib.util.find_spec("deepspeech") or not importlib.util.find_spec("stt"):
     from deepspeech import Model
-except ImportError:
+else:
     from stt import Model
 
 CHUNK = 320  # samples: 20 ms

@@ -15,10 +15,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from peers.environments import PeerMissing, peer_python
+from this_client import environment_for, last_words
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, ORIGINAL = "this project", "ds_ctcdecoder 0.9.3"
@@ -32,17 +34,16 @@ class Worker:
     """`decoder_worker.py` in another Python."""
 
     def __init__(self, python: Path, name: str) -> None:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-        if name == OURS:
-            environment["PYTHONPATH"] = str(ROOT / "native_client" / "python")
+        library = "ds_ctcdecoder/lib/libds_ctcdecoder.so" if name == OURS else None
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - as long as the worker
         self._decoder = name if name in ("pyctcdecode", "flashlight-text") else "ds_ctcdecoder"
         self._process = subprocess.Popen(
             [str(python), str(Path(__file__).with_name("decoder_worker.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._errors,
             text=True,
-            env=environment,
+            env=environment_for(library),
         )
 
     def ask(self, **request: Any) -> dict[str, Any]:
@@ -51,7 +52,9 @@ class Worker:
         print(json.dumps({"decoder": self._decoder, **request}), file=self._process.stdin, flush=True)
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._decoder} ended with status {self._process.wait()}")
+            status = self._process.wait()
+            self._errors.seek(0)
+            sys.exit(f"E {self._decoder} ended with status {status}: {last_words(self._errors.read())}")
         return dict(json.loads(line))
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ MEL_LOWER_HZ = 20.0
 LARGEST_WINDOW_MS = 10_000
 LARGEST_N_HIDDEN = 32_768
 LARGEST_STEPS = 10_000  # frames or utterances in one call of an exported model
+LARGEST_WEIGHT = 1e9  # of a scorer; beyond it the native decoder loses the order of its beam
 LARGEST_COUNT = 2**31 - 1  # what native code and graphs hold counts in
 
 
@@ -225,8 +226,10 @@ class DecodingConfig:
         if not 0.0 < self.cutoff_prob <= 1.0:
             raise ConfigError(f"--cutoff_prob must be in (0, 1]. Received: {self.cutoff_prob}")
         for name in ("lm_alpha", "lm_beta"):
-            if not math.isfinite(getattr(self, name)):
-                raise ConfigError(f"--{name} must be a finite number. Received: {getattr(self, name)}")
+            if not abs(getattr(self, name)) <= LARGEST_WEIGHT:
+                raise ConfigError(
+                    f"--{name} must be a finite number, from -1e9 to 1e9. Received: {getattr(self, name)}"
+                )
 
 
 @dataclass(frozen=True)

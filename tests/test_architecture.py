@@ -28,7 +28,7 @@ ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}
 READERS_OF_ARGV = {"commandline"} | ROWS[-1]
 
 MOST_LINES_IN_A_FILE = 330
-MOST_LINES_IN_THE_HEADER = 400  # deepspeech.h is the manual of 43 functions, and one file by its nature
+MOST_LINES_IN_THE_HEADER = 400  # deepspeech.h is the manual of 45 functions, and one file by its nature
 MOST_LINES_IN_A_FUNCTION = 65
 MOST_LINES_IN_AN_IMPORTER = 150
 

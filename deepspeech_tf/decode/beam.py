@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import warnings
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,8 @@ from numpy.typing import NDArray
 from deepspeech_tf.config import DecodingConfig
 from deepspeech_tf.errors import DeepSpeechError, ScorerError
 from deepspeech_tf.text.alphabet import Alphabet
+
+log = logging.getLogger(__name__)
 
 # By the codes of deepspeech.h.
 _SCORER_REASONS = {
@@ -41,11 +45,14 @@ class BeamDecoder:
         self._scorer: Any = None
         if config.scorer_path:
             self._scorer = self._native.Scorer()
-            code = self._scorer.init(config.scorer_path, self._alphabet)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # said below, in this project's form
+                code = self._scorer.init(config.scorer_path, self._alphabet)
             if code != 0:
                 reason = _SCORER_REASONS.get(code, "not usable")
                 raise ScorerError(
-                    f"{config.scorer_path}: expected a scorer package. Received: {reason} (error 0x{code:X})"
+                    f"{config.scorer_path}: expected a scorer package. Received: {reason} "
+                    f"({self._scorer.failure})"
                 )
             if self._scorer.is_utf8_mode() != alphabet.is_bytes:
                 kinds = ("a scorer of words", "a scorer for bytes mode")
@@ -54,6 +61,8 @@ class BeamDecoder:
                     f"(--bytes_output_mode is {'on' if alphabet.is_bytes else 'off'}). Received: "
                     f"{kinds[not alphabet.is_bytes]}"
                 )
+            if doubt := self._scorer.warning():
+                log.warning("The scorer %s does not fit the alphabet: %s", config.scorer_path, doubt)
             self._scorer.reset_params(config.lm_alpha, config.lm_beta)
 
     def set_weights(self, alpha: float, beta: float) -> None:

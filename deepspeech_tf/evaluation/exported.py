@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import unicodedata
+import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,10 +17,12 @@ import numpy as np
 from tqdm import tqdm
 
 from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.config import LARGEST_COUNT, LARGEST_WEIGHT, require_range
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import AudioError, ConfigError, ExportError, reason_of
 from deepspeech_tf.evaluation.results import UtteranceResult, compare
 
+log = logging.getLogger(__name__)
 FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 
@@ -37,6 +41,12 @@ class ClientConfig:
             raise ConfigError("wanted both weights of the scorer, alpha and beta, or none. Received: one")
         if self.lm_alpha is not None and not self.scorer_path:
             raise ConfigError("weights of a scorer want a scorer. Received: none")
+        if self.beam_width is not None:
+            require_range("beam_width", self.beam_width, 1, LARGEST_COUNT)
+        for name in ("lm_alpha", "lm_beta"):
+            weight = getattr(self, name)
+            if weight is not None and not abs(weight) <= LARGEST_WEIGHT:
+                raise ConfigError(f"--{name} must be a finite number, from -1e9 to 1e9. Received: {weight}")
 
 
 def evaluate_exported(
@@ -102,9 +112,15 @@ def _load(config: ClientConfig) -> Any:
         if config.beam_width is not None:
             model.setBeamWidth(config.beam_width)
         if config.scorer_path:
-            model.enableExternalScorer(config.scorer_path)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # said below, in this project's form
+                model.enableExternalScorer(config.scorer_path)
         if config.lm_alpha is not None and config.lm_beta is not None:
             model.setScorerAlphaBeta(config.lm_alpha, config.lm_beta)
-    except (DeepSpeechError, ValueError, OSError) as error:
+    except DeepSpeechError as error:
+        raise ExportError(f"{config.model_path}: {error}: {error.details}".removesuffix(": ")) from error
+    except (ValueError, OSError) as error:
         raise ExportError(f"{config.model_path}: {error}") from error
+    for line in model.warnings():
+        log.warning("%s: %s", config.model_path, line)
     return model

@@ -18,6 +18,7 @@ import optuna
 from numpy.typing import NDArray
 from optuna.storages.journal import JournalFileBackend
 
+from deepspeech_tf.config import LARGEST_WEIGHT
 from deepspeech_tf.errors import ConfigError, reason_of
 from deepspeech_tf.evaluation.results import compare, error_rates
 
@@ -44,8 +45,8 @@ class LmSearchConfig:
             raise ConfigError(f"--n_trials must be at least 1. Received: {self.n_trials}")
         for name in ("alpha_max", "beta_max"):
             value = getattr(self, name)
-            if not 0.0 < value < float("inf"):
-                raise ConfigError(f"--lm_{name} must be a positive number. Received: {value}")
+            if not 0.0 < value <= LARGEST_WEIGHT:
+                raise ConfigError(f"--lm_{name} must be a positive number, at most 1e9. Received: {value}")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 // Alphabets from models (serialised) and from files.
 #include "file_input.h"
 #include "text/alphabet.h"
+#include "text/utf8.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
@@ -25,6 +26,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     ds::fuzz::expect(i == alphabet->size() || label == i);
   }
   std::vector<uint32_t> labels;
-  if (alphabet->encode(content, &labels)) ds::fuzz::expect(alphabet->decode(labels) == content);
+  const bool is_spelled = alphabet->encode(content, &labels);
+  if (is_spelled) ds::fuzz::expect(alphabet->decode(labels) == content && !alphabet->unspellable(content));
+  const std::optional<std::string> character = alphabet->unspellable(content);
+  if (character) ds::fuzz::expect(!character->empty() && content.find(*character) != std::string::npos);
+  const std::string repaired = ds::utf8_repair(content);
+  ds::fuzz::expect(ds::utf8_repair(repaired) == repaired);
   return 0;
 }

@@ -155,7 +155,7 @@ class Player {
       case 2: DS_SetModelKeepEmissions(model, static_cast<int>(pick_count(input_))); break;
       case 3: total += DS_GetModelBeamWidth(model) + DS_GetModelThreads(model); break;
       case 4: DS_SetModelDecoderCompat(model, static_cast<int>(pick(2))); break;
-      case 5: take(DS_ErrorCodeToErrorMessage(input_.ConsumeIntegral<int>())); break;
+      case 5: take(DS_ErrorCodeToErrorMessage(input_.ConsumeIntegral<int>())); take(DS_GetErrorDetails()); break;
       default: expect((DS_GetModelSampleRate(model) > 0) == (model != nullptr));
     }
   }
@@ -177,7 +177,7 @@ class Player {
       case 2: DS_DisableExternalScorer(model); break;
       case 3: DS_SetScorerAlphaBeta(model, pick_weight(input_), pick_weight(input_)); break;
       case 4: DS_EraseHotWord(model, pick_word(input_).c_str()); break;
-      case 5: DS_ClearHotWords(model); break;
+      case 5: pick(2) == 0 ? static_cast<void>(DS_ClearHotWords(model)) : take(DS_GetModelWarnings(model)); break;
       default: DS_AddHotWord(model, pick(16) == 15 ? nullptr : pick_word(input_).c_str(), pick_weight(input_));
     }
   }

@@ -62,6 +62,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     hot_words.push_back(word.c_str());
     boosts.push_back(ds::fuzz::pick_weight(input));
   }
+  if (scorer && !words.empty()) {
+    int effect = -1;
+    char* reason = nullptr;
+    expect(DsCtc_ScorerJudgeHotWord(scorer, words[0].c_str(), &effect, &reason) == 0);
+    expect((effect == DS_CTC_HOT_WORD_POSSIBLE) == (reason == nullptr));
+    expect((effect == DS_CTC_HOT_WORD_POSSIBLE) == (DsCtc_ScorerHasWord(scorer, words[0].c_str()) != 0));
+    DsCtc_BufferFree(reason);
+  }
   DsCtcOptions options = {};
   options.beam_size = input.ConsumeIntegralInRange<uint32_t>(0, 40);
   options.cutoff_prob = input.ConsumeBool() ? 1.0 : pick_probability(input);
@@ -77,6 +85,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (int32_t& length : lengths) length = input.ConsumeIntegralInRange<int32_t>(-1, static_cast<int32_t>(frames) + 1);
   std::vector<double> probabilities(batch * frames * kClasses);
   for (double& value : probabilities) value = pick_probability(input);
+  DsCtcRow wrong = {};
+  if (DsCtc_CheckProbabilities(probabilities.data(), lengths.data(), batch, frames, kClasses, &wrong) != 0) {
+    expect(wrong.utterance < batch && wrong.frame < frames && !(wrong.lowest >= 0 && wrong.sum == 1));
+  }
   DsCtcResults* results = nullptr;
   const int status = DsCtc_DecodeBatch(probabilities.data(), lengths.data(), batch, frames, kClasses, alphabet, scorer,
                                        &options, &results);

@@ -47,7 +47,8 @@
  * number of threads act on every stream.
  *
  * Failure. No function throws or aborts on bad input; null handles are answered with an error or nothing.
- * Functions that return a pointer return NULL on failure and say why on standard error. A stream of which some
+ * Functions that return a pointer return NULL on failure. Why a call failed is said on standard error, to which the
+ * library writes nothing else, and by DS_GetErrorDetails. A stream of which some
  * audio could not be computed gives no result any more (DS_GetStreamStatus says why), but still has to be
  * ended. A null or empty audio buffer counts as no audio. Number of results 0 gives no transcript.
  *
@@ -157,6 +158,8 @@ typedef struct MetadataWithEmissions {
   APPLY(DS_ERR_SCORER_NO_TRIE,          0x2007, "Reached end of scorer file before loading vocabulary trie.") \
   APPLY(DS_ERR_SCORER_INVALID_TRIE,     0x2008, "Invalid magic in trie header.") \
   APPLY(DS_ERR_SCORER_VERSION_MISMATCH, 0x2009, "Scorer file version does not match expected version.") \
+  APPLY(DS_ERR_INVALID_VALUE,           0x200A, "Value out of range.") \
+  APPLY(DS_ERR_HOTWORD_WITHOUT_EFFECT,  0x200B, "Hot-word is empty, or has a space or unknown letters.") \
   APPLY(DS_ERR_FAIL_INIT_MMAP,          0x3000, "Failed to initialize memory mapped model.") \
   APPLY(DS_ERR_FAIL_INIT_SESS,          0x3001, "Failed to initialize the session.") \
   APPLY(DS_ERR_FAIL_INTERPRETER,        0x3002, "Interpreter failed.") \
@@ -186,7 +189,7 @@ DEEPSPEECH_EXPORT int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigne
 /** Hypotheses that the decoder keeps; the model file holds the default. 0 for a null model. */
 DEEPSPEECH_EXPORT unsigned int DS_GetModelBeamWidth(const ModelState* aCtx);
 
-/** Sets the beam width of later streams, 65536 at most. Returns a status code. */
+/** Sets the beam width of later streams, 65536 at most; 0 is DS_ERR_INVALID_VALUE. */
 DEEPSPEECH_EXPORT int DS_SetModelBeamWidth(ModelState* aCtx, unsigned int aBeamWidth);
 
 /** Sample rate in Hz that the model expects. 0 for a null model. */
@@ -211,7 +214,8 @@ DEEPSPEECH_EXPORT int DS_SetModelDecoderCompat(ModelState* aCtx, int aLike09);
 DEEPSPEECH_EXPORT void DS_FreeModel(ModelState* ctx);
 
 /** Uses the .scorer package at aScorerPath from now on, in place of any other. Every failure to load it is
- *  DS_ERR_INVALID_SCORER; standard error names the reason. The scorer in use, if any, stays then. */
+ *  DS_ERR_INVALID_SCORER; DS_GetErrorDetails names the reason. The scorer in use, if any, stays then. Whether it was
+ *  made for this model, DS_GetModelWarnings says. */
 DEEPSPEECH_EXPORT int DS_EnableExternalScorer(ModelState* aCtx, const char* aScorerPath);
 
 /** The same from the contents of a .scorer package, aBufferSize bytes, which are copied. */
@@ -219,7 +223,10 @@ DEEPSPEECH_EXPORT int DS_EnableExternalScorerFromBuffer(ModelState* aCtx, const 
                                                         unsigned int aBufferSize);
 
 /** Boosts a word (or, negative, suppresses it) in later streams. Needs a scorer
- *  (DS_ERR_SCORER_NOT_ENABLED). A word that has a boost already is DS_ERR_FAIL_INSERT_HOTWORD. */
+ *  (DS_ERR_SCORER_NOT_ENABLED). A word that has a boost already is DS_ERR_FAIL_INSERT_HOTWORD. Boosts are from -1e9 to
+ *  1e9 (DS_ERR_INVALID_VALUE). Boosts go to single words, in bytes mode to single characters: what is empty, has a
+ *  space or a letter outside of the alphabet is DS_ERR_HOTWORD_WITHOUT_EFFECT. A word that the scorer's dictionary
+ *  does not have has no effect either; it is taken, as another scorer may have it, and DS_GetModelWarnings names it. */
 DEEPSPEECH_EXPORT int DS_AddHotWord(ModelState* aCtx, const char* word, float boost);
 
 /** Takes a word's boost away. DS_ERR_FAIL_ERASE_HOTWORD if it has none. */
@@ -232,8 +239,13 @@ DEEPSPEECH_EXPORT int DS_ClearHotWords(ModelState* aCtx);
 DEEPSPEECH_EXPORT int DS_DisableExternalScorer(ModelState* aCtx);
 
 /** Sets the language model weight and the word insertion weight in place of the package's defaults. A NaN
- *  leaves a weight as it is. */
+ *  leaves a weight as it is; anything else but -1e9 to 1e9 is DS_ERR_INVALID_VALUE, and changes nothing. */
 DEEPSPEECH_EXPORT int DS_SetScorerAlphaBeta(ModelState* aCtx, float aAlpha, float aBeta);
+
+/** What is accepted but will hardly be wanted, a line for each, empty if nothing: a scorer that was made with another
+ *  alphabet (the words of its dictionary, read with the model's, are not those of its language model) or for the other
+ *  output mode; hot words that the scorer in use does not know. To be freed with DS_FreeString. */
+DEEPSPEECH_EXPORT char* DS_GetModelWarnings(const ModelState* aCtx);
 
 /** Transcribes aBufferSize samples: 16 bit, mono, at the model's rate. NULL on failure. */
 DEEPSPEECH_EXPORT char* DS_SpeechToText(ModelState* aCtx, const short* aBuffer, unsigned int aBufferSize);
@@ -319,6 +331,10 @@ DEEPSPEECH_EXPORT char* DS_Version(void);
 
 /** The message of a status code; to be freed with DS_FreeString. */
 DEEPSPEECH_EXPORT char* DS_ErrorCodeToErrorMessage(int aErrorCode);
+
+/** Why the last call of this thread failed, with the path or the value that it was about: what it wrote to standard
+ *  error. Empty if it did not fail, or the status code says all. To be freed with DS_FreeString. */
+DEEPSPEECH_EXPORT char* DS_GetErrorDetails(void);
 
 #undef DEEPSPEECH_EXPORT
 

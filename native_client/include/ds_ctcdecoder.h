@@ -3,7 +3,8 @@
  * Ownership: what a function gives through its last argument belongs to the caller, who frees it with the
  * function named there. Everything else that is passed stays the caller's and is not kept.
  * Threads: an alphabet may be used by any number of threads; so may a scorer, but for freeing it.
- * Errors: functions that return int return 0 or a DS_ERR_ code of deepspeech.h; no C++ exception leaves. */
+ * Errors: functions that return int return 0 or a DS_ERR_ code of deepspeech.h; DsCtc_ErrorMessage says more. No C++
+ * exception leaves. */
 #ifndef DS_CTCDECODER_H
 #define DS_CTCDECODER_H
 
@@ -43,8 +44,27 @@ typedef struct {
   const float* hot_word_boosts;      /* `(num_hot_words,)` */
 } DsCtcOptions;
 
+/* A frame that holds no probabilities. */
+typedef struct {
+  size_t utterance;
+  size_t frame;
+  double lowest;
+  double highest;
+  double sum;                 /* NaN if one of the values is */
+} DsCtcRow;
+
+/* What a boost of a word can change. */
+enum {
+  DS_CTC_HOT_WORD_POSSIBLE = 0,
+  DS_CTC_HOT_WORD_NOT_IN_DICTIONARY = 1,  /* nothing with this scorer */
+  DS_CTC_HOT_WORD_NEVER = 2               /* nothing: it is empty, has a space, or a letter outside of the alphabet */
+};
+
 /* Version of the project; static. */
 DS_CTC_API const char* DsCtc_Version(void);
+/* Why the last call of this thread failed, with the path or value that it was about; empty if the code says all. Valid
+ * until this thread's next call. */
+DS_CTC_API const char* DsCtc_ErrorMessage(void);
 
 /* Alphabets, from: a file; the serialised form that models hold; the 255 labels of bytes mode. Free: AlphabetFree. */
 DS_CTC_API int DsCtc_AlphabetRead(const char* path, DsCtcAlphabet** alphabet);
@@ -58,7 +78,8 @@ DS_CTC_API void DsCtc_BufferFree(char* data);
 /* Scorer packages. Free: ScorerFree. */
 DS_CTC_API int DsCtc_ScorerLoad(const char* path, const DsCtcAlphabet* alphabet, DsCtcScorer** scorer);
 DS_CTC_API void DsCtc_ScorerFree(DsCtcScorer* scorer);
-DS_CTC_API void DsCtc_ScorerSetParameters(DsCtcScorer* scorer, double alpha, double beta);
+/* Both are from -1e9 to 1e9, else DS_ERR_INVALID_VALUE. */
+DS_CTC_API int DsCtc_ScorerSetParameters(DsCtcScorer* scorer, double alpha, double beta);
 DS_CTC_API double DsCtc_ScorerAlpha(const DsCtcScorer* scorer);
 DS_CTC_API double DsCtc_ScorerBeta(const DsCtcScorer* scorer);
 DS_CTC_API int DsCtc_ScorerIsBytesMode(const DsCtcScorer* scorer);
@@ -69,6 +90,12 @@ DS_CTC_API double DsCtc_ScorerLogProb(const DsCtcScorer* scorer, const char* con
                                       int eos);
 /* Whether the dictionary has this word. */
 DS_CTC_API int DsCtc_ScorerHasWord(const DsCtcScorer* scorer, const char* word);
+/* Why the scorer cannot be meant for its alphabet: the words of its dictionary, read with it, are not those of the
+ * language model, or the output mode is the other one. `message` is null if it can. Free: BufferFree. */
+DS_CTC_API int DsCtc_ScorerWarning(const DsCtcScorer* scorer, char** message);
+/* Whether a boost of this word can change anything (`effect`: a DS_CTC_HOT_WORD_ number), and if not, why: `reason`,
+ * else null. Free: BufferFree. */
+DS_CTC_API int DsCtc_ScorerJudgeHotWord(const DsCtcScorer* scorer, const char* word, int* effect, char** reason);
 
 /* Writes a scorer package of a KenLM binary without vocabulary strings and `num_words` words. `num_written` and
  * `num_left_out` (words that the alphabet cannot spell) may be null. `message`, if not null, receives what went
@@ -77,9 +104,15 @@ DS_CTC_API int DsCtc_PackageWrite(const char* model_path, const char* const* wor
                                   const DsCtcAlphabet* alphabet, int bytes_mode, double alpha, double beta,
                                   const char* output_path, size_t* num_written, size_t* num_left_out, char** message);
 
+/* Looks for a frame, among the first `lengths[i]` of utterance i, whose values are not softmax outputs: finite, from 0,
+ * with a sum from 0.95 to 1.05. DS_ERR_INVALID_VALUE if there is one; `wrong` is the first. */
+DS_CTC_API int DsCtc_CheckProbabilities(const double* probs, const int32_t* lengths, size_t batch, size_t frames,
+                                        size_t classes, DsCtcRow* wrong);
+
 /* Decodes a batch of probabilities, `(batch, frames, classes)` without gaps, blank last, using the first `lengths[i]`
- * frames of utterance i. `scorer` may be null. Free: ResultsFree.
- * Classes that do not fit the alphabet: DS_ERR_INVALID_SHAPE. */
+ * frames of utterance i. `scorer` may be null. Free: ResultsFree. What is no probability counts as 0: see
+ * DsCtc_CheckProbabilities.
+ * Classes that do not fit the alphabet: DS_ERR_INVALID_SHAPE; options out of range: DS_ERR_INVALID_VALUE. */
 DS_CTC_API int DsCtc_DecodeBatch(const double* probs, const int32_t* lengths, size_t batch, size_t frames,
                                  size_t classes, const DsCtcAlphabet* alphabet, const DsCtcScorer* scorer,
                                  const DsCtcOptions* options, DsCtcResults** results);

@@ -19,6 +19,19 @@ TEST_CASE(alphabet_from_labels) {
   CHECK(!Alphabet::from_labels({}) && !Alphabet::from_labels({"a", ""}) && !Alphabet::from_labels({"a", "a"}));
 }
 
+TEST_CASE(alphabet_cannot_spell) {
+  const auto alphabet = Alphabet::from_labels({" ", "a", "ä", "ch", "c"});
+  for (const char* word : {"", "a", "ach", "chacä", "ca", "cch"}) CHECK(!alphabet->unspellable(word));
+  CHECK(*alphabet->unspellable("axa") == "x" && *alphabet->unspellable("hä") == "h");
+  CHECK(*alphabet->unspellable("chä你") == "你" && *alphabet->unspellable("a\xC3") == "\xC3");
+  CHECK(!Alphabet::bytes().unspellable("你\xFF"));
+}
+
+TEST_CASE(alphabet_file_that_is_a_folder) {
+  std::string error;
+  CHECK(!Alphabet::read_file("/", &error) && error == "alphabet file / cannot be read: Is a directory");
+}
+
 TEST_CASE(alphabet_without_space) {
   const auto alphabet = Alphabet::from_labels({"a"});
   CHECK(alphabet && alphabet->space_label() == Alphabet::kNoSpace && !alphabet->is_space(0));

@@ -1,5 +1,6 @@
 // The C interface with null pointers and without a model: statuses, never a crash.
 #include <cstring>
+#include <string>
 
 #include "check.h"
 #include "deepspeech.h"
@@ -27,6 +28,10 @@ TEST_CASE(null_models) {
   CHECK(DS_EnableExternalScorer(nullptr, "x") != DS_ERR_OK && DS_DisableExternalScorer(nullptr) != DS_ERR_OK);
   CHECK(DS_SetScorerAlphaBeta(nullptr, 1, 1) != DS_ERR_OK && DS_AddHotWord(nullptr, "x", 1) != DS_ERR_OK);
   CHECK(DS_EraseHotWord(nullptr, "x") != DS_ERR_OK && DS_ClearHotWords(nullptr) != DS_ERR_OK);
+  CHECK(DS_GetModelWarnings(nullptr) == nullptr);
+  char* details = DS_GetErrorDetails();
+  CHECK(details != nullptr && std::string(details).empty());
+  DS_FreeString(details);
   DS_FreeModel(nullptr);
 }
 

@@ -186,7 +186,11 @@ TEST_CASE(odd_sizes) {
   CHECK(DS_GetStreamStatus(stream) == DS_ERR_OK);
   CHECK(take(DS_FinishStream(stream)) != "(none)");
   const std::vector<short> audio = make_audio(300, 6);
-  for (const unsigned int width : {0u, 1u, 4294967295u}) {
+  const unsigned int before = DS_GetModelBeamWidth(handle.model);
+  CHECK(DS_SetModelBeamWidth(handle.model, 0) == DS_ERR_INVALID_VALUE);
+  CHECK(take(DS_GetErrorDetails()) == "The beam width must be at least 1. Received: 0");
+  CHECK(DS_GetModelBeamWidth(handle.model) == before);
+  for (const unsigned int width : {1u, 4294967295u}) {
     CHECK(DS_SetModelBeamWidth(handle.model, width) == DS_ERR_OK);
     CHECK(DS_GetModelBeamWidth(handle.model) == std::min(width, 65536u));
     CHECK(take(DS_SpeechToTextWithMetadata(handle.model, audio.data(), 40, 4294967295u)) != "(none)");

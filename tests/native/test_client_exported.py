@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import struct
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.native.client import SCORER, answers, need_client, recording
+from deepspeech._library import runtime_path
+from tests.native.client import PROGRAM, SCORER, answers, need_client, recording
 from tests.native.test_client_program import run
 
 pytest.importorskip("tensorflow")
@@ -125,3 +129,37 @@ def test_json_is_escaped(tmp_path: Path, noise: np.ndarray) -> None:
     text = load(path).stt(noise)
     assert set(text) & set('"\\\t')
     assert [word["word"] for word in json.loads(done.stdout)["words"]] == text.split(" ")
+
+
+def test_bytes_that_are_no_utf8(tmp_path: Path, noise: np.ndarray) -> None:
+    """In bytes mode a random model says anything; all output is UTF-8, with U+FFFD where Python puts it."""
+    labels = [bytes([byte]) for byte in range(1, 256)]
+    serialized = struct.pack("<H", 255) + b"".join(
+        struct.pack("<HH", index, 1) + label for index, label in enumerate(labels)
+    )
+    config = ModelConfig(n_labels=255, n_hidden=32)
+    choices = ExportConfig(quantize=False, beam_width=50, language="xx")
+    weights = random_weights(config)
+    (bias,) = (name for name, value in weights.items() if value.shape == (256,))
+    weights[bias] = weights[bias] + np.where(np.arange(256) >= 127, 3, 0).astype(
+        np.float32
+    )  # 0x80 and beyond
+    path = export_tflite(weights, config, FEATURES, choices, serialized, tmp_path)
+    audio = write_wav(tmp_path / "noise.wav", noise)
+    text = load(path).stt(noise)
+    assert "\ufffd" in text
+    for options in ([], ["--extended"], ["--stream", "1600"], ["--extended_stream", "1600"]):
+        printed = run_in_bytes("--model", path, "--audio", audio, *options)
+        assert printed.decode("utf-8").splitlines()[-1] == text.splitlines()[-1]
+    found = json.loads(
+        run_in_bytes("--model", path, "--audio", audio, "--json", "--keep_emissions").decode("utf-8")
+    )
+    assert [word["word"] for word in found["words"]] == text.split(" ")
+    assert found["alphabet"][:3] + found["alphabet"][-2:] == ["\x01", "\x02", "\x03", "\ufffd", ""]
+
+
+def run_in_bytes(*arguments: object) -> bytes:
+    """What the program `deepspeech` prints, undecoded."""
+    variables = {**os.environ, "DS_LITERT_LIBRARY": runtime_path() or ""}
+    command = [str(PROGRAM), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, env=variables, check=True, timeout=120).stdout

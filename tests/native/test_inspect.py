@@ -150,6 +150,16 @@ def test_other_files(tmp_path: Path) -> None:
     assert "cannot be read" in inspect(tmp_path, sound=False)["damage"]
 
 
+def test_names_that_are_no_utf8(tmp_path: Path) -> None:
+    """JSON is UTF-8 whatever comes in."""
+    need_client()
+    path = os.fsencode(tmp_path) + b"/caf\xe9.tflite"
+    Path(os.fsdecode(path)).write_bytes((SEEDS / "tflite" / "float32.tflite").read_bytes())
+    command = [os.fsencode(INSPECT), b"--json", path]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    assert json.loads(done.stdout.decode("utf-8"))["file"].endswith("caf\ufffd.tflite")
+
+
 def test_usage() -> None:
     version = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
     assert (run("--version").returncode, run("--version").stdout) == (0, f"DeepSpeech {version}\n")

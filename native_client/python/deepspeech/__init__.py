@@ -14,7 +14,7 @@ While the native code computes, other Python threads run.
 """
 
 from deepspeech._library import library, take_string
-from deepspeech.errors import DeepSpeechError
+from deepspeech.errors import DeepSpeechError, DeepSpeechWarning
 from deepspeech.metadata import (
     AcousticModelEmissions,
     CandidateTranscript,
@@ -31,6 +31,7 @@ __all__ = [
     "AcousticModelEmissions",
     "CandidateTranscript",
     "DeepSpeechError",
+    "DeepSpeechWarning",
     "Metadata",
     "MetadataWithEmissions",
     "Model",

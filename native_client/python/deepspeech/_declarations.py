@@ -25,6 +25,8 @@ ERRORS: dict[str, tuple[int, str]] = {
     "DS_ERR_SCORER_NO_TRIE": (0x2007, "Reached end of scorer file before loading vocabulary trie."),
     "DS_ERR_SCORER_INVALID_TRIE": (0x2008, "Invalid magic in trie header."),
     "DS_ERR_SCORER_VERSION_MISMATCH": (0x2009, "Scorer file version does not match expected version."),
+    "DS_ERR_INVALID_VALUE": (0x200A, "Value out of range."),
+    "DS_ERR_HOTWORD_WITHOUT_EFFECT": (0x200B, "Hot-word is empty, or has a space or unknown letters."),
     "DS_ERR_FAIL_INIT_MMAP": (0x3000, "Failed to initialize memory mapped model."),
     "DS_ERR_FAIL_INIT_SESS": (0x3001, "Failed to initialize the session."),
     "DS_ERR_FAIL_INTERPRETER": (0x3002, "Interpreter failed."),
@@ -129,6 +131,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "DS_ClearHotWords": (c_int, (Handle,)),
     "DS_DisableExternalScorer": (c_int, (Handle,)),
     "DS_SetScorerAlphaBeta": (c_int, (Handle, c_float, c_float)),
+    "DS_GetModelWarnings": (OwnedString, (Handle,)),
     "DS_SpeechToText": (OwnedString, (Handle, Samples, c_uint)),
     "DS_SpeechToTextWithMetadata": (POINTER(Metadata), (Handle, Samples, c_uint, c_uint)),
     "DS_SpeechToTextWithEmissions": (POINTER(MetadataWithEmissions), (Handle, Samples, c_uint, c_uint)),
@@ -155,6 +158,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "DS_FreeString": (None, (OwnedString,)),
     "DS_Version": (OwnedString, ()),
     "DS_ErrorCodeToErrorMessage": (OwnedString, (c_int,)),
+    "DS_GetErrorDetails": (OwnedString, ()),
 }
 
 

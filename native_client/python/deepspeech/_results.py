@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from deepspeech._library import library, take_string
-from deepspeech.errors import RUN_FAILED, DeepSpeechError
+from deepspeech.errors import RUN_FAILED, failure
 from deepspeech.metadata import (
     AcousticModelEmissions,
     Metadata,
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def _take(function: str, pointer: Any, code: int, copy: Callable[[Any], T], free: str) -> T:
     if not pointer:
-        raise DeepSpeechError(function, code or RUN_FAILED)
+        raise failure(function, code or RUN_FAILED)
     try:
         return copy(pointer.contents)
     finally:
@@ -34,7 +34,7 @@ def take_text(function: str, address: int | None, code: int = RUN_FAILED) -> str
     """A transcript. `code` is the status to raise if there is none; so below."""
     text = take_string(address)
     if text is None:
-        raise DeepSpeechError(function, code or RUN_FAILED)
+        raise failure(function, code or RUN_FAILED)
     return text
 
 

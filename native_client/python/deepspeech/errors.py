@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deepspeech import _declarations as c
+from deepspeech._library import library, take_string
 
 _CODES = dict(c.ERRORS.values())
 OK = c.ERRORS["DS_ERR_OK"][0]
@@ -11,25 +12,37 @@ UNKNOWN = "Unknown error, please make sure you are using the correct native bina
 
 
 class DeepSpeechError(RuntimeError):
-    """A function of the native library failed. Details may be on standard error.
+    """A function of the native library failed.
 
     Attributes:
         function: its name, without `DS_`.
         code: the status code, such as 0x2002; the names of `DeepSpeech_Error_Codes` in deepspeech.h.
         message: what the code means.
+        details: the reason, with the path or value that it is about; may be empty. The library has said
+            it on standard error; the text of this error is that of 0.9.3.
     """
 
-    def __init__(self, function: str, code: int) -> None:
+    def __init__(self, function: str, code: int, details: str = "") -> None:
         self.function = function
         self.code = code
         self.message = _CODES.get(code, UNKNOWN)
+        self.details = details
         super().__init__(f"{function} failed with '{self.message}' (0x{code:04X})")
 
-    def __reduce__(self) -> tuple[type[DeepSpeechError], tuple[str, int]]:
-        return type(self), (self.function, self.code)
+    def __reduce__(self) -> tuple[type[DeepSpeechError], tuple[str, int, str]]:
+        return type(self), (self.function, self.code, self.details)
+
+
+class DeepSpeechWarning(UserWarning):
+    """A scorer or hot word that is accepted, but will hardly do what is wanted."""
+
+
+def failure(function: str, code: int) -> DeepSpeechError:
+    """The error for a call of this thread that has just failed."""
+    return DeepSpeechError(function, code, take_string(library().DS_GetErrorDetails()) or "")
 
 
 def check(function: str, code: int) -> None:
     """Raises DeepSpeechError unless the status is the one of success."""
     if code != OK:
-        raise DeepSpeechError(function, code)
+        raise failure(function, code)

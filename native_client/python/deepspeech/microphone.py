@@ -6,7 +6,9 @@ A pause ends a sentence. On a terminal the sentence so far is shown while it is 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO
@@ -99,10 +101,16 @@ def main() -> int:
         "--stdin", action="store_true", help="raw 16-bit mono samples from standard input instead"
     )
     options = parser.parse_args()
+    if not 0 < options.pause < math.inf:
+        parser.error(f"--pause must be a number of seconds above 0. Received: {options.pause}")
     try:
         model = Model(options.model)
         if options.scorer:
-            model.enableExternalScorer(options.scorer)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # printed below
+                model.enableExternalScorer(options.scorer)
+        for line in model.warnings():
+            print(f"Warning: {line}", file=sys.stderr)
         rate_hz = model.sampleRate()
         chunk_samples = int(CHUNK_SECONDS * rate_hz)
         if options.stdin:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import warnings
 from types import TracebackType
 
 import numpy.typing as npt
@@ -11,8 +12,8 @@ import numpy.typing as npt
 from deepspeech import _arguments as arguments
 from deepspeech import _declarations as c
 from deepspeech import _results as results
-from deepspeech._library import library, load_runtime
-from deepspeech.errors import check
+from deepspeech._library import library, load_runtime, take_string
+from deepspeech.errors import DeepSpeechWarning, check
 from deepspeech.metadata import Metadata, MetadataWithEmissions, TimedWords
 from deepspeech.stream import Stream
 
@@ -79,7 +80,7 @@ class Model:
         return int(library().DS_GetModelBeamWidth(self._open()))
 
     def setBeamWidth(self, beam_width: int) -> int:
-        """Sets the beam width of streams created later; returns a status code (0 for success)."""
+        """Sets the beam width of streams created later; returns a status code: 0x200A for a width of 0."""
         width = arguments.unsigned("beam_width", beam_width)
         return int(library().DS_SetModelBeamWidth(self._open(), width))
 
@@ -117,19 +118,40 @@ class Model:
 
         Raises:
             DeepSpeechError: if it cannot be loaded; the scorer in use, if any, stays then.
+
+        Warns:
+            DeepSpeechWarning: if it was made for another alphabet or output mode; see `warnings`.
         """
         path = arguments.text("scorer_path", scorer_path, is_path=True)
         check("EnableExternalScorer", library().DS_EnableExternalScorer(self._open(), path))
+        self._warn("")
 
     def enableExternalScorerFromBuffer(self, scorer_buffer: bytes | bytearray | memoryview) -> None:
         """Uses the contents of a `.scorer` package, which are copied, from now on, in place of any other.
 
         Raises:
             DeepSpeechError: if it cannot be loaded; the scorer in use, if any, stays then.
+
+        Warns:
+            DeepSpeechWarning: if it was made for another alphabet or output mode; see `warnings`.
         """
         pointer, size, _keep = arguments.buffer("scorer_buffer", scorer_buffer)
         status = library().DS_EnableExternalScorerFromBuffer(self._open(), pointer, size)
         check("EnableExternalScorerFromBuffer", status)
+        self._warn("")
+
+    def warnings(self) -> list[str]:
+        """What is accepted but will hardly be wanted, for the scorer and the hot words as they are now.
+
+        That is a scorer that was made with another alphabet or for the other output mode, and hot words that
+        the scorer does not know. Empty if nothing is wrong.
+        """
+        return (take_string(library().DS_GetModelWarnings(self._open())) or "").splitlines()
+
+    def _warn(self, beginning: str) -> None:
+        for line in self.warnings():
+            if line.startswith(beginning):
+                warnings.warn(line, DeepSpeechWarning, stacklevel=3)
 
     def disableExternalScorer(self) -> int:
         """Decodes without a scorer from now on; returns a status code (0 for success)."""
@@ -139,9 +161,15 @@ class Model:
         """Favours a word in streams created later (avoids it, with a negative boost). Needs a scorer.
 
         Raises:
-            DeepSpeechError: without a scorer, or if the word has a boost already.
+            DeepSpeechError: without a scorer; if the word has a boost already, or can never have an effect:
+                if it is empty, has a space, or a letter that the alphabet lacks; if the boost is no number
+                from -1e9 to 1e9.
+
+        Warns:
+            DeepSpeechWarning: if the scorer's dictionary does not have the word.
         """
         check("AddHotWord", library().DS_AddHotWord(self._open(), arguments.text("word", word), boost))
+        self._warn(f'hot word "{word}" ')
 
     def eraseHotWord(self, word: str) -> None:
         """Takes a word's boost away.
@@ -160,7 +188,10 @@ class Model:
         check("ClearHotWords", library().DS_ClearHotWords(self._open()))
 
     def setScorerAlphaBeta(self, alpha: float, beta: float) -> int:
-        """Sets the weights of language model and word count; returns a status code (0 for success)."""
+        """Sets the weights of language model and word count; returns a status code (0 for success).
+
+        A NaN leaves a weight as it is; what is not from -1e9 to 1e9 is 0x200A and changes nothing.
+        """
         return int(library().DS_SetScorerAlphaBeta(self._open(), alpha, beta))
 
     def stt(self, audio_buffer: npt.ArrayLike) -> str:

@@ -13,7 +13,7 @@ from ds_ctcdecoder.decode import (
 )
 from ds_ctcdecoder.errors import *  # noqa: F403
 from ds_ctcdecoder.package import write_scorer_package
-from ds_ctcdecoder.scorer import Scorer
+from ds_ctcdecoder.scorer import DecoderWarning, Scorer
 from ds_ctcdecoder.wav2vec2 import (
     ctc_beam_search_decoder_for_wav2vec2am,
     ctc_beam_search_decoder_for_wav2vec2am_batch,
@@ -24,6 +24,7 @@ __version__: str = _library.DsCtc_Version().decode("ascii")
 __all__ = [
     "Alphabet",
     "DecodeResult",
+    "DecoderWarning",
     "Output",
     "Scorer",
     "UTF8Alphabet",

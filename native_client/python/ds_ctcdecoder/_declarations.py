@@ -30,9 +30,20 @@ class Hypothesis(ctypes.Structure):
     )
 
 
+class Row(ctypes.Structure):
+    _fields_ = (
+        ("utterance", c_size_t),
+        ("frame", c_size_t),
+        ("lowest", c_double),
+        ("highest", c_double),
+        ("sum", c_double),
+    )
+
+
 # name: (result, arguments)
 FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "DsCtc_Version": (c_char_p, ()),
+    "DsCtc_ErrorMessage": (c_char_p, ()),
     "DsCtc_AlphabetRead": (c_int, (c_char_p, POINTER(c_void_p))),
     "DsCtc_AlphabetDeserialize": (c_int, (c_char_p, c_size_t, POINTER(c_void_p))),
     "DsCtc_AlphabetBytes": (c_int, (POINTER(c_void_p),)),
@@ -41,13 +52,15 @@ FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "DsCtc_BufferFree": (None, (c_void_p,)),
     "DsCtc_ScorerLoad": (c_int, (c_char_p, c_void_p, POINTER(c_void_p))),
     "DsCtc_ScorerFree": (None, (c_void_p,)),
-    "DsCtc_ScorerSetParameters": (None, (c_void_p, c_double, c_double)),
+    "DsCtc_ScorerSetParameters": (c_int, (c_void_p, c_double, c_double)),
     "DsCtc_ScorerAlpha": (c_double, (c_void_p,)),
     "DsCtc_ScorerBeta": (c_double, (c_void_p,)),
     "DsCtc_ScorerIsBytesMode": (c_int, (c_void_p,)),
     "DsCtc_ScorerMaxOrder": (c_uint32, (c_void_p,)),
     "DsCtc_ScorerLogProb": (c_double, (c_void_p, POINTER(c_char_p), c_size_t, c_int, c_int)),
     "DsCtc_ScorerHasWord": (c_int, (c_void_p, c_char_p)),
+    "DsCtc_ScorerWarning": (c_int, (c_void_p, POINTER(c_void_p))),
+    "DsCtc_ScorerJudgeHotWord": (c_int, (c_void_p, c_char_p, POINTER(c_int), POINTER(c_void_p))),
     "DsCtc_PackageWrite": (
         c_int,
         (
@@ -63,6 +76,10 @@ FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
             POINTER(c_size_t),
             POINTER(c_void_p),
         ),
+    ),
+    "DsCtc_CheckProbabilities": (
+        c_int,
+        (POINTER(c_double), POINTER(c_int32), c_size_t, c_size_t, c_size_t, POINTER(Row)),
     ),
     "DsCtc_DecodeBatch": (
         c_int,
@@ -106,3 +123,19 @@ def load_library() -> ctypes.CDLL:
 
 
 library = load_library()
+
+
+def error_text(code: int) -> str:
+    """Code and reason of this thread's call that has just failed."""
+    reason = library.DsCtc_ErrorMessage().decode("utf-8", "replace")
+    return f"error code 0x{code:X}: {reason}" if reason else f"error code 0x{code:X}"
+
+
+def take_text(address: c_void_p) -> str:
+    """Copies a string that belongs to the caller, and frees it; a null pointer is an empty one."""
+    if not address.value:
+        return ""
+    try:
+        return ctypes.string_at(address.value).decode("utf-8", "replace")
+    finally:
+        library.DsCtc_BufferFree(address)

@@ -7,7 +7,7 @@ import os
 import struct
 from collections.abc import Iterable, Sequence
 
-from ds_ctcdecoder._declarations import library
+from ds_ctcdecoder._declarations import error_text, library
 
 NO_SPACE = 0xFFFFFFFE  # what GetSpaceLabel() of 0.9.3 gives for an alphabet without a space
 
@@ -27,7 +27,7 @@ class Alphabet:
         self._index: dict[bytes, int] = {}
         if config_path is not None:
             handle = ctypes.c_void_p()
-            self._take(library.DsCtc_AlphabetRead(os.fsencode(config_path), ctypes.byref(handle)), handle)
+            self._take(library.DsCtc_AlphabetRead(as_path(config_path), ctypes.byref(handle)), handle)
 
     def __del__(self) -> None:
         if getattr(self, "_handle", None):
@@ -35,7 +35,7 @@ class Alphabet:
 
     def _take(self, error: int, handle: ctypes.c_void_p) -> None:
         if error != 0:
-            raise ValueError(f"Alphabet initialization failed with error code 0x{error:X}")
+            raise ValueError(f"Alphabet initialization failed with {error_text(error)}")
         if self._handle:
             library.DsCtc_AlphabetFree(self._handle)
         self._handle = handle
@@ -128,6 +128,18 @@ class UTF8Alphabet(Alphabet):
 
     def _units(self, text: str) -> Sequence[bytes]:
         return [bytes([byte]) for byte in text.encode("utf-8")]
+
+
+def as_path(path: str | bytes | os.PathLike[str]) -> bytes:
+    """A path as C takes it.
+
+    Raises:
+        ValueError: if it contains a null character, where C would take it to end.
+    """
+    encoded = os.fsencode(path)
+    if b"\0" in encoded:
+        raise ValueError(f"a path must not contain a null character. Received: {path!r}")
+    return encoded
 
 
 def _split(data: bytes) -> list[bytes]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ds_ctcdecoder._declarations import Hypothesis, Options, library
+from ds_ctcdecoder._declarations import Hypothesis, Options, error_text, library
 from ds_ctcdecoder.alphabet import Alphabet
 from ds_ctcdecoder.errors import DS_ERR_INVALID_SHAPE
+from ds_ctcdecoder.probabilities import (
+    NO_HOT_WORDS,
+    HotWords,
+    as_lengths,
+    check_hot_words,
+    check_options,
+    check_probabilities,
+)
 from ds_ctcdecoder.scorer import Scorer
-
-HotWords = Mapping[str, float] | Mapping[bytes, float]  # 0.9.3 took bytes only
-NO_HOT_WORDS: HotWords = {}
 
 
 class Output(NamedTuple):
@@ -61,7 +65,11 @@ def ctc_beam_search_decoder(
         Up to `num_results` pairs of confidence and text, best first.
 
     Raises:
-        ValueError: if an argument is out of range or the shapes do not fit.
+        ValueError: if an argument is out of range, the shapes do not fit, or a frame does not hold
+            probabilities: finite, from 0 to 1, with a sum near 1. Logits and log-probabilities are none.
+
+    Warns:
+        DecoderWarning: if hot words have no effect.
     """
     probs = np.asarray(probs_seq, np.float64)
     if probs.ndim != 2:
@@ -162,16 +170,30 @@ def decode_batch(
 ) -> list[list[Output]]:
     """`ctc_beam_search_decoder_batch` with labels and their frames instead of text."""
     probs = np.ascontiguousarray(probs_seq, np.float64)
-    lengths = np.ascontiguousarray(seq_lengths, np.int32)
-    _check(probs, lengths, beam_size, num_threads, cutoff_top_n, num_results)
+    lengths = as_lengths(seq_lengths)
+    counts = {
+        "beam_size": beam_size,
+        "num_processes": num_threads,
+        "cutoff_top_n": cutoff_top_n,
+        "num_results": num_results,
+    }
+    check_options(probs, lengths, counts, cutoff_prob, scorer)
+    if probs.shape[2] == alphabet.GetSize() + 1:  # else that is what is wrong
+        check_probabilities(probs, lengths, "softmax outputs")
+    check_hot_words(hot_words, scorer)
+    options = make_options(beam_size, cutoff_prob, cutoff_top_n, num_results, num_threads, hot_words)
+    return run_decoder(probs, lengths, alphabet, scorer, options)
+
+
+def run_decoder(
+    probs: npt.NDArray[np.float64],
+    lengths: npt.NDArray[np.int32],
+    alphabet: Alphabet,
+    scorer: Scorer | None,
+    options: Options,
+) -> list[list[Output]]:
+    """`decode_batch` of what has been checked."""
     batch, frames, classes = probs.shape
-    words = (ctypes.c_char_p * len(hot_words))(
-        *[word if isinstance(word, bytes) else word.encode("utf-8") for word in hot_words]
-    )
-    boosts = (ctypes.c_float * len(hot_words))(*hot_words.values())
-    options = Options(
-        beam_size, cutoff_prob, cutoff_top_n, num_results, num_threads, len(hot_words), words, boosts
-    )
     results = ctypes.c_void_p()
     error = library.DsCtc_DecodeBatch(
         probs.ctypes.data_as(ctypes.POINTER(ctypes.c_double)),
@@ -190,7 +212,7 @@ def decode_batch(
             f"file: expected {alphabet.GetSize() + 1} with the blank. Received: {classes}"
         )
     if error != 0:
-        raise RuntimeError(f"decoding failed with error code 0x{error:X}")
+        raise RuntimeError(f"decoding failed with {error_text(error)}")
     try:
         return [
             [
@@ -203,30 +225,22 @@ def decode_batch(
         library.DsCtc_ResultsFree(results)
 
 
-def _check(
-    probs: npt.NDArray[np.float64],
-    lengths: npt.NDArray[np.int32],
+def make_options(
     beam_size: int,
-    num_threads: int,
+    cutoff_prob: float,
     cutoff_top_n: int,
     num_results: int,
-) -> None:
-    if probs.ndim != 3:
-        raise ValueError(f"probs_seq must have the shape (batch, frames, classes). Received: {probs.shape}")
-    if lengths.shape != probs.shape[:1]:
-        raise ValueError(f"seq_lengths must have the shape ({len(probs)},). Received: {lengths.shape}")
-    if lengths.size and not (lengths.min() >= 0 and lengths.max() <= probs.shape[1]):
-        raise ValueError(
-            f"seq_lengths must be from 0 to {probs.shape[1]}. Received: {lengths.min()} to {lengths.max()}"
-        )
-    for name, value in (
-        ("beam_size", beam_size),
-        ("num_processes", num_threads),
-        ("cutoff_top_n", cutoff_top_n),
-        ("num_results", num_results),
-    ):
-        if not 0 < value < 2**31:
-            raise ValueError(f"{name} must be greater than 0. Received: {value}")
+    num_threads: int,
+    hot_words: HotWords,
+) -> Options:
+    """The options in C; ctypes keeps the arrays alive with them."""
+    words = (ctypes.c_char_p * len(hot_words))(
+        *[word if isinstance(word, bytes) else word.encode("utf-8") for word in hot_words]
+    )
+    boosts = (ctypes.c_float * len(hot_words))(*hot_words.values())
+    return Options(
+        beam_size, cutoff_prob, cutoff_top_n, num_results, num_threads, len(hot_words), words, boosts
+    )
 
 
 def _output(results: ctypes.c_void_p, utterance: int, rank: int) -> Output:

@@ -6,8 +6,8 @@ import ctypes
 import os
 from collections.abc import Sequence
 
-from ds_ctcdecoder._declarations import library
-from ds_ctcdecoder.alphabet import Alphabet
+from ds_ctcdecoder._declarations import library, take_text
+from ds_ctcdecoder.alphabet import Alphabet, as_path
 
 
 def write_scorer_package(
@@ -40,7 +40,7 @@ def write_scorer_package(
     encoded = (ctypes.c_char_p * len(words))(*[word.encode("utf-8") for word in words])
     written, left_out, message = ctypes.c_size_t(), ctypes.c_size_t(), ctypes.c_void_p()
     error = library.DsCtc_PackageWrite(
-        os.fsencode(lm_path),
+        as_path(lm_path),
         encoded,
         len(words),
         alphabet.handle,
@@ -48,13 +48,11 @@ def write_scorer_package(
         # They pass through 32-bit floats, as in packages of 0.9.3.
         ctypes.c_float(default_alpha).value,
         ctypes.c_float(default_beta).value,
-        os.fsencode(package_path),
+        as_path(package_path),
         ctypes.byref(written),
         ctypes.byref(left_out),
         ctypes.byref(message),
     )
     if error != 0:
-        text = ctypes.string_at(message.value).decode("utf-8", "replace") if message.value else ""
-        library.DsCtc_BufferFree(message)
-        raise ValueError(f"scorer package cannot be made (error code 0x{error:X}): {text}")
+        raise ValueError(f"scorer package cannot be made (error code 0x{error:X}): {take_text(message)}")
     return written.value, left_out.value

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import os
+import warnings
 from collections.abc import Sequence
 
-from ds_ctcdecoder._declarations import library
-from ds_ctcdecoder.alphabet import Alphabet
+from ds_ctcdecoder._declarations import error_text, library, take_text
+from ds_ctcdecoder.alphabet import Alphabet, as_path
+
+
+class DecoderWarning(UserWarning):
+    """A scorer or hot word that is accepted, but will hardly do what is wanted."""
 
 
 class Scorer:
@@ -20,7 +25,11 @@ class Scorer:
         alphabet: of the acoustic model. With an alphabet the other three must be given too.
 
     Raises:
-        ValueError: if the package cannot be used; the text has its DS_ERR_SCORER_ code.
+        ValueError: if the package cannot be used (the text has its DS_ERR_SCORER_ code, the path and the
+            reason), or a weight is no number from -1e9 to 1e9.
+
+    Warns:
+        DecoderWarning: if the package was made with another alphabet; see `warning`.
     """
 
     def __init__(
@@ -32,15 +41,15 @@ class Scorer:
     ) -> None:
         self._handle = ctypes.c_void_p()
         self.alphabet: Alphabet | None = None  # in which the words of the package are spelt
+        self.failure = ""  # why the last `init` failed: code, path, reason
         if alphabet is None:
             return
         for name, value in (("alpha", alpha), ("beta", beta), ("scorer_path", scorer_path)):
             if value is None or value == "":
                 raise ValueError(f"{name} parameter is required")
         assert alpha is not None and beta is not None and scorer_path is not None
-        error = self.init(scorer_path, alphabet)
-        if error != 0:
-            raise ValueError(f"Scorer initialization failed with error code 0x{error:X}")
+        if self.init(scorer_path, alphabet) != 0:
+            raise ValueError(f"Scorer initialization failed with {self.failure}")
         self.reset_params(alpha, beta)
 
     def __del__(self) -> None:
@@ -55,21 +64,49 @@ class Scorer:
         return self._handle
 
     def init(self, lm_path: str | bytes | os.PathLike[str], alphabet: Alphabet) -> int:
-        """Loads a package. Returns 0 or a DS_ERR_SCORER_ code, and then keeps what it had."""
+        """Loads a package. Returns 0, or a DS_ERR_SCORER_ code, says why in `failure`, and keeps what it had.
+
+        Warns:
+            DecoderWarning: if it was made with another alphabet.
+        """
+        path = as_path(lm_path)
         handle = ctypes.c_void_p()
-        error = int(library.DsCtc_ScorerLoad(os.fsencode(lm_path), alphabet.handle, ctypes.byref(handle)))
+        error = int(library.DsCtc_ScorerLoad(path, alphabet.handle, ctypes.byref(handle)))
+        self.failure = error_text(error) if error != 0 else ""
         if error == 0:
             if self._handle:
                 library.DsCtc_ScorerFree(self._handle)
             self._handle = handle
             self.alphabet = alphabet
+            if warning := self.warning():
+                warnings.warn(f"{os.fsdecode(path)}: {warning}", DecoderWarning, stacklevel=2)
         return error
 
+    def warning(self) -> str:
+        """Why the package cannot be meant for its alphabet; empty if it can."""
+        message = ctypes.c_void_p()
+        library.DsCtc_ScorerWarning(self.handle, ctypes.byref(message))
+        return take_text(message)
+
+    def why_hot_word_has_no_effect(self, word: str | bytes) -> str:
+        """Why a boost of `word` cannot change anything; empty if it can."""
+        effect, reason = ctypes.c_int(), ctypes.c_void_p()
+        encoded = word if isinstance(word, bytes) else word.encode("utf-8")
+        library.DsCtc_ScorerJudgeHotWord(self.handle, encoded, ctypes.byref(effect), ctypes.byref(reason))
+        return take_text(reason)
+
     def reset_params(self, alpha: float, beta: float) -> None:
+        """Sets the weights of language model and words.
+
+        Raises:
+            ValueError: if one is no number from -1e9 to 1e9.
+        """
         # 0.9.3 takes them as 32-bit floats.
-        library.DsCtc_ScorerSetParameters(
+        error = library.DsCtc_ScorerSetParameters(
             self.handle, ctypes.c_float(alpha).value, ctypes.c_float(beta).value
         )
+        if error != 0:
+            raise ValueError(f"the scorer's weights cannot be set ({error_text(error)})")
 
     @property
     def alpha(self) -> float:

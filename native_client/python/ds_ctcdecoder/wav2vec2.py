@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ds_ctcdecoder.alphabet import Alphabet
-from ds_ctcdecoder.decode import NO_HOT_WORDS, DecodeResult, HotWords, decode_batch
+from ds_ctcdecoder.decode import DecodeResult, make_options, run_decoder
+from ds_ctcdecoder.probabilities import (
+    NO_HOT_WORDS,
+    HotWords,
+    as_lengths,
+    check_hot_words,
+    check_options,
+    check_probabilities,
+)
 from ds_ctcdecoder.scorer import Scorer
 
 BLANK_IS_LAST = -1
@@ -45,7 +53,11 @@ def ctc_beam_search_decoder_for_wav2vec2am(
         Up to `num_results` hypotheses, best first; their tokens are classes of the acoustic model.
 
     Raises:
-        ValueError: if an argument is out of range or the shapes do not fit.
+        ValueError: if an argument is out of range, the shapes do not fit, or a frame does not hold logarithms
+            of probabilities with a sum near 1; so are logits and probabilities refused.
+
+    Warns:
+        DecoderWarning: if hot words have no effect.
     """
     logits = np.asarray(probs_seq, np.float64)
     if logits.ndim != 2:
@@ -91,21 +103,24 @@ def ctc_beam_search_decoder_for_wav2vec2am_batch(
         raise ValueError(f"probs_seq must have the shape (batch, frames, classes). Received: {logits.shape}")
     blank = _blank(logits.shape[2], alphabet, blank_id)
     spelling, classes = _spelling(alphabet, scorer, {blank, *ignored_symbols})
+    lengths = as_lengths(seq_lengths)
+    counts = {
+        "beam_size": beam_size,
+        "num_threads": num_threads,
+        "cutoff_top_n": cutoff_top_n,
+        "num_results": num_results,
+    }
+    check_options(logits, lengths, counts, cutoff_prob, scorer)
+    # Rounding may put a logarithm a little above 0; more shows in the sum.
+    with np.errstate(over="ignore"):
+        probs = np.exp(logits)
+    check_probabilities(probs, lengths, "natural logarithms of softmax outputs, whose exponentials are")
+    check_hot_words(hot_words, scorer)
     # A class that no label stands for gets the probability 0.
-    probs = np.exp(np.minimum(logits, 0.0))
-    probs = np.concatenate([probs, np.zeros((*probs.shape[:2], 1))], axis=2)[..., [*classes, blank]]
-    decoded = decode_batch(
-        probs,
-        seq_lengths,
-        spelling,
-        beam_size,
-        num_threads,
-        cutoff_prob,
-        cutoff_top_n,
-        scorer,
-        hot_words,
-        num_results,
-    )
+    padded = np.concatenate([np.minimum(probs, 1.0), np.zeros((*probs.shape[:2], 1))], axis=2)
+    options = make_options(beam_size, cutoff_prob, cutoff_top_n, num_results, num_threads, hot_words)
+    chosen = np.ascontiguousarray(padded[..., [*classes, blank]])
+    decoded = run_decoder(chosen, lengths, spelling, scorer, options)
     return [
         [
             DecodeResult(o.confidence, spelling.Decode(o.tokens), [classes[t] for t in o.tokens], o.timesteps)

@@ -34,12 +34,6 @@ bool is_like_0_9_3() {
   throw ds::ModelError(DS_ERR_FAIL_CREATE_MODEL, "DS_DECODER_COMPAT must be 0.9 or none.");
 }
 
-void greet() {
-  // Two lines with these words, as the command-line programs of 0.9.3 are expected to print.
-  ds::report("TensorFlow: LiteRT");
-  ds::report("DeepSpeech: " DS_VERSION_STRING);
-}
-
 int no_model() {
   ds::report("No model specified, cannot continue.");
   return DS_ERR_NO_MODEL;
@@ -61,7 +55,6 @@ int DS_CreateModel(const char* aModelPath, ModelState** retval) {
   if (retval == nullptr) return DS_ERR_FAIL_CREATE_MODEL;
   *retval = nullptr;
   return ds::guard_status(DS_ERR_FAIL_CREATE_MODEL, [&]() -> int {
-    greet();
     if (aModelPath == nullptr || *aModelPath == '\0') return no_model();
     *retval = load_model(aModelPath);
     return DS_ERR_OK;
@@ -72,7 +65,6 @@ int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigned int aBufferSize,
   if (retval == nullptr) return DS_ERR_FAIL_CREATE_MODEL;
   *retval = nullptr;
   return ds::guard_status(DS_ERR_FAIL_CREATE_MODEL, [&]() -> int {
-    greet();
     if (aModelBuffer == nullptr || aBufferSize == 0) return no_model();
     *retval = load_model(ds::MemoryFile(aModelBuffer, aBufferSize).path());
     return DS_ERR_OK;
@@ -86,10 +78,16 @@ unsigned int DS_GetModelBeamWidth(const ModelState* aCtx) {
 }
 
 int DS_SetModelBeamWidth(ModelState* aCtx, unsigned int aBeamWidth) {
-  if (aCtx == nullptr) return DS_ERR_NO_MODEL;
-  const std::lock_guard<std::mutex> lock(aCtx->mutex);
-  aCtx->beam_width = std::min(aBeamWidth, kWidestBeam);
-  return DS_ERR_OK;
+  if (aCtx == nullptr) return ds::without_model();
+  return ds::guard_status(DS_ERR_INVALID_VALUE, [&]() -> int {
+    if (aBeamWidth == 0) {
+      ds::report("The beam width must be at least 1. Received: 0");
+      return DS_ERR_INVALID_VALUE;
+    }
+    const std::lock_guard<std::mutex> lock(aCtx->mutex);
+    aCtx->beam_width = std::min(aBeamWidth, kWidestBeam);
+    return DS_ERR_OK;
+  });
 }
 
 int DS_GetModelSampleRate(const ModelState* aCtx) {
@@ -97,7 +95,7 @@ int DS_GetModelSampleRate(const ModelState* aCtx) {
 }
 
 int DS_SetModelThreads(ModelState* aCtx, unsigned int aThreads) {
-  if (aCtx == nullptr) return DS_ERR_NO_MODEL;
+  if (aCtx == nullptr) return ds::without_model();
   return ds::guard_status(DS_ERR_FAIL_INTERPRETER, [&]() -> int {
     const unsigned int processors = std::max(1u, std::thread::hardware_concurrency());
     const unsigned int threads = aThreads == 0 ? processors : std::min(aThreads, processors);
@@ -116,14 +114,14 @@ unsigned int DS_GetModelThreads(const ModelState* aCtx) {
 }
 
 int DS_SetModelKeepEmissions(ModelState* aCtx, int aKeep) {
-  if (aCtx == nullptr) return DS_ERR_NO_MODEL;
+  if (aCtx == nullptr) return ds::without_model();
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
   aCtx->keeps_emissions = aKeep != 0;
   return DS_ERR_OK;
 }
 
 int DS_SetModelDecoderCompat(ModelState* aCtx, int aLike09) {
-  if (aCtx == nullptr) return DS_ERR_NO_MODEL;
+  if (aCtx == nullptr) return ds::without_model();
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
   aCtx->is_like_0_9_3 = aLike09 != 0;
   return DS_ERR_OK;

@@ -3,15 +3,38 @@
 #include <cstdio>
 #include <new>
 
-namespace ds {
+#include "deepspeech.h"
 
-void report(const std::string& text) noexcept { std::fprintf(stderr, "%s\n", text.c_str()); }
+namespace ds {
+namespace {
+
+thread_local std::string last_report;
+
+}  // namespace
+
+void report(const std::string& text) noexcept {
+  std::fprintf(stderr, "%s\n", text.c_str());
+  try {
+    last_report = text;
+  } catch (...) {
+    last_report.clear();  // rather nothing than what belongs to another failure
+  }
+}
+
+void forget_report() noexcept { last_report.clear(); }
+
+const std::string& reported() noexcept { return last_report; }
+
+int without_model() noexcept {
+  forget_report();
+  return DS_ERR_NO_MODEL;
+}
 
 int report_exception(int otherwise) noexcept {
   try {
     throw;
   } catch (const ModelError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    report(error.what());
     return error.code();
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr, "Out of memory.\n");

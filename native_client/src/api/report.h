@@ -9,8 +9,15 @@
 
 namespace ds {
 
-// Writes one line to standard error.
+// Writes one line to standard error: the reason of a failure, nothing else. This thread can ask for it afterwards.
 void report(const std::string& text) noexcept;
+
+// What this thread reported since it forgot last, empty if nothing. The guards below forget first.
+const std::string& reported() noexcept;
+void forget_report() noexcept;
+
+// The status of a call without a model.
+int without_model() noexcept;
 
 // Describes the exception being handled, and gives its status code (`otherwise` if it has none).
 int report_exception(int otherwise) noexcept;
@@ -18,6 +25,7 @@ int report_exception(int otherwise) noexcept;
 // Runs `action`; returns its status code, or that of what it throws.
 template <typename Action>
 int guard_status(int otherwise, Action action) noexcept {
+  forget_report();
   try {
     return action();
   } catch (...) {
@@ -28,6 +36,7 @@ int guard_status(int otherwise, Action action) noexcept {
 // Runs `action`; returns its pointer, or null if it throws.
 template <typename Action>
 auto guard_pointer(Action action) noexcept -> decltype(action()) {
+  forget_report();
   try {
     return action();
   } catch (...) {

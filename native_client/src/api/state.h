@@ -23,6 +23,7 @@ struct ModelState {
   bool keeps_emissions = false;
   bool is_like_0_9_3 = true;  // how last words count
   std::shared_ptr<ds::Scorer> scorer;
+  std::string scorer_name;  // what messages call it
   ds::HotWords hot_words;
 };
 

@@ -20,6 +20,7 @@ auto look_at(const StreamingState* state, Result result) noexcept -> decltype(re
 // Returns what `result` makes of the stream as it would be at its end.
 template <typename Result>
 auto look_ahead(const StreamingState* state, Result result) noexcept -> decltype(result(*state)) {
+  ds::forget_report();
   if (state == nullptr || state->status != DS_ERR_OK) return nullptr;
   return ds::guard_pointer([&] {
     StreamingState ahead{state->model, state->alphabet, state->stream.clone(), state->is_like_0_9_3};
@@ -32,6 +33,7 @@ auto look_ahead(const StreamingState* state, Result result) noexcept -> decltype
 template <typename Result>
 auto end(StreamingState* owned, Result result) noexcept -> decltype(result(*owned)) {
   const std::unique_ptr<StreamingState> state(owned);
+  ds::forget_report();
   if (state == nullptr || state->status != DS_ERR_OK) return nullptr;
   return ds::guard_pointer([&] {
     ds::finish(*state);
@@ -44,7 +46,7 @@ auto end(StreamingState* owned, Result result) noexcept -> decltype(result(*owne
 int DS_CreateStream(ModelState* aCtx, StreamingState** retval) {
   if (retval == nullptr) return DS_ERR_FAIL_CREATE_STREAM;
   *retval = nullptr;
-  if (aCtx == nullptr) return DS_ERR_NO_MODEL;
+  if (aCtx == nullptr) return ds::without_model();
   return ds::guard_status(DS_ERR_FAIL_CREATE_STREAM, [&]() -> int {
     *retval = ds::make_stream(*aCtx, false).release();
     return DS_ERR_OK;

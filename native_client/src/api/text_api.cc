@@ -20,6 +20,14 @@ char* DS_Version(void) {
   return ds::guard_pointer([] { return ds::copy_string(DS_VERSION_STRING); });
 }
 
+char* DS_GetErrorDetails(void) {
+  try {
+    return ds::copy_string(ds::reported());  // a guard would forget them
+  } catch (...) {
+    return nullptr;
+  }
+}
+
 char* DS_ErrorCodeToErrorMessage(int aErrorCode) {
   return ds::guard_pointer([&] {
     switch (aErrorCode) {

@@ -9,8 +9,9 @@
 
 namespace {
 
-int give(std::optional<ds::Alphabet> alphabet, DsCtcAlphabet** out) {
-  if (!alphabet) return ds::kErrInvalidAlphabet;
+// `reason` says why there is none.
+int give(std::optional<ds::Alphabet> alphabet, const std::string& reason, DsCtcAlphabet** out) {
+  if (!alphabet) return ds::fail(ds::kErrInvalidAlphabet, reason);
   *out = new DsCtcAlphabet{std::move(*alphabet)};
   return 0;
 }
@@ -23,18 +24,22 @@ const char* DsCtc_Version(void) { return DS_VERSION_STRING; }
 
 int DsCtc_AlphabetRead(const char* path, DsCtcAlphabet** alphabet) {
   return ds::guarded([&] {
-    return path && alphabet ? give(ds::Alphabet::read_file(path), alphabet) : ds::kErrNoModel;
+    if (!path || !alphabet) return ds::kErrNoModel;
+    std::string reason;
+    auto read = ds::Alphabet::read_file(path, &reason);
+    return give(std::move(read), reason, alphabet);
   });
 }
 
 int DsCtc_AlphabetDeserialize(const char* data, size_t size, DsCtcAlphabet** alphabet) {
   return ds::guarded([&] {
-    return alphabet ? give(ds::Alphabet::deserialize(data, size), alphabet) : ds::kErrNoModel;
+    if (!alphabet) return ds::kErrNoModel;
+    return give(ds::Alphabet::deserialize(data, size), "the serialised alphabet is damaged", alphabet);
   });
 }
 
 int DsCtc_AlphabetBytes(DsCtcAlphabet** alphabet) {
-  return ds::guarded([&] { return alphabet ? give(ds::Alphabet::bytes(), alphabet) : ds::kErrNoModel; });
+  return ds::guarded([&] { return alphabet ? give(ds::Alphabet::bytes(), "", alphabet) : ds::kErrNoModel; });
 }
 
 int DsCtc_AlphabetSerialize(const DsCtcAlphabet* alphabet, size_t* size, char** data) {

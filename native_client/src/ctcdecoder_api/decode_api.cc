@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <atomic>
+#include <string>
 #include <thread>
 #include <utility>
 
 #include "ctcdecoder_api/handles.h"
 #include "ds_ctcdecoder.h"
+#include "scorer/hot_word.h"
+#include "scorer/weight.h"
 
 namespace {
 
@@ -53,6 +56,20 @@ int decode_all(const Batch& batch, size_t num_threads, DsCtcResults* results) {
   return error;
 }
 
+// Why these options cannot be used; empty if they can.
+std::string refusal(const DsCtcOptions& options) {
+  if (options.beam_size == 0) return "beam_size must be greater than 0. Received: 0";
+  if (!(options.cutoff_prob >= 0 && options.cutoff_prob <= 1)) {
+    return "cutoff_prob must be from 0 to 1. Received: " + std::to_string(options.cutoff_prob);
+  }
+  for (uint32_t i = 0; i < options.num_hot_words; ++i) {
+    if (ds::is_weight(options.hot_word_boosts[i])) continue;
+    return "the boost of hot word \"" + std::string(options.hot_words[i]) +
+           "\" must be a number from -1e9 to 1e9. Received: " + std::to_string(options.hot_word_boosts[i]);
+  }
+  return "";
+}
+
 }  // namespace
 
 extern "C" {
@@ -62,12 +79,18 @@ int DsCtc_DecodeBatch(const double* probs, const int32_t* lengths, size_t batch,
                       DsCtcResults** results) {
   return ds::guarded([&] {
     if (!lengths || !alphabet || !options || !results || (!probs && batch * frames > 0)) return ds::kErrNoModel;
-    if (classes != alphabet->alphabet.size() + 1) return ds::kErrInvalidShape;
+    if (classes != alphabet->alphabet.size() + 1) {
+      return ds::fail(ds::kErrInvalidShape, "expected " + std::to_string(alphabet->alphabet.size() + 1) +
+                                                " classes with the blank. Received: " + std::to_string(classes));
+    }
+    const std::string refused = refusal(*options);
+    if (!refused.empty()) return ds::fail(ds::kErrInvalidValue, refused);
     const std::optional<bool> is_like_0_9_3 = ds::asks_for_0_9_3();
-    if (!is_like_0_9_3) return ds::kErrInvalidOption;
+    if (!is_like_0_9_3) return ds::fail(ds::kErrInvalidOption, "DS_DECODER_COMPAT must be 0.9 or none");
     ds::HotWords hot_words;
     for (uint32_t i = 0; i < options->num_hot_words; ++i) {
-      hot_words[options->hot_words[i]] = options->hot_word_boosts[i];
+      const std::string word = options->hot_words[i];
+      hot_words[scorer ? ds::hot_word_form(*scorer->scorer, word) : word] = options->hot_word_boosts[i];
     }
     const Batch work{probs,   lengths, batch,    frames, classes, alphabet->alphabet, scorer ? scorer->scorer : nullptr,
                      std::move(hot_words), {options->beam_size, options->cutoff_prob, options->cutoff_top_n},

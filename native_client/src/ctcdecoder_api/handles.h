@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "decoder/decoder.h"
@@ -27,15 +29,24 @@ namespace ds {
 constexpr int kErrNoModel = 0x1000;          // a needed argument is null
 constexpr int kErrInvalidAlphabet = 0x2000;
 constexpr int kErrInvalidShape = 0x2001;
-constexpr int kErrInvalidOption = 0x2003;  // DS_DECODER_COMPAT has a value that is not known
 constexpr int kErrInvalidScorer = 0x2002;
+constexpr int kErrInvalidOption = 0x2003;  // DS_DECODER_COMPAT has a value that is not known
+constexpr int kErrInvalidValue = 0x200A;
 constexpr int kErrFailed = 0x3003;           // memory or threads are not to be had
+
+// Keeps for this thread why its call failed; returns the code.
+int fail(int code, const std::string& reason) noexcept;
+const std::string& reason_of_failure() noexcept;
+void forget_failure() noexcept;
 
 // Runs `body`, which returns a code, and turns an exception into one.
 template <class Body>
 int guarded(Body body) noexcept {
+  forget_failure();
   try {
     return body();
+  } catch (const std::exception& error) {
+    return fail(kErrFailed, error.what());
   } catch (...) {
     return kErrFailed;
   }

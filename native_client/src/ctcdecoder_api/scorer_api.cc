@@ -1,11 +1,14 @@
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <utility>
 
 #include "ctcdecoder_api/handles.h"
 #include "ds_ctcdecoder.h"
+#include "scorer/hot_word.h"
 #include "scorer/package_writer.h"
 #include "scorer/sentence.h"
+#include "scorer/weight.h"
 
 extern "C" {
 
@@ -13,17 +16,53 @@ int DsCtc_ScorerLoad(const char* path, const DsCtcAlphabet* alphabet, DsCtcScore
   return ds::guarded([&] {
     if (!path || !alphabet || !scorer) return ds::kErrNoModel;
     int error = 0;
-    auto loaded = ds::Scorer::load(path, alphabet->alphabet, &error);
-    if (loaded) *scorer = new DsCtcScorer{std::move(loaded)};
-    return error;
+    std::string reason;
+    auto loaded = ds::Scorer::load(path, alphabet->alphabet, &error, ds::TableChecks::kAffordable, &reason);
+    if (!loaded) {
+      // 0.9.3 says these two on standard error.
+      const bool was_printed = error == ds::kScorerInvalidTrie || error == ds::kScorerVersionMismatch;
+      if (was_printed) std::fprintf(stderr, "Error: %s: %s\n", path, reason.c_str());
+      return ds::fail(error, std::string(path) + ": " + reason);
+    }
+    *scorer = new DsCtcScorer{std::move(loaded)};
+    return 0;
   });
 }
 
 void DsCtc_ScorerFree(DsCtcScorer* scorer) { delete scorer; }
 
-void DsCtc_ScorerSetParameters(DsCtcScorer* scorer, double alpha, double beta) {
-  scorer->scorer->alpha = alpha;
-  scorer->scorer->beta = beta;
+int DsCtc_ScorerSetParameters(DsCtcScorer* scorer, double alpha, double beta) {
+  return ds::guarded([&] {
+    for (const auto& [name, value] : {std::pair{"alpha", alpha}, std::pair{"beta", beta}}) {
+      if (ds::is_weight(value)) continue;
+      return ds::fail(ds::kErrInvalidValue, std::string(name) + " must be a number from -1e9 to 1e9. Received: " +
+                                                std::to_string(value));
+    }
+    scorer->scorer->alpha = alpha;
+    scorer->scorer->beta = beta;
+    return 0;
+  });
+}
+
+int DsCtc_ScorerWarning(const DsCtcScorer* scorer, char** message) {
+  return ds::guarded([&] {
+    if (!scorer || !message) return ds::kErrNoModel;
+    const std::string warning = scorer->scorer->warning();
+    *message = warning.empty() ? nullptr : strdup(warning.c_str());
+    return 0;
+  });
+}
+
+int DsCtc_ScorerJudgeHotWord(const DsCtcScorer* scorer, const char* word, int* effect, char** reason) {
+  return ds::guarded([&] {
+    if (!scorer || !word || !effect || !reason) return ds::kErrNoModel;
+    const ds::HotWordVerdict verdict = ds::judge_hot_word(*scorer->scorer, word);
+    *effect = verdict.effect == ds::HotWordEffect::kPossible          ? DS_CTC_HOT_WORD_POSSIBLE
+              : verdict.effect == ds::HotWordEffect::kNotInDictionary ? DS_CTC_HOT_WORD_NOT_IN_DICTIONARY
+                                                                      : DS_CTC_HOT_WORD_NEVER;
+    *reason = verdict.reason.empty() ? nullptr : strdup(verdict.reason.c_str());
+    return 0;
+  });
 }
 
 double DsCtc_ScorerAlpha(const DsCtcScorer* scorer) { return scorer->scorer->alpha; }

@@ -1,34 +1,43 @@
 #include "scorer/package.h"
 
-#include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include "scorer/scorer_error.h"
+#include "scorer/weight.h"
 
 namespace ds {
 
-int read_package_header(const uint8_t* data, size_t size, PackageHeader* header) {
+int read_package_header(const uint8_t* data, size_t size, PackageHeader* header, std::string* reason) {
+  reason->clear();
   if (size == 0) return kScorerNoTrie;
   int32_t magic = 0;
   int32_t version = 0;
   if (size >= 4) std::memcpy(&magic, data, 4);
   if (size < kPackageHeaderSize || magic != kPackageMagic) {
-    std::fprintf(stderr, "Error: Can't parse scorer file, invalid header. Try updating your scorer file.\n");
+    *reason = "Can't parse scorer file, invalid header. Try updating your scorer file.";
     return kScorerInvalidTrie;
   }
   std::memcpy(&version, data + 4, 4);
   if (version != kPackageVersion) {
-    std::fprintf(stderr, "Error: Scorer file version mismatch (%d instead of expected %d). ", version, kPackageVersion);
-    std::fprintf(stderr, version < kPackageVersion
-                             ? "Update your scorer file.\n"
-                             : "Downgrade your scorer file or update your version of DeepSpeech.\n");
+    *reason = "Scorer file version mismatch (" + std::to_string(version) + " instead of expected " +
+              std::to_string(kPackageVersion) + "). " +
+              (version < kPackageVersion ? "Update your scorer file."
+                                         : "Downgrade your scorer file or update your version of DeepSpeech.");
     return kScorerVersionMismatch;
   }
   header->is_bytes_mode = data[8] != 0;
   std::memcpy(&header->alpha, data + 9, 8);
   std::memcpy(&header->beta, data + 17, 8);
-  return std::isfinite(header->alpha) && std::isfinite(header->beta) ? kScorerOk : kScorerInvalidTrie;
+  for (const auto& [name, value] : {std::pair{"alpha", header->alpha}, std::pair{"beta", header->beta}}) {
+    if (is_weight(value)) continue;
+    char text[32];
+    std::snprintf(text, sizeof(text), "%g", value);
+    *reason = std::string("its default ") + name + " must be a number from -1e9 to 1e9. Received: " + text;
+    return kScorerInvalidTrie;
+  }
+  return kScorerOk;
 }
 
 std::string write_package_header(const PackageHeader& header) {

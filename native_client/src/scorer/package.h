@@ -18,8 +18,8 @@ struct PackageHeader {
   double beta = 0;   // default score of a word
 };
 
-// Reads the header at `data`. Returns a ScorerError.
-int read_package_header(const uint8_t* data, size_t size, PackageHeader* header);
+// Reads the header at `data`. Returns a ScorerError; `reason` receives what was wrong in words.
+int read_package_header(const uint8_t* data, size_t size, PackageHeader* header, std::string* reason);
 
 std::string write_package_header(const PackageHeader& header);
 

@@ -13,6 +13,7 @@
 #include "scorer/language_model.h"
 #include "scorer/mapped_file.h"
 #include "scorer/scorer_error.h"
+#include "scorer/weight.h"
 #include "text/code_points.h"
 #include "text/letter_case.h"
 #include "text/normal_form.h"
@@ -134,6 +135,10 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
   const auto model = LanguageModel::load(input.model_path, &result.error);
   if (!model) {
     result.message = describe(result.error, input.model_path);
+    return result;
+  }
+  if (!is_weight(input.header.alpha) || !is_weight(input.header.beta)) {
+    result.message = "default alpha and beta must be numbers from -1e9 to 1e9";
     return result;
   }
   if (!input.header.is_bytes_mode && alphabet.space_label() == Alphabet::kNoSpace) {

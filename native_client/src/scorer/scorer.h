@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "scorer/alphabet_fit.h"
 #include "scorer/dictionary.h"
 #include "scorer/language_model.h"
 #include "scorer/mapped_file.h"
@@ -17,9 +18,9 @@ namespace ds {
 // and act on frames decoded from then on.
 class Scorer {
  public:
-  // Opens a package. Null, with the reason in `error` (a ScorerError), if it cannot be used.
+  // Opens a package. Null, with the reason in `error` (a ScorerError) and in words in `reason`, if it cannot be used.
   static std::shared_ptr<Scorer> load(const std::string& path, const Alphabet& alphabet, int* error = nullptr,
-                                      TableChecks checks = TableChecks::kAffordable);
+                                      TableChecks checks = TableChecks::kAffordable, std::string* reason = nullptr);
 
   std::atomic<double> alpha{0.0};  // weight of the language model
   std::atomic<double> beta{0.0};   // added for every word (in bytes mode: for every character)
@@ -29,15 +30,21 @@ class Scorer {
   const LanguageModel& model() const { return *model_; }
   const Dictionary& dictionary() const { return dictionary_; }
   const Alphabet& alphabet() const { return alphabet_; }
+  // Why this scorer cannot be meant for its alphabet, in words that follow its name; empty if it can.
+  std::string warning() const;
 
  private:
   Scorer() = default;
+
+  // Returns a ScorerError.
+  int open(const std::string& path, TableChecks checks, std::string* reason);
 
   Alphabet alphabet_;
   std::unique_ptr<LanguageModel> model_;
   MappedFile file_;
   Dictionary dictionary_;
   bool is_bytes_mode_ = false;
+  AlphabetFit fit_;
 };
 
 }  // namespace ds

@@ -12,4 +12,7 @@ enum ScorerError : int {
   kScorerVersionMismatch = 0x2009,  // the vocabulary has another version
 };
 
+// What the code says, for messages.
+const char* describe_scorer_error(int error);
+
 }  // namespace ds

@@ -1,5 +1,6 @@
 #include "text/alphabet.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "text/code_points.h"
@@ -91,6 +92,7 @@ std::optional<Alphabet> Alphabet::from_labels(std::vector<std::string> labels) {
     const std::string& label = labels[i];
     if (label.empty() || label.size() > 0xFFFF) return std::nullopt;
     if (!alphabet.index_.emplace(label, static_cast<uint32_t>(i)).second) return std::nullopt;
+    alphabet.longest_label_ = std::max(alphabet.longest_label_, label.size());
     if (label == " ") alphabet.space_label_ = static_cast<uint32_t>(i);
     if (label != std::string(1, static_cast<char>(i + 1))) alphabet.is_bytes_ = false;
   }
@@ -178,6 +180,22 @@ bool Alphabet::encode(const std::string& text, std::vector<uint32_t>* labels) co
     labels->push_back(*label);
   }
   return true;
+}
+
+std::optional<std::string> Alphabet::unspellable(const std::string& text) const {
+  std::vector<bool> is_reached(text.size() + 1);
+  is_reached[0] = true;
+  size_t farthest = 0;
+  for (size_t begin = 0; begin < text.size(); ++begin) {
+    if (!is_reached[begin]) continue;
+    farthest = begin;
+    const size_t longest = std::min(longest_label_, text.size() - begin);
+    for (size_t size = 1; size <= longest; ++size) {
+      if (index_.count(text.substr(begin, size)) > 0) is_reached[begin + size] = true;
+    }
+  }
+  if (is_reached[text.size()]) return std::nullopt;
+  return utf8_split(text.substr(farthest))[0];
 }
 
 }  // namespace ds

@@ -51,10 +51,14 @@ class Alphabet {
   // Labels of `text`, one per codepoint (per byte in bytes mode). False, with `labels` cut at the first
   // character that the alphabet lacks, if it cannot be spelled.
   bool encode(const std::string& text, std::vector<uint32_t>* labels) const;
+  // The first character of `text` that no sequence of labels, one of several characters included, can go beyond.
+  // Nothing if labels can make up the text.
+  std::optional<std::string> unspellable(const std::string& text) const;
 
  private:
   std::vector<std::string> labels_;
   std::unordered_map<std::string, uint32_t> index_;
+  size_t longest_label_ = 0;  // in bytes
   uint32_t space_label_ = kNoSpace;
   bool is_bytes_ = false;
 };

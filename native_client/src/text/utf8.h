@@ -21,4 +21,8 @@ inline bool utf8_is_continuation(unsigned char byte) { return (byte & 0xC0) == 0
 // Characters of `text`, each as its bytes. A byte that belongs to no complete character stands alone.
 std::vector<std::string> utf8_split(const std::string& text);
 
+// `text` with U+FFFD for what is not UTF-8: one for each byte that can begin no character, and one for each character
+// that breaks off. Source: Unicode 16, section 3.9, "substitution of maximal subparts"; Python's "replace" does the same.
+std::string utf8_repair(const std::string& text);
+
 }  // namespace ds

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "deepspeech.h"
 #include "options.h"
 #include "output.h"
+#include "text/utf8.h"
 
 namespace {
 
@@ -92,7 +94,23 @@ bool configure_hot_words(ModelState* model, const Options& options) {
   return true;
 }
 
+void print_warnings(const ModelState* model, const Options& options) {
+  if (options.scorer.empty() && (options.lm_alpha || options.lm_beta)) {
+    std::fprintf(stderr, "Warning: --lm_alpha and --lm_beta have no effect without --scorer.\n");
+  }
+  const Text warnings(DS_GetModelWarnings(model));
+  std::istringstream lines(warnings ? warnings.get() : "");
+  for (std::string line; std::getline(lines, line);) std::fprintf(stderr, "Warning: %s\n", line.c_str());
+}
+
+// Two lines with these words, as the programs of 0.9.3 are expected to print.
+void print_versions() {
+  const Text version(DS_Version());
+  std::fprintf(stderr, "TensorFlow: LiteRT\nDeepSpeech: %s\n", version ? version.get() : "");
+}
+
 Model load_model(const Options& options) {
+  print_versions();
   ModelState* state = nullptr;
   const int status = create_model(options, &state);
   Model model(state);
@@ -106,7 +124,9 @@ Model load_model(const Options& options) {
   }
   const bool configured = configure_scorer(state, options) && configure_weights(state, options) &&
                           configure_hot_words(state, options);
-  return configured ? std::move(model) : nullptr;
+  if (!configured) return nullptr;
+  print_warnings(state, options);
+  return model;
 }
 
 // The transcript so far: as text, or put together from tokens.
@@ -116,7 +136,7 @@ std::string current_text(const StreamingState* stream, bool from_tokens) {
     return results && results->num_transcripts > 0 ? ds::join_tokens(results->transcripts[0]) : "";
   }
   const Text text(DS_IntermediateDecode(stream));
-  return text ? text.get() : "";
+  return text ? ds::utf8_repair(text.get()) : "";
 }
 
 bool stream_text(ModelState* model, const Samples& samples, size_t chunk, bool from_tokens, std::string* text) {
@@ -140,7 +160,7 @@ bool stream_text(ModelState* model, const Samples& samples, size_t chunk, bool f
   }
   const Text final_text(DS_FinishStream(stream));
   if (!final_text) return false;
-  *text = final_text.get();
+  *text = ds::utf8_repair(final_text.get());
   return true;
 }
 
@@ -174,7 +194,7 @@ bool transcribe(ModelState* model, const Samples& samples, const Options& option
   }
   const Text text(DS_SpeechToText(model, samples.data(), size));
   if (!text) return false;
-  *output = text.get();
+  *output = ds::utf8_repair(text.get());
   return true;
 }
 

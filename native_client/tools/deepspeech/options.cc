@@ -70,7 +70,7 @@ bool parse_hot_words(const std::string& text, std::vector<std::pair<std::string,
     char* rest = nullptr;
     const float value = std::strtof(boost.c_str(), &rest);
     if (boost.empty() || colon == 0 || boost.find_first_not_of("-.0123456789") != std::string::npos ||
-        *rest != '\0') {
+        *rest != '\0' || !std::isfinite(value)) {
       std::fprintf(stderr, "Could not enable hot-word. word:boost wanted. Received: %s\n", item.c_str());
       return false;
     }

@@ -1,8 +1,10 @@
 #include "output.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <vector>
+
+#include "text/json.h"
+#include "text/utf8.h"
 
 namespace ds {
 namespace {
@@ -34,29 +36,7 @@ std::vector<Word> split_words(const CandidateTranscript& transcript) {
   return words;
 }
 
-std::string quote(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char character : text) {
-    const unsigned char code = static_cast<unsigned char>(character);
-    if (character == '"' || character == '\\') {
-      quoted += '\\';
-      quoted += character;
-    } else if (code < 0x20) {
-      char escape[8];
-      std::snprintf(escape, sizeof(escape), "\\u%04x", code);
-      quoted += escape;
-    } else {
-      quoted += character;
-    }
-  }
-  return quoted + "\"";
-}
-
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%.6g", value);
-  return text;
-}
+std::string number(double value) { return json_number(value, 6); }
 
 std::string candidate(const CandidateTranscript& transcript) {
   std::string text = "\"metadata\":{\"confidence\":" + number(transcript.confidence) + "},\"words\":[";
@@ -64,7 +44,7 @@ std::string candidate(const CandidateTranscript& transcript) {
   for (const Word& word : split_words(transcript)) {
     if (!first) text += ",";
     first = false;
-    text += "{\"word\":" + quote(word.text) + ",\"time\":" + number(word.start) +
+    text += "{\"word\":" + json_string(word.text) + ",\"time\":" + number(word.start) +
             ",\"duration\":" + number(word.duration) + "}";
   }
   return text + "]";
@@ -86,7 +66,7 @@ std::string join(size_t count, const char* separator, Item item) {
 std::string join_tokens(const CandidateTranscript& transcript) {
   std::string text;
   for (unsigned int i = 0; i < transcript.num_tokens; i++) text += transcript.tokens[i].text;
-  return text;
+  return utf8_repair(text);
 }
 
 std::string to_json(const CandidateTranscript* transcripts, unsigned int count,
@@ -105,7 +85,7 @@ std::string to_json(const CandidateTranscript* transcripts, unsigned int count,
     const auto symbols = static_cast<size_t>(emissions->num_symbols);
     const auto timesteps = static_cast<size_t>(emissions->num_timesteps);
     text += ",\n\"alphabet\":[" +
-            join(symbols, ",", [&](size_t symbol) { return quote(emissions->symbols[symbol]); });
+            join(symbols, ",", [&](size_t symbol) { return json_string(emissions->symbols[symbol]); });
     text += "],\n\"emissions\":[\n" + join(timesteps, ",\n", [&](size_t timestep) {
               const double* row = emissions->emissions + timestep * symbols;
               return "[" + join(symbols, ",", [&](size_t symbol) { return number(row[symbol]); }) + "]";

@@ -8,7 +8,7 @@
 
 namespace ds {
 
-// The tokens of one transcript put together.
+// The tokens of one transcript put together. In bytes mode these need not be UTF-8: what is not becomes U+FFFD.
 std::string join_tokens(const CandidateTranscript& transcript);
 
 // The best transcript with its words and their times, the other `count` - 1 as "alternatives"; where emissions

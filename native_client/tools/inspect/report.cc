@@ -1,30 +1,11 @@
 #include "report.h"
 
 #include <algorithm>
-#include <cstdio>
 
-#include "text/utf8.h"
+#include "text/json.h"
 
 namespace ds {
 namespace {
-
-// JSON is UTF-8; a byte that is not (a label of bytes mode, say) is written as the character of that number.
-std::string quote(const std::string& text) {
-  std::string quoted = "\"";
-  for (const std::string& character : utf8_split(text)) {
-    const auto code = static_cast<unsigned char>(character[0]);
-    if (character == "\"" || character == "\\") {
-      quoted += "\\" + character;
-    } else if (character.size() == 1 && (code < 0x20 || code >= 0x7f)) {
-      char escape[8];
-      std::snprintf(escape, sizeof(escape), "\\u%04x", code);
-      quoted += escape;
-    } else {
-      quoted += character;
-    }
-  }
-  return quoted + "\"";
-}
 
 template <class Items, class Write>
 std::string join(const Items& items, const char* separator, Write write) {
@@ -36,22 +17,17 @@ std::string join(const Items& items, const char* separator, Write write) {
   return joined;
 }
 
-std::string number_text(double number) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%.15g", number);
-  return text;
-}
-
 }  // namespace
 
-void Report::add(const std::string& name, const std::string& text) { entries_.push_back({name, text, quote(text)}); }
+void Report::add(const std::string& name, const std::string& text) { entries_.push_back({name, text, json_string(text)}); }
 
 void Report::add(const std::string& name, uint64_t number) {
   entries_.push_back({name, std::to_string(number), std::to_string(number)});
 }
 
 void Report::add(const std::string& name, double number) {
-  entries_.push_back({name, number_text(number), number_text(number)});
+  const std::string text = json_number(number, 15);
+  entries_.push_back({name, text, text});
 }
 
 void Report::add(const std::string& name, bool yes) {
@@ -60,7 +36,7 @@ void Report::add(const std::string& name, bool yes) {
 
 void Report::add(const std::string& name, const std::vector<std::string>& texts) {
   const auto same = [](const std::string& text) { return text; };
-  entries_.push_back({name, join(texts, " ", same), "[" + join(texts, ", ", quote) + "]"});
+  entries_.push_back({name, join(texts, " ", same), "[" + join(texts, ", ", json_string) + "]"});
 }
 
 void Report::add(const std::string& name, const std::vector<uint64_t>& numbers) {
@@ -71,13 +47,13 @@ void Report::add(const std::string& name, const std::vector<uint64_t>& numbers) 
 void Report::add(const std::string& name, const std::vector<std::pair<std::string, uint64_t>>& counts) {
   using Count = std::pair<std::string, uint64_t>;
   const auto text = [](const Count& count) { return count.first + " " + std::to_string(count.second); };
-  const auto json = [](const Count& count) { return quote(count.first) + ": " + std::to_string(count.second); };
+  const auto json = [](const Count& count) { return json_string(count.first) + ": " + std::to_string(count.second); };
   entries_.push_back({name, join(counts, ", ", text), "{" + join(counts, ", ", json) + "}"});
 }
 
 void Report::finish(const std::string& damage) {
   const auto same = [](const std::string& text) { return text; };
-  entries_.push_back({"checks", join(checks_, "; ", same), "[" + join(checks_, ", ", quote) + "]"});
+  entries_.push_back({"checks", join(checks_, "; ", same), "[" + join(checks_, ", ", json_string) + "]"});
   add("sound", damage.empty());
   if (!damage.empty()) add("damage", damage);
 }
@@ -93,7 +69,7 @@ std::string Report::text() const {
 }
 
 std::string Report::json() const {
-  const auto write = [](const Entry& entry) { return "  " + quote(entry.name) + ": " + entry.json; };
+  const auto write = [](const Entry& entry) { return "  " + json_string(entry.name) + ": " + entry.json; };
   return "{\n" + join(entries_, ",\n", write) + "\n}\n";
 }
 

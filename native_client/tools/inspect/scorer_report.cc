@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "reports.h"
+#include "scorer/alphabet_fit.h"
 #include "scorer/dictionary.h"
 #include "scorer/kenlm_check.h"
 #include "scorer/language_model.h"
@@ -26,16 +27,6 @@ const char* describe(KenlmType type) {
     case KenlmType::kQuantArrayTrie: return "trie, quantized, pointers compressed";
   }
   return "";
-}
-
-const char* describe_error(int error) {
-  switch (error) {
-    case kScorerUnreadable: return "the file cannot be read";
-    case kScorerNoTrie: return "the file ends within its language model or right behind it";
-    case kScorerInvalidLm: return "the language model is damaged";
-    case kScorerVersionMismatch: return "the package is of another version";
-    default: return "the part behind the language model is damaged";
-  }
 }
 
 // A walk over all words, in the order of their labels, without recursion.
@@ -98,8 +89,9 @@ class Words {
 
 // The words as text: whether the alphabet can spell them, and the language model knows them.
 void report_words(const Dictionary& dictionary, const LanguageModel& model, const Alphabet& alphabet,
-                  Report* report) {
+                  bool is_bytes_mode, Report* report) {
   std::vector<std::string> first;
+  uint64_t known = 0;
   uint64_t unknown = 0;
   Words(dictionary).each([&](const std::vector<uint32_t>& labels) {
     for (const uint32_t label : labels) {
@@ -107,14 +99,19 @@ void report_words(const Dictionary& dictionary, const LanguageModel& model, cons
       throw Verdict("a word has label " + std::to_string(label) + ", but the alphabet only has " +
                     std::to_string(alphabet.size()) + " labels");
     }
-    std::string word = alphabet.decode(labels);
-    if (!alphabet.is_bytes() && !word.empty() && word.back() == ' ') word.pop_back();
-    if (first.size() < kFirstWords) first.push_back(word);
-    if (model.index(word.data(), word.size()) == LanguageModel::kUnknownWord) ++unknown;
+    if (first.size() < kFirstWords) first.push_back(unit_text(alphabet, is_bytes_mode, labels));
+    ++(is_known_unit(model, alphabet, is_bytes_mode, labels) ? known : unknown);
   });
   report->check("the alphabet has all labels of the words");
   report->add("first_words", first);
   report->add("words_unknown_to_the_language_model", unknown);
+  if (is_another_alphabet(known + unknown, known)) {
+    throw Verdict("the language model knows only " + std::to_string(known) + " of the " +
+                  std::to_string(known + unknown) + (is_bytes_mode
+                      ? " characters of the dictionary: was it made of words?"
+                      : " words of the dictionary: the package was made with another alphabet"));
+  }
+  report->check("the language model knows the words");
 }
 
 void report_dictionary(const MappedFile& file, const Dictionary& dictionary, Report* report) {
@@ -138,14 +135,14 @@ void report_dictionary(const MappedFile& file, const Dictionary& dictionary, Rep
 
 // Throws Verdict if `error` is one.
 void expect(int error) {
-  if (error != kScorerOk) throw Verdict(describe_error(error));
+  if (error != kScorerOk) throw Verdict(describe_scorer_error(error));
 }
 
 }  // namespace
 
 void report_scorer(const std::string& path, const Alphabet* alphabet, Report* report) {
   MappedFile file;
-  if (!file.open(path)) throw Verdict(describe_error(kScorerUnreadable));
+  if (!file.open(path)) throw Verdict("the file cannot be read: " + why_unreadable(path));
   report->add("bytes", static_cast<uint64_t>(file.size()));
   KenlmHeader kenlm;
   if (!read_kenlm_header(file.data(), file.size(), &kenlm)) throw Verdict("it does not begin with a KenLM binary");
@@ -164,7 +161,10 @@ void report_scorer(const std::string& path, const Alphabet* alphabet, Report* re
   }
   report->add("package", true);
   PackageHeader header;
-  expect(read_package_header(file.data() + end, file.size() - end, &header));
+  std::string reason;
+  error = read_package_header(file.data() + end, file.size() - end, &header, &reason);
+  if (error == kScorerInvalidTrie && !reason.empty()) throw Verdict(reason);
+  expect(error);
   report->check("header of the package");
   report->add("version", static_cast<uint64_t>(kPackageVersion));
   report->add("bytes_mode", header.is_bytes_mode);
@@ -178,7 +178,7 @@ void report_scorer(const std::string& path, const Alphabet* alphabet, Report* re
   report_dictionary(file, dictionary, report);
   const Alphabet bytes = Alphabet::bytes();
   if (header.is_bytes_mode) alphabet = &bytes;
-  if (alphabet != nullptr) report_words(dictionary, *model, *alphabet, report);
+  if (alphabet != nullptr) report_words(dictionary, *model, *alphabet, header.is_bytes_mode, report);
 }
 
 }  // namespace ds

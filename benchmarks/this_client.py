@@ -1,0 +1,28 @@
+"""Which build of this project's Python modules a benchmark measures, and what a worker died of."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PYTHON = Path(__file__).resolve().parents[1] / "native_client" / "python"
+
+
+def environment_for(library: str | None) -> dict[str, str]:
+    """The environment of a worker: nothing of this process's own Python settings.
+
+    Args:
+        library: of ours, below `native_client/python`, such as `deepspeech/lib/libdeepspeech.so`. Where it
+            was built in place, that is what the worker imports, else what is installed. None: the worker is
+            not ours.
+    """
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    if library is not None and (PYTHON / library).is_file():
+        environment["PYTHONPATH"] = str(PYTHON)
+    return environment
+
+
+def last_words(stderr: str) -> str:
+    """The last line that a worker wrote, which says what it died of."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    return lines[-1] if lines else "it ended without a word"

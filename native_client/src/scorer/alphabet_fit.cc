@@ -1,0 +1,91 @@
+#include "scorer/alphabet_fit.h"
+
+#include "text/utf8.h"
+
+namespace ds {
+namespace {
+
+constexpr uint32_t kFirstWords = 16;  // if all of them are known, the alphabet is right
+constexpr uint32_t kMostWords = 64;
+constexpr size_t kLongestWord = 128;  // in labels
+constexpr size_t kShortWord = 5;      // shorter words are known by chance too often
+constexpr uint32_t kMostWalks = 4 * kMostWords;
+
+// Numbers that look random. Source: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003.
+class Random {
+ public:
+  uint32_t below(uint32_t end) {
+    state_ ^= state_ << 13;
+    state_ ^= state_ >> 7;
+    state_ ^= state_ << 17;
+    return static_cast<uint32_t>((state_ >> 32) % end);
+  }
+
+ private:
+  uint64_t state_ = 0x9E3779B97F4A7C15ull;
+};
+
+// Takes one way through the dictionary; rather a long one. False if it does not end at a word.
+bool walk(const Dictionary& dictionary, uint32_t space, Random* random, std::vector<uint32_t>* labels) {
+  labels->clear();
+  uint32_t state = dictionary.start();
+  while (labels->size() < kLongestWord) {
+    const uint32_t arcs = dictionary.num_arcs_of(state);
+    if (dictionary.is_final(state) && (arcs == 0 || random->below(2) == 0)) return !labels->empty();
+    if (arcs == 0) return false;
+    uint32_t chosen = random->below(arcs);
+    const auto label_of = [&](uint32_t arc) { return static_cast<uint32_t>(dictionary.begin(state)[arc].input_label - 1); };
+    if (labels->size() < kShortWord && label_of(chosen) == space) chosen = (chosen + 1) % arcs;
+    labels->push_back(label_of(chosen));
+    state = static_cast<uint32_t>(dictionary.begin(state)[chosen].next_state);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string unit_text(const Alphabet& alphabet, bool is_bytes_mode, const std::vector<uint32_t>& labels) {
+  std::vector<uint32_t> letters = labels;
+  if (!is_bytes_mode && !letters.empty() && alphabet.is_space(letters.back())) letters.pop_back();
+  return alphabet.decode(letters);
+}
+
+bool is_known_unit(const LanguageModel& model, const Alphabet& alphabet, bool is_bytes_mode,
+                   const std::vector<uint32_t>& labels) {
+  for (const uint32_t label : labels) {
+    if (label >= alphabet.size()) return false;
+  }
+  if (!is_bytes_mode && (labels.empty() || !alphabet.is_space(labels.back()))) return false;
+  const std::string text = unit_text(alphabet, is_bytes_mode, labels);
+  if (is_bytes_mode && utf8_split(text).size() != 1) return false;
+  return model.index(text.data(), text.size()) != LanguageModel::kUnknownWord;
+}
+
+AlphabetFit sample_alphabet_fit(const Dictionary& dictionary, const LanguageModel& model, const Alphabet& alphabet,
+                                bool is_bytes_mode) {
+  AlphabetFit fit;
+  Random random;
+  std::vector<uint32_t> labels;
+  for (uint32_t i = 0; i < kMostWalks && fit.words < kMostWords; ++i) {
+    if (fit.words == kFirstWords && fit.known == kFirstWords) break;
+    if (!walk(dictionary, is_bytes_mode ? Alphabet::kNoSpace : alphabet.space_label(), &random, &labels)) continue;
+    ++fit.words;
+    if (is_known_unit(model, alphabet, is_bytes_mode, labels)) {
+      ++fit.known;
+    } else if (fit.unknown_example.empty()) {
+      fit.unknown_example = utf8_repair(unit_text(alphabet, is_bytes_mode, labels));
+    }
+  }
+  return fit;
+}
+
+std::string AlphabetFit::describe(bool is_bytes_mode) const {
+  if (!is_other()) return "";
+  const std::string units = is_bytes_mode ? "characters" : "words";
+  std::string text = "its language model knows " + std::to_string(known) + " of " + std::to_string(words) + " " +
+                     units + " of its dictionary";
+  if (!unknown_example.empty()) text += " (\"" + unknown_example + "\" is unknown)";
+  return text + (is_bytes_mode ? ": was it made of words, not of characters?" : ": it was made with another alphabet");
+}
+
+}  // namespace ds
