@@ -29,7 +29,7 @@ TEST_CASE(alphabet_cannot_spell) {
 
 TEST_CASE(alphabet_file_that_is_a_folder) {
   std::string error;
-  CHECK(!Alphabet::read_file("/", &error) && error == "alphabet file / cannot be read: Is a directory");
+  CHECK(!Alphabet::read_file("/", &error) && error == "alphabet file / cannot be read: it is a folder");
 }
 
 TEST_CASE(alphabet_without_space) {

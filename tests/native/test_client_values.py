@@ -128,7 +128,7 @@ def test_error_details(model: Any, tmp_path: Path) -> None:
     for call, words in (
         (lambda: Model(missing), [str(missing), "No such file"]),
         (lambda: model.enableExternalScorer(missing), [str(missing), "No such file"]),
-        (lambda: model.enableExternalScorer(tmp_path), [str(tmp_path), "directory"]),
+        (lambda: model.enableExternalScorer(tmp_path), [str(tmp_path), "folder"]),
         (lambda: model.enableExternalScorer(MODEL), [str(MODEL), "KenLM"]),
         (lambda: model.enableExternalScorerFromBuffer(b"x"), ["in memory", "KenLM"]),
     ):

@@ -48,7 +48,7 @@ class Scorer:
             if value is None or value == "":
                 raise ValueError(f"{name} parameter is required")
         assert alpha is not None and beta is not None and scorer_path is not None
-        if self.init(scorer_path, alphabet) != 0:
+        if self._load(scorer_path, alphabet, stacklevel=3) != 0:
             raise ValueError(f"Scorer initialization failed with {self.failure}")
         self.reset_params(alpha, beta)
 
@@ -69,6 +69,9 @@ class Scorer:
         Warns:
             DecoderWarning: if it was made with another alphabet.
         """
+        return self._load(lm_path, alphabet, stacklevel=3)
+
+    def _load(self, lm_path: str | bytes | os.PathLike[str], alphabet: Alphabet, stacklevel: int) -> int:
         path = as_path(lm_path)
         handle = ctypes.c_void_p()
         error = int(library.DsCtc_ScorerLoad(path, alphabet.handle, ctypes.byref(handle)))
@@ -79,7 +82,7 @@ class Scorer:
             self._handle = handle
             self.alphabet = alphabet
             if warning := self.warning():
-                warnings.warn(f"{os.fsdecode(path)}: {warning}", DecoderWarning, stacklevel=2)
+                warnings.warn(f"{os.fsdecode(path)}: {warning}", DecoderWarning, stacklevel=stacklevel)
         return error
 
     def warning(self) -> str:

@@ -109,7 +109,7 @@ void report_words(const Dictionary& dictionary, const LanguageModel& model, cons
     throw Verdict("the language model knows only " + std::to_string(known) + " of the " +
                   std::to_string(known + unknown) + (is_bytes_mode
                       ? " characters of the dictionary: was it made of words?"
-                      : " words of the dictionary: the package was made with another alphabet"));
+                      : " words of the dictionary: was it made with another alphabet?"));
   }
   report->check("the language model knows the words");
 }
