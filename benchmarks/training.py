@@ -28,14 +28,15 @@ import tensorflow as tf  # noqa: E402
 from peer import Peer, PeerMissing, peer_python  # noqa: E402
 from products import BareProducts, step_products  # noqa: E402
 
-from deepspeech_tf.config import FeatureConfig, ModelConfig, OptimizerConfig  # noqa: E402
+from deepspeech_tf.config import FeatureConfig, OptimizerConfig  # noqa: E402
 from deepspeech_tf.data.batch import Batch, make_batch  # noqa: E402
 from deepspeech_tf.data.batching import BucketedBatches  # noqa: E402
 from deepspeech_tf.data.dataset import Dataset  # noqa: E402
 from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
 from deepspeech_tf.fit.adam import Adam  # noqa: E402
 from deepspeech_tf.fit.step import TrainStep  # noqa: E402
-from deepspeech_tf.model.acoustic import AcousticModel  # noqa: E402
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig  # noqa: E402
+from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
 
 DIGITS = ROOT.parent / "shared" / "data" / "digits" / "train.csv"
@@ -95,7 +96,7 @@ class Ours:
     """The training step of this package."""
 
     def __init__(self, batches: list[Batch], n_hidden: int, n_classes: int, precision: str) -> None:
-        model = AcousticModel(ModelConfig(n_classes - 1, n_hidden=n_hidden), precision=precision)
+        model = DeepSpeechEncoder(DeepSpeechConfig(n_classes - 1, n_hidden=n_hidden), precision=precision)
         adam = Adam(model.named_weights(), OptimizerConfig(learning_rate=1e-4))
         self._step, self._batches = TrainStep(model, adam, 4568), batches
 

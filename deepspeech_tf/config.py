@@ -7,14 +7,11 @@ from dataclasses import dataclass
 
 from deepspeech_tf.errors import ConfigError
 
-# Fixed by the architecture of DeepSpeech (Hannun et al. 2014) and by every exported model since 0.6.
 N_CEPSTRA = 26  # MFCC coefficients per frame
-N_CONTEXT = 9  # frames of context on each side
 N_MEL_CHANNELS = 40
 MEL_LOWER_HZ = 20.0
 # Beyond these a value is a slip of the pen: it would end in exhausted memory, far from its cause.
 LARGEST_WINDOW_MS = 10_000
-LARGEST_N_HIDDEN = 32_768
 LARGEST_STEPS = 10_000  # frames or utterances in one call of an exported model
 LARGEST_WEIGHT = 1e9  # of a scorer; beyond it the native decoder loses the order of its beam
 LARGEST_COUNT = 2**31 - 1  # what native code and graphs hold counts in
@@ -52,7 +49,6 @@ class FeatureConfig:
     window_ms: int = 32
     step_ms: int = 20
     n_cepstra: int = N_CEPSTRA
-    n_context: int = N_CONTEXT
 
     def __post_init__(self) -> None:
         require_range("audio_sample_rate", self.sample_rate_hz, 1000, 999_999)
@@ -63,6 +59,11 @@ class FeatureConfig:
                     f"--{name} must be a number of ms that is a whole number of samples at "
                     f"{self.sample_rate_hz} Hz. Received: {ms}"
                 )
+
+    @property
+    def n_features(self) -> int:
+        """Values per frame."""
+        return self.n_cepstra
 
     @property
     def window_samples(self) -> int:
@@ -77,42 +78,6 @@ class FeatureConfig:
         if samples < self.window_samples:
             return 0
         return 1 + (samples - self.window_samples) // self.step_samples
-
-
-@dataclass(frozen=True)
-class ModelConfig:
-    """Dimensions of the acoustic model and its regularisation.
-
-    `n_labels` counts the alphabet without the CTC blank; the model has `n_labels + 1` outputs, blank last.
-    """
-
-    n_labels: int
-    n_hidden: int = 2048
-    n_cepstra: int = N_CEPSTRA
-    n_context: int = N_CONTEXT
-    relu_clip: float = 20.0
-    layer_norm: bool = False
-    dropout_1: float = 0.05
-    dropout_2: float = 0.05
-    dropout_3: float = 0.05
-    dropout_5: float = 0.05  # --dropout_rate6 of 0.9.3 acts here
-
-    def __post_init__(self) -> None:
-        require_range("n_hidden", self.n_hidden, 1, LARGEST_N_HIDDEN)
-        require_positive("relu_clip", self.relu_clip)
-        if self.n_labels < 1:
-            raise ConfigError(f"the alphabet must not be empty. Received: {self.n_labels} labels")
-        for rate in (self.dropout_1, self.dropout_2, self.dropout_3, self.dropout_5):
-            if not 0.0 <= rate < 1.0:
-                raise ConfigError(f"--dropout_rate and its kin must be in [0, 1). Received: {rate}")
-
-    @property
-    def n_classes(self) -> int:
-        return self.n_labels + 1
-
-    @property
-    def context_frames(self) -> int:
-        return 2 * self.n_context + 1
 
 
 SCHEDULES = ("constant", "cosine", "exponential")

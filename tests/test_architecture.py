@@ -142,6 +142,27 @@ def test_only_commands_read_the_command_line() -> None:
     assert not wrong, wrong
 
 
+# What is inside of the encoder `deepspeech`, and who may know of it: its folder, flags, adapters to 0.9.3.
+INSIDE_DEEPSPEECH = re.compile(r"\bn_hidden\b|lstm|\bstate_[ch]\b|\blayer_\d|\b494\b", re.IGNORECASE)
+KNOWS_DEEPSPEECH = (
+    "model/deepspeech/", "commandline/encoder_flags.py", "commandline/flags.py", "commandline/provenance.py",
+    "commandline/evaluation_phase.py", "commandline/train_phase.py", "commandline/conversion_phase.py",
+    "checkpoint/conversion.py", "checkpoint/restore.py",
+)  # fmt: skip
+
+
+def test_encoders_are_known_to_their_folders_only() -> None:
+    package = ROOT / PACKAGE
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in python_files()
+        if not path.relative_to(package).as_posix().startswith(KNOWS_DEEPSPEECH)
+        for number, line in enumerate(lines(path), start=1)
+        if INSIDE_DEEPSPEECH.search(line)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_inference_needs_no_tensorflow() -> None:
     """The base install has NumPy and LiteRT only."""
     for path in tracked(".py"):

@@ -23,14 +23,7 @@ def spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
     Returns:
         float32 `(frames, bins)`, frames as `config.frames(samples)`: no padding, the tail is dropped.
     """
-    # The kernels exist only for the CPU; the scope also keeps loader threads off a GPU.
-    with tf.device("/CPU:0"):
-        return tf.raw_ops.AudioSpectrogram(
-            input=tf.reshape(samples, (-1, 1)),
-            window_size=config.window_samples,
-            stride=config.step_samples,
-            magnitude_squared=True,
-        )[0]
+    return _spectrogram(samples, config)[0]
 
 
 def mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:
@@ -46,17 +39,34 @@ def mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:
     Returns:
         float32 `(frames, n_cepstra)`.
     """
+    return _mfcc(tf.expand_dims(power, 0), config)[0]
+
+
+def extract_features(samples: Any, config: FeatureConfig) -> tf.Tensor:
+    """Features of samples: `(samples,)` float32 to `(frames, n_features)` float32."""
+    return tf.reshape(_mfcc(_spectrogram(samples, config), config), (-1, config.n_features))
+
+
+def _spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
+    """`spectrogram` of one channel, `(1, frames, bins)`."""
+    # The kernels exist only for the CPU; the scope also keeps loader threads off a GPU.
+    with tf.device("/CPU:0"):
+        return tf.raw_ops.AudioSpectrogram(
+            input=tf.expand_dims(samples, -1),
+            window_size=config.window_samples,
+            stride=config.step_samples,
+            magnitude_squared=True,
+        )
+
+
+def _mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:
+    """`mfcc` of one channel, `(1, frames, bins)` to `(1, frames, n_cepstra)`."""
     with tf.device("/CPU:0"):
         return tf.raw_ops.Mfcc(
-            spectrogram=tf.expand_dims(power, 0),
+            spectrogram=power,
             sample_rate=config.sample_rate_hz,
             upper_frequency_limit=config.sample_rate_hz / 2,
             lower_frequency_limit=MEL_LOWER_HZ,
             filterbank_channel_count=N_MEL_CHANNELS,
             dct_coefficient_count=config.n_cepstra,
-        )[0]
-
-
-def extract_features(samples: Any, config: FeatureConfig) -> tf.Tensor:
-    """MFCC frames of samples: `(samples,)` float32 to `(frames, n_cepstra)` float32."""
-    return mfcc(spectrogram(samples, config), config)
+        )

@@ -20,10 +20,10 @@ from deepspeech_tf.checkpoint.state import (
     write_text_atomically,
 )
 from deepspeech_tf.errors import CheckpointError, reason_of
+from deepspeech_tf.model.deepspeech.names import LSTM_NAME
 
-_LSTM = "cudnn_lstm/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell"
 _WEIGHT = re.compile(
-    rf"(layer_[12356]/(weights|bias|LayerNorm/(gamma|beta))|{_LSTM}/(kernel|bias))(/Adam(_1)?)?"
+    rf"(layer_[12356]/(weights|bias|LayerNorm/(gamma|beta))|{LSTM_NAME}/(kernel|bias))(/Adam(_1)?)?"
 )
 _SCALARS = {"beta1_power": 0.9, "beta2_power": 0.999, "global_step": 0, "learning_rate": 0.001}
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from deepspeech_tf.config import FeatureConfig, ModelConfig
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.model.registry import encoder_name
 from deepspeech_tf.text.alphabet import Alphabet
 
 # A string tensor of this name holds the JSON form; checkpoints of 0.9.3 do not have it.
@@ -24,9 +26,10 @@ _FLAGS = (
 )
 
 
-def describe(model: ModelConfig, features: FeatureConfig, alphabet: Alphabet) -> dict[str, Any]:
+def describe(model: EncoderConfig, features: FeatureConfig, alphabet: Alphabet) -> dict[str, Any]:
     """The description of a training."""
     return {
+        "encoder": encoder_name(model),
         "model": asdict(model),
         "features": asdict(features),
         "labels": label_list(alphabet),

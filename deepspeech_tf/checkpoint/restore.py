@@ -26,8 +26,6 @@ _ORDER = {
     "init": (),
 }
 _NORM = {True: "with --layer_norm", False: "without layer normalisation (--nolayer_norm)"}
-# --drop_source_layers counts these from the end.
-_DROPPABLE = ("layer_2/", "layer_3/", "cudnn_lstm/", "layer_5/", "layer_6/")
 
 
 @dataclass(frozen=True)
@@ -126,12 +124,13 @@ def require_geometry(
         )
 
 
-def dropped_layers(count: int) -> tuple[str, ...]:
-    """Name prefixes of the last `count` layers; never all of them."""
-    if count >= len(_DROPPABLE) + 1:
-        log.warning("At most %d layers can be dropped; layer 1 is kept", len(_DROPPABLE))
-    count = min(max(count, 0), len(_DROPPABLE))
-    return _DROPPABLE[len(_DROPPABLE) - count :]
+def dropped_layers(count: int, layers: Sequence[str]) -> tuple[str, ...]:
+    """The last `count` of `layers`, which are prefixes of names from the input on; never the first one."""
+    droppable = tuple(layers[1:])
+    if count > len(droppable):
+        log.warning("At most %d layers can be dropped; the first one is kept", len(droppable))
+    count = min(max(count, 0), len(droppable))
+    return droppable[len(droppable) - count :]
 
 
 def slots_that_cudnn_lacks(tensors: Iterable[str], wanted: Iterable[str]) -> list[str]:

@@ -38,7 +38,7 @@ def require_fitting_batch(
     labels = len(alphabet.encode(longest.transcript))
 
     def run(size: int) -> None:
-        step.dry_run(longest_batch(size, frames, labels, features.n_cepstra, len(alphabet)))
+        step.dry_run(longest_batch(size, frames, labels, features.n_features, len(alphabet)))
 
     wanted = values.train_batch_size
     if values.batch_seconds:

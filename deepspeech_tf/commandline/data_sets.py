@@ -71,17 +71,23 @@ def read_sets(settings: DataSettings, alphabet: Alphabet) -> Manifests:
     )
 
 
-def check_sets(manifests: Manifests, alphabet: Alphabet, features: FeatureConfig, any_rate: bool) -> None:
+def check_sets(
+    manifests: Manifests, alphabet: Alphabet, features: FeatureConfig, any_rate: bool, subsampling: int = 1
+) -> None:
     """Look at every utterance once, before hours of work depend on it."""
     utterances = [*manifests.train]
     for group in (manifests.dev, manifests.metrics, manifests.test):
         for manifest in group:
             utterances += manifest.utterances
-    check_utterances(utterances, alphabet, features, any_rate=any_rate)
+    check_utterances(utterances, alphabet, features, any_rate=any_rate, subsampling=subsampling)
 
 
 def training_dataset(
-    values: flags.FlagValues, utterances: list[Utterance], alphabet: Alphabet, replicas: int = 1
+    values: flags.FlagValues,
+    utterances: list[Utterance],
+    alphabet: Alphabet,
+    replicas: int = 1,
+    subsampling: int = 1,
 ) -> Dataset:
     """The training set with its augmentations, in batches for so many `replicas` together."""
     settings = data_settings(values)
@@ -94,6 +100,7 @@ def training_dataset(
         epochs=values.epochs,
         seed=values.random_seed,
         disk_cache=DiskCache(settings.feature_cache) if settings.feature_cache else None,
+        subsampling=subsampling,
         cache_for_epochs=settings.cache_for_epochs,
     )
 

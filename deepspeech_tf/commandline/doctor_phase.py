@@ -9,7 +9,7 @@ from pathlib import Path
 from absl import flags
 
 from deepspeech_tf.commandline.outputs import check_report_folder
-from deepspeech_tf.commandline.settings import data_settings, feature_config, load_alphabet
+from deepspeech_tf.commandline.settings import data_settings, feature_config, load_alphabet, model_config
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.diagnosis.cleaning import CLEAN_FOLDER, QUARANTINE_FILE, write_cleaned, write_quarantine
 from deepspeech_tf.diagnosis.diagnose import Diagnosis, diagnose
@@ -46,6 +46,7 @@ def examine_sets(values: flags.FlagValues) -> None:
         alphabet,
         features,
         any_rate=values.normalize_sample_rate,
+        subsampling=model_config(values, len(alphabet)).subsampling,
     )
     _log_statistics(diagnosis)
     _log_findings(diagnosis, values.report_count)

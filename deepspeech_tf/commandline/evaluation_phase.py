@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from absl import flags
@@ -22,9 +24,7 @@ from deepspeech_tf.commandline.settings import (
     feature_config,
     given,
     load_policy,
-    model_config,
 )
-from deepspeech_tf.config import ModelConfig
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import AudioError, CheckpointError, DeepSpeechError
 from deepspeech_tf.evaluation.page import write_report_folder
@@ -33,7 +33,10 @@ from deepspeech_tf.evaluation.results import ErrorRates, UtteranceResult, error_
 from deepspeech_tf.evaluation.run import evaluate
 from deepspeech_tf.fit.loss_curve import LossCurve
 from deepspeech_tf.fit.step import EvalStep
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.encoder import Encoder
+from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.model.registry import DEFAULT_ENCODER, build_encoder, config_class
 from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
@@ -70,22 +73,24 @@ def require_labels(values: flags.FlagValues, checkpoint: Checkpoint, alphabet: A
         )
 
 
-def checkpoint_config(values: flags.FlagValues, checkpoint: Checkpoint, alphabet: Alphabet) -> ModelConfig:
+def checkpoint_config(values: flags.FlagValues, checkpoint: Checkpoint, alphabet: Alphabet) -> EncoderConfig:
     """Dimensions of the checkpoint, held against alphabet and flags.
 
     Raises:
         CheckpointError: if the alphabet, the features, or an `--n_hidden`, `--layer_norm` or `--relu_clip`
             that was given, does not fit.
     """
+    description = read_description(checkpoint.tensors)
+    if description.get("encoder", DEFAULT_ENCODER) != DEFAULT_ENCODER:
+        return _described_config(checkpoint, description, alphabet)
     geometry = checkpoint.geometry
     require_geometry(checkpoint, n_hidden=given(values, "n_hidden"), layer_norm=given(values, "layer_norm"))
     require_labels(values, checkpoint, alphabet)
-    description = read_description(checkpoint.tensors)
     relu_clip = float(values.relu_clip)
     if not values["relu_clip"].present:
         relu_clip = stored_relu_clip(description) or relu_clip
-    config = replace(
-        model_config(values, len(alphabet)),
+    config = DeepSpeechConfig(
+        n_labels=len(alphabet),
         n_hidden=geometry.n_hidden,
         layer_norm=geometry.layer_norm,
         relu_clip=relu_clip,
@@ -95,10 +100,22 @@ def checkpoint_config(values: flags.FlagValues, checkpoint: Checkpoint, alphabet
     return config
 
 
-def load_model(values: flags.FlagValues, folder: str, alphabet: Alphabet) -> AcousticModel:
+def _described_config(
+    checkpoint: Checkpoint, description: Mapping[str, Any], alphabet: Alphabet
+) -> EncoderConfig:
+    config = config_class(description["encoder"])(**description["model"])
+    if config.n_labels != len(alphabet):
+        raise CheckpointError(
+            f"{checkpoint.prefix}: the checkpoint wants an alphabet of {config.n_labels} labels. Received: "
+            f"{len(alphabet)}"
+        )
+    return config
+
+
+def load_model(values: flags.FlagValues, folder: str, alphabet: Alphabet) -> Encoder:
     """The model of the checkpoint that `--load_evaluate` names."""
     checkpoint = evaluation_checkpoint(values, folder)
-    model = AcousticModel(checkpoint_config(values, checkpoint, alphabet), seed=values.random_seed)
+    model = build_encoder(checkpoint_config(values, checkpoint, alphabet), seed=values.random_seed)
     assign_tensors(checkpoint, model.named_weights())
     return model
 
@@ -156,7 +173,7 @@ def transcribe_one(values: flags.FlagValues, alphabet: Alphabet, folder: str) ->
     frames = extract_features(read_audio(values.one_shot_infer, features.sample_rate_hz), features)
     if not len(frames):
         raise AudioError(f"{values.one_shot_infer}: shorter than one window of {features.window_ms} ms")
-    logits = np.asarray(model(np.asarray(frames)[np.newaxis]))
+    logits = np.asarray(model(np.asarray(frames)[np.newaxis], np.array([len(frames)], np.int32))[0])
     odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
     probs = (odds / odds.sum(axis=-1, keepdims=True)).astype(np.float32)
-    print(decoder.decode_batch(probs, np.array([len(frames)], np.int32))[0][0][1], flush=True)
+    print(decoder.decode_batch(probs, np.array([probs.shape[1]], np.int32))[0][0][1], flush=True)

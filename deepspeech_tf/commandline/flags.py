@@ -191,8 +191,10 @@ REPORTING: Sequence[FlagRow] = (
 )
 
 MODEL: Sequence[FlagRow] = (
-    ("n_hidden", "integer", 2048, "width of every layer"),
-    ("layer_norm", "bool", False, "layer normalisation after every dense layer but the last"),
+    ("encoder", "string", "deepspeech", "encoder of a new model"),
+    ("encoder_option", "multi_string", None, "name=value, an option of the encoder; repeat for several"),
+    ("n_hidden", "integer", 2048, "deepspeech: width of every layer"),
+    ("layer_norm", "bool", False, "deepspeech: layer normalisation after every dense layer but the last"),
     ("bytes_output_mode", "bool", False, "255 labels for the bytes of UTF-8 instead of an alphabet file"),
     ("alphabet_config_path", "string", "data/alphabet.txt", "alphabet file: one label per line"),
 )

@@ -25,7 +25,7 @@ from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import ConfigError, reason_of
 from deepspeech_tf.evaluation.lm_search import HeardBatch, LmSearchConfig, UnwrittenOutcomeError, search
 from deepspeech_tf.fit.step import EvalStep
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.registry import build_encoder
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +49,11 @@ def optimize_lm(values: flags.FlagValues) -> None:
     alphabet = load_alphabet(values)
     decoder = BeamDecoder(alphabet, decoding_config(values))
     manifests = read_sets(data_settings(values), alphabet)
-    check_sets(manifests, alphabet, feature_config(values), values.normalize_sample_rate)
     folder = Path(load_dir(values))
     checkpoint = evaluation_checkpoint(values, str(folder))
-    model = AcousticModel(checkpoint_config(values, checkpoint, alphabet), seed=values.random_seed)
+    model = build_encoder(checkpoint_config(values, checkpoint, alphabet), seed=values.random_seed)
+    features, subsampling = feature_config(values), model.config.subsampling
+    check_sets(manifests, alphabet, features, values.normalize_sample_rate, subsampling)
     assign_tensors(checkpoint, model.named_weights())
     step = EvalStep(model)
     heard: list[HeardBatch] = []
@@ -61,12 +62,12 @@ def optimize_lm(values: flags.FlagValues) -> None:
         for batch in plain_dataset(
             one.utterances, alphabet, feature_config(values), values.test_batch_size
         ).batches(0):
-            heard.append(HeardBatch(step(batch)[1], batch.feature_lengths, batch.transcripts))
+            _, probs, lengths = step(batch)
+            heard.append(HeardBatch(probs, lengths, batch.transcripts))
+    study = _study_name(values, checkpoint, list(model.named_weights())[-1], config)
     unwritten: UnwrittenOutcomeError | None = None
     try:
-        best = search(
-            heard, decoder, config, folder / "lm_optimizer", _study_name(values, checkpoint, config)
-        )
+        best = search(heard, decoder, config, folder / "lm_optimizer", study)
     except UnwrittenOutcomeError as error:
         unwritten, best = error, error.best
     except OSError as error:
@@ -82,10 +83,12 @@ def optimize_lm(values: flags.FlagValues) -> None:
         raise unwritten
 
 
-def _study_name(values: flags.FlagValues, checkpoint: Checkpoint, config: LmSearchConfig) -> str:
+def _study_name(
+    values: flags.FlagValues, checkpoint: Checkpoint, last_weight: str, config: LmSearchConfig
+) -> str:
     """A name for all that the error rates depend on: other sets or another model are another study."""
     facts = {
-        "checkpoint": [checkpoint.prefix.name, _digest(checkpoint.tensors["layer_6/bias"].tobytes())],
+        "checkpoint": [checkpoint.prefix.name, _digest(checkpoint.tensors[last_weight].tobytes())],
         "scorer": [os.path.abspath(values.scorer_path), os.path.getsize(values.scorer_path)],
         "sets": [values.test_files, values.limit_test, values.reverse_test],
         "contents": [_digest(Path(file).read_bytes()) for file in data_settings(values).test_files],

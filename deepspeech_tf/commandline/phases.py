@@ -61,7 +61,13 @@ def run_phases(values: flags.FlagValues) -> None:
     _check_early(values, alphabet)
     try:
         manifests = read_sets(settings, alphabet)
-        check_sets(manifests, alphabet, feature_config(values), values.normalize_sample_rate)
+        check_sets(
+            manifests,
+            alphabet,
+            feature_config(values),
+            values.normalize_sample_rate,
+            model_config(values, len(alphabet)).subsampling,
+        )
     except ManifestError as error:
         raise ManifestError(f"{error}\n{doctor_advice(values)}") from error
     folder = load_dir(values)

@@ -9,6 +9,7 @@ from typing import Any
 
 from absl import flags
 
+from deepspeech_tf.commandline.encoder_flags import encoder_config
 from deepspeech_tf.commandline.flags import WITHOUT_EFFECT
 from deepspeech_tf.commandline.inputs import require_readable
 from deepspeech_tf.config import (
@@ -17,13 +18,13 @@ from deepspeech_tf.config import (
     DecodingConfig,
     ExportConfig,
     FeatureConfig,
-    ModelConfig,
     OptimizerConfig,
     TrainingConfig,
     require_range,
 )
 from deepspeech_tf.data.batching import ORDERS
 from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
 
@@ -164,23 +165,9 @@ def feature_config(values: flags.FlagValues) -> FeatureConfig:
     )
 
 
-def model_config(values: flags.FlagValues, n_labels: int) -> ModelConfig:
-    """Dimensions and dropout; negative rates mean `--dropout_rate`, as in 0.9.3."""
-
-    def rate(name: str) -> float:
-        value = float(getattr(values, name))
-        return float(values.dropout_rate) if value < 0 else value
-
-    return ModelConfig(
-        n_labels=n_labels,
-        n_hidden=values.n_hidden,
-        relu_clip=values.relu_clip,
-        layer_norm=values.layer_norm,
-        dropout_1=float(values.dropout_rate),
-        dropout_2=rate("dropout_rate2"),
-        dropout_3=rate("dropout_rate3"),
-        dropout_5=rate("dropout_rate6"),
-    )
+def model_config(values: flags.FlagValues, n_labels: int) -> EncoderConfig:
+    """The encoder that the flags describe."""
+    return encoder_config(values, n_labels, feature_config(values).n_features)
 
 
 def optimizer_config(values: flags.FlagValues) -> OptimizerConfig:

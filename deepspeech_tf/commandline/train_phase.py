@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,7 @@ from deepspeech_tf.commandline.settings import (
     optimizer_config,
     training_config,
 )
-from deepspeech_tf.config import ModelConfig, TrainingConfig
-from deepspeech_tf.data.batch import Batch
+from deepspeech_tf.config import TrainingConfig
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import CheckpointError
@@ -50,7 +49,9 @@ from deepspeech_tf.fit.loss_scale import LOSS_SCALE, LossScale
 from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.trainer import Trainer, TrainingSets
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ def train(
     precision = device_precision(config.precision)
     log.info("Computing in %s", precision)
     with replicas.scope():
-        model = AcousticModel(dimensions, seed=config.seed, precision=precision)
+        model = build_encoder(dimensions, seed=config.seed, precision=precision)
         optimizer = Adam(model.named_weights(), optimizer_config(values))
         loss_scale = LossScale() if precision == "float16" else None
     variables: dict[str, Any] = {**model.named_weights(), **optimizer.named_variables()}
@@ -80,7 +81,14 @@ def train(
     description = describe(dimensions, feature_config(values), alphabet)
     progress = Progress()
     if replicas.is_chief:
-        progress = _load(config, variables, optimizer_config(values).learning_rate, dimensions, description)
+        progress = _load(
+            config,
+            variables,
+            optimizer_config(values).learning_rate,
+            dimensions,
+            description,
+            model.layer_prefixes,
+        )
     progress = Progress.from_json(replicas.agree(progress.to_json()))
     replicas.share_variables(variables)
     kind = CheckpointStore if replicas.is_chief else FollowerStore
@@ -92,7 +100,7 @@ def train(
         step,
         EvalStep(model, replicas),
         TrainingSets(
-            training_dataset(values, manifests.train, alphabet, replicas.count),
+            training_dataset(values, manifests.train, alphabet, replicas.count, dimensions.subsampling),
             _named_sets(values, manifests.dev, alphabet, replicas.count),
             _named_sets(values, manifests.metrics, alphabet, replicas.count),
         ),
@@ -109,8 +117,8 @@ def _transcriber(values: flags.FlagValues, alphabet: Alphabet) -> Transcribe:
     """The decoder of the tests, for the error rates of `--metrics_files`."""
     decoder = BeamDecoder(alphabet, decoding_config(values))
 
-    def transcribe(batch: Batch, probs: NDArray[np.float32]) -> list[str]:
-        hypotheses = decoder.decode_batch(probs, batch.feature_lengths)
+    def transcribe(probs: NDArray[np.float32], lengths: NDArray[np.int32]) -> list[str]:
+        hypotheses = decoder.decode_batch(probs, lengths)
         return [results[0][1] if results else "" for results in hypotheses]
 
     return transcribe
@@ -118,9 +126,11 @@ def _transcriber(values: flags.FlagValues, alphabet: Alphabet) -> Transcribe:
 
 def _model_config(
     values: flags.FlagValues, config: TrainingConfig, alphabet: Alphabet, replicas: Replicas
-) -> ModelConfig:
+) -> EncoderConfig:
     """Dimensions of the flags; `n_hidden` of the checkpoint to load, where the flag was not given."""
     dimensions = model_config(values, len(alphabet))
+    if not isinstance(dimensions, DeepSpeechConfig):
+        return dimensions
     if not values["n_hidden"].present and config.load_train != "init" and replicas.is_chief:
         geometry = find_geometry(Path(config.load_dir), config.load_train)
         if geometry is not None:
@@ -133,8 +143,9 @@ def _load(
     config: TrainingConfig,
     variables: Mapping[str, Any],
     learning_rate: float,
-    dimensions: ModelConfig,
+    dimensions: EncoderConfig,
     description: Mapping[str, Any],
+    layers: Sequence[str],
 ) -> Progress:
     """Fill `variables` from the checkpoint that the flags name; where in its run training goes on.
 
@@ -155,13 +166,14 @@ def _load(
             )
         log.info("Initializing all variables.")
         return Progress()
-    require_geometry(checkpoint, n_hidden=dimensions.n_hidden, layer_norm=dimensions.layer_norm)
+    if isinstance(dimensions, DeepSpeechConfig):
+        require_geometry(checkpoint, n_hidden=dimensions.n_hidden, layer_norm=dimensions.layer_norm)
     for difference in differences(read_description(checkpoint.tensors), description):
         log.warning("%s: %s", checkpoint.prefix, difference)
     missing = [LEARNING_RATE, *LOSS_SCALE, *slots_that_cudnn_lacks(checkpoint.tensors, variables)]
     if config.allow_missing_slots:
         missing += [name for name in variables if "/Adam" in name or name.startswith("beta")]
-    dropped = dropped_layers(config.drop_source_layers)
+    dropped = dropped_layers(config.drop_source_layers, layers)
     assign_tensors(checkpoint, variables, dropped=dropped, may_be_missing=missing)
     if config.force_learning_rate:
         variables[LEARNING_RATE].assign(learning_rate)

@@ -14,7 +14,7 @@ class Batch:
     """B utterances, padded on the right with zeros to the longest of them."""
 
     ids: list[str]  # audio files
-    features: npt.NDArray[np.float32]  # (B, T, n_cepstra)
+    features: npt.NDArray[np.float32]  # (B, T, n_features)
     feature_lengths: npt.NDArray[np.int32]  # (B,), frames
     labels: npt.NDArray[np.int32]  # (B, U)
     label_lengths: npt.NDArray[np.int32]  # (B,)
@@ -32,7 +32,7 @@ def make_batch(
 
     Args:
         ids: audio file of each utterance.
-        features: frames of each utterance, `(frames, n_cepstra)`.
+        features: frames of each utterance, `(frames, n_features)`.
         labels: label indices of each utterance, `(labels,)`.
         transcripts: text of each utterance.
         frames_multiple: T is rounded up to a multiple of this, so that fewer different shapes occur.

@@ -27,6 +27,7 @@ def check_utterances(
     workers: int | None = None,
     *,
     any_rate: bool = True,
+    subsampling: int = 1,
 ) -> None:
     """Checks that every utterance can be trained on, by the headers of the audio files.
 
@@ -36,6 +37,7 @@ def check_utterances(
         features: frames per second follow from it.
         workers: threads; None for one per processor and a few more.
         any_rate: audio may have another sample rate than the features', since it is resampled.
+        subsampling: frames for each row of the encoder's outputs.
 
     Raises:
         ManifestError: naming row and file of up to 20 utterances whose audio is missing, unreadable,
@@ -46,7 +48,7 @@ def check_utterances(
 
     def problem_of(utterance: Utterance) -> str:
         wrong_rate = "" if any_rate else _wrong_rate(utterance, features.sample_rate_hz)
-        return wrong_rate or _problem(utterance, alphabet, features)
+        return wrong_rate or _problem(utterance, alphabet, features, subsampling)
 
     def check_chunk(start: int) -> list[str]:
         chunk = utterances[start : start + _CHUNK]
@@ -86,15 +88,20 @@ def durations_s(utterances: Sequence[Utterance], workers: int | None = None) -> 
         return np.fromiter(pool.map(duration, utterances), np.float64, len(utterances))
 
 
-def needed_frames(labels: npt.NDArray[np.int32]) -> int:
-    """Frames that CTC needs for labels `(labels,)`: one each, and a blank between two equal ones."""
-    return len(labels) + int(np.count_nonzero(labels[1:] == labels[:-1]))
+def needed_frames(labels: npt.NDArray[np.int32], subsampling: int = 1) -> int:
+    """Frames of features that CTC needs for labels `(labels,)`.
+
+    It needs a row of outputs for each label, and one for a blank between two equal ones. The encoder makes
+    one of `subsampling` frames; the last one may have fewer.
+    """
+    rows = len(labels) + int(np.count_nonzero(labels[1:] == labels[:-1]))
+    return max(0, (rows - 1) * subsampling + 1)
 
 
-def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig) -> str:
+def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig, subsampling: int) -> str:
     """What is wrong with an utterance; empty if nothing."""
     try:
-        needed = needed_frames(alphabet.encode(utterance.transcript))
+        needed = needed_frames(alphabet.encode(utterance.transcript), subsampling)
         samples = int(audio_duration(utterance.path) * features.sample_rate_hz + 0.5)  # as soxr
     except AlphabetError as error:
         return f"{utterance.where}: {utterance.path}: transcript has {error}"

@@ -48,6 +48,7 @@ class Dataset:
         workers: threads; None for one per processor.
         cache_bytes: memory for what stays the same.
         disk_cache: where what stays the same is kept from run to run as well.
+        subsampling: frames for each row of the encoder's outputs, so that augmentations leave enough.
         cache_for_epochs: forget all of it before every epoch whose number, from 0, is a multiple of this;
             0: never.
 
@@ -69,6 +70,7 @@ class Dataset:
         workers: int | None = None,
         cache_bytes: int = 2**30,
         disk_cache: DiskCache | None = None,
+        subsampling: int = 1,
         cache_for_epochs: int = 0,
     ) -> None:
         workers = _processors() if workers is None else workers
@@ -89,6 +91,7 @@ class Dataset:
         self._cache = ArrayCache(cache_bytes)
         self._disk_cache = disk_cache
         self._cache_for_epochs = cache_for_epochs
+        self._subsampling = subsampling
         used = {augmentation.domain for augmentation in augmentations}
         # what is cached: the last array before anything random happens to it
         self._cached_domain = next((domain for domain in Domain if domain in used), Domain.FEATURES)
@@ -158,7 +161,7 @@ class Dataset:
             return data
         rng = np.random.default_rng((self._seed % 2**64, epoch, index))
         clock = min(1.0, (epoch + position / len(self._utterances)) / self._epochs)
-        needed = needed_frames(self._labels_of(self._utterances[index]))
+        needed = needed_frames(self._labels_of(self._utterances[index]), self._subsampling)
         moment = Moment(clock, self._features, needed)
         return self._augment(data, moment, rng)
 

@@ -55,6 +55,7 @@ def diagnose(
     features: FeatureConfig,
     *,
     any_rate: bool = True,
+    subsampling: int = 1,
     workers: int | None = None,
 ) -> Diagnosis:
     """Reads every recording once and says what is wrong with the sets.
@@ -64,13 +65,16 @@ def diagnose(
         alphabet: what transcripts must be made of.
         features: sample rate and frames per second.
         any_rate: audio may have another sample rate than the features', since it is resampled.
+        subsampling: frames for each row of the encoder's outputs.
         workers: threads; None for one per processor and a few more.
     """
     rows = [(row, manifest) for manifest in manifests for row in manifest.rows]
 
     def examine_chunk(start: int) -> list[Examined]:
         chunk = rows[start : start + _CHUNK]
-        return [examine_row(row, manifest, alphabet, features, any_rate) for row, manifest in chunk]
+        return [
+            examine_row(row, manifest, alphabet, features, any_rate, subsampling) for row, manifest in chunk
+        ]
 
     examined: list[Examined] = []
     pool = ThreadPoolExecutor(workers)

@@ -61,7 +61,12 @@ class Examined:
 
 
 def examine_row(
-    row: Row, manifest: Manifest, alphabet: Alphabet, features: FeatureConfig, any_rate: bool
+    row: Row,
+    manifest: Manifest,
+    alphabet: Alphabet,
+    features: FeatureConfig,
+    any_rate: bool,
+    subsampling: int = 1,
 ) -> Examined:
     """Reads the recording of a row, and checks it and the transcript.
 
@@ -71,6 +76,7 @@ def examine_row(
         alphabet: what transcripts must be made of.
         features: frames per second follow from it.
         any_rate: audio may have another sample rate than the features'.
+        subsampling: frames for each row of the encoder's outputs.
     """
     row.transcript, found = examine_transcript(row.transcript, alphabet)
     findings = [row.finding(kind, detail) for kind, detail in found]
@@ -80,7 +86,7 @@ def examine_row(
         found = _size(row, recording) if SIZE_COLUMN in manifest.header else []
         found += _sound(recording, features, any_rate)
         if can_spell:
-            found += _length(row.transcript, recording, alphabet, features)
+            found += _length(row.transcript, recording, alphabet, features, subsampling)
         findings += [row.finding(kind, detail) for kind, detail in found]
         row.size = recording.file_bytes if row.size < 1 or recording.is_wav else row.size
     return Examined(row, manifest, recording, can_spell, findings)
@@ -134,10 +140,11 @@ def _sound(recording: Recording, features: FeatureConfig, any_rate: bool) -> lis
 
 
 def _length(
-    transcript: str, recording: Recording, alphabet: Alphabet, features: FeatureConfig
+    transcript: str, recording: Recording, alphabet: Alphabet, features: FeatureConfig, subsampling: int
 ) -> list[tuple[str, str]]:
     samples = int(recording.seconds * features.sample_rate_hz + 0.5)  # as resampled
-    frames, needed = features.frames(samples), needed_frames(alphabet.encode(transcript))
+    frames = features.frames(samples)
+    needed = needed_frames(alphabet.encode(transcript), subsampling)
     if not frames:
         return [("short", f"{features.window_ms} ms wanted. Received: {1000 * recording.seconds:.0f} ms")]
     if frames < needed:

@@ -51,7 +51,7 @@ class LmSearchConfig:
 
 @dataclass(frozen=True)
 class HeardBatch:
-    """What the acoustic model made of a batch: probabilities `(B, T, C)`, frames `(B,)`, transcripts."""
+    """What the acoustic model made of a batch: probabilities `(B, rows, C)`, rows `(B,)`, transcripts."""
 
     probs: NDArray[np.float32]
     lengths: NDArray[np.int32]

@@ -16,8 +16,8 @@ from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.evaluation.results import UtteranceResult, compare
 
-# Losses (B,) and probabilities (B, T, C) of a batch.
-Forward = Callable[[Batch], tuple[NDArray[np.float32], NDArray[np.float32]]]
+# Losses (B,), probabilities (B, rows, C) and rows of each utterance (B,) of a batch.
+Forward = Callable[[Batch], tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int32]]]
 
 
 class BatchDecoder(Protocol):
@@ -36,8 +36,8 @@ def evaluate(name: str, dataset: Dataset, forward: Forward, decoder: BatchDecode
     terminal = sys.stdout.isatty()
     bar: Any = tqdm(total=dataset.num_batches, desc="Test epoch", disable=not terminal)
     for batch in dataset.batches(0):
-        losses, probs = forward(batch)
-        hypotheses = decoder.decode_batch(probs, batch.feature_lengths)
+        losses, probs, lengths = forward(batch)
+        hypotheses = decoder.decode_batch(probs, lengths)
         for index, transcript in enumerate(batch.transcripts):
             best = hypotheses[index][0][1] if hypotheses[index] else ""
             results.append(compare(batch.ids[index], transcript, best, float(losses[index])))

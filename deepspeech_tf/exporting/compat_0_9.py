@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
 
-from deepspeech_tf.exporting.layers import METADATA
+from deepspeech_tf.exporting.metadata import METADATA
 
 COMPAT = "0.9"
+ENCODER = "deepspeech"  # the only one that these clients run
 _FULLY_CONNECTED_VERSION = 3  # the newest with symmetric inputs and int8 weights
 
 

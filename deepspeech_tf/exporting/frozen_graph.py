@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
+from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.exporting.files import export_path, write_file
 from deepspeech_tf.exporting.streaming_graph import frozen_form
 from deepspeech_tf.exporting.weights import Weights
+from deepspeech_tf.model.encoder_config import EncoderConfig
 
 # Attributes that came after the TensorFlow of these clients, by operation. They have their defaults here.
 _NEW_ATTRIBUTES = {"MatMul": ("grad_a", "grad_b"), "GatherNd": ("bad_indices_policy",)}
@@ -17,7 +18,7 @@ _NEW_ATTRIBUTES = {"MatMul": ("grad_a", "grad_b"), "GatherNd": ("bad_indices_pol
 
 def export_frozen_graph(
     weights: Weights,
-    model: ModelConfig,
+    model: EncoderConfig,
     features: FeatureConfig,
     export: ExportConfig,
     alphabet: bytes,
@@ -26,8 +27,8 @@ def export_frozen_graph(
     """Write `<export_dir>/<file_name>.pb`; names and shapes are those of `streaming_graph.frozen_form`.
 
     Args:
-        weights: by the names of 0.9.3; more names do not matter.
-        model: dimensions that the weights have.
+        weights: by the names that they have in checkpoints; more names do not matter.
+        model: the encoder that has these weights.
         features: how clients make the input.
         export: frames per call, batch size, beam width, language, file name.
         alphabet: in serialised form, see `Alphabet.serialize`.
@@ -37,16 +38,23 @@ def export_frozen_graph(
         ExportError: if the weights do not fit the model, or the file cannot be written.
     """
     path = export_path(export_dir, export.file_name, ".pb")
-    graph_def = frozen_form(weights, model, features, export, alphabet).as_graph_def()
+    graph_def = frozen_form(weights, model, features, export, alphabet).graph_def()
     strip_new_attributes(graph_def)
     write_file(path, graph_def.SerializeToString(deterministic=True))
     return path
 
 
 def strip_new_attributes(graph_def: Any) -> None:
-    """Remove, in place, what TensorFlow 2.3 and older would refuse: attributes, version numbers."""
+    """Remove, in place, what TensorFlow 2.3 and older would refuse: attributes, version numbers.
+
+    Devices go too: features are bound to the processor in training only. What stops gradients is an identity,
+    which small builds of TensorFlow know.
+    """
     graph_def.ClearField("versions")
     for node in graph_def.node:
+        node.device = ""
+        if node.op == "StopGradient":
+            node.op = "Identity"
         unknown = _NEW_ATTRIBUTES.get(node.op, ())
         for name in [name for name in node.attr if name.startswith("_") or name in unknown]:
             del node.attr[name]

@@ -17,7 +17,7 @@ from deepspeech_tf.errors import ExportError
 
 
 def restore_first_layer(model: Any, weights: npt.NDArray[Any]) -> None:
-    """Put `weights` `(inputs, n_hidden)` in place of the int8 ones of the layer that reads `input_node`.
+    """Put `weights` `(inputs, units)` in place of the int8 ones of the layer that reads `input_node`.
 
     Raises:
         ExportError: if the model has no such layer.

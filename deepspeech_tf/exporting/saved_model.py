@@ -14,11 +14,13 @@ import numpy as np
 import tensorflow as tf
 
 from deepspeech_tf.audio.features import extract_features
-from deepspeech_tf.config import FeatureConfig, ModelConfig
+from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.errors import ExportError, reason_of
 from deepspeech_tf.exporting.files import write_file
 from deepspeech_tf.exporting.weights import Weights, check_weights
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.encoder import Encoder
+from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
 
 COMPUTE_FEATURES, FORWARD = "compute_features", "forward_from_features"
@@ -28,7 +30,7 @@ _FOLDERS = ("variables", "assets")
 
 def export_saved_model(
     weights: Weights,
-    model: ModelConfig,
+    model: EncoderConfig,
     features: FeatureConfig,
     export_dir: str | os.PathLike[str],
     *,
@@ -38,12 +40,13 @@ def export_saved_model(
     """Write a SavedModel into `export_dir`, with the signatures of Coqui STT's.
 
     `compute_features` takes `input_wavfile`, the bytes of a WAV file, and gives `features`
-    `(1, T, n_cepstra)` and `features_len` `(1,)`. `forward_from_features` takes `features`
-    `(B, T, n_cepstra)` and `features_len` `(B,)` and gives `probs` `(B, T, n_classes)`, blank last.
+    `(1, T, n_features)` and `features_len` `(1,)`. `forward_from_features` takes `features`
+    `(B, T, n_features)` and `features_len` `(B,)` and gives `probs` `(B, rows, n_classes)`, blank last, and
+    `probs_len` `(B,)` if the encoder has fewer rows than frames.
 
     Args:
-        weights: by the names of 0.9.3; more names do not matter.
-        model: dimensions that the weights have.
+        weights: by the names that they have in checkpoints; more names do not matter.
+        model: the encoder that has these weights.
         features: how the input is made; its sample rate is the only one taken.
         export_dir: folder, made if it does not exist.
         alphabet: to put beside it as a file, unless it is that of bytes.
@@ -55,14 +58,14 @@ def export_saved_model(
     Raises:
         ExportError: if the weights do not fit the model, or a file cannot be read or written.
     """
-    check_weights(weights, model)
+    encoder = build_encoder(model)
+    check_weights(weights, encoder)
     folder = Path(export_dir)
-    acoustic = AcousticModel(model)
-    for name, variable in acoustic.named_weights().items():
+    for name, variable in encoder.named_weights().items():
         variable.assign(np.asarray(weights[name], np.float32))
     module = tf.Module()
-    module.acoustic = list(acoustic.named_weights().values())
-    signatures = {COMPUTE_FEATURES: _features_of(features), FORWARD: _forward(acoustic)}
+    module.encoder = list(encoder.named_weights().values())
+    signatures = {COMPUTE_FEATURES: _features_of(features), FORWARD: _forward(encoder)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".saved_model.", dir=folder) as partial:
@@ -113,19 +116,20 @@ def _features_of(config: FeatureConfig) -> Any:
     return compute_features
 
 
-def _forward(acoustic: AcousticModel) -> Any:
-    n_cepstra = acoustic.config.n_cepstra
+def _forward(encoder: Encoder) -> Any:
+    config = encoder.config
 
     @tf.function(  # type: ignore[untyped-decorator, unused-ignore]
         input_signature=[
-            tf.TensorSpec([None, None, n_cepstra], tf.float32, "features"),
+            tf.TensorSpec([None, None, config.n_features], tf.float32, "features"),
             tf.TensorSpec([None], tf.int32, "features_len"),
         ]
     )
     def forward_from_features(features: Any, features_len: Any) -> dict[str, Any]:
         # What lies behind the end of an utterance must be zeros, as in training.
         inside = tf.sequence_mask(features_len, tf.shape(features)[1])[:, :, tf.newaxis]
-        probs = tf.nn.softmax(acoustic(tf.where(inside, features, 0.0)))
-        return {"probs": probs}
+        logits, lengths = encoder(tf.where(inside, features, 0.0), features_len)
+        outputs = {"probs": tf.nn.softmax(logits)}
+        return outputs if config.subsampling == 1 else {**outputs, "probs_len": lengths}
 
     return forward_from_features

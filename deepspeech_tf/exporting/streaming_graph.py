@@ -1,184 +1,182 @@
-"""The exported graph, a step of `n_steps` frames with explicit LSTM state, in its two forms."""
+"""The exported graph: the features of a window, and one `step` of an encoder with its state."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
+from deepspeech_tf.audio.features import extract_features
+from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.errors import ExportError
-from deepspeech_tf.exporting.layers import (
-    add_features,
-    add_metadata,
-    clipped_dense,
-    constant,
-    dense,
-    input_frames,
-    placeholder,
-)
-from deepspeech_tf.exporting.weights import LSTM, LSTM_BIAS, LSTM_KERNEL, OUTPUT_LAYER, Weights, check_weights
+from deepspeech_tf.exporting.compat_0_9 import ENCODER as ORIGINAL
+from deepspeech_tf.exporting.metadata import ENCODER, METADATA, add_metadata, encoder_text
+from deepspeech_tf.exporting.weights import Weights, check_weights
+from deepspeech_tf.model.encoder import Encoder
+from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.model.registry import build_encoder, encoder_name
 
-# XNNPACK, which runs the TFLite form, splits and concatenates no more than this many tensors at once.
-_MAX_CONCAT = 4
+
+@dataclass(frozen=True)
+class StreamingGraph:
+    """A graph of one step of an encoder.
+
+    Args:
+        graph: the graph.
+        inputs: names of its inputs, in the order of 0.9.3's files.
+        outputs: names of its outputs, in the order of 0.9.3's files.
+        encoder_text: how to stream it, see `metadata.encoder_text`; empty: as 0.9.3's files.
+        input_matrix: see `Encoder.input_matrix`.
+    """
+
+    graph: tf.Graph
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    encoder_text: str
+    input_matrix: str
+
+    def graph_def(self) -> Any:
+        """The nodes that the outputs need, as a `GraphDef`.
+
+        Raises:
+            ExportError: if they are too large for a protocol buffer.
+        """
+        try:
+            complete = self.graph.as_graph_def(add_shapes=True)
+        except ValueError as error:
+            raise ExportError(f"the model is too large to be exported: {error}") from error
+        inputs_of = {node.name: [_node_name(one) for one in node.input] for node in complete.node}
+        needed, new = set[str](), [*self.inputs, *self.outputs]
+        while new:
+            name = new.pop()
+            if name not in needed:
+                needed.add(name)
+                new += inputs_of[name]
+        nodes = [node for node in complete.node if node.name in needed]
+        return tf.compat.v1.GraphDef(node=nodes, versions=complete.versions)
 
 
 def frozen_form(
-    weights: Weights, model: ModelConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes
-) -> tf.Graph:
-    """The graph of the `.pb`: `input_lengths` says how many of the `n_steps` frames are real.
+    weights: Weights, model: EncoderConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes
+) -> StreamingGraph:
+    """The graph of the `.pb`, with operations that TensorFlow has.
 
-    Outputs: `logits` float32 `(n_steps, batch, n_classes)`, which are probabilities in spite of the name,
-    and the state after the last real frame, `new_state_c` and `new_state_h` `(batch, n_hidden)`. The LSTM's
-    outputs after it are zero. There are only operations that TensorFlow clients of 0.9.3 know.
+    Inputs: `input_node` `(batch, chunk, window, n_features)`; of encoders that take lengths, `input_lengths`
+    `(batch,)`, how many frames of the chunk are real; `previous_<name>` for each state. Outputs: `logits`
+    float32 `(rows, batch, n_classes)`, which are probabilities in spite of the name, and `new_<name>` for
+    each state. Besides, `input_samples` `(window_samples,)` become `mfccs` `(1, n_features)`.
 
     Raises:
         ExportError: if the weights do not fit, or a dimension cannot be exported.
     """
-    _check(weights, model, features, export, alphabet)
-    graph = tf.Graph()
-    with graph.as_default():
-        add_features(features)
-        rows = _before_lstm(weights, model, export)
-        lengths = placeholder("input_lengths", (export.batch_size,), tf.int32)
-        states = _states(model, export)
-        sequence = tf.reshape(rows, (export.n_steps, export.batch_size, model.n_hidden))
-        outputs, new_states = _masked_lstm(sequence, lengths, states, weights, model)
-        rows = tf.reshape(outputs, (export.n_steps * export.batch_size, model.n_hidden))
-        shape = (export.n_steps, export.batch_size, model.n_classes)
-        _after_lstm(rows, shape, new_states, weights, model)
-        add_metadata(features, export, alphabet)
-    return graph
+    form = _streaming_graph(weights, model, features, export, alphabet, is_frozen=True)
+    if not form.encoder_text:
+        return form
+    with form.graph.as_default():
+        tf.constant([form.encoder_text.encode()], tf.string, name=ENCODER)
+    return replace(form, outputs=(*form.outputs, ENCODER))
 
 
 def tflite_form(
-    weights: Weights, model: ModelConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes
-) -> tf.Graph:
-    """The graph that becomes the `.tflite`: batch of one, always `n_steps` frames, no `input_lengths`.
+    weights: Weights, model: EncoderConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes
+) -> StreamingGraph:
+    """The graph that becomes the `.tflite`: as `frozen_form`, but always whole chunks of one stream.
 
-    Outputs: `logits` float32 `(n_steps, n_classes)`, probabilities, and the state after the last frame.
+    There is no `input_lengths`, and `logits` are `(rows, n_classes)`.
 
     Raises:
         ExportError: if the weights do not fit, or a dimension cannot be exported.
     """
-    _check(weights, model, features, export, alphabet)
-    if export.batch_size != 1:
+    return _streaming_graph(weights, model, features, export, alphabet, is_frozen=False)
+
+
+def _streaming_graph(
+    weights: Weights,
+    model: EncoderConfig,
+    features: FeatureConfig,
+    export: ExportConfig,
+    alphabet: bytes,
+    *,
+    is_frozen: bool,
+) -> StreamingGraph:
+    _check(model, features, export, alphabet)
+    if not is_frozen and export.batch_size != 1:
         raise ExportError(f"a .tflite file has a batch size of 1. Received: {export.batch_size}")
+    encoder = build_encoder(model)
+    check_weights(weights, encoder)
+    if export.compat and encoder_name(model) != ORIGINAL:
+        raise ExportError(
+            f"files for the clients of {export.compat} have the encoder {ORIGINAL}. "
+            f"Received: {encoder_name(model)}"
+        )
     graph = tf.Graph()
     with graph.as_default():
-        rows = _before_lstm(weights, model, export)
-        states = _states(model, export)
-        add_features(features)
-        outputs, new_states = _unrolled_lstm(rows, states, weights, model, export)
-        _after_lstm(outputs, (export.n_steps, model.n_classes), new_states, weights, model)
+        _add_step(encoder, weights, export, is_frozen=is_frozen)
+        _add_features(features)
         add_metadata(features, export, alphabet)
-    return graph
+    states = [one.name for one in encoder.state_spec]
+    return StreamingGraph(
+        graph,
+        inputs=("input_node", *(f"previous_{name}" for name in states), "input_samples"),
+        outputs=("logits", *(f"new_{name}" for name in states), "mfccs", *METADATA),
+        encoder_text="" if encoder_name(model) == ORIGINAL else encoder_text(encoder, export),
+        input_matrix=encoder.input_matrix,
+    )
 
 
-def _check(
-    weights: Weights, model: ModelConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes
-) -> None:
+def _check(model: EncoderConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes) -> None:
     for name, value in (("n_steps", export.n_steps), ("export_batch_size", export.batch_size)):
         if value < 1:
             raise ExportError(f"--{name} must be at least 1. Received: {value}")
     if export.beam_width < 1:
         raise ExportError(f"--export_beam_width must be at least 1. Received: {export.beam_width}")
-    if (features.n_cepstra, features.n_context) != (model.n_cepstra, model.n_context):
+    if features.n_features != model.n_features:
         raise ExportError(
-            f"features and model must agree: model {model.n_cepstra} coefficients and {model.n_context} "
-            f"frames of context. Received: {features.n_cepstra} and {features.n_context}"
+            f"the model wants {model.n_features} features per frame. Received: {features.n_features}"
         )
     count = int.from_bytes(alphabet[:2], "little")
     if count != model.n_labels:
         raise ExportError(f"wanted an alphabet of {model.n_labels} labels. Received: {count}")
-    check_weights(weights, model)
 
 
-def _before_lstm(weights: Weights, model: ModelConfig, export: ExportConfig) -> Any:
-    rows = input_frames(model, export)
-    for layer in ("layer_1", "layer_2", "layer_3"):
-        rows = clipped_dense(rows, layer, weights, model)
-    return rows
+def _add_features(config: FeatureConfig) -> None:
+    """`input_samples` `(window_samples,)` to `mfccs` `(1, n_features)`: the features of one window."""
+    samples = _placeholder("input_samples", (config.window_samples,))
+    tf.reshape(extract_features(samples, config), (1, config.n_features), name="mfccs")
 
 
-def _states(model: ModelConfig, export: ExportConfig) -> tuple[Any, Any]:
-    shape = (export.batch_size, model.n_hidden)
-    return placeholder("previous_state_c", shape), placeholder("previous_state_h", shape)
-
-
-def _after_lstm(
-    rows: Any, shape: tuple[int, ...], states: tuple[Any, Any], weights: Weights, model: ModelConfig
-) -> None:
-    sums = dense(clipped_dense(rows, "layer_5", weights, model), OUTPUT_LAYER, weights)
-    tf.nn.softmax(tf.reshape(sums, shape, name="raw_logits"), name="logits")
-    tf.identity(states[0], name="new_state_c")
-    tf.identity(states[1], name="new_state_h")
-
-
-def _masked_lstm(
-    sequence: Any, lengths: Any, states: tuple[Any, Any], weights: Weights, model: ModelConfig
-) -> tuple[Any, tuple[Any, Any]]:
-    """An LSTM over the first `lengths` `(batch,)` frames of `sequence` `(n_steps, batch, n_hidden)`.
-
-    Returns:
-        Outputs `(n_steps, batch, n_hidden)`, zero after the length, and the state (c, h) at the length.
-    """
-    n_steps, batch, hidden = sequence.shape
-    unused = constant(np.zeros(hidden), f"{LSTM}/zeros")  # peephole weights
-    block = tf.raw_ops.BlockLSTM(
-        seq_len_max=tf.cast(tf.reduce_max(lengths), tf.int64),
-        x=sequence,
-        cs_prev=states[0],
-        h_prev=states[1],
-        w=constant(weights[LSTM_KERNEL], LSTM_KERNEL),
-        wci=unused,
-        wcf=unused,
-        wco=unused,
-        b=constant(weights[LSTM_BIAS], LSTM_BIAS),
-        forget_bias=0.0,
-        cell_clip=-1.0,
-        use_peephole=False,
+def _add_step(encoder: Encoder, weights: Weights, export: ExportConfig, *, is_frozen: bool) -> None:
+    """From `input_node` and states to `logits` and states."""
+    config, batch = encoder.config, export.batch_size
+    shape = (batch, config.chunk_frames(export.n_steps), config.window_frames, config.n_features)
+    chunk = _placeholder("input_node", shape)
+    options = {}
+    if is_frozen and encoder.takes_lengths:
+        options["lengths"] = _placeholder("input_lengths", (batch,), "int32")
+    states = tuple(
+        _placeholder(f"previous_{one.name}", (batch, *one.shape), one.dtype) for one in encoder.state_spec
     )
-    steps = tf.constant(np.arange(n_steps, dtype=np.int32)[:, np.newaxis])
-    real = tf.cast(tf.less(steps, tf.expand_dims(lengths, 0)), tf.float32)  # (n_steps, batch)
-    outputs = tf.multiply(block.h, tf.tile(tf.expand_dims(real, 2), (1, 1, hidden)))
-    # With the state before the first frame at index 0, the state after n frames is at index n.
-    at_length = tf.stack([lengths, tf.constant(np.arange(batch, dtype=np.int32))], axis=1)
-    new_states = [
-        tf.raw_ops.GatherNd(params=tf.concat([tf.expand_dims(previous, 0), later], 0), indices=at_length)
-        for previous, later in zip(states, (block.cs, outputs), strict=True)
-    ]
-    return outputs, (new_states[0], new_states[1])
+    constants = {
+        name: tf.constant(np.asarray(weights[name], np.float32), name=name)
+        for name in encoder.weight_shapes()
+    }
+    with encoder.with_weights(constants):
+        logits, new_states = encoder.step(chunk, states, **options)
+    rows = shape[1] // config.subsampling
+    if batch > 1:
+        logits = tf.transpose(logits, (1, 0, 2))
+    layout = (rows, batch, config.n_classes) if is_frozen else (rows, config.n_classes)
+    tf.nn.softmax(tf.reshape(logits, layout, name="raw_logits"), name="logits")
+    for one, state in zip(encoder.state_spec, new_states, strict=True):
+        tf.identity(state, name=f"new_{one.name}")
 
 
-def _unrolled_lstm(
-    rows: Any, states: tuple[Any, Any], weights: Weights, model: ModelConfig, export: ExportConfig
-) -> tuple[Any, tuple[Any, Any]]:
-    """The same LSTM, unrolled; `rows` and outputs `(n_steps, n_hidden)`.
-
-    The part of the gates' sums that comes from the inputs does not wait for the state: one product for all
-    steps reads these weights once, not `n_steps` times, and leaves half of the work inside the steps.
-    """
-    kernel = weights[LSTM_KERNEL]
-    input_kernel = constant(kernel[: model.n_hidden], f"{LSTM}/input_kernel")
-    state_kernel = constant(kernel[model.n_hidden :], f"{LSTM}/state_kernel")
-    bias = constant(weights[LSTM_BIAS], LSTM_BIAS)
-    from_inputs = tf.raw_ops.BiasAdd(value=tf.raw_ops.MatMul(a=rows, b=input_kernel), bias=bias)
-    c, h = states
-    outputs = []
-    for step in range(export.n_steps):
-        from_input = tf.slice(from_inputs, (step, 0), (1, 4 * model.n_hidden))
-        sums = tf.raw_ops.AddV2(x=from_input, y=tf.raw_ops.MatMul(a=h, b=state_kernel))
-        input_gate, candidate, forget_gate, output_gate = tf.split(sums, 4, axis=1)
-        c = tf.sigmoid(forget_gate) * c + tf.sigmoid(input_gate) * tf.tanh(candidate)
-        h = tf.sigmoid(output_gate) * tf.tanh(c)
-        outputs.append(h)
-    return _concat(outputs), (c, h)
+def _node_name(source: str) -> str:
+    """`^node` and `node:1` to `node`."""
+    return source.lstrip("^").split(":")[0]
 
 
-def _concat(parts: list[Any]) -> Any:
-    while len(parts) > 1:
-        groups = [parts[i : i + _MAX_CONCAT] for i in range(0, len(parts), _MAX_CONCAT)]
-        parts = [tf.concat(group, 0) if len(group) > 1 else group[0] for group in groups]
-    return parts[0]
+def _placeholder(name: str, shape: tuple[int, ...], dtype: str = "float32") -> Any:
+    return tf.compat.v1.placeholder(tf.as_dtype(dtype), shape, name=name)

@@ -12,13 +12,13 @@ from typing import Any
 import tensorflow as tf
 
 from deepspeech_tf import __version__
-from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
+from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.errors import ExportError
 from deepspeech_tf.exporting.compat_0_9 import COMPAT, make_compatible
 from deepspeech_tf.exporting.files import export_path, write_file
 from deepspeech_tf.exporting.input_precision import restore_first_layer
-from deepspeech_tf.exporting.layers import METADATA
-from deepspeech_tf.exporting.streaming_graph import tflite_form
+from deepspeech_tf.exporting.metadata import ENCODER
+from deepspeech_tf.exporting.streaming_graph import StreamingGraph, tflite_form
 from deepspeech_tf.exporting.tflite_schema import (
     add_constant,
     operator_names,
@@ -26,15 +26,13 @@ from deepspeech_tf.exporting.tflite_schema import (
     parse_model,
     serialize_model,
 )
-from deepspeech_tf.exporting.weights import FIRST_LAYER, Weights
+from deepspeech_tf.exporting.weights import Weights
+from deepspeech_tf.model.encoder_config import EncoderConfig
 
-# The order of 0.9.3.
-INPUTS = ("input_node", "previous_state_c", "previous_state_h", "input_samples")
-OUTPUTS = ("logits", "new_state_c", "new_state_h", "mfccs", *METADATA)
 CUSTOM_OPERATORS = frozenset({"AudioSpectrogram", "Mfcc"})  # custom by name, in every runtime
-# A subset of what the native client lets in.
+# What encoders are made of: few, since a runtime that checks its files must know each of them.
 BUILTIN_OPERATORS = frozenset(
-    "ADD CONCATENATION FULLY_CONNECTED LOGISTIC MEAN MINIMUM MUL RELU RESHAPE RSQRT SLICE SOFTMAX SPLIT "
+    "ADD CAST CONCATENATION FULLY_CONNECTED LOGISTIC MEAN MINIMUM MUL RELU RESHAPE RSQRT SLICE SOFTMAX SPLIT "
     "SQUARED_DIFFERENCE SUB TANH".split()
 )
 # 0.9.3's TFLite client left old samples behind the end of the last window, and its files are run that way
@@ -44,7 +42,7 @@ FINAL_WINDOW = "metadata_final_window"
 
 def export_tflite(
     weights: Weights,
-    model: ModelConfig,
+    model: EncoderConfig,
     features: FeatureConfig,
     export: ExportConfig,
     alphabet: bytes,
@@ -52,13 +50,13 @@ def export_tflite(
 ) -> Path:
     """Write `<export_dir>/<file_name>.tflite`; names and shapes are those of `streaming_graph.tflite_form`.
 
-    Weights are float32, or with `export.quantize` int8 in all layers but the first (dynamic range: one scale
-    per output, inputs quantised at run time; matrices of less than 1024 values stay float32). With
-    `export.compat` the file is one for the TFLite clients of 0.9.3 and Coqui, see `compat_0_9`.
+    Weights are float32, or with `export.quantize` int8 in all matrices but `Encoder.input_matrix` (dynamic
+    range: one scale per output, inputs quantised at run time; matrices of less than 1024 values stay
+    float32). With `export.compat` the file is one for the clients of 0.9.3 and Coqui, see `compat_0_9`.
 
     Args:
-        weights: by the names of 0.9.3; more names do not matter.
-        model: dimensions that the weights have.
+        weights: by the names that they have in checkpoints; more names do not matter.
+        model: the encoder that has these weights.
         features: how clients make the input.
         export: frames per call, beam width, language, file name, quantisation; the batch size must be 1.
         alphabet: in serialised form, see `Alphabet.serialize`.
@@ -72,14 +70,16 @@ def export_tflite(
     graph = tflite_form(weights, model, features, export, alphabet)
     is_old = export.compat == COMPAT
     converted = parse_model(_convert(graph, export.quantize, per_channel=not is_old))
-    if export.quantize:
-        restore_first_layer(converted, weights[FIRST_LAYER])
+    if export.quantize and graph.input_matrix:
+        restore_first_layer(converted, weights[graph.input_matrix])
     if is_old:
         make_compatible(converted)
     check_operators(converted)
-    _check_tensors(converted)
+    _check_tensors(converted, graph)
     converted.description = f"deepspeech_tf {__version__}".encode()
     add_constant(converted, FINAL_WINDOW, [1], "STRING", pack_strings([b"zero"]))
+    if graph.encoder_text:
+        add_constant(converted, ENCODER, [1], "STRING", pack_strings([graph.encoder_text.encode()]))
     write_file(path, serialize_model(converted))
     return path
 
@@ -102,23 +102,27 @@ def check_operators(model: Any) -> None:
         )
 
 
-def _check_tensors(model: Any) -> None:
+def _check_tensors(model: Any, graph: StreamingGraph) -> None:
     subgraph = model.subgraphs[0]
-    for wanted, numbers in ((INPUTS, subgraph.inputs), (OUTPUTS, subgraph.outputs)):
+    for wanted, numbers in ((graph.inputs, subgraph.inputs), (graph.outputs, subgraph.outputs)):
         names = tuple(subgraph.tensors[number].name.decode() for number in numbers)
         if names != wanted:
             raise ExportError(f"wanted the tensors {', '.join(wanted)}. Received: {', '.join(names)}")
 
 
-def _convert(graph: tf.Graph, quantize: bool, *, per_channel: bool) -> bytes:
-    tensors = {name: graph.get_tensor_by_name(f"{name}:0") for name in INPUTS + OUTPUTS}
-    # The converter of TensorFlow 2 would name the outputs Identity, Identity_1, …
-    converter = tf.compat.v1.lite.TFLiteConverter(
-        graph.as_graph_def(add_shapes=True),
-        [tensors[name] for name in INPUTS],
-        [tensors[name] for name in OUTPUTS],
+def converter_of(graph: StreamingGraph) -> Any:
+    """TensorFlow's converter; that of TensorFlow 2 would name the outputs Identity, Identity_1, …"""
+    inputs, outputs = (
+        [graph.graph.get_tensor_by_name(f"{name}:0") for name in names]
+        for names in (graph.inputs, graph.outputs)
     )
+    converter = tf.compat.v1.lite.TFLiteConverter(graph.graph_def(), inputs, outputs)
     converter.allow_custom_ops = True
+    return converter
+
+
+def _convert(graph: StreamingGraph, quantize: bool, *, per_channel: bool) -> bytes:
+    converter = converter_of(graph)
     if quantize:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter._experimental_disable_per_channel = not per_channel

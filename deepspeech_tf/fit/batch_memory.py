@@ -29,10 +29,10 @@ class BatchMemory:
     free_bytes: float = 0.0
 
 
-def longest_batch(size: int, frames: int, labels: int, n_cepstra: int, n_labels: int) -> Batch:
+def longest_batch(size: int, frames: int, labels: int, n_features: int, n_labels: int) -> Batch:
     """`size` utterances of so many frames and labels, without meaning."""
     generator = np.random.default_rng(0)
-    features = generator.standard_normal((frames, n_cepstra), np.float32)
+    features = generator.standard_normal((frames, n_features), np.float32)
     spelled = np.arange(labels, dtype=np.int32) % n_labels
     return make_batch(["dry run"] * size, [features] * size, [spelled] * size, [""] * size)
 
@@ -49,7 +49,7 @@ def find_largest_batch(run: Callable[[int], None], *, on_gpu: bool) -> BatchMemo
     found = BatchMemory(_largest_that_runs(run)) if on_gpu else _largest_by_growth(run)
     if found.largest < 1:
         raise TrainingError(
-            "the longest utterance alone does not fit into memory: choose a smaller --n_hidden, or leave out "
+            "the longest utterance alone does not fit into memory: choose a smaller model, or leave out "
             "the longest recordings"
         )
     return found

@@ -23,8 +23,8 @@ from deepspeech_tf.text.error_counter import ErrorCounter
 
 log = logging.getLogger(__name__)
 
-# Transcripts of a batch from its probabilities (B, T, C).
-Transcribe = Callable[[Batch, NDArray[np.float32]], Sequence[str]]
+# Transcripts from probabilities (B, rows, C) and the rows of each utterance (B,).
+Transcribe = Callable[[NDArray[np.float32], NDArray[np.int32]], Sequence[str]]
 
 
 def train_epoch(
@@ -83,14 +83,14 @@ def validate(
         errors = ErrorCounter()
         with ProgressLine(phase, epoch, dataset.num_batches, bar=bar, dataset=name) as line:
             for batch in dataset.batches(0):
-                losses, probs = step(batch)
+                losses, probs, lengths = step(batch)
                 loss, skipped = mean_finite_loss(batch, losses)
                 heard, of_set = heard.after_batch(loss, skipped), of_set.after_batch(loss, skipped)
                 line.update(of_set.batch, of_set.mean_loss)
                 summaries.scalar(kind, "step_loss", loss, global_step)
                 own = own_part(batch, step.replicas)
                 if transcribe is not None and own.ids:
-                    for reference, text in zip(own.transcripts, transcribe(own, probs), strict=True):
+                    for reference, text in zip(own.transcripts, transcribe(probs, lengths), strict=True):
                         errors.add(reference, text)
         if transcribe is not None:
             errors = ErrorCounter(*(int(count) for count in step.replicas.total(astuple(errors))))

@@ -10,13 +10,13 @@ import tensorflow as tf
 
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.fit.replicas import Replicas
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.encoder import Encoder
 
 
-def part_signature(model: AcousticModel, replicas: Replicas) -> list[Any]:
+def part_signature(model: Encoder, replicas: Replicas) -> list[Any]:
     """Types of the parts, free in B, T and U: one trace serves batches of every shape."""
     part = (
-        tf.TensorSpec([None, None, model.config.n_cepstra], tf.float32),
+        tf.TensorSpec([None, None, model.config.n_features], tf.float32),
         tf.TensorSpec([None], tf.int32),
         tf.TensorSpec([None, None], tf.int32),
         tf.TensorSpec([None], tf.int32),

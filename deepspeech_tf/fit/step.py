@@ -13,8 +13,8 @@ from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.loss_scale import LossScale
 from deepspeech_tf.fit.parts import gathered, part_signature, parts_of
 from deepspeech_tf.fit.replicas import Replicas
-from deepspeech_tf.model.acoustic import AcousticModel
-from deepspeech_tf.model.ctc import ctc_loss_time_major
+from deepspeech_tf.model.ctc import ctc_loss
+from deepspeech_tf.model.encoder import Encoder
 
 
 class TrainStep:
@@ -31,7 +31,7 @@ class TrainStep:
 
     def __init__(
         self,
-        model: AcousticModel,
+        model: Encoder,
         optimizer: Adam,
         seed: int,
         loss_scale: LossScale | None = None,
@@ -102,8 +102,10 @@ class TrainStep:
             tf.cast(self._optimizer.global_step, tf.int32),
         )
         with tf.GradientTape() as tape:
-            logits = self._model.time_major(features, self._replicas.own_seed(step_seed))
-            losses = ctc_loss_time_major(logits, feature_lengths, labels, label_lengths)[: place[1]]
+            logits, lengths = self._model(
+                features, feature_lengths, step_seed=self._replicas.own_seed(step_seed)
+            )
+            losses = ctc_loss(logits, lengths, labels, label_lengths)[: place[1]]
             every_loss = gathered(tf.stop_gradient(losses), place, self._replicas)
             count = tf.maximum(tf.reduce_sum(tf.cast(tf.math.is_finite(every_loss), tf.float32)), 1.0)
             mean = tf.reduce_sum(tf.where(tf.math.is_finite(losses), losses, 0.0)) / count
@@ -119,30 +121,36 @@ class TrainStep:
 class EvalStep:
     """Losses and probabilities of a batch, without dropout."""
 
-    def __init__(self, model: AcousticModel, replicas: Replicas | None = None) -> None:
+    def __init__(self, model: Encoder, replicas: Replicas | None = None) -> None:
         self._model = model
         self.replicas = replicas or Replicas()
         self._compiled = tf.function(self._step, input_signature=part_signature(model, self.replicas))
 
-    def __call__(self, batch: Batch) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Loss of each utterance `(B,)` and probabilities `(B, T, C)`, blank last.
+    def __call__(
+        self, batch: Batch
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+        """Loss of each utterance `(B,)`, probabilities `(B, rows, C)`, blank last, rows of each `(B,)`.
 
-        With several workers, the probabilities are those of this one's own rows.
+        With several workers, all but the losses are those of this one's own utterances.
         """
-        losses, probs = self.replicas.step(self._compiled, parts_of(batch, self.replicas))
-        return losses.numpy(), _joined([one.numpy() for one in probs])
+        losses, probs, lengths = self.replicas.step(self._compiled, parts_of(batch, self.replicas))
+        return (
+            losses.numpy(),
+            _joined([one.numpy() for one in probs]),
+            np.concatenate([one.numpy() for one in lengths]),
+        )
 
-    def _step(self, parts: Any) -> tuple[Any, list[Any]]:
+    def _step(self, parts: Any) -> tuple[Any, list[Any], list[Any]]:
         results = self.replicas.run(self._replica_step, parts)
-        return results[0][0], [probs for _, probs in results]
+        return results[0][0], [one[1] for one in results], [one[2] for one in results]
 
     def _replica_step(
         self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any, place: Any
-    ) -> tuple[Any, Any]:
-        logits = self._model.time_major(features)
-        losses = ctc_loss_time_major(logits, feature_lengths, labels, label_lengths)
-        probs = tf.transpose(tf.nn.softmax(logits), [1, 0, 2])
-        return gathered(losses[: place[1]], place, self.replicas), probs[: place[1]]
+    ) -> tuple[Any, Any, Any]:
+        logits, lengths = self._model(features, feature_lengths)
+        losses = ctc_loss(logits, lengths, labels, label_lengths)
+        own = slice(place[1])
+        return gathered(losses[own], place, self.replicas), tf.nn.softmax(logits)[own], lengths[own]
 
 
 def _joined(parts: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:

@@ -1,1 +1,1 @@
-"""The acoustic model: context windows, dense layers, LSTM, and the CTC loss."""
+"""Acoustic encoders behind one interface, the layers that they share, and the CTC loss."""

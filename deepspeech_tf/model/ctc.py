@@ -22,11 +22,7 @@ def ctc_loss(logits: Any, logit_lengths: Any, labels: Any, label_lengths: Any) -
     Returns:
         `(B,)` float32.
     """
-    return ctc_loss_time_major(tf.transpose(logits, [1, 0, 2]), logit_lengths, labels, label_lengths)
-
-
-def ctc_loss_time_major(logits: Any, logit_lengths: Any, labels: Any, label_lengths: Any) -> Any:
-    """`ctc_loss` of logits `(T, B, C)`."""
+    logits = tf.transpose(logits, [1, 0, 2])  # time first, as the operation wants it
     possible = _frames_needed(labels, label_lengths) <= logit_lengths
     empty = label_lengths == 0
     # The operation raises for utterances that are empty or impossible, so it sees one label for them.

@@ -34,7 +34,7 @@ class Linear(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
 
     def step(self, inputs: Any) -> Any:
         """Same as the whole call: the layer looks at one frame at a time."""
-        return self(inputs)
+        return self.call(inputs)
 
 
 class ClippedDense(Linear):
@@ -70,9 +70,12 @@ class ClippedDense(Linear):
         outputs = clipped_relu(super().call(inputs), self.clip)
         if self.norm is not None:
             outputs = tf.cast(self.norm(outputs), outputs.dtype)
-        if dropout_seed is not None:
-            outputs = dropout(outputs, self.rate, dropout_seed)
-        return outputs
+        return outputs if dropout_seed is None else dropout(outputs, self.rate, dropout_seed)
+
+    def step(self, inputs: Any) -> Any:
+        """The same in float32, without dropout and without a gradient."""
+        outputs = _clip(super().call(inputs), self.clip)
+        return outputs if self.norm is None else self.norm.call(outputs)
 
 
 def clipped_relu(values: Any, clip: float) -> Any:
@@ -80,7 +83,7 @@ def clipped_relu(values: Any, clip: float) -> Any:
 
     @tf.custom_gradient  # type: ignore[untyped-decorator, unused-ignore]
     def clipped(x: Any) -> Any:
-        y = tf.clip_by_value(x, 0.0, clip)
+        y = _clip(x, clip)
 
         def gradient(d_y: Any) -> Any:
             return tf.where(tf.logical_and(y > 0.0, y < clip), d_y, 0.0)
@@ -88,3 +91,7 @@ def clipped_relu(values: Any, clip: float) -> Any:
         return y, gradient
 
     return clipped(values)
+
+
+def _clip(values: Any, clip: float) -> Any:
+    return tf.minimum(tf.nn.relu(values), clip)

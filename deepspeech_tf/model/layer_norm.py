@@ -29,7 +29,3 @@ class LayerNorm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
         mean, variance = tf.nn.moments(inputs, axes=[-1], keepdims=True)
         scaled = (inputs - mean) * tf.math.rsqrt(variance + _EPSILON)
         return scaled * self.gamma.value + self.beta.value
-
-    def step(self, inputs: Any) -> Any:
-        """Same as the whole call: the layer looks at one frame at a time."""
-        return self(inputs)

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
+from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.exporting.tflite import export_tflite
-from deepspeech_tf.exporting.weights import weight_shapes
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
 
 NATIVE = Path(__file__).resolve().parents[1]
@@ -61,12 +62,14 @@ def make_models() -> None:
         ("int8", False, True),
     ):
         n_hidden = 32 if quantize else 2  # smaller matrices stay float32
-        features = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2, n_context=1)
-        model = ModelConfig(len(LABELS), n_hidden=n_hidden, n_cepstra=2, n_context=1, layer_norm=layer_norm)
+        features = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2)
+        model = DeepSpeechConfig(
+            len(LABELS), n_hidden=n_hidden, n_features=2, n_context=1, layer_norm=layer_norm
+        )
         generator = np.random.default_rng(1)
         weights = {
             key: (generator.standard_normal(shape) * 0.8).astype(np.float32)
-            for key, shape in weight_shapes(model).items()
+            for key, shape in build_encoder(model).weight_shapes().items()
         }
         export = ExportConfig(n_steps=2, beam_width=10, language="en", quantize=quantize)
         with tempfile.TemporaryDirectory() as folder:

@@ -15,17 +15,18 @@ from deepspeech_tf.checkpoint.restore import (
     load_checkpoint,
     slots_that_cudnn_lacks,
 )
-from deepspeech_tf.config import ModelConfig, OptimizerConfig
+from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.errors import CheckpointError
 from deepspeech_tf.fit.adam import Adam
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
 
 LSTM = "cudnn_lstm/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell"
 GOLDEN = Path(__file__).parents[3] / "shared" / "golden" / "checkpoint"
 
 
 def variables(seed: int = 0) -> dict:
-    model = AcousticModel(ModelConfig(n_labels=4, n_hidden=8), seed=seed)
+    model = DeepSpeechEncoder(DeepSpeechConfig(n_labels=4, n_hidden=8), seed=seed)
     return {**model.named_weights(), **Adam(model.named_weights(), OptimizerConfig()).named_variables()}
 
 

@@ -16,11 +16,12 @@ from deepspeech_tf.checkpoint.description import (
     read_description,
     stored_relu_clip,
 )
-from deepspeech_tf.config import FeatureConfig, ModelConfig
+from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
 
-MODEL = ModelConfig(n_labels=3, n_hidden=8)
+MODEL = DeepSpeechConfig(n_labels=3, n_hidden=8)
 LETTERS = Alphabet.from_labels("abc")
 
 

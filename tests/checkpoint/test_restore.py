@@ -19,6 +19,7 @@ from deepspeech_tf.checkpoint.restore import (
 from deepspeech_tf.checkpoint.state import BEST_STATE, LAST_STATE, announce_checkpoint, listed_checkpoints
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.model.deepspeech.names import LAYERS
 
 GOLDEN = Path(__file__).parents[2].parent / "shared" / "golden" / "checkpoint"
 
@@ -99,14 +100,14 @@ def test_shapes_and_missing_names_are_explained(tmp_path: Path) -> None:
         assign_tensors(loaded, absent)
     assign_tensors(loaded, absent, may_be_missing=["layer_2/bias"])
     kept = {"layer_6/bias": tf.Variable(np.zeros(29, np.float32))}
-    assign_tensors(loaded, kept, dropped=dropped_layers(1))
+    assign_tensors(loaded, kept, dropped=dropped_layers(1, LAYERS))
     assert not kept["layer_6/bias"].numpy().any()
 
 
 def test_dropped_layers_count_from_the_output() -> None:
-    assert dropped_layers(0) == ()
-    assert dropped_layers(2) == ("layer_5/", "layer_6/")
-    assert dropped_layers(9)[0] == "layer_2/"
+    assert dropped_layers(0, LAYERS) == ()
+    assert dropped_layers(2, LAYERS) == ("layer_5/", "layer_6/")
+    assert dropped_layers(9, LAYERS)[0] == "layer_2/"
 
 
 @pytest.mark.skipif(not GOLDEN.is_dir(), reason="../shared/golden is not on this machine")

@@ -14,8 +14,9 @@ from deepspeech_tf.checkpoint.state import LAST_STATE, announce_checkpoint
 from deepspeech_tf.commandline.conversion_phase import convert_checkpoint
 from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
 from deepspeech_tf.commandline.settings import load_alphabet
-from deepspeech_tf.config import FeatureConfig, ModelConfig
+from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.commandline.test_flags import parse
 
@@ -27,7 +28,9 @@ def write_checkpoint(folder: Path, *, layer_norm: bool) -> None:
     tensors = {"layer_1/bias": np.zeros(8, np.float32), "layer_6/bias": np.zeros(N_LABELS + 1, np.float32)}
     if layer_norm:
         tensors["layer_1/LayerNorm/gamma"] = np.ones(8, np.float32)
-    description = describe(ModelConfig(N_LABELS, 8, layer_norm=layer_norm), FeatureConfig(), labels)
+    description = describe(
+        DeepSpeechConfig(N_LABELS, n_hidden=8, layer_norm=layer_norm), FeatureConfig(), labels
+    )
     announce_checkpoint(folder, LAST_STATE, folder / "train-1")
     write_bundle(folder / "train-1", {**tensors, DESCRIPTION_TENSOR: json.dumps(description)})
 

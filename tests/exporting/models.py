@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepspeech_tf.config import ModelConfig
-from deepspeech_tf.exporting.weights import weight_shapes
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
 
 GOLDEN = Path(__file__).parents[3] / "shared" / "golden"
@@ -16,11 +17,11 @@ ALPHABET = Alphabet.from_labels([" ", *"abcdefghijklmnopqrstuvwxyz", "'"])
 N_LABELS = len(ALPHABET)
 
 
-def random_weights(config: ModelConfig, seed: int = 0) -> dict[str, np.ndarray]:
+def random_weights(config: EncoderConfig, seed: int = 0) -> dict[str, np.ndarray]:
     """Weights that let every gate, clip and frame of context matter."""
     generator = np.random.default_rng(seed)
     weights = {}
-    for name, shape in weight_shapes(config).items():
+    for name, shape in build_encoder(config).weight_shapes().items():
         scale = 1.5 / np.sqrt(shape[0]) if len(shape) == 2 else 0.3
         offset = 1.0 if name.endswith("gamma") else 0.0
         weights[name] = (offset + scale * generator.standard_normal(shape)).astype(np.float32)
@@ -33,10 +34,10 @@ def golden_folder() -> Path:
     return GOLDEN
 
 
-def golden_weights() -> tuple[ModelConfig, dict[str, np.ndarray]]:
+def golden_weights() -> tuple[DeepSpeechConfig, dict[str, np.ndarray]]:
     """The checkpoint of which the golden models and arrays were made."""
     import tensorflow as tf
 
     reader = tf.train.load_checkpoint(str(golden_folder() / "checkpoint" / "best_dev-1720"))
-    config = ModelConfig(n_labels=N_LABELS, n_hidden=128)
+    config = DeepSpeechConfig(n_labels=N_LABELS, n_hidden=128)
     return config, {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}

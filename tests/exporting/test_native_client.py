@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
+from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.exporting.compat_0_9 import make_compatible
 from deepspeech_tf.exporting.streaming_graph import tflite_form
-from deepspeech_tf.exporting.tflite import INPUTS, OUTPUTS, export_tflite
+from deepspeech_tf.exporting.tflite import converter_of, export_tflite
 from deepspeech_tf.exporting.tflite_schema import operator_names, parse_model, serialize_model
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from tests.exporting.models import ALPHABET, N_LABELS, golden_folder, golden_weights, random_weights
 
 
@@ -56,11 +57,7 @@ def test_float16_files(client: Any, tmp_path: Path, form: str) -> None:
     golden = golden_folder()
     config, weights = golden_weights()
     graph = tflite_form(weights, config, FeatureConfig(), ExportConfig(), ALPHABET.serialize())
-    inputs, outputs = (
-        [graph.get_tensor_by_name(f"{name}:0") for name in names] for names in (INPUTS, OUTPUTS)
-    )
-    converter = tf.compat.v1.lite.TFLiteConverter(graph.as_graph_def(add_shapes=True), inputs, outputs)
-    converter.allow_custom_ops = True
+    converter = converter_of(graph)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.target_spec.supported_types = [tf.float16]
     converted = parse_model(converter.convert())
@@ -80,7 +77,7 @@ def test_float16_files(client: Any, tmp_path: Path, form: str) -> None:
 @pytest.mark.parametrize("rate", [8000, 16000])
 @pytest.mark.parametrize("layer_norm", [False, True], ids=["plain", "layer_norm"])
 def test_other_models_load_and_run(client: Any, tmp_path: Path, rate: int, layer_norm: bool) -> None:
-    config = ModelConfig(n_labels=N_LABELS, n_hidden=64, layer_norm=layer_norm)
+    config = DeepSpeechConfig(n_labels=N_LABELS, n_hidden=64, layer_norm=layer_norm)
     features = FeatureConfig(sample_rate_hz=rate)
     export = ExportConfig(n_steps=5, beam_width=33)
     weights = random_weights(config)

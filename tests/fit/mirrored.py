@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from deepspeech_tf.config import ModelConfig, OptimizerConfig
+from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.loss_scale import LossScale
 from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.fit.step import EvalStep, TrainStep
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
 from tests.fit.test_step import batch
 
 SIZES = ((20, 31, 25, 28), (9, 14, 15, 40, 22), (14,), (15, 3, 33))  # the 3 frames are too few for 4 labels
@@ -34,11 +35,11 @@ def replicas_on_processors(count: int) -> Replicas:
 
 
 def train(replicas: Replicas, precision: str, dropout: float) -> dict[str, Any]:
-    config = ModelConfig(
+    config = DeepSpeechConfig(
         5, n_hidden=24, dropout_1=dropout, dropout_2=dropout, dropout_3=dropout, dropout_5=dropout
     )
     with replicas.scope():
-        model = AcousticModel(config, precision=precision)
+        model = DeepSpeechEncoder(config, precision=precision)
         optimizer = Adam(model.named_weights(), OptimizerConfig(learning_rate=0.003))
         loss_scale = LossScale() if precision == "float16" else None
     if loss_scale is not None:
@@ -46,7 +47,7 @@ def train(replicas: Replicas, precision: str, dropout: float) -> dict[str, Any]:
     step = TrainStep(model, optimizer, 1, loss_scale, replicas)
     losses = [step(one).tolist() for one in batches()]
     evaluate = EvalStep(model, replicas)
-    evaluated, probs = evaluate(batches()[1])
+    evaluated, probs, rows = evaluate(batches()[1])
     copies = []
     for variable in {**model.named_weights(), **optimizer.named_variables()}.values():
         if replicas.count > 1:
@@ -55,6 +56,7 @@ def train(replicas: Replicas, precision: str, dropout: float) -> dict[str, Any]:
         "losses": losses,
         "evaluated": evaluated.tolist(),
         "probs": probs.tolist(),
+        "rows": rows.tolist(),
         "traces": step.traces,
         "step": int(optimizer.global_step.numpy()),
         "replicas_are_equal": all(copies),

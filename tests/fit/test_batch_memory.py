@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from deepspeech_tf.config import ModelConfig, OptimizerConfig
+from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.errors import TrainingError
 from deepspeech_tf.fit import batch_memory
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.batch_memory import find_largest_batch, longest_batch
 from deepspeech_tf.fit.step import TrainStep
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 17, 100, 5000])
@@ -57,13 +58,13 @@ def test_on_a_processor_by_growth(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_dry_run_changes_nothing() -> None:
-    model = AcousticModel(ModelConfig(n_labels=5, n_hidden=8))
+    model = DeepSpeechEncoder(DeepSpeechConfig(n_labels=5, n_hidden=8))
     step = TrainStep(model, Adam(model.named_weights(), OptimizerConfig()), 1)
     before = {name: weight.numpy() for name, weight in model.named_weights().items()}
-    batch = longest_batch(3, 50, 10, model.config.n_cepstra, 5)
+    batch = longest_batch(3, 50, 10, model.config.n_features, 5)
     assert batch.features.shape == (3, 50, 26) and batch.labels.shape == (3, 10)
     step.dry_run(batch)
-    step.dry_run(longest_batch(1, 40, 4, model.config.n_cepstra, 5))
+    step.dry_run(longest_batch(1, 40, 4, model.config.n_features, 5))
     for name, weight in model.named_weights().items():
         np.testing.assert_array_equal(weight.numpy(), before[name])
     assert step.traces == 0
@@ -72,7 +73,7 @@ def test_a_dry_run_changes_nothing() -> None:
 
 
 def test_a_real_step_on_a_processor() -> None:
-    model = AcousticModel(ModelConfig(n_labels=28, n_hidden=128))
+    model = DeepSpeechEncoder(DeepSpeechConfig(n_labels=28, n_hidden=128))
     step = TrainStep(model, Adam(model.named_weights(), OptimizerConfig()), 1)
     found = find_largest_batch(lambda size: step.dry_run(longest_batch(size, 400, 100, 26, 28)), on_gpu=False)
     # 400 frames of at least: four layers, the LSTM's six arrays, and the context windows, in float32

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from deepspeech_tf.config import ModelConfig, OptimizerConfig
+from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.loss_scale import GROWTH_STEPS, INITIAL_SCALE, LARGEST_SCALE, LossScale
 from deepspeech_tf.fit.step import EvalStep, TrainStep
-from deepspeech_tf.model.acoustic import AcousticModel
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
 from tests.fit.test_step import batch
 
 LOW = ("bfloat16", "float16")
@@ -18,7 +19,9 @@ class Run:
     """A model of a precision with its optimizer and step."""
 
     def __init__(self, precision, layer_norm=False, learning_rate=0.01):
-        self.model = AcousticModel(ModelConfig(5, n_hidden=48, layer_norm=layer_norm), precision=precision)
+        self.model = DeepSpeechEncoder(
+            DeepSpeechConfig(5, n_hidden=48, layer_norm=layer_norm), precision=precision
+        )
         self.optimizer = Adam(self.model.named_weights(), OptimizerConfig(learning_rate=learning_rate))
         self.loss_scale = LossScale() if precision == "float16" else None
         if self.loss_scale:
@@ -45,7 +48,7 @@ def test_losses_stay_near_those_of_float32(precision, layer_norm):
     assert (got[:2] != wanted[:2]).all()  # it does compute in another precision
     np.testing.assert_allclose(got, wanted, rtol=0.15, atol=0.5)
     assert got[-1] < 0.3 * got[0]
-    _, probs = EvalStep(low.model)(data)
+    _, probs, _ = EvalStep(low.model)(data)
     assert probs.dtype == np.float32
     np.testing.assert_allclose(probs.sum(axis=2), 1.0, atol=1e-5)
 

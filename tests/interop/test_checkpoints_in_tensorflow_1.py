@@ -13,22 +13,23 @@ from deepspeech_tf.checkpoint.bundle import read_bundle
 from deepspeech_tf.checkpoint.conversion import write_original
 from deepspeech_tf.checkpoint.restore import Checkpoint, assign_tensors, load_checkpoint
 from deepspeech_tf.checkpoint.state import announce_checkpoint
-from deepspeech_tf.config import ModelConfig, OptimizerConfig
+from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.data.batch import Batch, make_batch
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.step import TrainStep
-from deepspeech_tf.model.acoustic import AcousticModel
 from deepspeech_tf.model.ctc import ctc_loss
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
 
 ROOT = Path(__file__).parents[2]
-CONFIG = ModelConfig(n_labels=28, n_hidden=32, dropout_1=0, dropout_2=0, dropout_3=0, dropout_5=0)
+CONFIG = DeepSpeechConfig(n_labels=28, n_hidden=32, dropout_1=0, dropout_2=0, dropout_3=0, dropout_5=0)
 
 
 class Training:
     """A model with its optimizer."""
 
     def __init__(self, seed: int) -> None:
-        self.model = AcousticModel(CONFIG, seed=seed)
+        self.model = DeepSpeechEncoder(CONFIG, seed=seed)
         adam = Adam(self.model.named_weights(), OptimizerConfig(learning_rate=1e-4))  # as in the graph
         self.variables = {**self.model.named_weights(), **adam.named_variables()}
         self.step = TrainStep(self.model, adam, seed)

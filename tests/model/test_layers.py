@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from deepspeech_tf.model.context import ContextWindows
+from deepspeech_tf.model.deepspeech.context import ContextWindows
+from deepspeech_tf.model.deepspeech.lstm import Lstm
+from deepspeech_tf.model.deepspeech.recurrence import lstm_sequence
 from deepspeech_tf.model.dense import ClippedDense, clipped_relu
 from deepspeech_tf.model.dropout import dropout
-from deepspeech_tf.model.lstm import Lstm
-from deepspeech_tf.model.recurrence import lstm_sequence
 from tests.model import reference
 
 

@@ -19,8 +19,9 @@ from tests.native.test_client_program import run
 pytest.importorskip("tensorflow")
 
 from deepspeech_tf.audio.features import extract_features
-from deepspeech_tf.config import ExportConfig, FeatureConfig, ModelConfig
+from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.exporting.tflite import export_tflite
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.exporting.models import ALPHABET, golden_weights, random_weights
 from tests.exporting.running import TfliteModel
@@ -31,7 +32,7 @@ FEATURES = FeatureConfig()
 INT8_EXCEPTIONS = {"noscorer": {"test0004", "test0006", "test0010"}, "scorer": set()}
 
 
-def export(folder: Path, config: ModelConfig, weights: Any, alphabet: Alphabet, quantize: bool) -> Path:
+def export(folder: Path, config: DeepSpeechConfig, weights: Any, alphabet: Alphabet, quantize: bool) -> Path:
     choices = ExportConfig(quantize=quantize, beam_width=50, language="xx")
     return export_tflite(weights, config, FEATURES, choices, alphabet.serialize(), folder)
 
@@ -70,7 +71,7 @@ def test_client_equals_the_chain_in_python(tmp_path: Path, noise: np.ndarray, qu
     from ds_ctcdecoder import Alphabet as DecoderAlphabet
     from ds_ctcdecoder import ctc_beam_search_decoder
 
-    config = ModelConfig(n_labels=len(ALPHABET), n_hidden=64)
+    config = DeepSpeechConfig(n_labels=len(ALPHABET), n_hidden=64)
     path = export(tmp_path, config, random_weights(config), ALPHABET, quantize)
     model = load(path)
     assert model.beamWidth() == 50
@@ -121,7 +122,7 @@ def test_golden_transcripts(golden_file: Path, golden_int8_file: Path, name: str
 
 def test_json_is_escaped(tmp_path: Path, noise: np.ndarray) -> None:
     alphabet = Alphabet.from_labels([" ", '"', "\\", "\t", "é"])
-    config = ModelConfig(n_labels=len(alphabet), n_hidden=32)
+    config = DeepSpeechConfig(n_labels=len(alphabet), n_hidden=32)
     path = export(tmp_path, config, random_weights(config), alphabet, quantize=False)
     audio = write_wav(tmp_path / "noise.wav", noise)
     done = run("--model", path, "--audio", audio, "--json", "--candidate_transcripts", 1)

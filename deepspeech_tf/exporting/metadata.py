@@ -1,0 +1,54 @@
+"""What exported files say of themselves, so that a client knows what to feed them."""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+from deepspeech_tf.config import GRAPH_VERSION, ExportConfig, FeatureConfig
+from deepspeech_tf.model.encoder import Encoder
+from deepspeech_tf.model.registry import encoder_name
+
+# Those of 0.9.3, in its order.
+METADATA = (
+    "metadata_version",
+    "metadata_sample_rate",
+    "metadata_feature_win_len",
+    "metadata_feature_win_step",
+    "metadata_beam_width",
+    "metadata_alphabet",
+    "metadata_language",
+)
+# Only files of encoders that 0.9.3 does not have: how to stream them.
+ENCODER = "metadata_encoder"
+
+
+def add_metadata(features: FeatureConfig, export: ExportConfig, alphabet: bytes) -> None:
+    """The constants, each of shape `(1,)`."""
+    integers = {
+        "metadata_version": GRAPH_VERSION,
+        "metadata_sample_rate": features.sample_rate_hz,
+        "metadata_feature_win_len": features.window_ms,
+        "metadata_feature_win_step": features.step_ms,
+        "metadata_beam_width": export.beam_width,
+    }
+    for name, value in integers.items():
+        tf.constant([value], tf.int32, name=name)
+    tf.constant([alphabet], tf.string, name="metadata_alphabet")
+    tf.constant([export.language.encode("utf-8")], tf.string, name="metadata_language")
+
+
+def encoder_text(encoder: Encoder, export: ExportConfig) -> str:
+    """The text of `metadata_encoder`: lines of a key and values, separated by blanks.
+
+    `encoder` has the name, `chunk`, `subsampling` and `look_ahead` are in frames of features; a line `state`
+    for each state has the names of the input and the output, and the number that fills it at first.
+    """
+    config = encoder.config
+    lines = [
+        f"encoder {encoder_name(config)}",
+        f"chunk {config.chunk_frames(export.n_steps)}",
+        f"subsampling {config.subsampling}",
+        f"look_ahead {config.look_ahead}",
+    ]
+    lines += [f"state previous_{one.name} new_{one.name} {one.initial:g}" for one in encoder.state_spec]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,71 @@
+"""What is chosen of an encoder; known without TensorFlow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deepspeech_tf.config import N_CEPSTRA, require_range
+from deepspeech_tf.errors import ConfigError
+
+MAX_FEATURES = 4096  # per frame
+# Metadata of a field that concerns training only, such as dropout: each run may choose another value.
+TRAINING_ONLY = {"training_only": True}
+
+
+@dataclass(frozen=True)
+class EncoderConfig:
+    """Base of the options of an encoder: a subclass adds a field for each of its own.
+
+    Fields are numbers, strings, booleans, or tuples of these, so that JSON can hold them.
+
+    Args:
+        n_labels: size of the alphabet, without the CTC blank.
+        n_features: values per frame of features.
+
+    Raises:
+        ConfigError: if a value is out of range.
+    """
+
+    n_labels: int
+    n_features: int = N_CEPSTRA
+
+    def __post_init__(self) -> None:
+        if self.n_labels < 1:
+            raise ConfigError(f"the alphabet must not be empty. Received: {self.n_labels} labels")
+        require_range("n_features", self.n_features, 1, MAX_FEATURES)
+
+    @property
+    def n_classes(self) -> int:
+        """Outputs per row: the labels, then the blank."""
+        return self.n_labels + 1
+
+    @property
+    def context(self) -> int:
+        """Frames on each side of a frame that a stream puts around it; a chunk has windows of these."""
+        return 0
+
+    @property
+    def window_frames(self) -> int:
+        """Frames in the window of one frame of a chunk: the frame and its context."""
+        return 2 * self.context + 1
+
+    @property
+    def subsampling(self) -> int:
+        """Frames of features for each row of outputs."""
+        return 1
+
+    @property
+    def look_ahead(self) -> int:
+        """Frames by which the outputs of `step` are late, beyond `context`; a multiple of `subsampling`."""
+        return 0
+
+    def chunk_frames(self, wanted: int) -> int:
+        """Frames of one `step`, a multiple of `subsampling`: the next one from `wanted` on.
+
+        An encoder whose chunk is part of its definition returns that, whatever is wanted.
+        """
+        return -(-wanted // self.subsampling) * self.subsampling
+
+    def output_lengths(self, frames: int) -> int:
+        """Rows of outputs for so many frames, rounded up; an array or a tensor of numbers likewise."""
+        return (frames + self.subsampling - 1) // self.subsampling

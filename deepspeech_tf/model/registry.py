@@ -1,0 +1,83 @@
+"""Encoders by name; another encoder is one more line at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.encoder_config import EncoderConfig
+
+if TYPE_CHECKING:
+    from deepspeech_tf.model.encoder import Encoder
+
+DEFAULT_ENCODER = "deepspeech"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    config: type[EncoderConfig]
+    load: Callable[[], type[Encoder]]
+
+
+_ENTRIES: dict[str, _Entry] = {}
+
+
+def register(name: str, config: type[EncoderConfig], load: Callable[[], type[Encoder]]) -> None:
+    """Make an encoder known.
+
+    Args:
+        name: value of `--encoder`, and of exported files and checkpoints.
+        config: its options.
+        load: imports and returns its class, so that options are known without TensorFlow.
+
+    Raises:
+        ConfigError: if the name is taken by another encoder.
+    """
+    if _ENTRIES.get(name, _Entry(config, load)).config is not config:
+        raise ConfigError(f"there is an encoder named {name} already")
+    _ENTRIES[name] = _Entry(config, load)
+
+
+def encoder_names() -> tuple[str, ...]:
+    """Names of all encoders, in the order of their registration."""
+    return tuple(_ENTRIES)
+
+
+def config_class(name: str) -> type[EncoderConfig]:
+    """The class of an encoder's options.
+
+    Raises:
+        ConfigError: if there is no such encoder.
+    """
+    if name not in _ENTRIES:
+        raise ConfigError(f"the encoder must be one of {', '.join(_ENTRIES)}. Received: {name!r}")
+    return _ENTRIES[name].config
+
+
+def encoder_name(config: EncoderConfig) -> str:
+    """The name of the encoder that has these options.
+
+    Raises:
+        ConfigError: if they belong to none.
+    """
+    for name, entry in _ENTRIES.items():
+        if entry.config is type(config):
+            return name
+    raise ConfigError(f"no encoder is registered with {type(config).__name__}")
+
+
+def build_encoder(config: EncoderConfig, seed: int = 4568, **choices: Any) -> Encoder:
+    """The encoder of these options, with initial weights; see `Encoder` for the arguments."""
+    return _ENTRIES[encoder_name(config)].load()(config, seed, **choices)
+
+
+def _deepspeech() -> type[Encoder]:
+    from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
+
+    return DeepSpeechEncoder
+
+
+register(DEFAULT_ENCODER, DeepSpeechConfig, _deepspeech)
