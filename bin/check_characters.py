@@ -14,7 +14,7 @@ from collections import Counter
 from deepspeech_tf.commandline.begin import write_data
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.errors import ManifestError
+from deepspeech_tf.errors import ManifestError, quote
 from deepspeech_tf.text.alphabet import Alphabet
 
 
@@ -35,7 +35,7 @@ def main() -> None:
         if not params.disable_unicode_variants and unicodedata.normalize("NFKC", text) != text:
             raise ManifestError(
                 f"{utterance.where}: must be in the normal form NFKC of Unicode (-unicode accepts others). "
-                f"Received: {text!r}"
+                f"Received: {quote(text)}"
             )
         counts.update(text)
     characters = sorted(counts)

@@ -28,7 +28,7 @@ from deepspeech_tf.data.recordings import Recordings
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.data.set_writer import TARGETS, CsvSet, DatabaseSet, SetWriter, TarSet
 from deepspeech_tf.diagnosis.rows import SPEAKER_COLUMNS, read_rows
-from deepspeech_tf.errors import AudioError, ConfigError
+from deepspeech_tf.errors import AudioError, ConfigError, quote
 
 SHOW_PROGRESS_FROM = 500  # samples
 TYPES = {"wav": WAV_TYPE, "opus": OPUS_TYPE}
@@ -138,7 +138,7 @@ def _parts(params: argparse.Namespace, utterances: list[Utterance]) -> list[tupl
         pairs, shares = [], {}
     is_share = all(math.isfinite(share) and share > 0 for share in shares.values())
     if not shares or len(shares) < len(pairs) or not is_share:
-        raise ConfigError(f"--split must be name=share,name=share. Received: {params.split!r}")
+        raise ConfigError(f"--split must be name=share,name=share. Received: {quote(params.split)}")
     keys: Sequence[Hashable] = range(len(utterances))
     if params.keep_together == "sentence":
         keys = [utterance.transcript for utterance in utterances]
@@ -148,7 +148,9 @@ def _parts(params: argparse.Namespace, utterances: list[Utterance]) -> list[tupl
     for name, piece in zip(shares, pieces, strict=True):
         if not piece:
             kind = params.keep_together or "sample"
-            raise ConfigError(f"--split: nothing is left for {name!r}: each {kind} goes to one part whole")
+            raise ConfigError(
+                f"--split: nothing is left for {quote(name)}: each {kind} goes to one part whole"
+            )
     return [
         (f"-{name}", [utterances[place] for place in piece])
         for name, piece in zip(shares, pieces, strict=True)

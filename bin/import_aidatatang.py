@@ -13,10 +13,11 @@ from pathlib import Path
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.labels import as_written
+from deepspeech_tf.importers.obtain import unpacked
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.tables import find, key_and_text
-from deepspeech_tf.importers.unpack import unpack_all, unpack_once
+from deepspeech_tf.importers.unpack import unpack_all
 
 MAX_TRAIN_S = 10.0
 
@@ -33,16 +34,15 @@ def clips(folder: Path, name: str, texts: dict[str, str], run: ImportRun) -> Ite
 
 def main() -> None:
     parser = importer_parser(__doc__, filters=False)
-    parser.add_argument("tgz_file", type=Path, help="aidatatang_200zh.tgz")
+    parser.add_argument("tgz_file", type=Path, help="aidatatang_200zh.tgz, or the folder unpacked of it")
     parser.add_argument("--target_dir", type=Path, help="where it is unpacked, beside it if not given")
     params = parser.parse_args()
-    target: Path = params.target_dir or params.tgz_file.parent
-    folder = target / "aidatatang_200zh"
-    unpack_once(params.tgz_file, target, folder)
+    target, folder = unpacked(params.tgz_file, "aidatatang_200zh", params.target_dir)
     for name in NAMES:  # an archive for each speaker
         unpack_all(folder / "corpus" / name, "*.tar.gz", folder / "corpus" / name)
-    texts = key_and_text(folder / "transcript" / "aidatatang_200_zh_transcript.txt")
     run = import_run(params, label_filter(params, as_written), Rules(max_s=math.inf))
+    listing = folder / "transcript" / "aidatatang_200_zh_transcript.txt"
+    texts = key_and_text(listing, run.damaged(listing))
     for name in NAMES:
         run.write(target / f"aidatatang_{name}.csv", run.convert(clips(folder, name, texts, run), name))
     run.finish()

@@ -30,6 +30,12 @@ def clips(texts: Path, recordings: Path, run: ImportRun) -> Iterator[Clip]:
             run.skip(Clip(audio, "", audio.name), str(error))
 
 
+def part(target: Path, name: str) -> Path:
+    """The folder of the texts or the recordings; without the path in the archives, too."""
+    bare = target / name
+    return bare if bare.is_dir() else obtain(f"{URL}/{name}.tgz", target, target / ROOT / name)
+
+
 def main() -> None:
     parser = importer_parser(__doc__)
     parser.add_argument("target_dir", type=Path, help="folder of txt.tgz and wav.tgz")
@@ -41,8 +47,7 @@ def main() -> None:
     )  # fmt: skip
     params = parser.parse_args()
     target: Path = params.target_dir
-    texts = obtain(f"{URL}/txt.tgz", target, target / ROOT / "txt")
-    recordings = obtain(f"{URL}/wav.tgz", target, target / ROOT / "wav")
+    texts, recordings = (part(target, name) for name in ("txt", "wav"))
     rules = Rules(min_s=params.min_sec, max_s=params.max_sec, ms_per_character=30.0)
     labels = label_filter(params)
     run = import_run(params, labels, rules)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.french import spoken_french
+from deepspeech_tf.importers.json_values import seconds_value
 from deepspeech_tf.importers.labels import validate_english
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_tens
@@ -35,6 +36,8 @@ def label(text: str) -> str | None:
 
 def obtain_folder(target: Path) -> Path:
     """The folder of recordings and subtitles: there, or joined and unpacked from its parts."""
+    if target.resolve().name == FOLDER:
+        return target
     folder = target / FOLDER
     inner = target / "archive" / f"{FOLDER}.zip"  # a zip in a zip
     if folder.exists() and not mark_of(inner, target).exists():
@@ -78,15 +81,24 @@ def pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
         yield subtitles, best
 
 
-def sentences(subtitles: Path) -> Iterator[tuple[float, float, str]]:
-    """Start, end and text of subtitles, joined while they follow one another."""
+def timed_rows(subtitles: Path, run: ImportRun) -> Iterator[tuple[float, float, str]]:
+    """Start, duration and text of each subtitle. Raises ImporterError if the file cannot be read."""
     try:
-        rows = [
-            (float(row.attrib["timestamp"]), float(row.attrib["timedur"]), row.text or "")
-            for row in ElementTree.parse(subtitles).getroot().iter("row")
-        ]
-    except (ElementTree.ParseError, KeyError, ValueError) as error:
-        raise ImporterError(f"{subtitles.name}: must be rows with timestamp and timedur: {error}") from error
+        rows = list(ElementTree.parse(subtitles).getroot().iter("row"))
+    except (ElementTree.ParseError, ValueError) as error:
+        raise ImporterError(f"{subtitles.name}: must be XML: {error}") from error
+    damaged = run.damaged(subtitles)
+    for number, row in enumerate(rows, start=1):
+        try:
+            begins, lasts = (seconds_value(row.attrib, name) for name in ("timestamp", "timedur"))
+        except ImporterError as error:
+            damaged(number, str(error))
+        else:
+            yield begins, lasts, row.text or ""
+
+
+def sentences(rows: Iterable[tuple[float, float, str]]) -> Iterator[tuple[float, float, str]]:
+    """Start, end and text of subtitles, joined while they follow one another."""
     start = end = 0.0
     text = ""
     for begins, lasts, words in rows:
@@ -104,7 +116,7 @@ def sentences(subtitles: Path) -> Iterator[tuple[float, float, str]]:
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
     for subtitles, audio in pairs(folder):
         try:
-            found = list(sentences(subtitles))
+            found = list(sentences(timed_rows(subtitles, run)))
         except ImporterError as error:
             run.skip(Clip(audio, "", subtitles.name), str(error))
             continue

@@ -13,15 +13,15 @@ from pathlib import Path
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import Rules
+from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.tables import find, table_rows
 
 NAME = "cv_corpus_v1"
 URL = f"https://s3.us-east-2.amazonaws.com/common-voice-data-download/{NAME}.tar.gz"
 
 
-def clips(listing: Path) -> Iterator[Clip]:
-    for row, values in table_rows(listing, ("filename", "text"), delimiter=","):
+def clips(listing: Path, run: ImportRun) -> Iterator[Clip]:
+    for row, values in table_rows(listing, ("filename", "text"), run.damaged(listing), delimiter=","):
         audio = listing.parent / values["filename"]
         yield Clip(audio, values["text"], f"row {row} of {listing.name}: {values['filename']}")
 
@@ -33,7 +33,7 @@ def main() -> None:
     folder = obtain(URL, params.target_dir, params.target_dir / NAME)
     run = import_run(params, label_filter(params), Rules())
     for listing in find(folder, "*.csv", "CSV files"):
-        run.write(params.target_dir / listing.name, run.convert(clips(listing), listing.stem))
+        run.write(params.target_dir / listing.name, run.convert(clips(listing, run), listing.stem))
     run.finish()
 
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
 from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.run import Rules
+from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.tables import table_rows
 from deepspeech_tf.importers.unpack import unpack_once
 
 
-def clips(listing: Path, folder: Path) -> Iterator[Clip]:
+def clips(listing: Path, folder: Path, run: ImportRun) -> Iterator[Clip]:
     columns = ("original_sentence_id", "sentence", "locale")
-    for row, values in table_rows(listing, columns, quoted=False):
+    for row, values in table_rows(listing, columns, run.damaged(listing), quoted=False):
         audio = folder / f"{values['original_sentence_id']}.mp3"
         yield Clip(audio, values["sentence"], f"row {row} of {listing.name}: {audio.name}")
 
@@ -26,15 +26,17 @@ def clips(listing: Path, folder: Path) -> Iterator[Clip]:
 def main() -> None:
     parser = importer_parser(__doc__)
     parser.add_argument("tsv_file", type=Path, help="list of the sentences, columns separated by tabs")
-    parser.add_argument("zip_file", type=Path, help="archive with the clips")
+    parser.add_argument("zip_file", type=Path, help="archive with the clips, or the folder unpacked of it")
     parser.add_argument(
         "--space_after_every_character", action="store_true", help="put spaces between characters"
     )
     params = parser.parse_args()
-    folder: Path = params.zip_file.with_suffix("")
-    unpack_once(params.zip_file, params.zip_file.parent, folder)
+    zip_file: Path = params.zip_file
+    folder = zip_file if zip_file.is_dir() else zip_file.with_suffix("")
+    if not zip_file.is_dir():
+        unpack_once(zip_file, zip_file.parent, folder)
     run = import_run(params, label_filter(params), Rules(spaced=params.space_after_every_character))
-    run.write(folder / "data.csv", run.convert(clips(params.tsv_file, folder)), relative=True)
+    run.write(folder / "data.csv", run.convert(clips(params.tsv_file, folder, run)), relative=True)
     run.finish()
 
 

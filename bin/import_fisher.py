@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.labels import to_ascii, validate_english
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import Sets, empty_sets, in_order
-from deepspeech_tf.importers.tables import find, text_rows
+from deepspeech_tf.importers.tables import find, leading_fields, seconds_fields, text_rows
 
 # Year, recordings, transcripts
 PARTS = (
@@ -25,6 +26,21 @@ PARTS = (
 # Segments whose transcripts are longer than what is said in them, and what is said
 CORRECTIONS = {"fe_03_00265-33.53-33.81": "correct", "fe_03_10282-344.42-344.84": "they don't want"}
 EXCLUDED = {"fe_03_11487-31.09-234.06": "203 seconds are too long for any batch"}
+
+
+FIELDS = "start, end, speaker, words"
+
+
+def channel_of(speaker: str) -> int:
+    """The channel of A or B.
+
+    Raises:
+        ImporterError: if it is neither.
+    """
+    name = speaker.rstrip(":")
+    if name not in ("A", "B"):
+        raise ImporterError(f"must have A: or B: behind the times. Received: {quote(speaker)}")
+    return "AB".index(name)
 
 
 def label(text: str) -> str | None:
@@ -40,14 +56,13 @@ def clips(folder: Path, part: tuple[str, str, str], run: ImportRun) -> Iterator[
         for row, line in text_rows(listing):
             if line.startswith("#"):
                 continue
-            where, fields = f"row {row} of {listing.name}", line.split(maxsplit=3)
+            where = f"row {row} of {listing.name}"
             try:
-                start, end = map(float, fields[:2])
-                channel, text = "AB".index(fields[2].rstrip(":")), fields[3]
-            except (ValueError, IndexError):
-                run.skip(
-                    Clip(audio, "", where), f"must have times, speaker and words. Received: {line[:60]!r}"
-                )
+                *times, speaker, text = leading_fields(line, 3, FIELDS)
+                start, end = seconds_fields(times)
+                channel = channel_of(speaker)
+            except ImporterError as error:
+                run.skip(Clip(audio, "", where), str(error))
                 continue
             name = f"{listing.stem}-{start}-{end}"
             wav = folder / f"fisher-{year}-split-wav" / f"{name}.wav"

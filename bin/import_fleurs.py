@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES
-from deepspeech_tf.importers.tables import text_rows
+from deepspeech_tf.importers.tables import separated_rows
 from deepspeech_tf.importers.unpack import unpack_once
 
 URL = "https://storage.googleapis.com/xtreme_translations/FLEURS102/{}.tar.gz"
@@ -21,7 +22,7 @@ COLUMNS = "id file_name raw_transcription transcription characters num_samples g
 def corpus(folder: Path, language: str) -> Path:
     """The folder of a language: of the archive of the corpus, or as on a hub, below `data/`."""
     for place in (folder, folder / language, folder / "data" / language):
-        if (place / "train.tsv").is_file():
+        if in_any_case(place / "train.tsv").is_file():
             return place
     return obtain(URL.format(language), folder, folder / language)
 
@@ -30,20 +31,17 @@ def clips(folder: Path, name: str, column: str, run: ImportRun) -> Iterator[Clip
     """Rows of a set's table, which has no header and no quoting."""
     audio_dir = folder / "audio" / name
     unpack_once(folder / "audio" / f"{name}.tar.gz", folder / "audio", audio_dir)
-    for row, line in text_rows(folder / f"{name}.tsv"):
-        values = dict(zip(COLUMNS, line.split("\t"), strict=False))
-        file_name = Path(values.get("file_name", "")).name
-        clip = Clip(
+    listing = folder / f"{name}.tsv"
+    for row, fields in separated_rows(listing, [len(COLUMNS)], run.damaged(listing), separator="\t"):
+        values = dict(zip(COLUMNS, fields, strict=True))
+        file_name = Path(values["file_name"]).name
+        yield Clip(
             audio_dir / file_name,
-            values.get(column, ""),
+            values[column],
             f"row {row} of {name}.tsv: {file_name}",
             name,
             folder / "audio-16k" / name / f"{Path(file_name).stem}.wav",
         )
-        if len(values) == len(COLUMNS):
-            yield clip
-        else:
-            run.skip(clip, f"must have {len(COLUMNS)} columns. Received: {len(values)}")
 
 
 def main() -> None:

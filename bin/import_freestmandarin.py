@@ -14,10 +14,10 @@ from deepspeech_tf.commandline.importing import import_run, importer_parser, lab
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.labels import as_written
+from deepspeech_tf.importers.obtain import unpacked
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_counts
 from deepspeech_tf.importers.tables import find, read_text
-from deepspeech_tf.importers.unpack import unpack_once
 
 NAME = "ST-CMDS-20170001_1-OS"
 MAX_TRAIN_S = 10.0
@@ -35,13 +35,12 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
 
 def main() -> None:
     parser = importer_parser(__doc__, filters=False)
-    parser.add_argument("tgz_file", type=Path, help=f"{NAME}.tar.gz")
+    parser.add_argument("tgz_file", type=Path, help=f"{NAME}.tar.gz, or the folder unpacked of it")
     parser.add_argument("--target_dir", type=Path, help="where it is unpacked, beside it if not given")
     params = parser.parse_args()
-    target: Path = params.target_dir or params.tgz_file.parent
-    unpack_once(params.tgz_file, target, target / NAME)
+    target, folder = unpacked(params.tgz_file, NAME, params.target_dir)
     run = import_run(params, label_filter(params, as_written), Rules(max_s=math.inf))
-    sets = by_counts(run.convert(clips(target / NAME, run)), 5000, 5000, SEED)
+    sets = by_counts(run.convert(clips(folder, run)), 5000, 5000, SEED)
     sets["train"] = run.limit(sets["train"], MAX_TRAIN_S)
     run.write_sets(target / "freestmandarin_{}.csv", sets)
     run.finish()

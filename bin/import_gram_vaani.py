@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
 from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.download import fetch, file_name
 from deepspeech_tf.importers.run import ImportRun, Rules
@@ -23,13 +24,19 @@ VERSION = "GramVaaniImporter 0.1.0"
 
 def clips(listing: Path, target: Path, run: ImportRun) -> Iterator[Clip]:
     """Rows with an address and a transcript."""
-    for row, values in table_rows(listing, ("audio_url", "transcript"), delimiter=","):
+    for row, values in table_rows(listing, ("audio_url", "transcript"), run.damaged(listing), delimiter=","):
         url, text = values["audio_url"].strip(), values["transcript"].strip()
-        if not url or not text:
+        if not url:
+            run.skip(
+                Clip(listing, text, f"row {row} of {listing.name}"), "must have an audio_url. Received: none"
+            )
             continue
-        audio = target / "mp3" / file_name(url)
+        audio = in_any_case(target / "mp3" / file_name(url))
         wav = target / "wav" / f"{audio.stem}.wav"
         clip = Clip(audio, text, f"row {row} of {listing.name}: {audio.name}", wav=wav)
+        if not text:
+            run.skip(clip, "not a usable transcript: ''", "invalid_label")
+            continue
         try:
             audio.parent.mkdir(parents=True, exist_ok=True)
             if not audio.exists():

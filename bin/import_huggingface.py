@@ -14,12 +14,14 @@ from typing import Any
 
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.errors import ImporterError, cut, quote
+from deepspeech_tf.importers.any_case import in_any_case, suffix_of
 from deepspeech_tf.importers.arrow_tables import DamagedTableError, arrow_rows, column_names
 from deepspeech_tf.importers.clip import Clip, Sample
+from deepspeech_tf.importers.json_values import json_rows, text_value
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits_on_disk import splits_on_disk
-from deepspeech_tf.importers.tables import json_rows, table_rows
+from deepspeech_tf.importers.tables import header, table_rows
 
 TEXT_COLUMNS = "sentence text transcription transcript normalized_text raw_transcription".split()
 EXTRACTED = "audio"
@@ -31,31 +33,44 @@ def text_column(names: list[str], wanted: str, path: Path) -> str:
         if name in names:
             return name
     which = repr(wanted) if wanted else "transcripts (--text_column)"
-    raise ImporterError(f"{path} must have a column {which}. Received: {', '.join(names)}")
+    raise ImporterError(f"{path} must have a column {which}. Received: {cut(', '.join(names))}")
 
 
 def rows_of(table: Path, params: Any, run: ImportRun) -> Iterator[tuple[int, Any, str]]:
     """Number, audio and text of each row; audio is a path, or a mapping with `bytes` and `path`."""
-
-    def damaged(number: int, reason: str) -> None:
-        run.skip(Clip(table, "", f"row {number} of {table.name}"), reason)
-
-    if table.suffix in (".parquet", ".arrow"):
+    damaged = run.damaged(table)
+    if suffix_of(table) in (".parquet", ".arrow"):
         names = column_names(table)
         text = text_column(names, params.text_column, table)
         if params.audio_column not in names:
             wanted = f"a column {params.audio_column!r} (--audio_column)"
-            raise ImporterError(f"{table} must have {wanted}. Received: {', '.join(names)}")
+            raise ImporterError(f"{table} must have {wanted}. Received: {cut(', '.join(names))}")
         for number, row in arrow_rows(table, [params.audio_column, text]):
-            yield number, row[params.audio_column], row[text] or ""
+            yield number, row[params.audio_column], row[text]
         return
-    csv = table.suffix == ".csv"
-    listed = table_rows(table, ("file_name",), delimiter=",") if csv else json_rows(table, damaged)
-    for number, row in listed:
-        if "file_name" not in row:
-            damaged(number, "must have 'file_name'")
-            continue
-        yield number, row["file_name"], str(row[text_column(list(row), params.text_column, table)] or "")
+    if suffix_of(table) == ".csv":
+        text = text_column(header(table), params.text_column, table)
+        for number, row in table_rows(table, ("file_name", text), damaged, delimiter=","):
+            yield number, row["file_name"], row[text]
+        return
+    for number, row in json_rows(table, damaged):
+        try:
+            yield number, text_value(row, "file_name"), text_in(row, params.text_column)
+        except ImporterError as error:
+            damaged(number, str(error))
+
+
+def text_in(row: dict[str, Any], wanted: str) -> str | None:
+    """The transcript of an object; None for null, as in data sets whose tests are secret.
+
+    Raises:
+        ImporterError: if it has none.
+    """
+    names = [wanted] if wanted else TEXT_COLUMNS
+    name = next((name for name in names if name in row), "")
+    if not name:
+        raise ImporterError(f"must have {' or '.join(map(repr, names))}. Received: {cut(', '.join(row))}")
+    return None if row[name] is None else text_value(row, name)
 
 
 def extracted(audio: Any, place: Path, wav: Path, *folders: Path) -> Path:
@@ -65,9 +80,10 @@ def extracted(audio: Any, place: Path, wav: Path, *folders: Path) -> Path:
         ImporterError: if the row has neither a path nor the contents of a file.
     """
     if isinstance(audio, str) and audio:
-        return next((path for folder in folders if (path := folder / audio).exists()), folders[0] / audio)
+        paths = [in_any_case(folder / audio) for folder in folders]
+        return next(filter(Path.exists, paths), paths[0])
     content, name = (audio.get("bytes"), audio.get("path")) if isinstance(audio, dict) else (None, None)
-    if not content:
+    if not isinstance(content, bytes) or not content:
         if isinstance(name, str) and name:
             return extracted(name, place, wav, *folders)
         raise ImporterError("must have an audio file or its path. Received: neither")
@@ -86,14 +102,17 @@ def clips(split: str, table: Path, params: Any, run: ImportRun) -> Iterator[Clip
     try:
         for number, audio, text in rows_of(table, params, run):
             where = f"row {number} of {table.name}"
+            if text is not None and not isinstance(text, str):
+                run.skip(Clip(table, str(text), where), f"must have a text. Received: {quote(text)}")
+                continue
             name = f"{stem}-{number:07d}"
             wav = target / "wavs" / split / f"{name}.wav"
             try:
                 path = extracted(audio, target / EXTRACTED / split / name, wav, table.parent, params.folder)
             except ImporterError as error:
-                run.skip(Clip(table, text, where), str(error))
+                run.skip(Clip(table, text or "", where), str(error))
             else:
-                yield Clip(path, text, where, split, wav)
+                yield Clip(path, text or "", where, split, wav)
     except DamagedTableError as error:
         run.skip(Clip(table, "", f"behind row {number} of {table.name}"), str(error))
 

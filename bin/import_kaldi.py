@@ -6,17 +6,19 @@ Commands in wav.scp (`flac -c -d -s x.flac |`) are not run: the audio file that 
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.tables import key_and_text
 
+MOST_TIMES = 3  # start, end, and in old directories a channel, which is not used
 AUDIO = re.compile(r"\.(wav|flac|mp3|ogg|opus|sph|wv\d)$", re.IGNORECASE)
 
 
@@ -36,21 +38,29 @@ def recording(entry: str, root: Path) -> tuple[Path, int | None]:
     return root / (files[0] if files else entry), channel
 
 
+def table(path: Path, run: ImportRun) -> dict[str, str]:
+    """A list of keys and what belongs to each."""
+    return key_and_text(path, run.damaged(path, f"{path.parent.name}/{path.name}"))
+
+
 def clips(folder: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Clip]:
-    recordings, texts = key_and_text(folder / "wav.scp"), key_and_text(folder / "text")
+    recordings, texts = table(folder / "wav.scp", run), table(folder / "text", run)
     listed = folder / "segments"
-    segments = key_and_text(listed) if listed.is_file() else {key: key for key in texts}
+    segments = table(listed, run) if listed.is_file() else {key: key for key in texts}
     for key, text in texts.items():
         name, *times = segments.get(key, "").split() or [""]
         audio, channel = recording(recordings.get(name, ""), root)
         where = f"{key} of {folder / 'text'}"
         if name not in recordings:
-            run.skip(Clip(folder / "wav.scp", text, where), f"no recording {name!r} in wav.scp")
+            run.skip(Clip(folder / "wav.scp", text, where), f"no recording {quote(name)} in wav.scp")
             continue
         try:
             start, end = map(float, times[:2]) if times else (0.0, -1.0)
+            if times and (len(times) > MOST_TIMES or not math.isfinite(start + end)):
+                raise ValueError
         except ValueError:
-            run.skip(Clip(audio, text, where), f"must have start and end in seconds. Received: {times}")
+            shown = quote(" ".join(times))
+            run.skip(Clip(audio, text, where), f"must have start and end in seconds. Received: {shown}")
             continue
         wav = wavs / (re.sub(r"[^\w.@+-]", "_", key) + ".wav")
         yield Clip(

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.download import fetch
 from deepspeech_tf.importers.labels import Validator
@@ -26,8 +27,8 @@ def main() -> None:
     parser.add_argument("data_dir", type=Path, help="folder of LDC93S1.wav and .txt, fetched if missing")
     params = parser.parse_args()
     folder: Path = params.data_dir
-    wav = fetch(URL + ".wav", folder / "LDC93S1.wav")
-    text = fetch(URL + ".txt", folder / "LDC93S1.txt")
+    wav = fetch(URL + ".wav", in_any_case(folder / "LDC93S1.wav"))
+    text = fetch(URL + ".txt", in_any_case(folder / "LDC93S1.txt"))
     validator: Validator = label
     run = import_run(params, label_filter(params, validator), Rules(max_s=math.inf, ms_per_character=0))
     samples = run.convert([Clip(wav, read_text(text), str(wav))])

@@ -6,49 +6,65 @@ Takes .jsonl, .jsonl.gz and .json. Mixed cuts, and audio that is changed or made
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.json_values import (
+    Item,
+    json_rows,
+    parse_json,
+    received,
+    seconds_value,
+    text_value,
+)
 from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.tables import json_rows, read_text
+from deepspeech_tf.importers.tables import read_text
 
-Item = dict[str, Any]
 _SHORTEST_REST_S = 0.02  # a segment that ends so close to the end of its recording goes to the end
 
 
-def items(manifest: Path, run: ImportRun) -> list[tuple[str, Item]]:
+def items(manifest: Path, run: ImportRun) -> Iterator[tuple[str, Item]]:
     """Objects of a manifest, each with its place in it."""
-
-    def damaged(number: int, reason: str) -> None:
-        run.skip(Clip(manifest, "", f"row {number} of {manifest.name}"), reason)
-
-    if ".jsonl" in manifest.suffixes:
-        return [(f"row {number} of {manifest.name}", item) for number, item in json_rows(manifest, damaged)]
+    if any(suffix.lower() == ".jsonl" for suffix in manifest.suffixes):
+        for number, item in json_rows(manifest, run.damaged(manifest)):
+            yield f"row {number} of {manifest.name}", item
+        return
     try:
-        listed = json.loads(read_text(manifest))
-        return [(f"item {n} of {manifest.name}", dict(item)) for n, item in enumerate(listed, start=1)]
-    except (ValueError, TypeError) as error:
-        raise ImporterError(f"{manifest} must be a JSON list of objects: {error}") from error
+        listed = parse_json(read_text(manifest))
+    except ImporterError as error:
+        raise ImporterError(f"{manifest}: {error}") from error
+    if not isinstance(listed, list):
+        raise ImporterError(f"{manifest} must be a JSON list of objects. Received: {quote(listed)}")
+    for number, item in enumerate(listed, start=1):
+        where = f"item {number} of {manifest.name}"
+        if isinstance(item, dict):
+            yield where, item
+        else:
+            run.skip(Clip(manifest, "", where), f"must be a JSON list of objects. Received: {quote(item)}")
 
 
-def segments(manifest: Path, run: ImportRun) -> Iterator[tuple[str, Item, Item, float]]:
-    """Supervisions, each with its place, its recording, and what their times are relative to, in seconds."""
+def segments(manifest: Path, run: ImportRun) -> Iterator[tuple[str, Item, Item]]:
+    """Supervisions, each with its place and the cut (or the recording alone) that it belongs to."""
     if "supervisions" not in manifest.name:
         for where, cut in items(manifest, run):
-            for supervision in cut.get("supervisions") or [{}]:
-                yield where, supervision, cut, float(cut.get("start", 0))
+            listed = cut.get("supervisions") or [{}]
+            if isinstance(listed, list) and all(isinstance(one, dict) for one in listed):
+                yield from ((where, supervision, cut) for supervision in listed)
+            else:
+                shown = received(cut, "supervisions")
+                reason = f"must have 'supervisions', a list of objects. Received: {shown}"
+                run.skip(Clip(manifest, "", where), reason)
         return
-    beside = manifest.with_name(manifest.name.replace("supervisions", "recordings"))
+    beside = in_any_case(manifest.with_name(manifest.name.replace("supervisions", "recordings")))
     recordings = {str(item.get("id")): item for _, item in items(beside, run)}
     for where, supervision in items(manifest, run):
         recording = recordings.get(str(supervision.get("recording_id")))
-        yield where, supervision, {"recording": recording}, 0.0
+        yield where, supervision, {"recording": recording}
 
 
 def source_of(cut: Item, supervision: Item) -> tuple[str, int | None]:
@@ -59,38 +75,48 @@ def source_of(cut: Item, supervision: Item) -> tuple[str, int | None]:
     """
     recording = cut.get("recording")
     if str(cut.get("type", "MonoCut")) not in ("MonoCut", "MultiCut", "Cut"):
-        raise ImporterError(f"must be a cut of one recording. Received: {cut['type']}")
+        raise ImporterError(
+            f"must be a cut of one recording. Received: {received(cut, 'type').strip(chr(39))}"
+        )
     if not isinstance(recording, dict):
         raise ImporterError("must have a recording. Received: none")
     if recording.get("transforms"):
         raise ImporterError("must be audio as recorded. Received: a recording with transforms")
     channel = supervision.get("channel", 0)
     channel = channel[0] if isinstance(channel, list) and len(channel) == 1 else channel
-    for source in recording.get("sources", []):
-        channels = list(source.get("channels", [0]))
+    sources = recording.get("sources")
+    if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
+        shown = received(recording, "sources")
+        raise ImporterError(f"its recording must have 'sources', a list of objects. Received: {shown}")
+    for source in sources:
+        channels = source.get("channels", [0])
+        if not isinstance(channels, list):
+            raise ImporterError(
+                f"a source must have 'channels', a list. Received: {received(source, 'channels')}"
+            )
         if isinstance(channel, int) and channel not in channels:
             continue
         if source.get("type") != "file":
             raise ImporterError(f"must be an audio file. Received: a {source.get('type')}")
         several = isinstance(channel, int) and len(channels) > 1
-        return str(source["source"]), channels.index(channel) if several else None
-    raise ImporterError(f"no audio file has channel {channel}")
+        return text_value(source, "source"), channels.index(channel) if several else None
+    raise ImporterError(f"no audio file has channel {quote(channel)}")
 
 
 def clips(manifest: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Clip]:
-    for where, supervision, cut, offset in segments(manifest, run):
+    for where, supervision, cut in segments(manifest, run):
         key = str(supervision.get("id", ""))
         place = f"{where}: {key}"
         try:
             name, channel = source_of(cut, supervision)
-            text = str(supervision.get("text") or "")
-            start = max(offset + float(supervision["start"]), 0.0)
-            last = start + float(supervision["duration"])
-            end = last if last < float(cut["recording"]["duration"]) - _SHORTEST_REST_S else None
-        except (ImporterError, KeyError, TypeError, ValueError, AttributeError) as error:
-            reason = str(error) if isinstance(error, ImporterError) else f"incomplete: {error!r}"
-            run.skip(Clip(manifest, "", place), reason)
+            text = "" if supervision.get("text") is None else text_value(supervision, "text")
+            start = max(seconds_value(cut, "start", 0.0) + seconds_value(supervision, "start"), 0.0)
+            last = start + seconds_value(supervision, "duration")
+            whole = last >= seconds_value(cut["recording"], "duration") - _SHORTEST_REST_S
+        except ImporterError as error:
+            run.skip(Clip(manifest, "", place), str(error))
             continue
+        end = None if whole else last
         wav = wavs / (re.sub(r"[^\w.@+-]", "_", key) + ".wav")
         yield Clip(root / name, text, place, "", wav, start_s=start, end_s=end, channel=channel)
 

@@ -16,6 +16,11 @@ from deepspeech_tf.importers.librispeech import SETS, librispeech_clips, librisp
 from deepspeech_tf.importers.run import Rules
 
 
+def is_there(data_dir: Path, name: str) -> bool:
+    """Whether a set is unpacked in the folder, or in LibriSpeech/ there."""
+    return (data_dir / name).is_dir() or (data_dir / "LibriSpeech" / name).is_dir()
+
+
 def joined(sets: dict[str, list[Sample]]) -> dict[str, list[Sample]]:
     """The sets that training takes."""
     together = {
@@ -35,7 +40,7 @@ def main() -> None:
     params = parser.parse_args()
     data_dir: Path = params.data_dir
     target: Path = params.target_dir or data_dir
-    names = params.sets or [name for name in SETS if (data_dir / "LibriSpeech" / name).is_dir()]
+    names = params.sets or [name for name in SETS if is_there(data_dir, name)]
     if not names:
         raise ImporterError(f"{data_dir} must have LibriSpeech/<set>. Received: none; --sets fetches them")
     rules = Rules(max_s=params.max_sec, convert=not params.keep_flac)
@@ -43,7 +48,7 @@ def main() -> None:
     sets = {}
     for name in names:
         folder = librispeech_set(data_dir, name)
-        sets[name] = run.convert(librispeech_clips(folder, folder.with_name(f"{name}-wav")), name)
+        sets[name] = run.convert(librispeech_clips(folder, folder.with_name(f"{name}-wav"), run), name)
     run.write_sets(target / "{}.csv", sets | joined(sets), relative=True)
     run.finish()
 

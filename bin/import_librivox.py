@@ -22,7 +22,7 @@ def main() -> None:
     run = import_run(params, label_filter(params, librispeech_label), rules)
     for name in params.sets:
         folder = librispeech_set(params.data_dir, name)
-        samples = run.convert(librispeech_clips(folder, folder.with_name(f"{name}-wav")), name)
+        samples = run.convert(librispeech_clips(folder, folder.with_name(f"{name}-wav"), run), name)
         run.write(params.data_dir / f"librivox-{name}.csv", samples, relative=params.relative)
     run.finish()
 

@@ -60,7 +60,8 @@ def main() -> None:
     name = f"Q{params.qId}-{params.iso639_3}-{params.english_name}"
     target: Path = params.target_dir
     unpacked = target / "lingua_libre"
-    folder = obtain(f"{URL}/{name}.zip", target, unpacked / name, into=unpacked)
+    bare = target / name
+    folder = bare if bare.is_dir() else obtain(f"{URL}/{name}.zip", target, unpacked / name, into=unpacked)
     run = import_run(params, label_filter(params), Rules())
     bogus = patterns(params.bogus_records) if params.bogus_records else []
     samples = run.convert(clips(folder, bogus, run))

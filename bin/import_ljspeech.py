@@ -10,19 +10,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import Rules
+from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_tens
-from deepspeech_tf.importers.tables import text_rows
+from deepspeech_tf.importers.tables import separated_rows
 
 URL = "https://data.keithito.com/data/speech/LJSpeech-1.1.tar.bz2"
 
 
-def clips(folder: Path) -> Iterator[Clip]:
-    for row, line in text_rows(folder / "metadata.csv"):
-        key, *texts = line.split("|")
-        text = texts[-1] if texts else ""  # the normalised one: numbers as words
+def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
+    listing = folder / "metadata.csv"
+    rows = separated_rows(
+        listing, (2, 3), run.damaged(listing), separator="|", wanted="id|text or id|text|normalised text"
+    )
+    for row, (key, *texts) in rows:
+        text = texts[-1]  # the normalised one: numbers as words
         audio = folder / "wavs" / f"{key}.wav"
         yield Clip(audio, text, f"row {row} of metadata.csv: {key}", wav=folder / "wavs-16k" / f"{key}.wav")
 
@@ -33,10 +37,10 @@ def main() -> None:
     parser.add_argument("--max_sec", type=float, default=15.0, help="leave out longer clips")
     params = parser.parse_args()
     folder: Path = params.target_dir
-    if not (folder / "metadata.csv").is_file():
+    if not in_any_case(folder / "metadata.csv").is_file():
         folder = obtain(URL, folder, folder / "LJSpeech-1.1")
     run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
-    samples = run.convert(clips(folder))
+    samples = run.convert(clips(folder, run))
     run.write_sets(params.target_dir / "ljspeech_{}.csv", by_tens(samples), relative=True)
     run.finish()
 

@@ -11,9 +11,10 @@ from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_tens
-from deepspeech_tf.importers.tables import find, text_rows
+from deepspeech_tf.importers.tables import find, separated_rows
 
 URL = "http://www.caito.de/data/Training/stt_tts/{}.tgz"
+FIELDS = "id|text|normalised text"
 
 
 def clips(folder: Path, skipped: list[str], run: ImportRun) -> Iterator[Clip]:
@@ -24,14 +25,10 @@ def clips(folder: Path, skipped: list[str], run: ImportRun) -> Iterator[Clip]:
         if any(word in str(name) for word in skipped):
             print(f"Skipping {name}")
             continue
-        for row, line in text_rows(listing):
-            key, *texts = line.split("|")
+        damaged = run.damaged(listing, f"{name}/metadata.csv")
+        for row, (key, _, text) in separated_rows(listing, [3], damaged, separator="|", wanted=FIELDS):
             where = f"row {row} of {name}/metadata.csv: {key}"
-            clip = Clip(book / "wavs" / f"{Path(key).name}.wav", texts[-1] if texts else "", where)
-            if len(texts) == 2:
-                yield clip
-            else:
-                run.skip(clip, f"must be id|text|normalised text. Received: {len(texts) + 1} fields")
+            yield Clip(book / "wavs" / f"{Path(key).name}.wav", text, where)
 
 
 def main() -> None:
@@ -41,7 +38,9 @@ def main() -> None:
     parser.add_argument("--skiplist", default="", help="books or readers to skip, divided by commas")
     params = parser.parse_args()
     language, target = params.language, params.target_dir
-    folder = obtain(URL.format(language), target, target / language, into=target / language)
+    bare = (target / "by_book").is_dir()  # the archive has no folder of its own
+    packed = target / language
+    folder = target if bare else obtain(URL.format(language), target, packed, into=packed)
     run = import_run(params, label_filter(params), Rules(max_s=15.0, ms_per_character=30.0))
     skipped = [word.strip() for word in params.skiplist.split(",") if word.strip()]
     samples = run.convert(clips(folder, skipped, run))

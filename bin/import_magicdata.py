@@ -31,7 +31,9 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
     """Recordings of a set; `TRANS.txt` names them, `wav.scp` is for Kaldi."""
     listing = folder / "TRANS.txt"
     columns = ("UtteranceID", "SpeakerID", "Transcription")
-    listed = {row["UtteranceID"]: (number, row) for number, row in table_rows(listing, columns, quoted=False)}
+    damaged = run.damaged(listing, f"{folder.name}/TRANS.txt")
+    rows = table_rows(listing, columns, damaged, quoted=False)
+    listed = {row["UtteranceID"]: (number, row) for number, row in rows}
     max_s = MAX_TRAIN_S if folder.name == "train" else math.inf
     recordings = {path.name: path for path in find(folder, "*/*.wav", "recordings")}
     for name, (number, row) in listed.items():
@@ -45,19 +47,22 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
 def main() -> None:
     parser = importer_parser(__doc__, filters=False)
     parser.add_argument(
-        "folder_with_archives", type=Path, help="folder of magicdata_{train,dev,test}_set.tar.gz"
+        "folder_with_archives",
+        type=Path,
+        help="folder of magicdata_{train,dev,test}_set.tar.gz or {train,dev,test}/",
     )
     parser.add_argument(
         "--target_dir", type=Path, help="where they are unpacked, <folder_with_archives>/magicdata if missing"
     )
     params = parser.parse_args()
     folder: Path = params.folder_with_archives
-    target: Path = params.target_dir or folder / "magicdata"
+    is_corpus = all((folder / name).is_dir() for name in NAMES)
+    target: Path = folder if is_corpus else params.target_dir or folder / "magicdata"
     run = import_run(params, label_filter(params, label), Rules(max_s=math.inf))
     for name in NAMES:
         unpack_once(folder / f"magicdata_{name}_set.tar.gz", target, target / name)
         samples = run.convert(clips(target / name, run), name)
-        run.write(target / f"magicdata_{name}.csv", samples)
+        run.write((params.target_dir or target) / f"magicdata_{name}.csv", samples)
     run.finish()
 
 

@@ -14,14 +14,18 @@ from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES
-from deepspeech_tf.importers.tables import text_rows
+from deepspeech_tf.importers.tables import separated_rows
 
 LANGUAGES = "english german french dutch spanish italian portuguese polish".split()
+FIELDS = "<speaker>_<book>_<number> and text"
 URL = "https://dl.fbaipublicfiles.com/mls/{}.tar.gz"
 
 
 def corpus(target: Path, language: str) -> tuple[Path, str]:
     """The corpus' folder, and how its audio files end."""
+    for name, ending in ((f"mls_{language}", ".flac"), (f"mls_{language}_opus", ".opus")):
+        if target.resolve().name == name and (target / NAMES[0]).is_dir():
+            return target, ending
     whole = target / f"mls_{language}"
     packed = target / f"mls_{language}_opus"
     if whole.is_dir() and not packed.is_dir():
@@ -31,15 +35,16 @@ def corpus(target: Path, language: str) -> tuple[Path, str]:
 
 def clips(folder: Path, ending: str, run: ImportRun) -> Iterator[Clip]:
     """Utterances: `<speaker>_<book>_<number>`, a tab, the transcript."""
-    for row, line in text_rows(folder / "transcripts.txt"):
-        key, *text = line.split("\t", maxsplit=1)
+    listing = folder / "transcripts.txt"
+    damaged = run.damaged(listing, f"{folder.name}/transcripts.txt")
+    for row, (key, text) in separated_rows(listing, [2], damaged, separator="\t", wanted=FIELDS):
         where = f"row {row} of {folder.name}/transcripts.txt: {key}"
         places = key.split("_")
-        if len(places) != 3 or not text:
+        if len(places) != 3:
             run.skip(Clip(folder / key, "", where), "must be <speaker>_<book>_<number>, a tab and text")
             continue
         audio = folder / "audio" / places[0] / places[1] / f"{key}{ending}"
-        yield Clip(audio, text[0], where, folder.name)
+        yield Clip(audio, text, where, folder.name)
 
 
 def save_excluded(run: ImportRun, path: Path) -> None:

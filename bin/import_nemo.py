@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.errors import ImporterError, cut
 from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.json_values import json_rows, received, seconds_value
 from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.tables import json_rows, read_text
+from deepspeech_tf.importers.tables import read_text
 
 
 def text_of(row: dict[str, Any], root: Path) -> str:
@@ -24,24 +25,25 @@ def text_of(row: dict[str, Any], root: Path) -> str:
         return str(row["text"])
     if isinstance(row.get("text_filepath"), str):
         return " ".join(read_text(root / row["text_filepath"]).split())
-    raise ImporterError(f"must have 'text' or 'text_filepath'. Received: {', '.join(row)}")
+    for name in ("text", "text_filepath"):
+        if name in row:
+            raise ImporterError(f"must have {name!r}, a text. Received: {received(row, name)}")
+    raise ImporterError(f"must have 'text' or 'text_filepath'. Received: {cut(', '.join(row))}")
 
 
 def clips(manifest: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Clip]:
-    def damaged(number: int, reason: str) -> None:
-        run.skip(Clip(manifest, "", f"row {number} of {manifest.name}"), reason)
-
-    for number, row in json_rows(manifest, damaged):
+    for number, row in json_rows(manifest, run.damaged(manifest)):
         name = row.get("audio_filepath")
         where = f"row {number} of {manifest.name}"
         try:
             if not isinstance(name, str) or not name:
-                raise ImporterError(f"must have 'audio_filepath', one file. Received: {name!r}")
+                shown = received(row, "audio_filepath")
+                raise ImporterError(f"must have 'audio_filepath', one file. Received: {shown}")
             text = text_of(row, root)
-            offset = row.get("offset")
-            start = float(offset or 0)
-            end = start + float(row["duration"]) if offset is not None else None
-        except (ImporterError, KeyError, TypeError, ValueError) as error:
+            start = seconds_value(row, "offset", 0.0)
+            whole = row.get("offset") is None
+            end = None if whole else start + seconds_value(row, "duration")
+        except ImporterError as error:
             run.skip(Clip(root / str(name), "", where), str(error))
             continue
         stem = re.sub(r"[^\w.@+-]", "_", re.sub(r"\.\w+$", "", name))[-150:]

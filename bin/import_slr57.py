@@ -11,7 +11,7 @@ from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_tens
-from deepspeech_tf.importers.tables import find, text_rows
+from deepspeech_tf.importers.tables import carriage_return, fields_reason, find, text_rows
 
 NAME = "African_Accented_French"
 URL = f"https://www.openslr.org/resources/57/{NAME}.tar.gz"
@@ -26,19 +26,24 @@ LISTINGS = (
 )
 
 
-def transcripts(folder: Path) -> dict[str, tuple[str, str]]:
+def transcripts(folder: Path, run: ImportRun) -> dict[str, tuple[str, str]]:
     """Of each recording, by its name, where its transcript stands, and that; later lists come first."""
     found: dict[str, tuple[str, str]] = {}
     for listing in LISTINGS:
+        damaged = run.damaged(folder / listing, listing)
         for row, line in text_rows(folder / listing):
-            key, *text = line.strip().split("\t" if listing.endswith(".tsv") else None, maxsplit=1)
+            is_table = listing.endswith(".tsv")
+            key, *text = line.strip().split("\t" if is_table else None, maxsplit=-1 if is_table else 1)
+            if reason := carriage_return(line) or (fields_reason(2, 1 + len(text)) if len(text) > 1 else ""):
+                damaged(row, reason)
+                continue
             name = key.rsplit("/", maxsplit=1)[-1].removesuffix(".wav").removesuffix(".tdf")
             found[name] = f"row {row} of {listing}: {name}", text[0] if text else ""
     return found
 
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
-    texts = transcripts(folder)
+    texts = transcripts(folder, run)
     for audio in find(folder, "speech/**/*.wav", "recordings"):
         name = audio.relative_to(folder)
         if audio.stem in texts:

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.labels import to_ascii
 from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.tables import find, text_rows
+from deepspeech_tf.importers.tables import find, leading_fields, seconds_fields, text_rows
 
 URL = "https://www.openslr.org/resources/19/TEDLIUM_release2.tar.gz"
 NOT_SCORED = "ignore_time_segment_in_scoring"
+FIELDS = "talk, channel, speaker, start, end, <labels>, words"
 SETS = ("train", "dev", "test")
 
 
@@ -31,19 +34,20 @@ def label(text: str) -> str | None:
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
     """Segments of a set, as STM files list them: talk, channel, speaker, start, end, labels, words."""
     for listing in find(folder, "stm/*.stm", "transcripts"):
-        audio = folder / "sph" / f"{listing.stem}.sph"
+        audio = in_any_case(folder / "sph" / f"{listing.stem}.sph")
         if not audio.is_file():  # an earlier importer converts the talks and removes the originals
             audio = folder / "wav" / f"{listing.stem}.wav"
         for row, line in text_rows(listing):
             where = f"row {row} of {folder.name}/stm/{listing.name}"
-            fields = line.split(maxsplit=6)
-            if line.startswith(";;") or fields[-1].strip() == NOT_SCORED:
+            if line.startswith(";;") or line.split(maxsplit=6)[-1].strip() == NOT_SCORED:
                 continue
             try:
-                start, end = map(float, fields[3:5])
-                text = fields[6]
-            except (ValueError, IndexError):
-                run.skip(Clip(audio, "", where), f"must have times and words. Received: {line[:60]!r}")
+                *_, first, last, labels, text = leading_fields(line, 6, FIELDS)
+                start, end = seconds_fields([first, last])
+                if not (labels.startswith("<") and labels.endswith(">")):  # it is the first word
+                    raise ImporterError(f"must have labels in < > after the times. Received: {quote(labels)}")
+            except ImporterError as error:
+                run.skip(Clip(audio, "", where), str(error))
                 continue
             wav = folder / "wav" / f"{listing.stem}-{start}-{end}.wav"
             yield Clip(audio, text, where, folder.name, wav, start_s=start, end_s=end)

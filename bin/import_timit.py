@@ -31,14 +31,14 @@ def label(text: str) -> str | None:
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
     """Sentences of `TRAIN` and `TEST`; copies of the corpus have upper or lower case names."""
-    for audio in find(folder, "**/*.[Ww][Aa][Vv]", "recordings"):
+    for audio in find(folder, "**/*.wav", "recordings"):
         name = audio.relative_to(folder)
         if audio.name.endswith(CONVERTED) or audio.name.upper().startswith("SA"):
             continue
         subset = next((part.lower() for part in name.parts if part.lower() in ("train", "test")), "")
         wav = audio.with_name(audio.stem + CONVERTED)
         clip = Clip(audio, "", str(name), subset, wav)
-        listing = audio.with_suffix(".TXT" if audio.suffix.isupper() else ".txt")
+        listing = audio.with_suffix(".txt")
         if not subset:
             run.skip(clip, "neither below TRAIN nor below TEST")
             continue
@@ -48,11 +48,19 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
             run.skip(clip, str(error))
 
 
+def corpus(data_dir: Path) -> Path:
+    """The folder with TRAIN and TEST: `TIMIT`, `timit`, or the one that is given."""
+    if any((data_dir / name).is_dir() for name in ("TRAIN", "train")):
+        return data_dir
+    lower = data_dir / "timit"
+    return lower if lower.is_dir() else data_dir / "TIMIT"
+
+
 def main() -> None:
     parser = importer_parser(__doc__, filters=False)
     parser.add_argument("data_dir", type=Path, help="folder of TIMIT/ or of TIMIT-LDC93S1.tgz")
     params = parser.parse_args()
-    folder: Path = params.data_dir / "TIMIT"
+    folder = corpus(params.data_dir)
     unpack_once(params.data_dir / "TIMIT-LDC93S1.tgz", folder, folder)
     run = import_run(params, label_filter(params, label), Rules(max_s=math.inf))
     sets = by_subset(run.convert(clips(folder, run)), ("train", "test"))

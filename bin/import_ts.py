@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.labels import to_ascii, validate_english
 from deepspeech_tf.importers.obtain import obtain
@@ -29,7 +30,8 @@ def cleaned(text: str, *, english: bool) -> str:
 
 
 def clips(folder: Path, run: ImportRun, *, english: bool) -> Iterator[Clip]:
-    for row, values in table_rows(folder / "data.csv", ("path", "text"), delimiter=","):
+    listing = folder / "data.csv"
+    for row, values in table_rows(listing, ("path", "text"), run.damaged(listing), delimiter=","):
         audio = folder / values["path"]
         where = f"row {row} of data.csv: {values['path']}"
         wav = audio.with_name(audio.stem + ".converted.wav")
@@ -46,7 +48,8 @@ def main() -> None:
     parser.add_argument("--english-compatible", action="store_true", help="only letters of English")
     params = parser.parse_args()
     target: Path = params.target_dir
-    folder = obtain(URL, target, target / NAME, archive=f"{NAME}.zip", into=target / NAME)
+    bare = in_any_case(target / "data.csv").is_file()  # the archive has no folder of its own
+    folder = target if bare else obtain(URL, target, target / NAME, archive=f"{NAME}.zip", into=target / NAME)
     run = import_run(params, label_filter(params, validate_english), Rules(max_s=15.0))
     samples = run.convert(clips(folder, run, english=params.english_compatible))
     run.write_sets(target / (NAME + "_{}.csv"), by_tens(samples))

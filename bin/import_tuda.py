@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import glob
 import math
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from deepspeech_tf.commandline.importing import (
     run_importer,
     yes_or_no,
 )
+from deepspeech_tf.importers.any_case import files_in
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.labels import validate_english
 from deepspeech_tf.importers.obtain import obtain
@@ -40,7 +42,7 @@ def sentence(path: Path) -> str:
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
     """Recordings of a set: `<time>.xml`, and `<time>_<microphone>.wav` for each microphone."""
     for description in find(folder, "*.xml", "descriptions"):
-        recordings = sorted(folder.glob(f"{description.stem}_*.wav"))
+        recordings = files_in(folder, f"{glob.escape(description.stem)}_*.wav")
         try:
             text = sentence(description)
         except (ElementTree.ParseError, ValueError, OSError) as error:

@@ -23,6 +23,7 @@ from deepspeech_tf.importers.unpack import unpack_once
 ARCHIVE = "VCTK-Corpus.zip"
 URL = f"https://datashare.is.ed.ac.uk/bitstream/handle/10283/2651/{ARCHIVE}?sequence=2&isAllowed=y"
 NEWER = "VCTK-Corpus-0.92"
+NEWER_AUDIO = "wav48_silence_trimmed"
 TRAIN, DEV, SEED = 37000, 3200, 1454
 
 
@@ -33,6 +34,8 @@ def label(text: str) -> str | None:
 
 def corpus(target: Path) -> Path:
     """The corpus' folder, unpacked or fetched if need be."""
+    if any((target / name).is_dir() for name in ("wav48", NEWER_AUDIO)):
+        return target
     newer = target / NEWER
     if newer.exists() or newer.with_suffix(".92.zip").exists():
         unpack_once(newer.with_suffix(".92.zip"), newer, newer / "txt")
@@ -44,7 +47,8 @@ def corpus(target: Path) -> Path:
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
     """Recordings `p225/p225_001.wav` or `p225/p225_001_mic1.flac`; of speaker p315 the texts were lost."""
-    pattern = "wav48_silence_trimmed/*/*_mic1.flac" if folder.name == NEWER else "wav48/*/*.wav"
+    is_newer = (folder / NEWER_AUDIO).is_dir()
+    pattern = f"{NEWER_AUDIO}/*/*_mic1.flac" if is_newer else "wav48/*/*.wav"
     for audio in find(folder, pattern, "recordings"):
         speaker, key = audio.parent.name, audio.stem.removesuffix("_mic1")
         wav = folder / "wav16" / speaker / f"{key}.wav"

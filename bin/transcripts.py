@@ -4,32 +4,27 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import sys
 
-from deepspeech_tf.commandline.begin import begin_command, write_data
+from deepspeech_tf.commandline.begin import write_data
+from deepspeech_tf.commandline.importing import run_importer
+from deepspeech_tf.data.csv_rows import OPEN_QUOTE, csv_rows
+from deepspeech_tf.data.manifest import TRANSCRIPT_COLUMN
+from deepspeech_tf.errors import ManifestError, quote
 
 
-def main() -> int:
-    begin_command()
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("manifests", nargs="+", metavar="CSV", help="manifest with a column 'transcript'")
     lines: list[str] = []
     for path in parser.parse_args().manifests:
-        try:
-            with open(path, encoding="utf-8-sig", newline="") as file:
-                rows = csv.DictReader(file)
-                if "transcript" not in (rows.fieldnames or ()):
-                    received = ", ".join(rows.fieldnames or ()) or "an empty file"
-                    print(f"E {path}: wanted a column 'transcript'. Received: {received}", file=sys.stderr)
-                    return 1
-                lines += [(row["transcript"] or "").strip() for row in rows]
-        except (OSError, UnicodeDecodeError) as error:
-            print(f"E {path}: {error}", file=sys.stderr)
-            return 1
+        for row, values in csv_rows(path, (TRANSCRIPT_COLUMN,)):
+            text = values[TRANSCRIPT_COLUMN].strip()
+            if "\n" in text or "\r" in text:
+                reason = f"transcript over several lines: {OPEN_QUOTE} Received: {quote(text)}"
+                raise ManifestError(f"row {row} of {path}: {reason}")
+            lines.append(text)
     write_data("".join(f"{line}\n" for line in lines))
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_importer(main)

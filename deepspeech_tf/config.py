@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, quote
 
 N_CEPSTRA = 26  # MFCC coefficients per frame
 N_MEL_CHANNELS = 40
@@ -110,7 +110,7 @@ class OptimizerConfig:
                 raise ConfigError(f"--{name} must be in [0, 1). Received: {getattr(self, name)}")
         if self.schedule not in SCHEDULES:
             raise ConfigError(
-                f"--lr_schedule must be one of {', '.join(SCHEDULES)}. Received: {self.schedule!r}"
+                f"--lr_schedule must be one of {', '.join(SCHEDULES)}. Received: {quote(self.schedule)}"
             )
         if self.schedule != "constant" and self.decay_steps < 1:
             raise ConfigError(
@@ -164,14 +164,16 @@ class TrainingConfig:
         require_range("random_seed", self.seed, -LARGEST_COUNT, LARGEST_COUNT)
         if self.precision not in PRECISIONS:
             raise ConfigError(
-                f"--precision must be one of {', '.join(PRECISIONS[:3])}. Received: {self.precision!r}"
+                f"--precision must be one of {', '.join(PRECISIONS[:3])}. Received: {quote(self.precision)}"
             )
         if not 0.0 <= self.min_delta < math.inf:
             raise ConfigError(f"--es_min_delta must be 0 or more. Received: {self.min_delta}")
         if not 0.0 < self.plateau_reduction <= 1.0:
             raise ConfigError(f"--plateau_reduction must be in (0, 1]. Received: {self.plateau_reduction}")
         if self.load_train not in ("auto", "best", "last", "init"):
-            raise ConfigError(f"load_train must be auto, best, last or init. Received: {self.load_train!r}")
+            raise ConfigError(
+                f"load_train must be auto, best, last or init. Received: {quote(self.load_train)}"
+            )
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ class ExportConfig:
 
     def __post_init__(self) -> None:
         if self.compat not in ("", "0.9"):
-            raise ConfigError(f"--compat must be 0.9 or empty. Received: {self.compat!r}")
+            raise ConfigError(f"--compat must be 0.9 or empty. Received: {quote(self.compat)}")
 
 
 # Value of the graph's `metadata_version`; clients refuse anything smaller than their own.

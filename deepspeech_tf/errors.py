@@ -1,12 +1,33 @@
 """The errors that a person's input can cause: each says what was wanted, what came, and where.
 
 Commands catch `DeepSpeechError`, print its text and exit with status 1; anything else is a bug of ours.
+What came can be of any length, so messages quote it with `quote`.
 """
 
 import re
 
 # TensorFlow's own names around a reason: of the function and device before it, of the operation behind it.
 _TENSORFLOW_NAMES = re.compile(r"^\{\{.*?\}\} |\s*\[Op:\w+\].*$")
+_QUOTED = 80  # characters of a value that a message quotes
+
+
+def quote(value: object, most: int = _QUOTED) -> str:
+    """The `repr` of a value, cut to a length that can be read, with its whole length if it was cut.
+
+    Args:
+        value: what came; text, or what a file holds.
+        most: characters that are kept.
+    """
+    if isinstance(value, str | bytes):
+        shown = repr(value[:most])
+        return shown if len(value) <= most else f"{shown[:-1]}…{shown[-1]} ({len(value)} characters)"
+    shown = repr(value)
+    return shown if len(shown) <= most else shown[:most] + "…"
+
+
+def cut(text: str, most: int = 300) -> str:
+    """Text without quotes around it, such as a list of names, cut to a length that can be read."""
+    return text if len(text) <= most else text[:most] + "…"
 
 
 class DeepSpeechError(Exception):

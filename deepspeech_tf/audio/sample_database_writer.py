@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from deepspeech_tf.audio.sample_database import MAGIC, READABLE_TYPES
-from deepspeech_tf.errors import AudioError
+from deepspeech_tf.errors import AudioError, quote
 
 
 class SampleDatabaseWriter:
@@ -28,7 +28,9 @@ class SampleDatabaseWriter:
 
     def __init__(self, path: str, speech_type: str, *, labeled: bool = True) -> None:
         if speech_type not in READABLE_TYPES:
-            raise AudioError(f"the type of audio must be one of {READABLE_TYPES}. Received: {speech_type!r}")
+            raise AudioError(
+                f"the type of audio must be one of {READABLE_TYPES}. Received: {quote(speech_type)}"
+            )
         self._path, self._partial = path, f"{path}.partial"
         self._labeled = labeled
         columns = [{"content": "speech", "mime-type": speech_type}]

@@ -49,7 +49,7 @@ def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
     count, the one with the most steps first.
     """
     try:
-        lines = (folder / state_file).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = (folder / state_file).read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return []
     if not any(_ENTRY.match(line) for line in lines):

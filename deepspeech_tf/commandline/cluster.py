@@ -15,7 +15,7 @@ from typing import Any
 import tensorflow as tf
 from absl import flags
 
-from deepspeech_tf.errors import ConfigError, TrainingError
+from deepspeech_tf.errors import ConfigError, TrainingError, quote
 from deepspeech_tf.fit.replicas import Replicas
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Cluster:
         for address in self.addresses:
             match = _ADDRESS.fullmatch(address)
             if not match or not 0 < int(match["port"]) < 65536:
-                raise ConfigError(f"--workers: wanted host:port,host:port. Received: {address!r}")
+                raise ConfigError(f"--workers: wanted host:port,host:port. Received: {quote(address)}")
         if len(set(self.addresses)) < len(self.addresses):
             raise ConfigError(f"--workers: wanted different addresses. Received: {','.join(self.addresses)}")
         if not 0 <= self.index < len(self.addresses):
@@ -73,10 +73,10 @@ def _from_environment(text: str) -> Cluster | None:
         chief, workers = (list(map(str, jobs.get(job, ()))) for job in ("chief", "worker"))
         kind, index = str(task.get("type", "worker")), int(task.get("index", 0))
         others = sorted(jobs.keys() - {"chief", "worker"})
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ConfigError(f"{TF_CONFIG}: wanted {_EXAMPLE}. Received: {text}") from error
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise ConfigError(f"{TF_CONFIG}: wanted {_EXAMPLE}. Received: {quote(text, 200)}") from error
     if others or kind not in ("chief", "worker") or (kind == "chief" and not chief):
-        raise ConfigError(f"{TF_CONFIG}: wanted the jobs chief and worker only. Received: {text}")
+        raise ConfigError(f"{TF_CONFIG}: wanted the jobs chief and worker only. Received: {quote(text, 200)}")
     if len(chief) + len(workers) < 2:
         return None
     return Cluster((*chief, *workers), index + (len(chief) if kind == "worker" else 0))

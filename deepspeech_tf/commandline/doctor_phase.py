@@ -17,7 +17,7 @@ from deepspeech_tf.diagnosis.finding import KINDS, SEVERITIES
 from deepspeech_tf.diagnosis.page import write_json, write_page
 from deepspeech_tf.diagnosis.rows import read_rows
 from deepspeech_tf.diagnosis.statistics import statistics_of
-from deepspeech_tf.errors import ConfigError, ManifestError
+from deepspeech_tf.errors import ConfigError, ManifestError, quote
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,8 @@ def _speaker_pattern(text: str) -> re.Pattern[str] | None:
         return re.compile(text) if text else None
     except re.error as error:
         raise ConfigError(
-            f"--speaker_pattern must be a regular expression: {str(error).rstrip('.')}. Received: {text!r}"
+            f"--speaker_pattern must be a regular expression: {str(error).rstrip('.')}. "
+            f"Received: {quote(text)}"
         ) from error
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deepspeech_tf.commandline.begin import begin_command
-from deepspeech_tf.errors import DeepSpeechError, reason_of
+from deepspeech_tf.errors import DeepSpeechError, quote, reason_of
 from deepspeech_tf.importers.labels import LabelFilter, Validator, load_validator, validate_english
 from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.text.alphabet import Alphabet
@@ -52,7 +52,7 @@ def yes_or_no(word: str) -> bool:
         return True
     if word.lower() in ("false", "no", "0", ""):
         return False
-    raise argparse.ArgumentTypeError(f"must be True or False. Received: {word!r}")
+    raise argparse.ArgumentTypeError(f"must be True or False. Received: {quote(word)}")
 
 
 def label_filter(

@@ -37,7 +37,7 @@ def resolved_flags(values: flags.FlagValues, folder: str) -> dict[str, Any]:
     stored = Path(folder) / FLAGS_FILE
     try:
         merged(
-            [FLAGS_FILE, *stored.read_text(encoding="utf-8", errors="surrogateescape").splitlines()],
+            [FLAGS_FILE, *stored.read_text(encoding="utf-8", errors="surrogateescape").split("\n")],
             known_only=True,
         )
     except FileNotFoundError:

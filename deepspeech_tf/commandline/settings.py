@@ -23,7 +23,7 @@ from deepspeech_tf.config import (
     require_range,
 )
 from deepspeech_tf.data.batching import ORDERS
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, quote
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
@@ -74,7 +74,7 @@ def size_in_bytes(name: str, text: str) -> int:
     match = _SIZE.fullmatch(text)
     size = float(match[1]) * 1024 ** _UNITS.index(match[2].upper()) if match else 0.0
     if not 1 <= size <= LARGEST_BUFFER_BYTES:
-        raise ConfigError(f"--{name} must be a size such as 512KB or 1MB. Received: {text!r}")
+        raise ConfigError(f"--{name} must be a size such as 512KB or 1MB. Received: {quote(text)}")
     return int(size)
 
 
@@ -113,7 +113,7 @@ def data_settings(values: flags.FlagValues) -> DataSettings:
     """
     if values.batch_order not in ORDERS:
         raise ConfigError(
-            f"--batch_order must be one of {', '.join(ORDERS)}. Received: {values.batch_order!r}"
+            f"--batch_order must be one of {', '.join(ORDERS)}. Received: {quote(values.batch_order)}"
         )
     require_range("batch_seconds", values.batch_seconds, 0, LARGEST_COUNT)
     for name in ("limit_train", "limit_dev", "limit_test"):
@@ -277,7 +277,9 @@ def export_config(values: flags.FlagValues) -> ExportConfig:
     require_range("export_beam_width", values.export_beam_width, 1, LARGEST_COUNT)
     for name in ("export_file_name", "export_author_id", "export_model_name", "export_model_version"):
         if "/" in getattr(values, name) or not getattr(values, name):
-            raise ConfigError(f"--{name} must be a name without slashes. Received: {getattr(values, name)!r}")
+            raise ConfigError(
+                f"--{name} must be a name without slashes. Received: {quote(getattr(values, name))}"
+            )
     if values.export_savedmodel and (values.export_tflite or values.export_zip):
         raise ConfigError("--export_savedmodel excludes --export_tflite and --export_zip")
     return ExportConfig(

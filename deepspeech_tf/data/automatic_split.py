@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from deepspeech_tf.data.csv_rows import open_csv
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import ManifestError, reason_of
 from deepspeech_tf.text.alphabet import Alphabet
@@ -124,7 +125,7 @@ def _write_sets(source: Path, targets: list[Path], seed: int) -> None:
     utterances = read_manifests([str(source)])  # for its complaints about rows
     if len(utterances) < len(SETS):
         raise ManifestError(f"{source}: wanted at least 3 rows to divide. Received: {len(utterances)}")
-    with open(source, encoding="utf-8-sig", newline="") as file:
+    with open_csv(str(source)) as file:
         header, *rows = (row for row in csv.reader(file) if row)
     order = np.random.default_rng(seed % 2**64).permutation(len(rows))
     size = sample_size(len(rows))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
 
+from deepspeech_tf.audio.location import is_remote
 from deepspeech_tf.audio.read import audio_duration, audio_sample_rate
+from deepspeech_tf.audio.sample_database import file_of
 from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data.csv_rows import OPEN_QUOTE, path_hint
 from deepspeech_tf.data.progress import with_progress
 from deepspeech_tf.data.sample import Utterance
-from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError
+from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError, quote
 from deepspeech_tf.text.alphabet import Alphabet
 
 MAX_PROBLEMS = 20  # named one by one; the rest is counted
@@ -100,13 +104,18 @@ def needed_frames(labels: npt.NDArray[np.int32], subsampling: int = 1) -> int:
 
 def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig, subsampling: int) -> str:
     """What is wrong with an utterance; empty if nothing."""
+    if "\n" in utterance.transcript or "\r" in utterance.transcript:
+        return (
+            f"{utterance.where}: {utterance.path}: transcript over several lines: {OPEN_QUOTE} "
+            f"Received: {quote(utterance.transcript)}"
+        )
     try:
         needed = needed_frames(alphabet.encode(utterance.transcript), subsampling)
         samples = int(audio_duration(utterance.path) * features.sample_rate_hz + 0.5)  # as soxr
     except AlphabetError as error:
         return f"{utterance.where}: {utterance.path}: transcript has {error}"
     except AudioError as error:
-        return f"{utterance.where}: {error}"
+        return f"{utterance.where}: {error}{missing_hint(utterance.path)}"
     frames = features.frames(samples)
     if not frames:
         return (
@@ -119,6 +128,11 @@ def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig, 
             f"{needed} frames of {features.step_ms} ms. Received: {frames}"
         )
     return ""
+
+
+def missing_hint(path: str) -> str:
+    """Why an audio file that is not there could be named wrongly; empty if it is there, or nobody knows."""
+    return "" if is_remote(path) or os.path.exists(file_of(path)) else path_hint(path)
 
 
 def _wrong_rate(utterance: Utterance, wanted_hz: int) -> str:

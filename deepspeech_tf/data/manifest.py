@@ -11,14 +11,21 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
-from typing import TextIO
 
 from deepspeech_tf.audio.location import is_remote, read_remote
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
 from deepspeech_tf.audio.sample_database import member_of
+from deepspeech_tf.data.csv_rows import (
+    LONGEST_NAME,
+    explain_csv_error,
+    explain_fields,
+    explain_header,
+    explain_size,
+    open_csv,
+)
 from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.sample import Utterance
-from deepspeech_tf.errors import AudioError, ManifestError, reason_of
+from deepspeech_tf.errors import AudioError, ManifestError, quote, reason_of
 
 PATH_COLUMN = "wav_filename"
 SIZE_COLUMN = "wav_filesize"
@@ -39,9 +46,10 @@ def read_manifests(
     as 0, so the file's order stays.
 
     Args:
-        paths: sample databases (.sdb), or CSV files: UTF-8 with or without byte order mark, LF or CRLF,
-            a header row, columns `wav_filename` (relative to the CSV's folder, absolute or remote),
-            `transcript` and, if the order is to be by size, `wav_filesize`; other columns are ignored.
+        paths: sample databases (.sdb), or CSV files: UTF-8 with or without byte order mark, lines
+            that end with LF or CRLF, a header row, columns `wav_filename` (relative to the CSV's folder,
+            absolute or remote), `transcript` and, if the order is to be by size, `wav_filesize`; other
+            columns are ignored.
         reverse: longest first.
         limit: keep only that many of the sorted rows; 0 keeps all.
         buffer_bytes: read so much of a file at once.
@@ -70,7 +78,7 @@ def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     if extension == ".sdb":
         return read_database(path)
     try:
-        with _open(path, buffer_bytes) as file:
+        with open_csv(path, buffer_bytes=buffer_bytes) as file:
             rows = list(_read_rows(file, path))
     except AudioError as error:
         raise ManifestError(str(error)) from error
@@ -92,13 +100,6 @@ def _problem_of_place(path: str) -> str:
     return "Is a directory, name the .csv file in it" if is_folder else ""
 
 
-def _open(path: str, buffer_bytes: int) -> TextIO:
-    """A manifest as text: utf-8-sig skips a byte order mark; csv wants to see the line endings itself."""
-    if is_remote(path):
-        return io.TextIOWrapper(io.BytesIO(read_remote(path)), encoding="utf-8-sig", newline="")
-    return open(path, encoding="utf-8-sig", newline="", buffering=buffer_bytes)
-
-
 def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
     reader = csv.reader(file)
     row = 1
@@ -114,54 +115,44 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
             if len(fields) == width:
                 name, transcript = fields[path_index], fields[transcript_index]
                 size_text = "0" if size_index is None else fields[size_index].strip()
-                if size_text.isdecimal() and transcript and not transcript.isspace() and _is_audio(name):
+                is_size = size_text.isdecimal() and len(size_text) < 19
+                if is_size and transcript and not transcript.isspace() and _is_audio(name):
                     yield Utterance(name, path, int(size_text), transcript, folder=folder, row=row)
                 else:
                     raise ManifestError(f"row {row} of {path}: {_complaint(name, size_text, transcript)}")
             elif fields:  # a blank line is no row
-                raise ManifestError(
-                    f"row {row} of {path}: must have {width} fields like the header, with quotes around "
-                    f"a field that holds a comma. Received: {len(fields)}"
-                )
+                raise ManifestError(f"row {row} of {path}: {explain_fields(fields, width, path_index)}")
             row = reader.line_num + 1
     except csv.Error as error:
-        raise ManifestError(f"row {row} of {path}: cannot be read as CSV: {error}") from error
+        reason = explain_csv_error(error, row, reader.line_num)
+        raise ManifestError(f"row {row} of {path}: {reason}") from error
 
 
 def _find_columns(header: Sequence[str], path: str) -> tuple[int, int | None, int]:
     names = [name.strip() for name in header]
-    for column in (PATH_COLUMN, TRANSCRIPT_COLUMN):
-        if column not in names:
-            found = ", ".join(names)
-            hint = " (fields are separated by commas)" if len(names) == 1 else ""
-            raise ManifestError(
-                f"row 1 of {path}: must have a column {column!r}{hint}. Received: {found[:200]!r}"
-            )
-    for column in (PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN):
-        if names.count(column) > 1:
-            raise ManifestError(
-                f"row 1 of {path}: must have the column {column!r} once. "
-                f"Received: {names.count(column)} times"
-            )
+    if reason := explain_header(names, (PATH_COLUMN, TRANSCRIPT_COLUMN), (SIZE_COLUMN,)):
+        raise ManifestError(f"row 1 of {path}: {reason}")
     size_index = names.index(SIZE_COLUMN) if SIZE_COLUMN in names else None
     return names.index(PATH_COLUMN), size_index, names.index(TRANSCRIPT_COLUMN)
 
 
 def _is_audio(name: str) -> bool:
     is_known = name.lower().endswith(AUDIO_EXTENSIONS) or member_of(name) is not None
-    return is_known and "\0" not in name
+    return is_known and "\0" not in name and len(name) <= LONGEST_NAME
 
 
 def _complaint(name: str, size_text: str, transcript: str) -> str:
     if not name:
         return f"{PATH_COLUMN} is empty"
     if "\0" in name:
-        return f"{PATH_COLUMN} must not hold a NUL byte. Received: {name!r}"
+        return f"{PATH_COLUMN} must not hold a NUL byte. Received: {quote(name)}"
+    if len(name) > LONGEST_NAME:
+        return f"{PATH_COLUMN} must have at most {LONGEST_NAME} characters. Received: {quote(name)}"
     if not _is_audio(name):
         known = ", ".join(AUDIO_EXTENSIONS)
-        return f"Unknown audio type extension, must be one of {known}. Received: {name!r}"
-    if not size_text.isdecimal():
-        return f"{SIZE_COLUMN} must be a whole number of bytes. Received: {size_text!r}"
+        return f"Unknown audio type extension, must be one of {known}. Received: {quote(name)}"
+    if reason := explain_size(size_text):
+        return f"{SIZE_COLUMN} {reason}"
     return f"{TRANSCRIPT_COLUMN} is empty ({name})"
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.audio.location import is_remote, joined, read_remote
+from deepspeech_tf.audio.location import is_remote, joined
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS, read_audio
 from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.cache import ArrayCache
-from deepspeech_tf.errors import AudioError, ManifestError, reason_of
+from deepspeech_tf.data.csv_rows import LONGEST_NAME, csv_rows, path_hint
+from deepspeech_tf.data.manifest import PATH_COLUMN
+from deepspeech_tf.errors import AudioError, ManifestError, quote
 
 CACHE_BYTES = 2**28
 
@@ -92,29 +91,24 @@ def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
     if not source.lower().endswith(".csv"):
         raise ManifestError(f"{source}: a source of recordings must be a .csv or .sdb file or a folder")
     folder = os.path.dirname(source)
-    try:
-        with _open(source) as file:
-            reader = csv.DictReader(file)
-            if "wav_filename" not in (reader.fieldnames or ()):
-                raise ManifestError(
-                    f"row 1 of {source}: must have a column 'wav_filename'. Received: {reader.fieldnames}"
-                )
-            for row in reader:
-                path = joined(folder, row["wav_filename"] or "")
-                where = f"row {reader.line_num} of {source}"
-                if not is_remote(path) and not os.path.isfile(path):
-                    raise ManifestError(f"{where}: there is no audio file {path}")
-                yield path, where
-    except AudioError as error:
-        raise ManifestError(str(error)) from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ManifestError(f"{source}: cannot be read: {reason_of(error)}") from error
+    for row, values in csv_rows(source, (PATH_COLUMN,)):
+        where = f"row {row} of {source}"
+        yield _recording(folder, values[PATH_COLUMN], where), where
 
 
-def _open(source: str) -> TextIO:
-    if is_remote(source):
-        return io.TextIOWrapper(io.BytesIO(read_remote(source)), encoding="utf-8-sig", newline="")
-    return open(source, encoding="utf-8-sig", newline="")
+def _recording(folder: str, name: str, where: str) -> str:
+    """The path of a file that a row names.
+
+    Raises:
+        ManifestError: if it names none, or one that is not there.
+    """
+    path = joined(folder, name)
+    if not name:
+        raise ManifestError(f"{where}: {PATH_COLUMN} is empty")
+    if not is_remote(path) and not os.path.isfile(path):
+        shown = path if len(path) <= LONGEST_NAME else quote(path)
+        raise ManifestError(f"{where}: there is no audio file {shown}{path_hint(name)}")
+    return path
 
 
 def _of_folder(source: str) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import numpy as np
 from deepspeech_tf.audio.location import is_remote
 from deepspeech_tf.diagnosis.examine import Examined
 from deepspeech_tf.diagnosis.finding import place
+from deepspeech_tf.errors import quote
 
 # A recording in several sets stays in the first of these: tests must not become easier.
 _KEPT_IN = ("test", "dev", "train")
@@ -85,7 +86,7 @@ def _judge_copies(group: Sequence[Examined], kind: str) -> None:
     for one in ordered:
         other = ordered[1] if one is first else first
         if len(texts) > 1:
-            _add(one, "contradiction", f"{_place(other)} says {_other_text(one, ordered)!r}")
+            _add(one, "contradiction", f"{_place(other)} says {quote(_other_text(one, ordered))}")
         elif one is not first and one.phase != first.phase:
             _add(one, "audio_shared", f"it is {_place(first)}, too")
         elif one is not first:
@@ -105,7 +106,7 @@ def _find_shared_sentences(examined: Sequence[Examined]) -> None:
         same = trained.get(one.row.transcript) if one.phase != "train" else None
         if same is not None and one.can_spell:
             kind = "sentence_shared" if _is_long(one.row.transcript) else "phrase_shared"
-            _add(one, kind, f"{_place(same)}: {one.row.transcript[:100]!r}")
+            _add(one, kind, f"{_place(same)}: {quote(one.row.transcript)}")
 
 
 def _is_long(text: str) -> bool:
@@ -126,7 +127,7 @@ def _find_shared_speakers(examined: Sequence[Examined]) -> None:
                 _add(
                     phases[phase][0],
                     "speaker_shared",
-                    f"speaker {speaker!r} has {len(phases[phase])} rows in {phase}, and "
+                    f"speaker {quote(speaker)} has {len(phases[phase])} rows in {phase}, and "
                     f"{len(trained)} in training, first {_place(trained[0])}",
                 )
 

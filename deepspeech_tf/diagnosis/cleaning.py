@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from deepspeech_tf.audio.location import is_remote
+from deepspeech_tf.data.csv_rows import LONGEST_FIELD
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
 from deepspeech_tf.diagnosis.diagnose import Diagnosis
 from deepspeech_tf.diagnosis.examine import Examined
@@ -69,9 +70,9 @@ def _absolute(audio: str) -> str:
 
 def _quarantined(diagnosis: Diagnosis) -> Iterable[Sequence[str]]:
     for manifest in diagnosis.manifests:
-        reasons = {finding.row: finding for finding in manifest.findings}
         for number, fields in manifest.broken.items():
-            yield ["", "", ",".join(fields), manifest.path, str(number), _reasons([reasons[number]])]
+            reasons = [finding for finding in manifest.findings if finding.row == number]
+            yield ["", "", _readable(",".join(fields)), manifest.path, str(number), _reasons(reasons)]
     for one in diagnosis.examined:
         if one.is_quarantined:
             values = dict(zip(one.manifest.header, one.row.fields, strict=True))
@@ -83,6 +84,14 @@ def _quarantined(diagnosis: Diagnosis) -> Iterable[Sequence[str]]:
                 str(one.row.number),
                 _reasons(one.findings),
             ]
+
+
+def _readable(text: str) -> str:
+    """A row as it stood, unless no CSV reader takes a field of that length: the original has the rest."""
+    if len(text) <= LONGEST_FIELD:
+        return text
+    end = f"… ({len(text)} characters)"
+    return text[: LONGEST_FIELD - len(end)] + end
 
 
 def _reasons(findings: Sequence[Finding]) -> str:

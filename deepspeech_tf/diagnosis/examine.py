@@ -10,12 +10,13 @@ from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
 from deepspeech_tf.audio.sample_database import file_of, member_of
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.check import needed_frames
+from deepspeech_tf.data.csv_rows import LONGEST_NAME, path_hint
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN
 from deepspeech_tf.diagnosis.finding import Finding
 from deepspeech_tf.diagnosis.recording import Recording, measure_recording
 from deepspeech_tf.diagnosis.rows import Manifest, Row
 from deepspeech_tf.diagnosis.transcript import examine_transcript
-from deepspeech_tf.errors import AudioError
+from deepspeech_tf.errors import AudioError, quote
 from deepspeech_tf.text.alphabet import Alphabet
 
 SILENT_BELOW_DBFS = -55.0  # the loudest 20 ms; distant speech through a bad microphone has -45
@@ -107,10 +108,14 @@ def _measure(row: Row, findings: list[Finding]) -> Recording | None:
 def _wrong_file(row: Row) -> tuple[str, str] | None:
     """Why the audio need not be opened: kind and detail; None if it may be."""
     is_member = member_of(row.audio) is not None
-    if (not is_member and not row.audio.lower().endswith(AUDIO_EXTENSIONS)) or "\0" in row.audio:
+    if len(row.audio) > LONGEST_NAME:
+        return "file_type", f"{PATH_COLUMN} must have at most {LONGEST_NAME} characters"
+    if "\0" in row.audio:
+        return "file_type", f"{PATH_COLUMN} must not hold a NUL byte. Received: {quote(row.audio)}"
+    if not is_member and not row.audio.lower().endswith(AUDIO_EXTENSIONS):
         return "file_type", f"{PATH_COLUMN} must end with one of {', '.join(AUDIO_EXTENSIONS)}"
     if not is_remote(row.audio) and not os.path.lexists(file_of(row.audio)):
-        return "missing", "there is no such file"
+        return "missing", f"there is no such file{path_hint(row.audio)}"
     return None
 
 

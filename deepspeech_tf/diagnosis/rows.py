@@ -5,16 +5,26 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from os import path as os_path
 
 from deepspeech_tf.audio.location import joined
 from deepspeech_tf.audio.sample_database import open_database
+from deepspeech_tf.data.csv_rows import (
+    LONGEST_NAME,
+    Lines,
+    explain_csv_error,
+    explain_fields,
+    explain_header,
+    explain_size,
+    is_open,
+    open_csv,
+)
 from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
 from deepspeech_tf.diagnosis.finding import Finding
-from deepspeech_tf.errors import AudioError, ManifestError
+from deepspeech_tf.errors import AudioError, ManifestError, quote
 
 SETS = ("train", "dev", "test")
 
@@ -48,7 +58,8 @@ class Row:
     speaker: str
 
     def finding(self, kind: str, detail: str) -> Finding:
-        return Finding(kind, self.file, self.number, self.audio, detail)
+        audio = self.audio if len(self.audio) <= LONGEST_NAME else quote(self.audio)
+        return Finding(kind, self.file, self.number, audio, detail)
 
 
 @dataclass
@@ -96,7 +107,7 @@ def read_rows(phase: str, path: str, speaker_pattern: re.Pattern[str] | None = N
             return manifest
         if start == codecs.BOM_UTF8:
             _complain(manifest, "bom", 1, "the file begins with the bytes EF BB BF")
-        with open(path, encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        with open_csv(path, errors="surrogateescape") as file:
             _read(manifest, file, speaker_pattern)
     except OSError as error:
         _complain(manifest, "manifest", 0, error.strerror or str(error))
@@ -122,43 +133,34 @@ def _complain(manifest: Manifest, kind: str, row: int, detail: str) -> None:
     manifest.findings.append(Finding(kind, manifest.path, row, "", detail))
 
 
-class _Lines:
-    """Lines of a file on their way to the CSV reader; remembers how many end with CRLF."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = lines
-        self.crlf = self.first_crlf = self.count = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            self.count += 1
-            if line.endswith("\r\n"):
-                self.crlf += 1
-                self.first_crlf = self.first_crlf or self.count
-            yield line
-
-
 def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[str] | None) -> None:
-    lines = _Lines(file)
+    lines = Lines(file)
     reader = csv.reader(lines)
-    number = 1
     while True:
+        number = lines.begin_row()
         try:
             fields = next(reader)
         except StopIteration:
             break
         except csv.Error as error:
-            _complain(manifest, "fields", number, f"cannot be read as CSV: {error}")
-            fields = []
-        if not manifest.header:
+            _complain(manifest, "fields", number, explain_csv_error(error, number, lines.number))
+            if not manifest.header:
+                return
+            manifest.broken[number] = [lines.give_back().rstrip("\r\n")]
+            continue
+        if manifest.header and is_open(lines.of_row):
+            _complain(
+                manifest, "line_break", number, f"over {len(lines.of_row)} lines, as far as it was read"
+            )
+            manifest.broken[number] = [lines.give_back().rstrip("\r\n")]
+        elif not manifest.header:
             manifest.header = [name.strip() for name in fields]
             if not _has_columns(manifest):
                 return
         elif fields:
             _add_row(manifest, number, fields, speaker_pattern)
-        number = reader.line_num + 1
     if lines.crlf:
-        _complain(manifest, "crlf", lines.first_crlf, f"{lines.crlf} of {lines.count} lines, first this one")
+        _complain(manifest, "crlf", lines.first_crlf, f"{lines.crlf} of {lines.number} lines, first this one")
     if not manifest.rows and not manifest.broken:
         wanted = "rows below its header" if manifest.header else "a header row"
         _complain(manifest, "manifest", 0, f"must have {wanted}. Received: none")
@@ -166,18 +168,11 @@ def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[s
 
 def _has_columns(manifest: Manifest) -> bool:
     header = manifest.header
-    received = f"Received: {', '.join(header)[:200]!r}"
-    for column in (PATH_COLUMN, TRANSCRIPT_COLUMN):
-        if column not in header:
-            hint = " (fields are separated by commas)" if len(header) == 1 else ""
-            _complain(manifest, "manifest", 1, f"must have a column {column!r}{hint}. {received}")
-            return False
-    for column in (PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN):
-        if header.count(column) > 1:
-            _complain(manifest, "manifest", 1, f"must have the column {column!r} once. {received}")
-            return False
+    if reason := explain_header(header, (PATH_COLUMN, TRANSCRIPT_COLUMN), (SIZE_COLUMN,)):
+        _complain(manifest, "manifest", 1, reason)
+        return False
     if SIZE_COLUMN not in header:
-        _complain(manifest, "no_size", 1, received)
+        _complain(manifest, "no_size", 1, f"Received: {quote(', '.join(header), 200)}")
     return True
 
 
@@ -185,8 +180,8 @@ def _add_row(
     manifest: Manifest, number: int, fields: list[str], speaker_pattern: re.Pattern[str] | None
 ) -> None:
     if len(fields) != len(manifest.header):
-        wanted = f"{len(manifest.header)} fields like the header, with quotes around one that holds a comma"
-        _complain(manifest, "fields", number, f"must have {wanted}. Received: {len(fields)}")
+        names = manifest.header.index(PATH_COLUMN)
+        _complain(manifest, "fields", number, explain_fields(fields, len(manifest.header), names))
         manifest.broken[number] = fields
         return
     if any(_SURROGATE.search(text) for text in fields):
@@ -197,17 +192,18 @@ def _add_row(
     name = fields[manifest.header.index(PATH_COLUMN)]
     size_column = manifest.column(SIZE_COLUMN)
     size_text = "0" if size_column is None else fields[size_column].strip()
+    wrong_size = explain_size(size_text)
     row = Row(
         file=manifest.path,
         number=number,
         audio=joined(os_path.dirname(manifest.path), name),
         transcript=fields[manifest.header.index(TRANSCRIPT_COLUMN)],
-        size=int(size_text) if size_text.isdecimal() else -1,
+        size=-1 if wrong_size else int(size_text),
         fields=fields,
         speaker=_speaker(manifest.header, fields, name, speaker_pattern),
     )
-    if row.size < 0:
-        manifest.findings.append(row.finding("size_text", f"Received: {size_text!r}"))
+    if wrong_size:
+        manifest.findings.append(row.finding("size_text", wrong_size))
     manifest.rows.append(row)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from deepspeech_tf.data.spelling import FORMS
-from deepspeech_tf.text.alphabet import Alphabet
+from deepspeech_tf.errors import quote
+from deepspeech_tf.text.alphabet import Alphabet, name_characters
 from deepspeech_tf.text.letter_case import lower_case, upper_case
 
 # Typographic character -> plain ones, any of which the alphabet may have.
@@ -24,14 +25,14 @@ Found = list[tuple[str, str]]  # kind and detail
 def examine_transcript(text: str, alphabet: Alphabet) -> tuple[str, Found]:
     """The transcript as it can be trained on, if repairs are enough, and what is wrong with it."""
     if not text or text.isspace():
-        return text, [("no_transcript", f"Received: {text!r}")]
+        return text, [("no_transcript", f"Received: {quote(text)}")]
     if "\n" in text or "\r" in text:
-        return text, [("line_break", f"Received: {_excerpt(text)}")]
+        return text, [("line_break", f"Received: {quote(text)}")]
     found: Found = []
     if alphabet.is_bytes:
         digits = [c for c in dict.fromkeys(text) if c.isdecimal()]
         if digits:
-            found.append(("digits_as_bytes", f"{name_characters(digits)} in {_excerpt(text)}"))
+            found.append(("digits_as_bytes", f"{name_characters(digits)} in {quote(text)}"))
         text = _exchange(text, alphabet, found, "tab", lambda c: " " if c.isspace() else c, _is_blank)
     else:
         for kind, exchange in _EXCHANGES:
@@ -41,13 +42,9 @@ def examine_transcript(text: str, alphabet: Alphabet) -> tuple[str, Found]:
         text = _in_case(text, alphabet, found)
     tidy = _SPACES.sub(" ", text).strip(" ")
     if tidy != text:
-        found.append(("spaces", f"Received: {_excerpt(text)}"))
+        found.append(("spaces", f"Received: {quote(text)}"))
     _name_missing(tidy, alphabet, found)
     return tidy, found
-
-
-def name_characters(characters: Iterable[str]) -> str:
-    return ", ".join(f"{c!r} (U+{ord(c):04X})" for c in characters)
 
 
 def _is_blank(character: str) -> bool:
@@ -73,7 +70,7 @@ def _exchange(
     others = {c: other for c in wrong if (other := exchange(c)) != c and not alphabet.missing(other)}
     if not others:
         return text
-    found.append((kind, f"{name_characters(others)} in {_excerpt(text)}"))
+    found.append((kind, f"{name_characters(list(others))} in {quote(text)}"))
     return "".join(others.get(c, c) for c in text)
 
 
@@ -89,7 +86,7 @@ def _in_form(text: str, alphabet: Alphabet, found: Found) -> str:
             other = normalize(text)
             wrong = [c for c in alphabet.missing(_in_case(text, alphabet, [])) if c not in other]
             found.append(
-                ("normal_form", f"{name_characters(wrong)} not {form} as the alphabet in {_excerpt(text)}")
+                ("normal_form", f"{name_characters(wrong)} not {form} as the alphabet in {quote(text)}")
             )
             return other
     return text
@@ -98,7 +95,7 @@ def _in_form(text: str, alphabet: Alphabet, found: Found) -> str:
 def _in_case(text: str, alphabet: Alphabet, found: Found) -> str:
     """Letters that the alphabet has in the other case only, in that case."""
     if "i\u0307" in text and alphabet.missing("\u0307"):  # what most programs make of the "İ" of Turkish
-        found.append(("case", name_characters("\u0307") + f" in {_excerpt(text)}"))
+        found.append(("case", name_characters(["\u0307"]) + f" in {quote(text)}"))
         text = text.replace("i\u0307", "i")
     dotless, dotted = not alphabet.missing("\u0131"), not alphabet.missing("\u0130")
     lower = _exchange(text, alphabet, found, "case", lambda c: lower_case(c, dotless_i=dotless))
@@ -110,10 +107,6 @@ def _name_missing(text: str, alphabet: Alphabet, found: Found) -> None:
     digits = [c for c in missing if c.isdecimal()]
     others = [c for c in missing if not c.isdecimal()]
     if digits:
-        found.append(("digits", f"{name_characters(digits)} in {_excerpt(text)}"))
+        found.append(("digits", f"{name_characters(digits)} in {quote(text)}"))
     if others:
-        found.append(("alphabet", f"{name_characters(others)} in {_excerpt(text)}"))
-
-
-def _excerpt(text: str) -> str:
-    return repr(text if len(text) <= 100 else text[:99] + "…")
+        found.append(("alphabet", f"{name_characters(others)} in {quote(text)}"))

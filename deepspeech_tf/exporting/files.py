@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from deepspeech_tf.errors import ExportError
+from deepspeech_tf.errors import ExportError, quote
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -36,5 +36,5 @@ def export_path(export_dir: str | os.PathLike[str], file_name: str, suffix: str)
         ExportError: if `file_name` is empty or names another folder.
     """
     if not file_name or file_name != os.path.basename(file_name) or file_name in (".", ".."):
-        raise ExportError(f"--export_file_name must be a plain file name. Received: {file_name!r}")
+        raise ExportError(f"--export_file_name must be a plain file name. Received: {quote(file_name)}")
     return Path(export_dir) / f"{file_name}{suffix}"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepspeech_tf.errors import ExportError
+from deepspeech_tf.errors import ExportError, quote
 from deepspeech_tf.exporting.files import write_file
 
 # Values that YAML reads as the text that they are; everything else is quoted.
@@ -34,11 +34,13 @@ class ModelCard:
 
     def __post_init__(self) -> None:
         if self.runtime not in ("tflite", "tensorflow"):
-            raise ExportError(f"runtime must be tflite or tensorflow. Received: {self.runtime!r}")
+            raise ExportError(f"runtime must be tflite or tensorflow. Received: {quote(self.runtime)}")
         for name in ("author", "model_name", "model_version"):
             value = getattr(self, name)
             if not value or "/" in value or "\0" in value:
-                raise ExportError(f"{name} is part of a file name: no slash allowed. Received: {value!r}")
+                raise ExportError(
+                    f"{name} is part of a file name: no slash allowed. Received: {quote(value)}"
+                )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.any_case import suffix_of
 
 _BATCH_ROWS = 32  # audio is in the rows: few at a time
 
@@ -55,7 +56,7 @@ def _opened(path: Path) -> Iterator[tuple[list[str], Batches]]:
         raise ImporterError(f"{path.name}: to read it, pyarrow is needed: pip install pyarrow") from error
     try:
         with pyarrow.memory_map(str(path)) as source:
-            if path.suffix == ".parquet":
+            if suffix_of(path) == ".parquet":
                 file = parquet.ParquetFile(source)
                 names = file.schema_arrow.names
                 yield names, lambda columns: file.iter_batches(_BATCH_ROWS, columns=columns)

@@ -6,7 +6,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from deepspeech_tf.errors import cut
 from deepspeech_tf.importers.clip import LeftOut, Sample
+
+_REASON = 600  # characters on the screen; the file of --left_out has all
 
 
 @dataclass
@@ -64,6 +67,6 @@ def hours(seconds: float) -> str:
 
 def name_left_out(left_out: Iterable[LeftOut], most: int) -> list[str]:
     """One line for each clip that was left out, after `most` only how many more there are."""
-    lines = [f"W left out: {item.clip.where}: {item.reason}" for item in left_out]
+    lines = [f"W left out: {cut(item.clip.where)}: {cut(item.reason, _REASON)}" for item in left_out]
     rest = len(lines) - most
     return lines if rest <= 0 else [*lines[:most], f"W … and {rest} more; --left_out FILE lists all"]

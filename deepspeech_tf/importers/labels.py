@@ -10,14 +10,15 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from deepspeech_tf.errors import ImporterError
-from deepspeech_tf.text.alphabet import Alphabet
+from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.text.alphabet import Alphabet, name_characters
 from deepspeech_tf.text.letter_case import lower_case
 from deepspeech_tf.text.spelling import spell
 
 Validator = Callable[[str], "str | None"]
 
 _REFUSED = re.compile(r"[0-9]|[(<\[\]&*{]")
+_BREAKS = re.compile(r" *[\t\r\n][\t\r\n ]*")
 _DROPPED = str.maketrans("", "", '.,;?!:"')
 
 
@@ -114,7 +115,10 @@ class LabelFilter:
         self._alphabet = alphabet
 
     def __call__(self, text: str) -> tuple[str | None, str]:
-        """The label, or None and the reason."""
+        """The label, or None and the reason; line ends and tabs in the text count as spaces."""
+        if not isinstance(text, str):
+            return None, f"must be text. Received: {quote(text)}"
+        text = _BREAKS.sub(" ", text.strip())
         source = to_ascii(text, self._keep) if self._normalize else text
         if self._dotless_i:
             source = source.replace("I\u0307", "i").replace("\u0130", "i").replace("I", "\u0131")
@@ -125,11 +129,11 @@ class LabelFilter:
         if label is not None and not isinstance(label, str):
             return None, f"the validator must return text or None. Received: {type(label).__name__}"
         if not label:
-            return None, f"not a usable transcript: {text.strip()[:60]!r}"
+            return None, f"not a usable transcript: {quote(text)}"
         if not is_unicode(label):
-            return None, f"not Unicode: {text.strip()[:60]!a}"
+            return None, f"not Unicode: {text[:60]!a}"
         if self._alphabet is not None:
             label, _ = spell(label, self._alphabet)
         if self._alphabet is not None and (missing := self._alphabet.missing(label)):
-            return None, "characters that are not in the alphabet: " + ", ".join(map(repr, missing))
+            return None, "characters that are not in the alphabet: " + name_characters(missing)
         return label, ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.labels import to_ascii
 from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.run import ImportRun
 from deepspeech_tf.importers.tables import find, key_and_text
 
 URL = "https://www.openslr.org/resources/12/{}.tar.gz"
@@ -24,15 +25,17 @@ SETS = {  # with their MD5 sums, as published beside the archives
 
 def librispeech_set(data_dir: Path, name: str) -> Path:
     """The folder of a set, fetched and unpacked if need be."""
+    if (data_dir / name).is_dir():  # the folder LibriSpeech itself
+        return data_dir / name
     expected = data_dir / "LibriSpeech" / name
     checksum = f"md5:{SETS[name]}" if name in SETS else ""
     return obtain(URL.format(name), data_dir, expected, checksum=checksum)
 
 
-def librispeech_clips(folder: Path, wavs: Path) -> Iterator[Clip]:
+def librispeech_clips(folder: Path, wavs: Path, run: ImportRun) -> Iterator[Clip]:
     """Utterances of a set; their WAV files go into `wavs`."""
     for listing in find(folder, "**/*.trans.txt", "lists of transcripts"):
-        for key, text in key_and_text(listing).items():
+        for key, text in key_and_text(listing, run.damaged(listing)).items():
             audio = listing.parent / f"{key}.flac"
             yield Clip(audio, text, f"{key} of {listing}", folder.name, wavs / f"{key}.wav")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.download import fetch, file_name
 from deepspeech_tf.importers.unpack import mark_of, unpack_once
 
@@ -17,7 +18,7 @@ def obtain(
     into: Path | None = None,
     checksum: str = "",
 ) -> Path:
-    """Makes sure that `expected` is there; returns it.
+    """Makes sure that `expected` is there; returns it, or `folder` if that is the corpus itself.
 
     Args:
         url: address of the archive.
@@ -30,11 +31,37 @@ def obtain(
     Raises:
         ImporterError: if the archive cannot be had or unpacked.
     """
-    path = folder / (archive or file_name(url))
+    path = in_any_case(folder / (archive or file_name(url)))
     into = into or folder
+    if folder.resolve().name == expected.name and not expected.exists() and not path.exists():
+        print(f'Found "{folder}" - nothing to fetch or unpack.')
+        return folder
     if expected.exists() and not mark_of(path, into).exists():
         print(f'Found "{expected}" - nothing to fetch or unpack.')
         return expected
     fetch(url, path, checksum=checksum)
     unpack_once(path, into, expected)
     return expected
+
+
+def unpacked(given: Path, name: str, target: Path | None = None) -> tuple[Path, Path]:
+    """The corpus of an archive, which is unpacked if need be, or as it was unpacked before.
+
+    Args:
+        given: the archive, even if it is there no longer; the folder of the corpus; or the folder it is in.
+        name: of the folder in the archive.
+        target: where it is unpacked and lists are written; None: beside what is given.
+
+    Returns:
+        The folder for the lists, and that of the corpus.
+
+    Raises:
+        ImporterError: if there is neither, or the archive cannot be unpacked.
+    """
+    if given.is_dir():
+        folder = given / name if (given / name).is_dir() else given
+        print(f'Found "{folder}" - nothing to unpack.')
+        return target or folder.resolve().parent, folder
+    target = target or given.parent
+    unpack_once(given, target, target / name)
+    return target, target / name

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from deepspeech_tf.audio.location import as_on_disk
 from deepspeech_tf.audio.read import audio_duration
 from deepspeech_tf.errors import AudioError, DeepSpeechError, ImporterError
+from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip, LeftOut, Sample
 from deepspeech_tf.importers.convert import (
     SAMPLE_RATE_HZ,
@@ -106,6 +107,19 @@ class ImportRun:
         self.counter.add(item)
         self.left_out.append(item)
 
+    def damaged(self, listing: Path, name: str = "") -> Callable[[int, str], None]:
+        """For readers of tables: leaves out a row, given its number and the reason.
+
+        Args:
+            listing: the table.
+            name: how messages call it; empty: by its file name.
+        """
+
+        def skip(number: int, reason: str) -> None:
+            self.skip(Clip(listing, "", f"row {number} of {name or listing.name}"), reason)
+
+        return skip
+
     def limit(self, samples: Sequence[Sample], max_s: float) -> list[Sample]:
         """Those that are not longer; for corpora that are divided first and whose train set is then cut."""
         for sample in samples:
@@ -173,7 +187,7 @@ class ImportRun:
             if not is_unicode(str(path)):
                 return LeftOut(clip, "failed", f"file name must be UTF-8. Received: {str(path)!a}")
         try:
-            audio = Path(as_on_disk(str(clip.audio)))
+            audio = Path(as_on_disk(str(in_any_case(clip.audio))))
             return self._take(replace(clip, audio=audio), label)
         except (DeepSpeechError, OSError) as error:
             return LeftOut(clip, "failed", str(error))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.importers.any_case import files_in
+from deepspeech_tf.importers.json_values import parse_json, received
 from deepspeech_tf.importers.tables import read_text
 
 _METADATA = ("metadata.csv", "metadata.jsonl")
@@ -26,9 +27,9 @@ def splits_on_disk(folder: Path) -> dict[str, list[Path]]:
     if found := _saved(folder):
         return found
     for kind in ("*.parquet", "*.arrow"):
-        if files := [path for path in sorted(folder.rglob(kind)) if not path.name.startswith("cache-")]:
+        if files := [path for path in files_in(folder, f"**/{kind}") if not path.name.startswith("cache-")]:
             return _by_names(folder, files)
-    if tables := [path for path in sorted(folder.rglob("metadata.*")) if path.name in _METADATA]:
+    if tables := sorted(path for name in _METADATA for path in files_in(folder, f"**/{name}")):
         return _by_names(folder, tables)
     raise ImporterError(
         f"{folder} must have .parquet or .arrow files or {' or '.join(_METADATA)}. Received: none"
@@ -49,17 +50,22 @@ def _files(folder: Path) -> list[Path]:
     listed = _field(folder / "state.json", "_data_files")
     names = [entry.get("filename") if isinstance(entry, dict) else None for entry in listed]
     if not all(isinstance(name, str) for name in names):
-        raise ImporterError(f"{folder / 'state.json'} must name the data files. Received: {listed!r:.100}")
+        raise ImporterError(f"{folder / 'state.json'} must name the data files. Received: {quote(listed)}")
     return [folder / str(name) for name in names]
 
 
 def _field(path: Path, name: str) -> list[object]:
     try:
-        value = json.loads(read_text(path))[name]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ImporterError(f"{path} must be a JSON object with {name!r}") from error
+        item = parse_json(read_text(path))
+    except ImporterError as error:
+        raise ImporterError(f"{path}: {error}") from error
+    if not isinstance(item, dict):
+        raise ImporterError(f"{path} must be a JSON object with {name!r}. Received: {quote(item)}")
+    value = item.get(name)
     if not isinstance(value, list):
-        raise ImporterError(f"{path}: {name!r} must be a list. Received: {value!r:.60}")
+        raise ImporterError(
+            f"{path} must be a JSON object with {name!r}, a list. Received: {received(item, name)}"
+        )
     return value
 
 
@@ -68,7 +74,7 @@ def _by_names(folder: Path, files: list[Path]) -> dict[str, list[Path]]:
     configurations: dict[str, None] = {}
     for path in files:
         places = list(path.relative_to(folder).parts[:-1])
-        split = _split_of("" if path.name in _METADATA else _SHARD.sub("", path.stem))
+        split = _split_of("" if path.name.lower() in _METADATA else _SHARD.sub("", path.stem))
         for place in reversed(places):
             if not split and (split := _split_of(place)):
                 places.remove(place)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.text.letter_case import lower_case
 
 UNKNOWN = "<unknown>"
+_TIME_DIGITS = 12
 _IGNORED = str.maketrans(dict.fromkeys("/()[]{}<>:"))
 # In German the corpus spells numbers digit by digit: 2.000 as "zwei punkt null null null".
 _GERMAN_SIGNS = [("$", "dollar"), ("€", "euro"), ("£", "pfund")]
@@ -84,7 +85,7 @@ def read_article(path: Path) -> Article:
             properties.get("reader.name") or UNKNOWN,
             [[_token(token) for token in sentence.iter("t")] for sentence in _sentences(root)],
         )
-    except (ElementTree.ParseError, ValueError) as error:
+    except (ElementTree.ParseError, ValueError, ImporterError) as error:
         raise ImporterError(f"{path} is damaged: {error}") from error
     except OSError as error:
         raise ImporterError(f"{path} cannot be read: {error.strerror or error}") from error
@@ -141,7 +142,14 @@ def _token(node: ElementTree.Element) -> Token:
     notes = node.findall("n")
     if not notes:
         return Token(node.get("text", ""), None, None)
-    starts = [int(note.attrib["start"]) for note in notes if "start" in note.attrib]
-    ends = [int(note.attrib["end"]) for note in notes if "end" in note.attrib]
+    starts = [_time_ms(note, "start") for note in notes if "start" in note.attrib]
+    ends = [_time_ms(note, "end") for note in notes if "end" in note.attrib]
     words = [note.attrib["pronunciation"] for note in notes if "pronunciation" in note.attrib]
     return Token(" ".join(words), starts[0] if starts else None, max(ends, default=None))
+
+
+def _time_ms(note: ElementTree.Element, name: str) -> int:
+    text = note.attrib[name].strip()
+    if not text.isdecimal() or len(text) > _TIME_DIGITS:
+        raise ImporterError(f"{name!r} must be a time in ms. Received: {quote(text)}")
+    return int(text)

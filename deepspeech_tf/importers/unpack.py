@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.importers.any_case import files_in, in_any_case
 
 _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
 
@@ -39,10 +40,12 @@ def unpack_once(archive: Path, folder: Path, expected: Path) -> None:
 def unpack_all(folder: Path, pattern: str, into: Path) -> None:
     """Unpacks the archives of a folder, once each; one that is damaged is named and left out.
 
+    There may be none: once unpacked, they are no longer needed.
+
     Raises:
-        ImporterError: if there is no archive, or none that can be unpacked.
+        ImporterError: if none of them can be unpacked.
     """
-    archives = sorted(folder.glob(pattern))
+    archives = files_in(folder, pattern)
     failed = 0
     for archive in archives:
         done = archive.with_name(f".{archive.name}.unpacked")
@@ -54,7 +57,7 @@ def unpack_all(folder: Path, pattern: str, into: Path) -> None:
         except ImporterError as error:
             failed += 1
             print(f"W left out: {error}", file=sys.stderr)
-    if failed == len(archives):
+    if archives and failed == len(archives):
         raise ImporterError(f"{folder} must have archives {pattern}. Received: {failed}, all of them damaged")
 
 
@@ -71,6 +74,7 @@ def unpack(archive: Path, folder: Path) -> int:
     Raises:
         ImporterError: if the archive is missing, of another kind, damaged or cut short.
     """
+    archive = in_any_case(archive)
     if not archive.is_file():
         raise ImporterError(f"archive {archive} cannot be read: no such file")
     count = 0
@@ -80,7 +84,7 @@ def unpack(archive: Path, folder: Path) -> int:
                 target = _inside(folder, name)
                 if content is None or target is None:
                     reason = "not a plain file" if content is None else "leads out of the folder"
-                    print(f"W {archive.name}: left out {name!r}: {reason}", file=sys.stderr)
+                    print(f"W {archive.name}: left out {quote(name)}: {reason}", file=sys.stderr)
                     continue
                 with content:
                     _write(target, content)

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.errors import AlphabetError
+from deepspeech_tf.errors import AlphabetError, quote
 
 MAX_LABELS = 0xFFFF  # counts and indices are 16-bit in the serialised form
+_NAMED = 20  # characters that a message names
 _LINE_ENDING = re.compile(r"\r\n|\n|\r")  # not str.splitlines: it also splits at U+2028 and others
 
 
@@ -141,10 +142,10 @@ class Alphabet:
         try:
             return np.array([self._index[character] for character in text], np.int32)
         except KeyError:
-            characters = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in self.missing(text))
+            characters = name_characters(self.missing(text))
             raise AlphabetError(
                 f"characters that are not in the alphabet{self._normal_form(text)}: {characters}. "
-                f"Received: {text!r}"
+                f"Received: {quote(text)}"
             ) from None
 
     def _normal_form(self, text: str) -> str:
@@ -180,7 +181,7 @@ def _labels_of_lines(lines: Sequence[str], name: str) -> list[str]:
         if label in rows:
             raise AlphabetError(
                 f"row {row} of alphabet file {name}: every label must come once. "
-                f"Received: {label!r}, which row {rows[label]} has as well"
+                f"Received: {quote(label)}, which row {rows[label]} has as well"
             )
         rows[label] = row
         if len(label) > 1 and label != label.strip():
@@ -189,9 +190,16 @@ def _labels_of_lines(lines: Sequence[str], name: str) -> list[str]:
         more = f"; {len(blank)} rows are like it" if len(blank) > 1 else ""
         raise AlphabetError(
             f"row {blank[0]} of alphabet file {name}: a label must not begin or end with a blank (the space "
-            f"itself is a line of one space). Received: {lines[blank[0] - 1]!r}{more}"
+            f"itself is a line of one space). Received: {quote(lines[blank[0] - 1])}{more}"
         )
     return list(rows)
+
+
+def name_characters(characters: Sequence[str]) -> str:
+    """Characters for messages, with their code points; of very many the first."""
+    named = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in characters[:_NAMED])
+    more = len(characters) - _NAMED
+    return named if more <= 0 else f"{named} and {more} more"
 
 
 def _index_labels(labels: Sequence[str], where: str) -> dict[str, int]:
@@ -201,11 +209,12 @@ def _index_labels(labels: Sequence[str], where: str) -> dict[str, int]:
     for number, label in enumerate(labels):
         if not label or len(label.encode("utf-8", "surrogatepass")) > 0xFFFF:
             raise AlphabetError(
-                f"{where}: label {number} must have from 1 to 65535 bytes. Received: {label[:40]!r}"
+                f"{where}: label {number} must have from 1 to 65535 bytes. Received: {quote(label)}"
             )
         if label in index:
             raise AlphabetError(
-                f"{where}: every label must come once. Received: {label!r} as {index[label]} and {number}"
+                f"{where}: every label must come once. Received: {quote(label)} as {index[label]} and "
+                f"{number}"
             )
         index[label] = number
     return index

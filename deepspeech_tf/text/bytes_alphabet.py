@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.errors import AlphabetError
-from deepspeech_tf.text.alphabet import Alphabet
+from deepspeech_tf.errors import AlphabetError, quote
+from deepspeech_tf.text.alphabet import Alphabet, name_characters
 
 N_BYTES = 255  # all but NUL, which UTF-8 text does not hold
 
@@ -47,8 +47,8 @@ class BytesAlphabet(Alphabet):
         """
         missing = self.missing(text)
         if missing:
-            characters = ", ".join(f"U+{ord(c):04X}" for c in missing)
-            raise AlphabetError(f"characters without UTF-8 bytes: {characters}. Received: {text!r}")
+            characters = name_characters(missing)
+            raise AlphabetError(f"characters without UTF-8 bytes: {characters}. Received: {quote(text)}")
         return np.frombuffer(text.encode("utf-8"), np.uint8).astype(np.int32) - 1
 
     def decode(self, ids: Iterable[int]) -> str:

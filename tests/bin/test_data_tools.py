@@ -219,3 +219,62 @@ def test_stats_with_plots(corpus: Path) -> None:
     assert "<h2>Findings" not in text
     message = run("stats.py", "-csv", test, "--report", corpus / "none" / "x.html", status=1).stderr
     assert b"cannot be written" in message
+
+
+def test_transcripts(tmp_path: Path) -> None:
+    """One a line, and a row that cannot be read is named."""
+    path = tmp_path / "set.csv"
+    header = "wav_filename,transcript\n"
+    path.write_text(header + "a.wav,one\u2028two\nb.wav,three\n", encoding="utf-8")
+    assert run("transcripts.py", path).stdout.decode() == "one\u2028two\nthree\n"
+    for rows, message in (
+        (b"a.wav,one,two\n", "row 2 of {}: must have 2 fields like the header"),
+        (b"a, b.wav,one\n", 'must stand in quotes: "a, b.wav"'),
+        (
+            b'a.wav,"one\nb.wav,two\n',
+            "row 2 of {}: transcript over several lines: a quote that is not closed?",
+        ),
+        (
+            b"a.wav," + b"x" * 200_000 + b"\n",
+            "row 2 of {}: cannot be read as CSV: a field with more than 131072",
+        ),
+        (b"a.wav,a\xff\n", "{}: must be UTF-8. Received: byte 0xff"),
+    ):
+        path.write_bytes(header.encode() + rows)
+        assert message.format(path) in run("transcripts.py", path, status=1).stderr.decode()
+    path.write_text("wav_filename;transcript\n")
+    assert "not by semicolons" in run("transcripts.py", path, status=1).stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (b"a.wav," + b"9" * 5000 + b",one\n", "wav_filesize must be a whole number of bytes"),
+        (b"a.wav,1," + b"x" * 200_000 + b"\n", "a field with more than 131072 characters"),
+        (b"a, b.wav,1,one\n", "the file name has a comma"),
+        (b"a.wav,1,one\rtwo\n", "only LF and CRLF end a line"),
+    ],
+)
+@pytest.mark.parametrize(
+    "tool", ["stats.py -csv {}", "check_characters.py -csv {}", "data_set_tool.py {} x.csv"]
+)
+def test_rows_that_cannot_be_read(tmp_path: Path, tool: str, row: bytes, message: str) -> None:
+    path = tmp_path / "set.csv"
+    path.write_bytes(b"wav_filename,wav_filesize,transcript\n" + row)
+    name, *arguments = tool.split()
+    error = run(name, *(argument.format(path) for argument in arguments), status=1).stderr.decode()
+    assert f"row 2 of {path}: " in error and message in error and len(error) < 1000
+
+
+def test_recordings_without_transcripts_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "noise.csv"
+    for text, message in (
+        ("wav_filename\nclips\\a.wav\n", "row 2 of {}: there is no audio file"),
+        ("wav_filename\nclips\\a.wav\n", "backslashes as in Windows"),
+        ("wav_filename,x\na.wav\n", "row 2 of {}: must have 2 fields like the header"),
+        ('wav_filename\n""\n', "row 2 of {}: wav_filename is empty"),
+        ("file\na.wav\n", "row 1 of {}: must have a column 'wav_filename'"),
+    ):
+        path.write_text(text)
+        error = run("play.py", path, "--pipe", status=1).stderr.decode()
+        assert message.format(path) in error

@@ -65,11 +65,22 @@ def test_the_command_line_has_precedence(tmp_path: Path) -> None:
         ("early_stop: 1", "early_stop cannot have this value.*bool"),
         ("augment: [1]", "augment cannot have this value"),
         ("export_dir: [a, b]", "export_dir cannot have this value"),
+        ("epochs:", r"epochs .* must be a whole number \(integer\)\. Received: nothing \(null\)"),
+        ("epochs: abc", r"epochs .* must be a whole number \(integer\)\. Received: 'abc'"),
+        ("epochs: .inf", r"epochs .* must be a whole number \(integer\)\. Received: inf"),
+        ("learning_rate: fast", "learning_rate .* must be a number. Received: 'fast'"),
+        ("epochs: 2024-99-99", "neither a number nor a date can be '2024-99-99'.*line 1"),
+        ("epochs: " + "9" * 5000, "neither a number nor a date can be '9{80}…'.*line 1"),
+        ("? [a, b]\n: c", "no YAML or JSON.*unhashable key"),
+        ("[" * 20_000, "must have few levels"),
+        ("x" * 1000 + ": 1", "unknown key 'x{80}…'"),
+        ("augment: [" + "1, " * 9000 + "1]", "must be text or a list of it. Received: .1, 1, .*…"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, text: str, complaint: str) -> None:
-    with pytest.raises(ConfigError, match=complaint):
+    with pytest.raises(ConfigError, match=complaint) as caught:
         configured(tmp_path, text)
+    assert len(str(caught.value)) < 1000
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

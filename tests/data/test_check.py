@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data import check
@@ -11,9 +13,14 @@ from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import ManifestError
 from deepspeech_tf.text.alphabet import Alphabet
+from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
 from tests.data.corpus import write_corpus
 
 ALPHABET = Alphabet.from_labels([" ", *"abcdefghijklmnopqrstuvwxyz"])
+
+
+def write_wav(path: Path, samples: int) -> None:
+    soundfile.write(path, np.random.default_rng(1).normal(0, 0.1, samples), 16000)
 
 
 def problems(utterances: list[Utterance]) -> str:
@@ -79,3 +86,31 @@ def test_other_sample_rates_are_refused_on_request(tmp_path: Path) -> None:
         ManifestError, match=r"row 2 of .*must have a sample rate of 8000 Hz.*Received: 16000"
     ):
         check_utterances(utterances, ALPHABET, FeatureConfig(sample_rate_hz=8000), any_rate=False)
+
+
+@pytest.mark.parametrize("alphabet", [Alphabet.from_labels(" abcdefgh"), BytesAlphabet()])
+def test_a_quote_that_is_not_closed(tmp_path: Path, alphabet: Alphabet) -> None:
+    """Training says what is likely, in a message that can be read."""
+    write_wav(tmp_path / "a.wav", 32000)
+    rows = "".join(f"a.wav,1,abc{n}é\n" for n in range(3000))
+    (tmp_path / "train.csv").write_text('wav_filename,wav_filesize,transcript\na.wav,1,"abc\n' + rows)
+    with pytest.raises(
+        ManifestError, match=r"row 2 of .*over several lines: a quote that is not closed"
+    ) as e:
+        check_utterances(read_manifests([str(tmp_path / "train.csv")]), alphabet, FeatureConfig())
+    assert len(str(e.value)) < 1000
+
+
+def test_characters_outside_are_quoted_shortly(tmp_path: Path) -> None:
+    write_wav(tmp_path / "a.wav", 32000)
+    text = "".join(chr(number) for number in range(0x4E00, 0x4E00 + 9000))
+    utterance = Utterance(str(tmp_path / "a.wav"), "row 2 of train.csv", 1, text)
+    with pytest.raises(ManifestError, match=r"not in the alphabet.* and 8980 more. Received: ") as caught:
+        check_utterances([utterance], Alphabet.from_labels("abc"), FeatureConfig())
+    assert len(str(caught.value)) < 1000
+
+
+def test_windows_paths_are_explained(tmp_path: Path) -> None:
+    utterance = Utterance("clips\\a.wav", "row 2 of train.csv", 1, "abc", folder=str(tmp_path))
+    with pytest.raises(ManifestError, match=r"cannot be read: .*backslashes as in Windows.*/clips/a.wav'"):
+        check_utterances([utterance], Alphabet.from_labels("abc"), FeatureConfig())

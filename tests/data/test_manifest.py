@@ -95,6 +95,23 @@ def test_a_row_is_the_line_it_begins_on(tmp_path: Path) -> None:
         ("wav_filename,transcript,transcript\na.wav,a,b\n", "row 1 of .*'transcript' once.*2 times"),
         (HEADER + "a\0b.wav,1,a\n", "row 2 of .*NUL"),
         (HEADER + 'a.wav,1,"' + "x" * 200_000 + "\n", "row 2 of .*CSV"),
+        (HEADER + "a.wav," + "9" * 5000 + ",a\n", r"row 2 of .*whole number.*'9{80}…' \(5000 characters\)"),
+        (HEADER + "a.wav,1.0,a\n", "row 2 of .*whole number.*'1.0', with a fraction"),
+        (HEADER + 'a.wav,"1,234",a\n', "row 2 of .*whole number.*'1,234', with separators of thousands"),
+        (HEADER + "a.wav,1,234,a\n", "row 2 of .*Received: 4: a number with a comma between its digits"),
+        (
+            HEADER + 'a.wav,1,"a\n' + "b.wav,1,b\n" * 20_000,
+            "row 2 of .*over .* lines .*: a quote that is not",
+        ),
+        (HEADER + '"a.wav,1,a\nb.wav,1,b\n', "row 2 of .*Received: 1 over several lines: a quote that is no"),
+        (HEADER + "a.wav,1,a\nb, c.wav,1,b\n", 'row 3 of .*Received: 4: the file name has .*: "b, c.wav"'),
+        (HEADER + "a.wav;1;a\n", "row 2 of .*separated by commas. Received: 1, with semicolons"),
+        (HEADER + "a" * 100_000 + ".wav,1,a\n", r"row 2 of .*4096 characters.*'a{80}…' \(100004 char"),
+        (HEADER + "a" * 100_000 + ",1,a\n", r"row 2 of .*4096 characters.*'a{80}…' \(100000 char"),
+        (HEADER + "a.wav,1,a\rb\n", "row 2 of .*a carriage return inside of a row; only LF and CRLF end a"),
+        ((HEADER + "a.wav,1,a\n").replace("\n", "\r"), "row 1 of .*a carriage return inside of a row"),
+        ((HEADER + "a.wav,1,a\n").encode("utf-16-le"), "row 1 of .*without NUL bytes.*UTF-16"),
+        (HEADER.encode() + b"a.wav,1,\xed\xa0\x80\n", "row 2 of .*UTF-8.*0xed at place 9"),
     ],
 )
 def test_unusable_manifests(tmp_path: Path, text: str | bytes, message: str) -> None:
@@ -102,6 +119,14 @@ def test_unusable_manifests(tmp_path: Path, text: str | bytes, message: str) -> 
     with pytest.raises(ManifestError, match=message) as caught:
         read_manifests([path])
     assert path in str(caught.value)
+    assert len(str(caught.value)) < len(path) + 400
+
+
+@pytest.mark.parametrize("mark", "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+def test_only_lf_and_crlf_end_a_row(tmp_path: Path, mark: str) -> None:
+    path = write(tmp_path, HEADER + f"a.wav,1,one{mark}two\nb.wav,2,three\n")
+    assert [u.transcript for u in read_manifests([path])] == [f"one{mark}two", "three"]
+    assert read_manifests([path])[1].where == f"row 3 of {path}"
 
 
 def test_files_that_are_no_manifest(tmp_path: Path) -> None:

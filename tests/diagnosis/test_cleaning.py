@@ -139,3 +139,28 @@ def test_nothing_at_all(tmp_path: Path) -> None:
     write_json(tmp_path, diagnosis)
     assert write_cleaned(tmp_path, diagnosis) == []
     assert write_quarantine(tmp_path, diagnosis) == 0
+
+
+def test_rows_that_no_csv_reader_takes(tmp_path: Path) -> None:
+    """Every row comes into one of the two outputs, with its reason; any CSV reader can read them."""
+    corpus = good_corpus(tmp_path)
+    train = corpus.save()["train"]
+    lines = train.read_text(encoding="utf-8").splitlines()
+    lines[5] = lines[5].replace(",ann", "x" * 200_000 + ",ann")
+    fields = lines[9].split(",")
+    lines[9] = ",".join([*fields[:2], f'"{fields[2]}', fields[3]])  # a quote that is not closed
+    lines[12] = lines[12].replace(".wav,", ".wav,1,")
+    lines[15] = lines[15].replace(".wav,", ".wav," + "9" * 5000)
+    lines[20] = lines[20].replace("clips/", "clips\\")
+    train.write_bytes("\r\n".join(lines).encode() + b"\r\n")
+    diagnosis = diagnose([read_rows("train", str(train))], ALPHABET, FeatureConfig())
+    kept = rows_of(write_cleaned(tmp_path / "report", diagnosis)[0])
+    assert write_quarantine(tmp_path / "report", diagnosis) == 4
+    left_out = rows_of(tmp_path / "report" / "quarantine.csv")
+    assert [row["row"] for row in left_out] == ["6", "10", "13", "21"]
+    assert len(kept) + len(left_out) == 30
+    assert all(row["reasons"] for row in left_out)
+    assert "a quote that is not closed?" in left_out[1]["reasons"]
+    assert "backslashes as in Windows" in left_out[3]["reasons"]
+    assert left_out[0]["transcript"].startswith(lines[5][:1000])
+    assert left_out[1]["transcript"] == lines[9]

@@ -108,3 +108,41 @@ def test_sample_database(tmp_path: Path) -> None:
     assert found(cut) == [("manifest", 0)] and [row.transcript for row in cut.rows] == ["hello"]
     path.write_bytes(b"no database")
     assert found(read_rows("train", str(path))) == [("manifest", 0)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "findings", "broken", "transcripts"),
+    [
+        # a field over the limit of the csv module: the rows before and behind it are read
+        (b"a.wav,1,a\nb.wav,1," + b"x" * 200_000 + b"\nc.wav,1,c\n", [("fields", 3)], [3], ["a", "c"]),
+        # a quote that is never closed, with less and with more behind it than the limit
+        (b'a.wav,1,"a\nb.wav,1,b\nc.wav,1,c\n', [("line_break", 2)], [2], ["b", "c"]),
+        (b'a.wav,1,"a\n' + b"b.wav,1,b\n" * 20_000, [("fields", 2)], [2], ["b"] * 20_000),
+        (b'a.wav,1,a\nb.wav,1,"b', [("line_break", 3)], [], ["a", "b"]),
+        (b"a.wav,1,a\rb\nc.wav,1,c\n", [("fields", 2)], [2], ["c"]),
+        (b"a.wav," + b"9" * 5000 + b",a\nb.wav,-1,b\nc.wav,1.5,c\n",
+         [("size_text", 2), ("size_text", 3), ("size_text", 4)], [], ["a", "b", "c"]),
+        ("a.wav,1,a\u2028b\nb.wav,1,a\x85b\n".encode(), [], [], ["a\u2028b", "a\x85b"]),
+        (b"a, b.wav,1,a\nc.wav,1,c\n", [("fields", 2)], [2], ["c"]),
+    ],
+)  # fmt: skip
+def test_no_row_is_lost(
+    tmp_path: Path, rows: bytes, findings: list[tuple[str, int]], broken: list[int], transcripts: list[str]
+) -> None:
+    manifest = read(tmp_path, HEADER + rows)
+    assert [row.transcript for row in manifest.rows] == transcripts
+    assert list(manifest.broken) == broken
+    assert [one for one in found(manifest) if one in findings] == findings or rows.endswith(b'"b')
+    assert all(len(str(finding)) < 500 + len(str(tmp_path)) for finding in manifest.findings)
+
+
+def test_hints(tmp_path: Path) -> None:
+    manifest = read(tmp_path, HEADER + b"a, b.wav,1,a\nc.wav,1,234,c\n")
+    details = [finding.detail for finding in manifest.findings]
+    assert details[0].endswith('the file name has a comma, so it must stand in quotes: "a, b.wav"')
+    assert details[1].endswith("a number with a comma between its digits?")
+
+
+def test_lines_that_end_with_cr_alone(tmp_path: Path) -> None:
+    manifest = read(tmp_path, (HEADER + b"a.wav,1,a\n").replace(b"\n", b"\r"))
+    assert "only LF and CRLF end a line" in manifest.findings[0].detail and not manifest.rows

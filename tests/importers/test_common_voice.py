@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.importers.commands import header, rows, run, transcripts
-from tests.importers.layouts import common_voice
+from tests.importers.layouts import common_voice, sound
 from tests.importers.layouts.sound import text
 
 
@@ -63,3 +63,62 @@ def test_missing_column(tmp_path) -> None:
     text(tmp_path / "train.tsv", "client_id\tpath\n")
     assert "train.tsv: wanted a column 'sentence'" in run("cv2", tmp_path, fails=True)
     assert "Received: none" in run("cv2", tmp_path / "clips", fails=True)
+
+
+SPONTANEOUS = (
+    "client_id audio_id audio_file duration_ms prompt_id prompt transcription votes age gender language "
+    "split char_per_sec quality_tags"
+).split()
+
+
+def spontaneous(folder, rows) -> None:
+    """A release: `ss-corpus-<language>.tsv`, reported clips in another file, MP3 files in `audios/`."""
+    lines = ["\t".join(SPONTANEOUS)]
+    for number, (split, words) in enumerate(rows, start=1):
+        clip = f"spontaneous-speech-en-{number}.mp3"
+        sound.tone(folder / "audios" / clip, 35 if words == "far too long" else 12, 32000)
+        values = {"client_id": f"s{number}", "audio_file": clip, "transcription": words, "split": split}
+        values |= {"audio_id": str(number), "prompt": 'What "is', "duration_ms": "12000"}
+        lines.append("\t".join(values.get(column, "") for column in SPONTANEOUS))
+    text(folder / "ss-corpus-en.tsv", "\n".join(lines) + "\n")
+    text(folder / "ss-reported-audios-en.tsv", "client_id\taudio_id\taudio_file\treason\n")
+    text(folder / "README.md", "A datasheet.")
+
+
+def test_spontaneous_speech(tmp_path) -> None:
+    spontaneous(
+        tmp_path,
+        [
+            ("train", 'I like "tea'),
+            ("dev", "I like coffee."),
+            ("test", "I like neither"),
+            ("unassigned", "Nobody looked at this"),
+            ("unassigned", ""),
+            ("train", "far too long"),
+            ("train", "[noise] not words alone"),
+            ("train", "a tab\tinside"),
+        ],
+    )
+    output = run("cv2", tmp_path)
+    audios = tmp_path / "audios"
+    assert header(audios / "train.csv") == "wav_filename,wav_filesize,transcript"
+    assert rows(audios / "train.csv")[0]["wav_filename"] == "spontaneous-speech-en-1.wav"
+    found = {name: transcripts(audios / f"{name}.csv") for name in ("train", "dev", "test", "other")}
+    assert found == {
+        "train": ["i like tea"],
+        "dev": ["i like coffee"],
+        "test": ["i like neither"],
+        "other": ["nobody looked at this"],
+    }
+    assert "row 9 of ss-corpus-en.tsv: must have 14 fields. Received: 15" in output
+    assert "row 6 of ss-corpus-en.tsv: spontaneous-speech-en-5.mp3: not a usable transcript" in output
+    assert "longer than 30 s" in output
+    run("cv2", tmp_path, "--max_sec", "40")
+    assert transcripts(audios / "train.csv") == ["i like tea", "far too long"]
+
+
+def test_spontaneous_speech_of_another_release(tmp_path) -> None:
+    text(tmp_path / "ss-corpus-en.tsv", "client_id\taudio_file\n")
+    assert "ss-corpus-en.tsv: wanted a column 'transcription', 'split'" in run("cv2", tmp_path, fails=True)
+    text(tmp_path / "ss-corpus-de.tsv", "")
+    assert "Received: ss-corpus-de.tsv, ss-corpus-en.tsv" in run("cv2", tmp_path, fails=True)

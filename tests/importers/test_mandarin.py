@@ -56,3 +56,10 @@ def test_primewords_with_another_table(tmp_path) -> None:
     run("primewords", archive)
     (tmp_path / "primewords_md_2018_set1" / "set1_transcript.json").write_text("[1]")
     assert "must be a list of objects with 'file' and 'text'" in run("primewords", archive, fails=True)
+    table = tmp_path / "primewords_md_2018_set1" / "set1_transcript.json"
+    table.write_text('[{"file": "a.wav"}, {"file": "b.wav", "text": null}]')
+    output = run("primewords", archive, fails=True)
+    assert "item 1 of set1_transcript.json: must have 'text', a text. Received: none" in output
+    assert "item 2 of set1_transcript.json: must have 'text', a text. Received: null" in output
+    table.write_text('{"file"')
+    assert "set1_transcript.json: must be JSON: " in run("primewords", archive, fails=True)

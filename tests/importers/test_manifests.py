@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import soundfile
 
 from tests.importers.commands import header, rows, run, transcripts
 from tests.importers.layouts import manifests
+from tests.importers.layouts.sound import text, tone
 
 COLUMNS = "wav_filename,wav_filesize,transcript"
 
@@ -27,13 +29,127 @@ def test_nemo(tmp_path) -> None:
         "W left out: row 6 of train_manifest.json: audio/missing.wav: audio file",
         "W left out: row 7 of train_manifest.json: must have 'text' or 'text_filepath'",
         "W left out: row 8 of train_manifest.json: must have 'audio_filepath', one file",
-        "W left out: row 9 of train_manifest.json: 'duration'",
+        "W left out: row 9 of train_manifest.json: must have 'duration', a number of seconds. Received: none",
         "W left out: row 10 of train_manifest.json: must be JSON: ",
         "W left out: row 11 of train_manifest.json: /: audio file",
         "W left out: row 12 of train_manifest.json: ",
         "Skipped 8 samples that failed upon conversion.\nSkipped 1 samples that failed on transcript",
     ):
         assert line in output
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (
+            {"audio_filepath": "a.wav", "offset": 1, "text": "x"},
+            "must have 'duration', a number of seconds. Rec",
+        ),
+        (
+            {"audio_filepath": "a.wav", "offset": 1, "duration": None, "text": "x"},
+            "'duration', a number of seconds. Received: null",
+        ),
+        ({"audio_filepath": "a.wav", "offset": 1, "duration": [2], "text": "x"}, "Received: [2]"),
+        ({"audio_filepath": "a.wav", "offset": 1, "duration": "long", "text": "x"}, "Received: 'long'"),
+        ({"audio_filepath": "a.wav", "offset": 1, "duration": True, "text": "x"}, "Received: True"),
+        ({"audio_filepath": "a.wav", "offset": 1, "duration": 10**400, "text": "x"}, "'duration', a number"),
+        (
+            {"audio_filepath": "a.wav", "offset": {}, "duration": 1, "text": "x"},
+            "must have 'offset', a number",
+        ),
+        ({"audio_filepath": None, "text": "x"}, "must have 'audio_filepath', one file. Received: null"),
+        ({"text": "x"}, "must have 'audio_filepath', one file. Received: none"),
+        ({"audio_filepath": "a.wav", "text": None}, "must have 'text', a text. Received: null"),
+        ({"audio_filepath": "a.wav", "text": 5}, "must have 'text', a text. Received: 5"),
+        (
+            {"audio_filepath": "a.wav", "text_filepath": ["a"]},
+            "must have 'text_filepath', a text. Received: ['a']",
+        ),
+        ({"audio_filepath": "a.wav", "text_filepath": "a\0.txt"}, "cannot be read: no name of a file"),
+        ({"audio_filepath": "a.wav"}, "must have 'text' or 'text_filepath'. Received: audio_filepath"),
+        ([1, 2], "must be a JSON object. Received: '[1, 2]'"),
+        (None, "must be a JSON object. Received: 'null'"),
+    ],
+)
+def test_nemo_values(tmp_path, row, reason) -> None:
+    tone(tmp_path / "a.wav", 3)
+    good = {"audio_filepath": "a.wav", "text": "good", "duration": 3}
+    manifest = manifests.lines_of(tmp_path / "m.json", [good, row])
+    output = run("nemo", manifest, "--target_dir", tmp_path / "out")
+    line = next(line for line in output.split("\n") if line.startswith("W left out: row 2 of m.json: "))
+    assert reason in line and len(line) < 300
+    assert transcripts(tmp_path / "out" / "m.csv") == ["good"]
+
+
+def test_json_that_is_none(tmp_path) -> None:
+    """Whatever stands in a line, the message says what was wanted, and quotes a readable piece of it."""
+    tone(tmp_path / "a.wav", 3)
+    lines = [
+        '{"audio_filepath": "a.wav", "text": "good"}',
+        "[" * 100_000,
+        '{"duration": ' + "9" * 5000 + "}",
+        '{"text": ' + "x" * 100_000,
+        '{"text": "cut',
+        "{'text': 'quotes of Python'}",
+        '{"audio_filepath": "' + "a" * 100_000 + '.wav", "text": "x"}',
+        '{"audio_filepath": "\\ud800.wav", "text": "x"}',
+    ]
+    text(tmp_path / "m.json", "\n".join(lines) + "\n")
+    output = run("nemo", tmp_path / "m.json", "--target_dir", tmp_path / "out")
+    reasons = [line for line in output.split("\n") if line.startswith("W left out: ")]
+    assert [line.split(": ")[1] for line in reasons] == [f"row {row} of m.json" for row in range(2, 9)]
+    for line, reason in zip(
+        reasons,
+        [
+            "few levels",
+            "shorter numbers",
+            "at character 10. Received: 'xxx",
+            "Unterminated string",
+            "double quotes",
+            "",
+            "",
+        ],
+        strict=True,
+    ):
+        assert reason in line and "sys.set_int" not in line and len(line) < 1000, line
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"start": None}, "must have 'start', a number of seconds. Received: null"),
+        ({"duration": "x"}, "must have 'duration', a number of seconds. Received: 'x'"),
+        ({"text": 5}, "must have 'text', a text. Received: 5"),
+    ],
+)
+def test_lhotse_values(tmp_path, change, reason) -> None:
+    recording = manifests.recording(tmp_path, "r", 3)
+    tone(tmp_path / "audio" / "r.wav", 3)
+    good = {"id": "s", "start": 0, "duration": 2, "text": "good", "channel": 0}
+    cuts = [
+        {"id": n, "start": 0, "duration": 3, "recording": recording, "supervisions": [good | more]}
+        for n, more in enumerate(({}, change))
+    ]
+    cuts.append({"id": 2, "start": [], "recording": recording, "supervisions": [good]})
+    cuts.append({"id": 3, "recording": recording, "supervisions": [1]})
+    cuts.append({"id": 4, "recording": {"sources": None}, "supervisions": [good]})
+    cuts.append(
+        {"id": 5, "recording": {"sources": [{"type": "file", "channels": 0}]}, "supervisions": [good]}
+    )
+    cuts.append({"id": 6, "recording": {"sources": [{"type": "file"}]}, "supervisions": [good]})
+    manifest = manifests.lines_of(tmp_path / "cuts.jsonl", cuts)
+    output = run("lhotse", manifest, "--target_dir", tmp_path, "--audio_root", tmp_path)
+    assert transcripts(tmp_path / "cuts.csv") == ["good"]
+    for wanted in (
+        reason,
+        "must have 'start', a number of seconds. Received: []",
+        "must have 'supervisions', a list of objects. Received: [1]",
+        "its recording must have 'sources', a list of objects. Received: null",
+        "a source must have 'channels', a list. Received: 0",
+        "must have 'source', a text. Received: none",
+    ):
+        assert wanted in output
+    assert "Error" not in output
 
 
 def test_nemo_manifests_of_the_same_name(tmp_path) -> None:
@@ -60,7 +176,7 @@ def test_lhotse_supervisions(tmp_path) -> None:
         "row 5 of corpus_supervisions_dev.jsonl.gz: piped-1: must be an audio file. Received: a command",
         "lost-1: must have a recording. Received: none",
         "call-c-1: no audio file has channel 2",
-        "half: incomplete: KeyError('start')",
+        "half: must have 'start', a number of seconds. Received: none",
         "W left out: row 9 of corpus_supervisions_dev.jsonl.gz: must be JSON: ",
         "Skipped 6 samples that failed upon conversion.",
     ):

@@ -30,7 +30,7 @@ def test_mls(tmp_path, ending, name) -> None:
         "Skipped 1 samples that were too short to match the transcript.",
         "Skipped 1 samples that were longer than 15 seconds.",
         "W left out: row 5 of train/transcripts.txt: 6892_10049_000004: audio file",
-        "must be <speaker>_<book>_<number>, a tab and text",
+        "must have 2 fields (<speaker>_<book>_<number> and text). Received: 1",
     ):
         assert line in train
 
@@ -60,7 +60,7 @@ def test_fleurs(tmp_path, hub) -> None:
     assert first == f"{'data/' if hub else ''}de_de/audio-16k/dev/1000074382374.wav"
     assert "Skipped 2 samples that failed upon conversion." in output
     assert "W left out: row 3 of train.tsv: 1000274382374.wav: " in output
-    assert "must have 7 columns. Received: 5" in output
+    assert "must have 7 fields. Received: 5" in output
 
 
 def test_fleurs_options(tmp_path) -> None:

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import DeepSpeechError
+from deepspeech_tf.importers.tables import text_rows
 from training.demo import steps
 from training.demo.corpus import CorpusConfig, make_corpus
 from training.demo.listen import listen
@@ -51,7 +52,7 @@ def prepare_data(options: Options) -> tuple[Manifests, list[str]]:
             f"  {config.train} recordings to train on, {config.dev} to watch the training (dev), "
             f"{config.test} to test: other sentences, other voices" + ("" if new else " (made before)")
         )
-        text = (folder / "language_model.txt").read_text(encoding="utf-8").splitlines()
+        text = [line for _, line in text_rows(folder / "language_model.txt")]
         return find_manifests(folder), text
     heading(1, f"Recordings: your own, in {options.data}")
     manifests = find_manifests(options.data)
@@ -70,7 +71,7 @@ def scorer_for(options: Options, text: list[str]) -> Path:
     """The scorer of the text, built anew only when the text is another."""
     heading(2, "Scorer: a language model of the sentences that may be said")
     if options.text is not None:
-        text = text + options.text.read_text(encoding="utf-8").splitlines()
+        text = text + [line for _, line in text_rows(options.text)]
     folder = options.out / "scorer"
     folder.mkdir(parents=True, exist_ok=True)
     source, scorer = folder / "text.txt", folder / "kenlm.scorer"

@@ -25,6 +25,9 @@ import numpy as np
 import soundfile
 import soxr
 
+from deepspeech_tf.data.csv_rows import csv_rows
+from deepspeech_tf.data.manifest import read_manifests
+from deepspeech_tf.errors import DeepSpeechError
 from training.demo.espeak import Synthesizer
 from training.digits import flite
 from training.digits.channel import RATE_HZ, Samples, add_noise, narrow, other_microphone, to_int16, with_hiss
@@ -102,11 +105,14 @@ def jobs(
 
 def read_rows(manifest: Path) -> list[tuple[Path, int, str]]:
     """Path, size and transcript of every row."""
-    with open(manifest, encoding="utf-8", newline="") as file:
+    try:
+        read_manifests([str(manifest)])  # for its complaints about rows
         return [
-            (manifest.parent / row["wav_filename"], int(row["wav_filesize"]), row["transcript"])
-            for row in csv.DictReader(file)
+            (manifest.parent / values["wav_filename"], int(values["wav_filesize"]), values["transcript"])
+            for _, values in csv_rows(str(manifest), ("wav_filename", "wav_filesize", "transcript"))
         ]
+    except DeepSpeechError as error:
+        raise SystemExit(f"E {error}") from error
 
 
 def main() -> None:

@@ -24,6 +24,8 @@ import numpy as np
 import soundfile
 import soxr
 
+from deepspeech_tf.errors import DeepSpeechError
+from deepspeech_tf.importers.tables import read_text
 from training.demo.espeak import Synthesizer
 from training.digits import flite
 from training.digits.channel import RATE_HZ, add_noise, narrow, other_microphone, to_int16
@@ -101,6 +103,14 @@ def jobs(
         yield Job(out / f"said{number:05d}.wav", text, next(seeds), flite=by_flite)
 
 
+def read_lines(path: Path) -> list[str]:
+    """Lines of a text file."""
+    try:
+        return read_text(path).removesuffix("\n").split("\n")
+    except DeepSpeechError as error:
+        raise SystemExit(f"E {error}") from error
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -116,7 +126,7 @@ def main() -> None:
         raise SystemExit("E flite is not installed: apt-get install flite, or give --flite 0")
     options.out.mkdir(parents=True, exist_ok=True)
     rows = [row for path in options.recordings for row in read_rows(path)]
-    lines = options.text.read_text(encoding="utf-8").splitlines() if options.text else []
+    lines = read_lines(options.text) if options.text else []
     sentences = list(pieces(lines, options.sentences if lines else 0, np.random.default_rng(0)))
     made: list[Row] = [(str(path.resolve()), size, text) for path, size, text in rows]
     with ProcessPoolExecutor() as pool:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepspeech_tf.config import FeatureConfig
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, quote
 
 Array = npt.NDArray[np.float32]
 
@@ -52,7 +52,7 @@ class Augmentation(ABC):
             raise ConfigError(f"p must be from 0 to 1. Received: {self.p}")
         if self.domain not in self.domains:
             names = ", ".join(domain.value for domain in self.domains)
-            raise ConfigError(f"domain must be one of {names}. Received: {self.domain.value!r}")
+            raise ConfigError(f"domain must be one of {names}. Received: {quote(self.domain.value)}")
 
     @abstractmethod
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:

@@ -22,7 +22,7 @@ from deepspeech_tf.data.augment.tempo import Tempo
 from deepspeech_tf.data.augment.value_range import ValueRange, parse_range
 from deepspeech_tf.data.augment.volume import Volume
 from deepspeech_tf.data.augment.warp import Warp
-from deepspeech_tf.errors import ConfigError, ManifestError
+from deepspeech_tf.errors import ConfigError, ManifestError, quote
 
 OPERATIONS: dict[str, type[Augmentation]] = {
     "add": Add,
@@ -66,12 +66,14 @@ def _parse(specification: str) -> Augmentation:
     match = _SPECIFICATION.fullmatch(specification.strip())
     if not match:
         raise ConfigError(
-            f"--augment must have the form operation[param=value,...]. Received: {specification!r}"
+            f"--augment must have the form operation[param=value,...]. Received: {quote(specification)}"
         )
     name, parameters = match.group(1), match.group(2)
     if name not in OPERATIONS:
         known = ", ".join(OPERATIONS)
-        raise ConfigError(f"--augment: the operation must be one of {known}. Received: {specification!r}")
+        raise ConfigError(
+            f"--augment: the operation must be one of {known}. Received: {quote(specification)}"
+        )
     try:
         return OPERATIONS[name](**_arguments(OPERATIONS[name], parameters or "", ALIASES.get(name, {})))
     except (ConfigError, ManifestError) as error:
@@ -88,7 +90,7 @@ def _arguments(operation: type[Augmentation], parameters: str, aliases: Mapping[
         key = aliases.get(key, key)
         if not equals or key not in defaults:
             raise ConfigError(
-                f"must be param=value with one of {', '.join(defaults)}. Received: {parameter!r}"
+                f"must be param=value with one of {', '.join(defaults)}. Received: {quote(parameter)}"
             )
         if key in arguments:
             raise ConfigError(f"each parameter must come once. Received: {key} again")
@@ -106,4 +108,4 @@ def _value(key: str, text: str, default: object) -> Any:
         return Domain(text) if isinstance(default, Domain) else float(text)
     except ValueError:
         wanted = "signal, spectrogram or features" if isinstance(default, Domain) else "a number"
-        raise ConfigError(f"{key} must be {wanted}. Received: {text!r}") from None
+        raise ConfigError(f"{key} must be {wanted}. Received: {quote(text)}") from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, quote
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,5 @@ def _unreadable(text: str, whole: bool) -> ConfigError:
     kind = "whole numbers" if whole else "numbers"
     return ConfigError(
         f"a value range must be value, value~radius, start:end or start:end~radius of {kind}. "
-        f"Received: {text!r}"
+        f"Received: {quote(text)}"
     )

@@ -1,0 +1,230 @@
+"""CSV files as people write them: only LF and CRLF end a line, and what is wrong is explained."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
+
+from deepspeech_tf.audio.location import is_remote, read_remote
+from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
+from deepspeech_tf.errors import AudioError, ManifestError, quote
+
+LONGEST_FIELD = 131072  # characters; the limit of Python's csv module, which stops at a quote that never ends
+LONGEST_NAME = 4096  # characters of a file name with its folders
+LINE_ENDS = "only LF and CRLF end a line"
+OPEN_QUOTE = "a quote that is not closed?"
+_SIZE_DIGITS = 18  # more bytes than any file has
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def open_csv(path: str, *, errors: str = "strict", buffer_bytes: int = -1) -> TextIO:
+    """A CSV file, remote or not, as UTF-8 text without its byte order mark, line ends as they stand.
+
+    A lone carriage return ends no line here, unlike in Python's universal newlines.
+
+    Raises:
+        AudioError: if it is remote and cannot be fetched.
+        OSError: if it cannot be opened.
+    """
+    if is_remote(path):
+        contents = io.BytesIO(read_remote(path))
+        return io.TextIOWrapper(contents, encoding="utf-8-sig", errors=errors, newline="\n")
+    return open(path, encoding="utf-8-sig", errors=errors, newline="\n", buffering=buffer_bytes)
+
+
+class Lines:
+    """Lines of a file on their way to the CSV reader.
+
+    `of_row` has those since `begin_row`; `crlf` counts all that end with CRLF, `number` is that of the last.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self.crlf = self.first_crlf = self.number = 0
+        self.of_row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        is_new = not self._again
+        line = next(self._lines) if is_new else self._again.popleft()
+        self.number += 1
+        if is_new and line.endswith("\r\n"):
+            self.crlf += 1
+            self.first_crlf = self.first_crlf or self.number
+        self.of_row.append(line)
+        return line
+
+    def begin_row(self) -> int:
+        """Number of the line that comes next."""
+        self.of_row.clear()
+        return self.number + 1
+
+    def give_back(self) -> str:
+        """Lets all lines of the row but the first be read once more; returns the first."""
+        first, *others = self.of_row
+        self._again.extendleft(reversed(others))
+        self.number -= len(others)
+        return first
+
+
+def is_open(lines: Sequence[str], delimiter: str = ",") -> bool:
+    """Whether a row of several lines has a quote that is not closed as it must be."""
+    if len(lines) < 2:
+        return False
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
+
+
+def csv_rows(path: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a CSV file by the names of its columns, each with the number of its first line.
+
+    Args:
+        path: the file, remote or not.
+        required: columns that must be there.
+
+    Raises:
+        ManifestError: naming the row, if the file or a row cannot be read.
+    """
+    row = 1
+    try:
+        with open_csv(path) as file:
+            reader = csv.reader(file)
+            header = [name.strip() for name in next(reader, [])]
+            if reason := explain_header(header, required):
+                raise ManifestError(f"row 1 of {path}: {reason}")
+            name_index = header.index("wav_filename") if "wav_filename" in header else None
+            row = reader.line_num + 1
+            for fields in reader:
+                if fields and len(fields) != len(header):
+                    reason = explain_fields(fields, len(header), name_index)
+                    raise ManifestError(f"row {row} of {path}: {reason}")
+                if fields:
+                    yield row, dict(zip(header, fields, strict=True))
+                row = reader.line_num + 1
+    except csv.Error as error:
+        reason = explain_csv_error(error, row, reader.line_num)
+        raise ManifestError(f"row {row} of {path}: {reason}") from error
+    except AudioError as error:
+        raise ManifestError(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise ManifestError(
+            f"{path}: must be UTF-8. Received: byte 0x{error.object[error.start]:02x}"
+        ) from error
+    except OSError as error:
+        raise ManifestError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def explain_csv_error(error: csv.Error, row: int, last_line: int) -> str:
+    """Why the csv module gave up, in words for the author of the file.
+
+    Args:
+        error: what it raised.
+        row: line on which the row begins.
+        last_line: line that was read last.
+    """
+    reason = str(error)
+    if "field limit" in reason:
+        lines = f" over {last_line - row + 1} lines" if last_line > row else ""
+        reason = f"a field{lines} with more than {csv.field_size_limit()} characters: {OPEN_QUOTE}"
+    elif "new-line character" in reason:
+        reason = f"a carriage return inside of a row; {LINE_ENDS}"
+    return f"cannot be read as CSV: {reason}"
+
+
+def explain_header(names: Sequence[str], required: Sequence[str], others: Sequence[str] = ()) -> str:
+    """What is wrong with a header row; empty if nothing.
+
+    Args:
+        names: of the columns, without blanks around them.
+        required: columns that must be there, once.
+        others: columns that must not be there twice.
+    """
+    received = f"Received: {quote(', '.join(names), 200)}"
+    if any("\0" in name for name in names):
+        return f"must be UTF-8 without NUL bytes. {received}: UTF-16?"
+    for column in required:
+        if column not in names:
+            found = separators(names[0]) if len(names) == 1 else ""
+            hint = f" (fields are separated by commas{f', not by {found}' if found else ''})"
+            return f"must have a column {column!r}{hint if len(names) == 1 else ''}. {received}"
+    for column in (*required, *others):
+        if (count := names.count(column)) > 1:
+            return f"must have the column {column!r} once. Received: {count} times"
+    return ""
+
+
+def explain_fields(fields: Sequence[str], width: int, name_index: int | None) -> str:
+    """That a row has not as many fields as the header, with a hint if the reason can be told.
+
+    Args:
+        fields: of the row.
+        width: fields of the header.
+        name_index: column of file names; None if there is none.
+    """
+    wanted = f"must have {width} fields like the header"
+    received = f"Received: {len(fields)}"
+    if any("\n" in field for field in fields):
+        return f"{wanted}. {received} over several lines: {OPEN_QUOTE}"
+    if len(fields) == 1 and (found := separators(fields[0])):
+        return f"{wanted}, separated by commas. {received}, with {found}"
+    if name_index is not None and (name := _divided_name(fields, width, name_index)):
+        hint = f"the file name has a comma, so it must stand in quotes: {quoted_field(name)}"
+        return f"{wanted}. {received}: {hint}"
+    numbers = [len(field) if field.strip().isdecimal() else 0 for field in fields]
+    if any(0 < one <= 3 and after == 3 for one, after in zip(numbers, numbers[1:], strict=False)):
+        return f"{wanted}. {received}: a number with a comma between its digits?"
+    return f"{wanted}, with quotes around a field that holds a comma. {received}"
+
+
+def explain_size(text: str) -> str:
+    """What is wrong with a `wav_filesize`; empty if nothing."""
+    if text.isdecimal() and len(text) <= _SIZE_DIGITS:
+        return ""
+    hint = ""
+    if text.isdecimal():
+        hint = f", {len(text)} digits"
+    elif text.startswith("-") and text[1:].isdecimal():
+        hint = ", which is negative"
+    elif text.replace(".", "", 1).isdecimal() and not text.endswith("."):
+        hint = ", with a fraction or a separator of thousands"
+    elif "".join(c for c in text if c not in ",.' _\u00a0\u202f").isdecimal():
+        hint = ", with separators of thousands"
+    return f"must be a whole number of bytes, digits alone. Received: {quote(text)}{hint}"
+
+
+def separators(line: str) -> str:
+    """What seems to separate the fields of a line instead of commas; empty if nothing does."""
+    character = max(_SEPARATORS, key=line.count)
+    return _SEPARATORS[character] if line.count(character) else ""
+
+
+def quoted_field(text: str) -> str:
+    """A field as it stands in a CSV file with quotes around it, cut to a readable length."""
+    shown = text if len(text) <= 80 else text[:79] + "…"
+    doubled = shown.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def path_hint(name: str) -> str:
+    """Why a file that is not there could be named wrongly; empty if that cannot be told."""
+    if "\\" not in name:
+        return ""
+    return f" (backslashes as in Windows? Folders are divided by /: {quote(name.replace(chr(92), '/'))})"
+
+
+def _divided_name(fields: Sequence[str], width: int, index: int) -> str:
+    """The file name that commas divided into several fields; empty if there is none."""
+    for count in range(2, len(fields) - width + 2):
+        name = ",".join(fields[index : index + count])
+        if name.lower().endswith(AUDIO_EXTENSIONS):
+            return "" if fields[index].lower().endswith(AUDIO_EXTENSIONS) else name
+    return ""

@@ -1,0 +1,98 @@
+"""JSON of corpora: values that are missing or of another type are named, with what stands there instead."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.importers.tables import Damaged, text_rows
+
+Item = Mapping[str, Any]
+
+
+def json_rows(path: Path, damaged: Damaged) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Objects of a JSON Lines file, each with the number of its line.
+
+    Args:
+        path: the file, UTF-8.
+        damaged: called with number and reason for a line that is no object.
+
+    Raises:
+        ImporterError: as `tables.read_text`.
+    """
+    for number, line in text_rows(path):
+        try:
+            value = parse_json(line)
+        except ImporterError as error:
+            damaged(number, str(error))
+            continue
+        if isinstance(value, dict):
+            yield number, value
+        else:
+            damaged(number, f"must be a JSON object. Received: {quote(line.strip())}")
+
+
+def parse_json(text: str) -> Any:
+    """The value of a JSON text.
+
+    Raises:
+        ImporterError: if it is none, saying where, and what stands there.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        rest = text[error.pos :].strip()
+        line = f"line {error.lineno}, " if "\n" in text else ""
+        received = quote(rest) if rest else "the end"
+        reason = f"{error.msg} at {line}character {error.colno}"
+        raise ImporterError(f"must be JSON: {reason}. Received: {received}") from error
+    except RecursionError as error:
+        raise ImporterError("must be JSON of few levels. Received: too many of them") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise ImporterError(f"must be JSON with shorter numbers. Received: {quote(text)}") from error
+
+
+def received(item: Item, name: str) -> str:
+    """What an object has under a name, for messages."""
+    if name not in item:
+        return "none"
+    return "null" if item[name] is None else quote(item[name])
+
+
+def text_value(item: Item, name: str) -> str:
+    """The text that an object has under a name.
+
+    Raises:
+        ImporterError: if there is none, or something else.
+    """
+    value = item.get(name)
+    if not isinstance(value, str):
+        raise ImporterError(f"must have {name!r}, a text. Received: {received(item, name)}")
+    return value
+
+
+def seconds_value(item: Item, name: str, default: float | None = None) -> float:
+    """The number of seconds that an object has under a name; it may be written as text.
+
+    Args:
+        item: the object.
+        name: where the number stands.
+        default: what a missing one or null counts as; None: it must be there.
+
+    Raises:
+        ImporterError: if there is none, or something else.
+    """
+    value = item.get(name)
+    if value is None and default is not None:
+        return default
+    try:
+        seconds = math.nan if isinstance(value, bool) or value is None else float(value)
+    except (TypeError, ValueError, OverflowError):
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise ImporterError(f"must have {name!r}, a number of seconds. Received: {received(item, name)}")
+    return seconds
