@@ -134,7 +134,9 @@ def explain_csv_error(error: csv.Error, row: int, last_line: int) -> str:
     reason = str(error)
     if "field limit" in reason:
         lines = f" over {last_line - row + 1} lines" if last_line > row else ""
-        reason = f"a field{lines} with more than {csv.field_size_limit()} characters: {OPEN_QUOTE}"
+        reason = (
+            f"a field{lines} with more than {reason.rpartition('(')[2].rstrip(')')} characters: {OPEN_QUOTE}"
+        )
     elif "new-line character" in reason:
         reason = f"a carriage return inside of a row; {LINE_ENDS}"
     return f"cannot be read as CSV: {reason}"

@@ -178,13 +178,12 @@ def _plain_fields(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]
 
 
 def _quoted_fields(path: Path, delimiter: str, damaged: Damaged) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(_LONGEST_FIELD)
     lines = Lines(line + "\n" for line in read_text(path).split("\n"))
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
         number = lines.begin_row()
         try:
-            fields = next(reader)
+            fields = _next_fields(reader)
             reason = (
                 f"over {len(lines.of_row)} lines: {OPEN_QUOTE}" if is_open(lines.of_row, delimiter) else ""
             )
@@ -198,9 +197,17 @@ def _quoted_fields(path: Path, delimiter: str, damaged: Damaged) -> Iterator[tup
         elif number == 1:
             raise ImporterError(f"row 1 of {path}: {reason}")
         else:
-            damaged(
-                number, f"{reason} Received: {quote(lines.give_back().strip())}"
-            )  # the others may be rows
+            first = lines.give_back()  # the other lines may be rows
+            damaged(number, f"{reason} Received: {quote(first.strip())}")
+
+
+def _next_fields(reader: Iterator[list[str]]) -> list[str]:
+    """The next row, whose fields may be longer than the limit that the whole process has."""
+    limit = csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        return next(reader)
+    finally:
+        csv.field_size_limit(limit)
 
 
 def leading_fields(line: str, count: int, wanted: str) -> list[str]:

@@ -8,7 +8,7 @@ from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.splits_on_disk import splits_on_disk
 from tests.importers.commands import header, rows, run, transcripts
 from tests.importers.layouts import datasets
-from tests.importers.layouts.sound import text
+from tests.importers.layouts.sound import text, tone
 
 COLUMNS = "wav_filename,wav_filesize,transcript"
 
@@ -60,6 +60,30 @@ def test_columns(tmp_path, pyarrow) -> None:
     assert "must have a column 'text'. Received: audio, sentence, client_id, up_votes" in output
     output = run("huggingface", corpus, "--audio_column", "sound", fails=True)
     assert "must have a column 'sound' (--audio_column)" in output
+
+
+def test_values_of_another_type(tmp_path, pyarrow) -> None:
+    """A column of numbers, null, contents that are text: the row is named, the others are read."""
+    from pyarrow import parquet
+
+    wav = tone(tmp_path / "made.wav").read_bytes()
+    for name, column, audio in (
+        ("text", ["one", None, "two"], [{"bytes": wav}, {"bytes": wav}, None]),
+        ("numbers", [1, 2, 3], [{"bytes": wav}] * 3),
+        ("paths", ["one", "two", "three"], [{"bytes": "text", "path": None}] * 3),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        parquet.write_table(pyarrow.table({"audio": audio, "sentence": column}), folder / "train.PARQUET")
+        out = folder / "out"
+        arguments = (folder, "--target_dir", out, "--left_out", tmp_path / "left_out.csv")
+        output = run("huggingface", *arguments, fails=name != "text")
+        if name == "text":
+            assert transcripts(out / "train.csv") == ["one"]
+            assert "row 2 of train.PARQUET: not a usable transcript" in output
+            assert "row 3 of train.PARQUET: must have an audio file or its path. Received: neither" in output
+        wanted = {"numbers": "row 2 of train.PARQUET: must have a text. Received: 2"}
+        assert wanted.get(name, "row 3 of train.PARQUET: must have an audio file or its path") in output
 
 
 def test_audio_folder(tmp_path) -> None:
