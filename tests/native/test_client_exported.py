@@ -138,7 +138,7 @@ def test_bytes_that_are_no_utf8(tmp_path: Path, noise: np.ndarray) -> None:
     serialized = struct.pack("<H", 255) + b"".join(
         struct.pack("<HH", index, 1) + label for index, label in enumerate(labels)
     )
-    config = ModelConfig(n_labels=255, n_hidden=32)
+    config = DeepSpeechConfig(n_labels=255, n_hidden=32)
     choices = ExportConfig(quantize=False, beam_width=50, language="xx")
     weights = random_weights(config)
     (bias,) = (name for name, value in weights.items() if value.shape == (256,))
