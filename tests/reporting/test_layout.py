@@ -26,6 +26,8 @@ def driver() -> Iterator[Any]:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_layout(driver: Any, pages: dict[str, Path], name: str, width: int) -> None:
     browser.show(driver, pages[name], width)
+    seen = driver.execute_script("return innerWidth")
+    assert seen == width, f"telephones lay the page out {seen} px wide and shrink it"
     beyond, elements = driver.execute_script(browser.TOO_WIDE)
     assert beyond <= 0 and not elements, f"{name} scrolls sideways at {width} px: {elements[:5]}"
     assert driver.execute_script(browser.SPLIT, LONGEST_WORD) == []

@@ -97,3 +97,14 @@ def test_scorer_is_built_once_for_a_text(tmp_path, monkeypatch) -> None:
     for text in (["one", "two"], ["one", "two"], ["three"]):
         assert run.scorer_for(options, text) == tmp_path / "scorer" / "kenlm.scorer"
     assert len(built) == 2
+
+
+def test_plot_shows_the_epochs_that_were_validated(tmp_path) -> None:
+    """An epoch without a finite loss of validation does not hide the others."""
+    pictures = []
+    for losses in ([None] * 4, [9.0, None, 7.0, None]):
+        points = [{"epoch": n, "train_loss": 8.0 - n, "dev_loss": loss} for n, loss in enumerate(losses)]
+        (tmp_path / "loss_curve.json").write_text(json.dumps(points), encoding="utf-8")
+        plot_loss(tmp_path / "loss_curve.json", tmp_path / "loss.png")
+        pictures.append((tmp_path / "loss.png").read_bytes())
+    assert pictures[0] != pictures[1]
