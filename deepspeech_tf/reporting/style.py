@@ -20,7 +20,8 @@ _DARK = """
 # Tables that are wider than the window become lists of cards: below the width that their class names.
 _STACKED = """
   TABLE, TABLE tbody, TABLE tr, TABLE th, TABLE td, TABLE caption { display: block; width: auto; }
-  TABLE thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  TABLE thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+    white-space: nowrap; }
   TABLE tr { border-top: 1px solid var(--rule); padding: .6rem 0; }
   TABLE tbody tr:last-child { border-bottom: 1px solid var(--rule); }
   TABLE th, TABLE td { border: 0; padding: .15rem 0; min-width: 0; max-width: none; }
@@ -64,6 +65,7 @@ td.text {{ min-width: 14rem; }}
 
 /* Words move to the next line as a whole; only what is longer than a line is broken. */
 .long {{ display: inline-block; max-width: 100%; overflow-wrap: anywhere; vertical-align: bottom; }}
+mark .long, del .long, ins .long {{ max-width: calc(100% - .4rem); }}
 .korean {{ word-break: keep-all; }}
 .name {{ display: inline-block; max-width: 100%; overflow: hidden; text-overflow: ellipsis;
   vertical-align: bottom; white-space: nowrap; text-decoration: none; cursor: help;
@@ -82,12 +84,12 @@ svg {{ display: block; width: 100%; height: auto; }}
 svg text {{ font-family: inherit; }}
 audio {{ display: block; width: 100%; max-width: 22rem; height: 2.5rem; }}
 .bars {{ list-style: none; padding: 0; margin: 1rem 0; display: grid; gap: .2rem 1.5rem;
-  grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); font-variant-numeric: tabular-nums; }}
+  grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); font-variant-numeric: tabular-nums; }}
 .bars li {{ display: grid; grid-template-columns: 4rem 1fr; align-items: center; white-space: nowrap; }}
 .bars bdi {{ text-align: left; font-size: .9375rem; }}
 .bars .bar {{ display: flex; align-items: center; gap: .4rem; }}
 .bars .bar::before {{ content: ""; height: .8rem; min-width: 1px; background: var(--series-1);
-  flex: 0 0 calc(var(--share) * (100% - 3.5rem)); }}
+  flex: 0 1 calc(var(--share) * (100% - 4.5rem)); }}
 
 .utterances {{ list-style: none; margin: 1rem 0; padding: 0; border-bottom: 1px solid var(--rule); }}
 .utterances > li {{ border-top: 1px solid var(--rule); padding: .9rem 0; }}
