@@ -25,7 +25,8 @@ _STACKED = """
   TABLE tr { border-top: 1px solid var(--rule); padding: .6rem 0; }
   TABLE tbody tr:last-child { border-bottom: 1px solid var(--rule); }
   TABLE th, TABLE td { border: 0; padding: .15rem 0; min-width: 0; max-width: none; }
-  TABLE td::before { content: attr(data-label); color: var(--soft); font-size: .875rem; display: block; }
+  TABLE td::before { content: attr(data-label); color: var(--soft); font-size: .875rem; display: block;
+    white-space: normal; }
   TABLE td.number { display: flex; justify-content: space-between; gap: 1rem; }
   TABLE td:empty { display: none; }
 """
