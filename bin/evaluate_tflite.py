@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 from deepspeech_tf.commandline.importing import run_importer
+from deepspeech_tf.commandline.inputs import require_readable
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, write_dump
@@ -37,6 +38,9 @@ def main() -> None:
     params = parser.parse_args()
     if params.proc < 0 or params.report_count < 0:
         raise ConfigError("--proc and --report_count must not be negative")
+    require_readable("model", params.model, "an exported .tflite file")
+    if params.scorer:
+        require_readable("scorer", params.scorer, "a .scorer file")
     config = ClientConfig(params.model, params.scorer, params.beam_width, params.lm_alpha, params.lm_beta)
     utterances = read_manifests(params.csv.split(","))
     results = evaluate_exported(utterances, config, params.proc)

@@ -19,6 +19,8 @@ sys.path.append(str(ROOT))  # for a checkout that was never installed
 from corpus import Rules, count_words, tell_changes, tell_missing, write_vocabulary  # noqa: E402
 from kenlm_programs import LanguageModelError, find_programs, run  # noqa: E402
 
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
+
 _MEMORY = re.compile(r"\d+(\.\d+)?[%bKMGTPEZY]?")
 _MOST_POINTER_BITS, _MOST_VALUE_BITS = 255, 25  # what build_binary takes
 
@@ -146,6 +148,7 @@ def make_folder(folder: Path) -> None:
 
 
 def main() -> int:
+    begin_command()
     arguments = parse_arguments()
     folder = Path(arguments.output_dir)
     prepared, vocabulary = folder / "lower.txt", folder / f"vocab-{arguments.top_k}.txt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
@@ -74,14 +75,20 @@ class SampleDatabaseWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self._file.close()
-            os.unlink(self._partial)
+            self._discard()
             return
         try:
             self._finish()
             os.replace(self._partial, self._path)
         except OSError as problem:
+            self._discard()
             raise self._unwritable(problem) from problem
+
+    def _discard(self) -> None:
+        with contextlib.suppress(OSError):  # what is still to be written may not fit on the disk
+            self._file.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self._partial)
 
     def _finish(self) -> None:
         """The index, and the lengths that were not known before."""

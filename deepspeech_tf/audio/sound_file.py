@@ -95,7 +95,7 @@ def _open_file(name: str) -> soundfile.SoundFile:
     try:
         with open(name, "rb") as raw:
             _require_whole(name, raw)
-        return soundfile.SoundFile(name)
+        return soundfile.SoundFile(os.fsencode(name))
     except OSError as error:
         raise AudioError(f"audio file {name} cannot be read: {error.strerror or error}") from error
     except (soundfile.SoundFileError, RuntimeError, TypeError) as error:

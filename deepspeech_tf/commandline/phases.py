@@ -14,6 +14,7 @@ from deepspeech_tf.commandline.devices import configure_devices
 from deepspeech_tf.commandline.doctor_advice import doctor_advice
 from deepspeech_tf.commandline.evaluation_phase import test, transcribe_one
 from deepspeech_tf.commandline.export_phase import export
+from deepspeech_tf.commandline.inputs import check_load_folder
 from deepspeech_tf.commandline.outputs import check_outputs
 from deepspeech_tf.commandline.settings import (
     data_settings,
@@ -91,6 +92,8 @@ def run_phases(values: flags.FlagValues) -> None:
 
 def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
     """Find mistakes in the flags of late phases before the first one begins."""
+    if values.train_files:
+        check_load_folder(values)
     check_outputs(values)
     training_config(values)
     optimizer_config(values)

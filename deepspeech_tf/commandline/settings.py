@@ -10,7 +10,7 @@ from typing import Any
 from absl import flags
 
 from deepspeech_tf.commandline.encoder_flags import encoder_config
-from deepspeech_tf.commandline.flags import WITHOUT_EFFECT
+from deepspeech_tf.commandline.flags import EXPORT, WITHOUT_EFFECT
 from deepspeech_tf.commandline.inputs import require_readable
 from deepspeech_tf.config import (
     LARGEST_COUNT,
@@ -280,6 +280,9 @@ def export_config(values: flags.FlagValues) -> ExportConfig:
             raise ConfigError(
                 f"--{name} must be a name without slashes. Received: {quote(getattr(values, name))}"
             )
+    for name in (name for name, kind, *_ in EXPORT if kind == "string" and name != "export_dir"):
+        if any("\ud800" <= character <= "\udfff" for character in getattr(values, name)):
+            raise ConfigError(f"--{name} must be UTF-8. Received: {quote(getattr(values, name))}")
     if values.export_savedmodel and (values.export_tflite or values.export_zip):
         raise ConfigError("--export_savedmodel excludes --export_tflite and --export_zip")
     return ExportConfig(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 import tarfile
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from deepspeech_tf.audio.sample_database_writer import SampleDatabaseWriter
-from deepspeech_tf.errors import ManifestError
+from deepspeech_tf.errors import ManifestError, reason_of
 
 TARGETS = (".sdb", ".csv", ".tar", ".tar.gz", ".tgz")
 
@@ -92,14 +93,21 @@ class CsvSet(SetWriter):
 
     def add(self, speech: bytes, transcript: str) -> None:
         name = _sample_name(len(self._rows))
-        (self._folder / name).write_bytes(speech)
+        with _writing(self._folder / name):
+            (self._folder / name).write_bytes(speech)
         shown = self._folder.resolve() / name if self._absolute else Path(self._folder.name, name)
         self._rows.append([str(shown), str(len(speech)), transcript])
 
     def finish(self) -> None:
         partial = self._path.with_suffix(".csv.partial")
-        partial.write_bytes(_csv_text(self._rows, self._labeled))
-        os.replace(partial, self._path)
+        try:
+            with _writing(self._path):
+                partial.write_bytes(_csv_text(self._rows, self._labeled))
+                os.replace(partial, self._path)
+        except ManifestError:
+            partial.unlink(missing_ok=True)
+            self.discard()
+            raise
 
     def discard(self) -> None:
         for place in range(len(self._rows) + 1):
@@ -138,18 +146,34 @@ class TarSet(SetWriter):
         self._rows.append([name, str(len(speech)), transcript])
 
     def finish(self) -> None:
-        self._add_bytes("samples.csv", _csv_text(self._rows, self._labeled))
-        self._tar.close()
-        os.replace(self._partial, self._path)
+        try:
+            self._add_bytes("samples.csv", _csv_text(self._rows, self._labeled))
+            with _writing(self._path):
+                self._tar.close()
+                os.replace(self._partial, self._path)
+        except ManifestError:
+            self.discard()
+            raise
 
     def discard(self) -> None:
-        self._tar.close()
+        with contextlib.suppress(OSError):  # what is still to be written may not fit on the disk
+            self._tar.close()
         Path(self._partial).unlink(missing_ok=True)
 
     def _add_bytes(self, name: str, contents: bytes) -> None:
         entry = tarfile.TarInfo(name)
         entry.size = len(contents)
-        self._tar.addfile(entry, io.BytesIO(contents))
+        with _writing(self._path):
+            self._tar.addfile(entry, io.BytesIO(contents))
+
+
+@contextlib.contextmanager
+def _writing(path: str | Path) -> Iterator[None]:
+    """Names the file that could not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise ManifestError(f"{path}: cannot be written: {reason_of(error)}") from error
 
 
 def _sample_name(place: int) -> str:

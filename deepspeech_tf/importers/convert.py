@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import threading
@@ -90,7 +91,9 @@ def write_wav(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int 
     integers = np.clip(np.rint(samples * _SCALE), -_SCALE, _SCALE - 1).astype(np.int16)
     part = path.with_name(f".{path.name}.{threading.get_ident()}.part")
     try:
-        soundfile.write(part, integers, sample_rate_hz, subtype="PCM_16", format="WAV")
+        contents = io.BytesIO()  # libsndfile does not say why it could not write a file
+        soundfile.write(contents, integers, sample_rate_hz, subtype="PCM_16", format="WAV")
+        part.write_bytes(contents.getbuffer())
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections import deque
@@ -14,7 +15,7 @@ from tqdm import tqdm
 
 from deepspeech_tf.audio.location import as_on_disk
 from deepspeech_tf.audio.read import audio_duration
-from deepspeech_tf.errors import AudioError, DeepSpeechError, ImporterError
+from deepspeech_tf.errors import AudioError, DeepSpeechError, ImporterError, reason_of
 from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip, LeftOut, Sample
 from deepspeech_tf.importers.convert import (
@@ -29,6 +30,8 @@ from deepspeech_tf.importers.counters import Counter, name_left_out
 from deepspeech_tf.importers.labels import LabelFilter, is_unicode
 from deepspeech_tf.importers.manifest import write_left_out, write_manifest
 
+# Every clip that follows would fail as well.
+_NO_MORE_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _NAMED = 20  # clips left out that are named on the screen
 
 
@@ -189,7 +192,12 @@ class ImportRun:
         try:
             audio = Path(as_on_disk(str(in_any_case(clip.audio))))
             return self._take(replace(clip, audio=audio), label)
-        except (DeepSpeechError, OSError) as error:
+        except OSError as error:
+            if error.errno in _NO_MORE_SPACE:
+                target = clip.wav or wav_beside(clip.audio, self._rules.sample_rate_hz)
+                raise ImporterError(f"{target}: cannot be written: {reason_of(error)}") from error
+            return LeftOut(clip, "failed", str(error))
+        except DeepSpeechError as error:
             return LeftOut(clip, "failed", str(error))
         except (ArithmeticError, RuntimeError, ValueError) as error:  # one clip must not end the run
             return LeftOut(clip, "failed", f"{type(error).__name__}: {error}")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.checkpoint.restore import load_checkpoint
@@ -132,3 +133,29 @@ def test_a_cache_takes_names_of_any_bytes(tmp_path: Path) -> None:
     cache.put(os.fsdecode(b"\xfe.wav"), np.ones(3, np.float32))
     kept = cache.get(os.fsdecode(b"\xfe.wav"))
     assert kept is not None and kept.sum() == 3
+
+
+@pytest.mark.parametrize("name", ["set.csv", "set.sdb", "set.tar", "set.tgz"])
+def test_sets_that_cannot_be_written(tmp_path: Path, name: str) -> None:
+    """The file is named, and nothing stays that looks like a set."""
+    corpus, target = write_corpus(tmp_path, "train", 8, 1), tmp_path / "out" / name
+    target.parent.mkdir()
+    kind = ["--audio-type", "wav"] if name == "set.sdb" else []
+    result = run_limited(20_000, "bin/data_set_tool.py", str(corpus), str(target), *kind)
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"E {target.parent}/set") and line.endswith("cannot be written: File too large")
+    assert not list(target.parent.iterdir())
+
+
+def test_an_import_ends_at_a_full_disk(tmp_path: Path) -> None:
+    """A clip that cannot be written is no bad clip: a set without it would look complete."""
+    corpus, target = tmp_path / "corpus", tmp_path / "out"
+    corpus.mkdir()
+    for number in range(3):
+        soundfile.write(corpus / f"{number}.flac", np.zeros(8000 * 2), 8000)
+        (corpus / f"{number}.txt").write_text("hello")
+    result = run_limited(10_000, "bin/import_folder.py", str(corpus), f"--target_dir={target}")
+    assert result.returncode == 1 and not (target / "data.csv").exists()
+    last = result.stderr.splitlines()[-1]
+    assert last == f"E {target}/wav-16k/0.flac.wav: cannot be written: File too large"

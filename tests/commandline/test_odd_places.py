@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commandline.corpus import WORDS, write_corpus
-from tests.commandline.test_train_command import ENVIRONMENT, ROOT, run
+from tests.commandline.test_train_command import ENVIRONMENT, ROOT
 
 KOREAN = dict(zip(WORDS, ("아니", "네", "가", "위"), strict=True))
 LETTERS = sorted({letter for word in KOREAN.values() for letter in word} | {" "})
@@ -129,30 +129,3 @@ def test_a_continued_training_keeps_its_layer_norm(corpus: Path, tmp_path: Path)
     assert result.returncode == 1 and b"trained with --layer_norm. Received: without" in result.stderr
     # What is not said is found in the checkpoint.
     assert call(command("evaluate", corpus, normed, tests)).returncode == 0
-
-
-def test_a_set_that_training_divided_serves_the_other_commands(corpus: Path, tmp_path: Path) -> None:
-    source = write_corpus(tmp_path / "data", "all", 12, 7)
-    automatic = f"--auto_input_dataset={source}"
-    common = [f"--checkpoint_dir={tmp_path / 'c'}", "--n_hidden=8", "--noshow_progressbar"]
-    for name, more in (("evaluate", []), ("export", [f"--export_dir={tmp_path}/e"]), ("doctor", [])):
-        result = run(name, automatic, *common, *more)
-        assert result.returncode == 1 and "not divided yet" in result.stderr, name
-    assert not (source.parent / "test.csv").exists()
-    flags = [automatic, *common, "--summary_dir=", "--train_batch_size=4", "--epochs=1"]
-    result = run("train", *flags)
-    assert result.returncode == 0, result.stderr
-    result = run("evaluate", automatic, *common)
-    assert result.returncode == 0, result.stderr
-    assert f"Testing model on {source.parent}/test.csv" in result.stdout
-    result = run("export", automatic, *common, f"--export_dir={tmp_path}/e")
-    assert result.returncode == 0, result.stderr
-    result = run("lm_optimizer", automatic, *common)
-    assert result.returncode == 1 and "wanted --scorer_path" in result.stderr
-    assert f"I Taking {source.parent}/dev.csv" in result.stdout
-    result = run("doctor", automatic)
-    assert f"{source.parent}/dev.csv: 3 rows" in result.stdout, result.stdout + result.stderr
-    result = run("evaluate", automatic, f"--test_files={source}", *common)
-    assert "--auto_input_dataset and --test_files exclude each other" in result.stderr
-    result = run("evaluate", f"--auto_input_dataset={tmp_path}/nowhere.csv", *common)
-    assert result.returncode == 1 and "nowhere.csv: cannot be read: No such file" in result.stderr

@@ -316,3 +316,12 @@ def test_without_libsndfile(tmp_path: Path) -> None:
     if "libsndfile" not in reason:
         pytest.skip("libsndfile is installed on this system")
     assert "apt install libsndfile1" in reason
+
+
+def test_a_reason_ends_in_one_full_stop(tmp_path):
+    """libsndfile's reasons have a full stop of their own."""
+    (tmp_path / "noise.flac").write_bytes(bytes(range(256)) * 20)
+    done = transcribe(tmp_path / "noise.flac")
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("Could not read audio file") and last.endswith(".") and not last.endswith("..")

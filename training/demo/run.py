@@ -12,6 +12,7 @@ from pathlib import Path
 # Run as a file, the folder of this file is searched for modules, not the project's.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from deepspeech_tf.commandline.begin import begin_command
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import DeepSpeechError
@@ -180,6 +181,7 @@ def demo(options: Options) -> None:
 
 
 def main() -> int:
+    begin_command()
     options = parse_options(sys.argv[1:])
     try:
         options.out.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,7 @@ import numpy as np
 import soundfile
 import soxr
 
+from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.csv_rows import csv_rows
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import DeepSpeechError
@@ -171,4 +172,4 @@ def _heard(samples: Samples, generator: np.random.Generator) -> Samples:
 
 
 if __name__ == "__main__":
-    main()
+    run_importer(main)

@@ -15,6 +15,7 @@ import numpy as np
 import soundfile
 
 from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.data.manifest import read_manifests
 from training.digits.channel import RATE_HZ, Samples
 
@@ -74,4 +75,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_importer(main)

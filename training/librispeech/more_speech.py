@@ -24,6 +24,7 @@ import numpy as np
 import soundfile
 import soxr
 
+from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.errors import DeepSpeechError
 from deepspeech_tf.importers.tables import read_text
 from training.demo.espeak import Synthesizer
@@ -150,4 +151,4 @@ def _synthesizer() -> Synthesizer:
 
 
 if __name__ == "__main__":
-    main()
+    run_importer(main)

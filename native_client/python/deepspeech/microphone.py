@@ -6,7 +6,9 @@ A pause ends a sentence. On a terminal the sentence so far is shown while it is 
 from __future__ import annotations
 
 import argparse
+import io
 import math
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -103,6 +105,9 @@ def main() -> int:
     options = parser.parse_args()
     if not 0 < options.pause < math.inf:
         parser.error(f"--pause must be a number of seconds above 0. Received: {options.pause}")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a character that the terminal lacks ends nothing
     try:
         model = Model(options.model)
         if options.scorer:
@@ -123,6 +128,9 @@ def main() -> int:
     except (DeepSpeechError, MicrophoneError) as error:
         print(f"E {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # nobody reads the sentences any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return 0
 
 

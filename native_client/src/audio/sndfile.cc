@@ -58,6 +58,12 @@ Sndfile load() {
   return library;
 }
 
+// The library ends its reasons with a full stop; ours go into sentences that have one.
+std::string without_stop(std::string reason) {
+  while (!reason.empty() && reason.back() == '.') reason.pop_back();
+  return reason;
+}
+
 std::vector<float> read_samples(const Sndfile& library, void* file, const SndfileInfo& info) {
   std::vector<float> samples, portion(static_cast<size_t>(kPortionFrames) * info.channels);
   int64_t received = 0;
@@ -83,7 +89,7 @@ Audio decode_with_sndfile(const std::string& path) {
   static const Sndfile library = load();
   SndfileInfo info = {};
   void* file = library.open(path.c_str(), kRead, &info);
-  if (file == nullptr) throw AudioError(library.error_text(nullptr));
+  if (file == nullptr) throw AudioError(without_stop(library.error_text(nullptr)));
   Audio audio;
   try {
     if (info.rate_hz < kMinRateHz || info.rate_hz > kMaxRateHz || info.channels < 1 || info.channels > kMaxChannels) {
