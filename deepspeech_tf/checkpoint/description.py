@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.errors import quote
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import encoder_name
 from deepspeech_tf.text.alphabet import Alphabet
@@ -74,8 +75,8 @@ def differences(trained: Mapping[str, Any], used: Mapping[str, Any]) -> list[str
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and old != new:
         index = [a == b for a, b in zip(old, new, strict=True)].index(False)
         found.append(
-            f"trained with another alphabet of as many labels: label {index} was {old[index]!r}. "
-            f"Received: {new[index]!r}"
+            f"trained with another alphabet of as many labels: label {index} was {quote(old[index])}. "
+            f"Received: {quote(new[index])}"
         )
     return found
 

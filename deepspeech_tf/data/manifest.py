@@ -70,7 +70,7 @@ def read_manifests(
 def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     extension = os.path.splitext(path)[1].lower()
     known = extension in (".csv", ".sdb")
-    wrong_type = "" if known else f"type of a manifest must be .csv or .sdb. Received: {extension!r}"
+    wrong_type = "" if known else f"type of a manifest must be .csv or .sdb. Received: {quote(extension)}"
     if not is_remote(path) and (problem := _problem_of_place(path)):
         raise ManifestError(f"{path}: cannot be read: {problem}" + ("" if known else f"; the {wrong_type}"))
     if wrong_type:
