@@ -26,8 +26,8 @@ from benchmarks.client_models import make_models  # noqa: E402
 from benchmarks.peers.environments import PeerMissing, peer_python  # noqa: E402
 from benchmarks.this_client import environment_for, last_words  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
+from tests.sets import LARGER as GOLDEN  # noqa: E402
 
-GOLDEN = ROOT.parent / "shared" / "golden"
 SECONDS = 12
 COLUMNS = {
     "real_time_factor": "real-time factor",

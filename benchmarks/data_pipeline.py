@@ -30,9 +30,10 @@ from deepspeech_tf.data.dataset import Dataset  # noqa: E402
 from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
 from deepspeech_tf.data.sample import Utterance  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
+from tests.sets import SHARED  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "data_pipeline.md"
-CORPUS = ROOT.parent / "shared" / "data" / "librispeech" / "train.csv"
+CORPUS = SHARED / "data" / "librispeech" / "train.csv"
 BATCH_SIZE = 20
 NOISE_SECONDS, RATE_HZ = 60, 16000
 

@@ -14,7 +14,11 @@ from typing import Any
 
 import numpy as np
 
-GOLDEN = Path(__file__).resolve().parents[2] / "shared" / "golden"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from tests.sets import LARGER as GOLDEN  # noqa: E402
+
 ALPHA, BETA = 0.931289039105002, 1.1834137581510284
 Decode = Callable[[Any], list[str]]
 

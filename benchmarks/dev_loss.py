@@ -23,6 +23,10 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
+sys.path[:0] = [str(ROOT)]
+
+from tests.sets import LARGER  # noqa: E402
+
 HYPER_PARAMETERS = (
     "--n_hidden=128", "--train_batch_size=10", "--dev_batch_size=20", "--learning_rate=0.002",
     "--dropout_rate=0.05", "--batch_order=sorted",
@@ -121,7 +125,7 @@ def table(original: Run, ours: list[Run]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--golden", type=Path, default=ROOT.parent / "shared" / "golden")
+    parser.add_argument("--golden", type=Path, default=LARGER)
     parser.add_argument("--folder", type=Path, default=ROOT / "work" / "dev_loss", help="for checkpoints")
     parser.add_argument("--seeds", type=int, nargs="+", default=[4568, 1, 2])
     parser.add_argument("--write", action="store_true", help="note the result")

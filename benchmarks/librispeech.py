@@ -34,6 +34,7 @@ from deepspeech_tf.config import FeatureConfig  # noqa: E402
 from deepspeech_tf.data.dataset import Dataset  # noqa: E402
 from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
+from tests.sets import SHARED  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results"
 ALPHABET = ROOT / "data" / "alphabet.txt"
@@ -163,8 +164,8 @@ def table(stages: list[Stage], curves: dict, rates: dict[str, dict[str, float]])
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "librispeech")
-    parser.add_argument("--text", type=Path, default=ROOT.parent / "shared/data/text/read_english.txt")
+    parser.add_argument("--data", type=Path, default=SHARED / "data" / "librispeech")
+    parser.add_argument("--text", type=Path, default=SHARED / "data/text/read_english.txt")
     parser.add_argument("--folder", type=Path, default=ROOT / "work" / "librispeech-beside-0.9.3")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "deepspeech_tf")
     parser.add_argument("--epochs", type=int, nargs=2, default=[40, 15], metavar=("SHORT", "ALL"))

@@ -38,8 +38,9 @@ from deepspeech_tf.fit.step import TrainStep  # noqa: E402
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig  # noqa: E402
 from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
+from tests.sets import SHARED  # noqa: E402
 
-DIGITS = ROOT.parent / "shared" / "data" / "digits" / "train.csv"
+DIGITS = SHARED / "data" / "digits" / "train.csv"
 PRECISIONS = ("float32", "bfloat16")
 BATCH_SIZES = (5, 10, 20, 40, 80)
 SYNTHETIC_FRAMES = 144  # 2.9 s

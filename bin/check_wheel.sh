@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs one wheel into fresh environments of several Pythons and lets each transcribe a recording.
 #   bash bin/check_wheel.sh dist/deepspeech_tf-*.whl python3.10 python3.11 python3.12 python3.13
-# Recording, model and scorer are those of ../shared/golden; without it only the versions are asked.
+# Recording, model and scorer are those of tests/golden.
 set -euo pipefail
 [ $# -ge 2 ] || { sed -n 2,4p "$0" | cut -c3-; exit 1; }
 wheel=$(realpath "$1")
 shift
-golden=$(realpath -m "$(dirname "$0")/../../shared/golden")
+golden=$(realpath "$(dirname "$0")/../tests/golden")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 wanted="her king buys your bright friend"
@@ -23,7 +23,6 @@ assert 'tensorflow' not in sys.modules
 print(sys.version.split()[0], end=': ')"
   venv/bin/deepspeech --version
   { venv/bin/generate_scorer_package --help 2>&1 || true; } | grep -q -- --default_alpha
-  [ -d "$golden" ] || continue
   # Once with the console script, once with the program itself: its run path must lead to the runtime.
   for program in venv/bin/deepspeech venv/lib/python*/site-packages/deepspeech/bin/deepspeech; do
     received=$("$program" --model "$golden/model/output_graph.tflite" --scorer "$golden/kenlm.scorer" \

@@ -10,8 +10,8 @@ import pytest
 from deepspeech_tf.audio.features import extract_features, mfcc, spectrogram
 from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.config import FeatureConfig
+from tests.sets import utterances
 
-GOLDEN = Path(__file__).parents[3] / "shared" / "golden"
 Array = npt.NDArray[np.float64]
 
 
@@ -91,12 +91,8 @@ def test_in_two_steps_as_in_one() -> None:
     )
 
 
-@pytest.mark.skipif(not GOLDEN.exists(), reason="golden answers are not here")
-def test_golden_answers() -> None:
-    paths = sorted((GOLDEN / "arrays").glob("*.feat.npy"))
-    assert len(paths) == 20
-    for path in paths:
-        samples = read_audio(GOLDEN / "wav" / path.name.replace(".feat.npy", ".wav"), 16000)
-        np.testing.assert_allclose(
-            extract_features(samples, FeatureConfig()), np.load(path), rtol=0, atol=1e-4
-        )
+def test_golden_answers(golden: Path) -> None:
+    for name in utterances(golden):
+        samples = read_audio(golden / "wav" / f"{name}.wav", 16000)
+        wanted = np.load(golden / "arrays" / f"{name}.feat.npy")
+        np.testing.assert_allclose(extract_features(samples, FeatureConfig()), wanted, rtol=0, atol=1e-4)

@@ -61,5 +61,6 @@ def test_samples_of_databases(tmp_path: Path) -> None:
     "name", ["e\u0301.wav", "no/e\u0301.wav", "\0e\u0301", "s3://e\u0301.wav", "e\u0301/", "\ud800"]
 )
 def test_names_that_are_nowhere_stay(tmp_path: Path, name: str) -> None:
-    assert joined(str(tmp_path), name) in (name, os.path.join(tmp_path, name))
+    wanted = name if "://" in name else os.path.join(tmp_path, name)
+    assert joined(str(tmp_path), name) == wanted
     assert as_on_disk(name) == name

@@ -21,8 +21,6 @@ from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.errors import CheckpointError
 from deepspeech_tf.model.deepspeech.names import LAYERS
 
-GOLDEN = Path(__file__).parents[2].parent / "shared" / "golden" / "checkpoint"
-
 
 def make_store(folder: Path, value: float = 0.0, keep: int = 5) -> CheckpointStore:
     variables = {
@@ -110,13 +108,12 @@ def test_dropped_layers_count_from_the_output() -> None:
     assert dropped_layers(9, LAYERS)[0] == "layer_2/"
 
 
-@pytest.mark.skipif(not GOLDEN.is_dir(), reason="../shared/golden is not on this machine")
-def test_a_checkpoint_of_the_original_is_read() -> None:
-    loaded = load_checkpoint(GOLDEN, "auto")
+def test_a_checkpoint_of_the_original_is_read(golden_checkpoint: Path) -> None:
+    loaded = load_checkpoint(golden_checkpoint, "auto")
     assert loaded is not None and loaded.prefix.name == "best_dev-1720"
     assert (loaded.geometry.n_hidden, loaded.geometry.n_classes) == (128, 29)
     assert loaded.progress is None and loaded.tensors["global_step"] == 1720
-    assert interrupted_run(GOLDEN) is None
+    assert interrupted_run(golden_checkpoint) is None
 
 
 def test_a_kill_between_announcing_and_writing_keeps_the_one_before(tmp_path: Path) -> None:

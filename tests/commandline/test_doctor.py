@@ -16,9 +16,7 @@ from deepspeech_tf.commandline.doctor_advice import doctor_advice
 from deepspeech_tf.commandline.flags import define_flags
 from tests.commandline.test_train_command import run
 from tests.diagnosis.planted import good_corpus, plant_all
-
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT.parent / "shared" / "data"
+from tests.sets import GOLDEN, ROOT, corpora
 
 
 def sets(files: dict[str, Path]) -> list[str]:
@@ -128,13 +126,12 @@ def test_advice_repeats_what_matters() -> None:
     assert command == f"python -m deepspeech_tf.doctor {wanted}"
 
 
-@pytest.mark.parametrize("name", ["digits", "librispeech", "read_speech"])
-def test_no_false_alarm_on_real_corpora(name: str, tmp_path: Path) -> None:
-    if not (DATA / name / "train.csv").is_file():
-        pytest.skip(f"there is no ../shared/data/{name}")
-    files = {
-        phase: path for phase in ("train", "dev", "test") if (path := DATA / name / f"{phase}.csv").is_file()
-    }
+CORPORA = {"golden": GOLDEN, **corpora("digits", "librispeech", "read_speech")}
+
+
+@pytest.mark.parametrize("folder", CORPORA.values(), ids=CORPORA)
+def test_no_false_alarm_on_good_corpora(folder: Path, tmp_path: Path) -> None:
+    files = {phase: path for phase in ("train", "dev", "test") if (path := folder / f"{phase}.csv").is_file()}
     result = run("doctor", *sets(files), "--report_dir", str(tmp_path))
     assert result.returncode == 0, result.stderr
     report = json.loads((tmp_path / "report.json").read_text())

@@ -10,9 +10,7 @@ from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.decode.greedy import greedy_decode
 from deepspeech_tf.errors import ScorerError
 from deepspeech_tf.text.alphabet import Alphabet
-
-ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT.parent / "shared" / "golden"
+from tests.sets import GOLDEN, ROOT
 
 
 @pytest.fixture
@@ -51,8 +49,6 @@ def test_greedy(alphabet: Alphabet) -> None:
 
 def test_scorer_restricts_to_its_words(alphabet: Alphabet) -> None:
     pytest.importorskip("ds_ctcdecoder")
-    if not GOLDEN.is_dir():
-        pytest.skip(f"{GOLDEN} is not there")
     config = DecodingConfig(beam_width=64, scorer_path=str(GOLDEN / "kenlm.scorer"))
     probs = spell(alphabet, "the dogg", 20)[np.newaxis]
     ((result,),) = BeamDecoder(alphabet, config).decode_batch(probs, np.array([20], np.int32))
@@ -63,15 +59,14 @@ def test_unusable_scorers(alphabet: Alphabet, tmp_path: Path) -> None:
     pytest.importorskip("ds_ctcdecoder")
     garbage = tmp_path / "x.scorer"
     garbage.write_bytes(b"garbage")
+    cut = tmp_path / "cut.scorer"
+    cut.write_bytes((GOLDEN / "kenlm.scorer").read_bytes()[:16000])
     reasons = {
         garbage: "does not begin with a KenLM",
         tmp_path / "missing.scorer": "missing or cannot be read",
+        cut: "cut short",
+        GOLDEN / "bytes.scorer": "bytes mode",
     }
-    if GOLDEN.is_dir():
-        cut = tmp_path / "cut.scorer"
-        cut.write_bytes((GOLDEN / "kenlm.scorer").read_bytes()[:16000])
-        reasons[cut] = "cut short"
-        reasons[GOLDEN / "smoke" / "pruned_lm.bytes.scorer"] = "bytes mode"
     for path, reason in reasons.items():
         with pytest.raises(ScorerError, match=f"{path.name}: .*{reason}"):
             BeamDecoder(alphabet, DecodingConfig(scorer_path=str(path)))

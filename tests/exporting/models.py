@@ -1,18 +1,15 @@
-"""Weights to export: random ones, and those of the golden checkpoint."""
+"""Weights to export: random ones, and those of the golden model."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pytest
 
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
+from tests.original import original_weights
 
-GOLDEN = Path(__file__).parents[3] / "shared" / "golden"
 ALPHABET = Alphabet.from_labels([" ", *"abcdefghijklmnopqrstuvwxyz", "'"])
 N_LABELS = len(ALPHABET)
 
@@ -28,16 +25,6 @@ def random_weights(config: EncoderConfig, seed: int = 0) -> dict[str, np.ndarray
     return weights
 
 
-def golden_folder() -> Path:
-    if not (GOLDEN / "README.md").is_file():
-        pytest.skip(f"{GOLDEN} is not there")
-    return GOLDEN
-
-
 def golden_weights() -> tuple[DeepSpeechConfig, dict[str, np.ndarray]]:
-    """The checkpoint of which the golden models and arrays were made."""
-    import tensorflow as tf
-
-    reader = tf.train.load_checkpoint(str(golden_folder() / "checkpoint" / "best_dev-1720"))
-    config = DeepSpeechConfig(n_labels=N_LABELS, n_hidden=128)
-    return config, {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}
+    """The model of which the golden arrays were made."""
+    return DeepSpeechConfig(n_labels=N_LABELS, n_hidden=128), original_weights()

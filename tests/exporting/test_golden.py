@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,8 @@ from deepspeech_tf.config import DecodingConfig
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.decode.greedy import greedy_decode
 from tests.exporting.contract import N_STEPS, TOLERANCE, Contract
-from tests.exporting.models import ALPHABET, golden_folder, golden_weights
+from tests.exporting.models import ALPHABET, golden_weights
+from tests.sets import GOLDEN, utterances
 
 # Golden utterances of which int8 weights change a letter or a space while there is no scorer
 # (hungery/hungry, harpy/"har py", please/pleas, dart/dat). The original's int8 file changes five by greedy.
@@ -18,28 +21,26 @@ INT8_BEAM_EXCEPTIONS = frozenset({"test0004", "test0006", "test0010"})
 
 
 @pytest.fixture(scope="module")
-def golden(tmp_path_factory: pytest.TempPathFactory) -> Contract:
+def model(tmp_path_factory: pytest.TempPathFactory) -> Contract:
     config, weights = golden_weights()
     return Contract(config, weights, tmp_path_factory.mktemp("golden"))
 
 
-def golden_arrays() -> list[tuple[str, np.ndarray, np.ndarray]]:
+def golden_arrays(golden: Path) -> list[tuple[str, np.ndarray, np.ndarray]]:
     """Name, features `(T, 26)` and probabilities `(T, 29)` of every golden utterance."""
-    names = sorted(path.name.split(".")[0] for path in (golden_folder() / "arrays").glob("*.feat.npy"))
-    folder = golden_folder() / "arrays"
+    folder = golden / "arrays"
     return [
-        (name, np.load(folder / f"{name}.feat.npy"), np.load(folder / f"{name}.probs.npy")) for name in names
+        (name, np.load(folder / f"{name}.feat.npy"), np.load(folder / f"{name}.probs.npy"))
+        for name in utterances(golden)
     ]
 
 
-def test_golden_probabilities(golden: Contract) -> None:
-    frozen, tflite = golden.frozen(), golden.tflite()
-    arrays = golden_arrays()
-    assert len(arrays) == 20
-    for name, utterance, expected in arrays:
+def test_golden_probabilities(model: Contract, golden: Path) -> None:
+    frozen, tflite = model.frozen(), model.tflite()
+    for name, utterance, expected in golden_arrays(golden):
         forms = {
-            "whole": golden.whole(utterance),
-            "step": golden.stepwise(utterance, N_STEPS),
+            "whole": model.whole(utterance),
+            "step": model.stepwise(utterance, N_STEPS),
             "pb": frozen.probabilities(utterance),
             "tflite": tflite.probabilities(utterance),
         }
@@ -48,10 +49,12 @@ def test_golden_probabilities(golden: Contract) -> None:
 
 
 @pytest.fixture(scope="module")
-def int8_pairs(golden: Contract) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def int8_pairs(model: Contract, golden: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Golden probabilities and those of int8 weights, by the utterance's name."""
-    tflite = golden.tflite(quantize=True)
-    return {name: (expected, tflite.probabilities(features)) for name, features, expected in golden_arrays()}
+    tflite = model.tflite(quantize=True)
+    return {
+        name: (expected, tflite.probabilities(features)) for name, features, expected in golden_arrays(golden)
+    }
 
 
 def test_int8_weights_keep_labels(int8_pairs: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
@@ -76,7 +79,7 @@ def test_int8_weights_keep_beam_search_texts(
     int8_pairs: dict[str, tuple[np.ndarray, np.ndarray]], with_scorer: bool
 ) -> None:
     pytest.importorskip("ds_ctcdecoder", reason="the native decoder is not built", exc_type=ImportError)
-    scorer = str(golden_folder() / "kenlm.scorer") if with_scorer else ""
+    scorer = str(GOLDEN / "kenlm.scorer") if with_scorer else ""
     decoder = BeamDecoder(ALPHABET, DecodingConfig(beam_width=500, scorer_path=scorer))
     changed = set()
     for name, pair in int8_pairs.items():

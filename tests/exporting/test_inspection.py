@@ -14,7 +14,8 @@ from deepspeech_tf.exporting.tflite import FINAL_WINDOW, export_tflite
 from deepspeech_tf.exporting.tflite_schema import parse_model
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.text.alphabet import Alphabet
-from tests.exporting.models import ALPHABET, N_LABELS, golden_folder, random_weights
+from tests.exporting.models import ALPHABET, N_LABELS, random_weights
+from tests.sets import GOLDEN
 
 CONFIG = DeepSpeechConfig(n_labels=N_LABELS, n_hidden=128)  # the width of the golden model
 EXPORT = ExportConfig(language="en-GB", beam_width=77)
@@ -41,7 +42,7 @@ def signature(tensor: ExportedTensor) -> tuple[object, ...]:
 
 
 def test_frozen_graph_has_the_tensors_of_the_original(frozen_graph: Path) -> None:
-    ours, theirs = by_name(frozen_graph), by_name(golden_folder() / "model" / "output_graph.pb")
+    ours, theirs = by_name(frozen_graph), by_name(GOLDEN / "model" / "output_graph.pb")
     assert len(theirs) == 16
     assert {name: signature(tensor) for name, tensor in ours.items()} == {
         name: signature(tensor) for name, tensor in theirs.items()
@@ -49,7 +50,7 @@ def test_frozen_graph_has_the_tensors_of_the_original(frozen_graph: Path) -> Non
 
 
 def test_tflite_has_the_tensors_of_the_original(tflite: Path) -> None:
-    ours, theirs = by_name(tflite), by_name(golden_folder() / "model" / "output_graph.tflite")
+    ours, theirs = by_name(tflite), by_name(GOLDEN / "model" / "output_graph.tflite")
     assert len(theirs) == 15
     final_window = ours.pop(FINAL_WINDOW)  # no input or output, so that clients of 0.9.3 do not see it
     assert (final_window.shape, final_window.values) == ((1,), (b"zero",))
@@ -63,7 +64,7 @@ def test_tflite_has_the_tensors_of_the_original(tflite: Path) -> None:
 
 def test_tflite_keeps_the_order_of_inputs_and_outputs(tflite: Path) -> None:
     orders = []
-    for path in (tflite, golden_folder() / "model" / "output_graph.tflite"):
+    for path in (tflite, GOLDEN / "model" / "output_graph.tflite"):
         subgraph = parse_model(path.read_bytes()).subgraphs[0]
         names = [tensor.name.decode() for tensor in subgraph.tensors]
         orders.append([[names[number] for number in part] for part in (subgraph.inputs, subgraph.outputs)])
@@ -73,7 +74,7 @@ def test_tflite_keeps_the_order_of_inputs_and_outputs(tflite: Path) -> None:
 
 def test_golden_metadata_values() -> None:
     for name in ("output_graph.pb", "output_graph.tflite"):
-        tensors = by_name(golden_folder() / "model" / name)
+        tensors = by_name(GOLDEN / "model" / name)
         assert tensors["metadata_version"].values == (6,)
         assert tensors["metadata_beam_width"].values == (500,)
         (serialized,) = tensors["metadata_alphabet"].values

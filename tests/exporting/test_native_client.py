@@ -17,7 +17,8 @@ from deepspeech_tf.exporting.streaming_graph import tflite_form
 from deepspeech_tf.exporting.tflite import converter_of, export_tflite
 from deepspeech_tf.exporting.tflite_schema import operator_names, parse_model, serialize_model
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
-from tests.exporting.models import ALPHABET, N_LABELS, golden_folder, golden_weights, random_weights
+from tests.exporting.models import ALPHABET, N_LABELS, golden_weights, random_weights
+from tests.sets import utterances
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +37,8 @@ def read_wav(path: Path) -> np.ndarray:
 
 
 @pytest.mark.parametrize("quantize", [False, True], ids=["float32", "int8"])
-def test_golden_transcripts(client: Any, tmp_path: Path, quantize: bool) -> None:
+def test_golden_transcripts(client: Any, golden: Path, tmp_path: Path, quantize: bool) -> None:
     """What the original answers for the same weights, padding the last window with zeros as its .pb does."""
-    golden = golden_folder()
     expected = json.loads((golden / "client" / "client_pb128_scorer.json").read_text())["transcripts"]
     config, weights = golden_weights()
     export = ExportConfig(quantize=quantize)
@@ -46,15 +46,14 @@ def test_golden_transcripts(client: Any, tmp_path: Path, quantize: bool) -> None
     model = client.Model(str(path))
     model.enableExternalScorer(str(golden / "kenlm.scorer"))
     recordings = sorted((golden / "wav").glob("*.wav"))
-    assert len(recordings) == 20
+    assert [path.stem for path in recordings] == utterances(golden)
     received = {recording.stem: model.stt(read_wav(recording)) for recording in recordings}
     assert received == {name: expected[name] for name in received}
 
 
 @pytest.mark.parametrize("form", ["today's", "0.9.3's"])
-def test_float16_files(client: Any, tmp_path: Path, form: str) -> None:
+def test_float16_files(client: Any, golden: Path, tmp_path: Path, form: str) -> None:
     """Weights in half precision, as users of 0.9.3 and Coqui made them with TensorFlow's converter."""
-    golden = golden_folder()
     config, weights = golden_weights()
     graph = tflite_form(weights, config, FeatureConfig(), ExportConfig(), ALPHABET.serialize())
     converter = converter_of(graph)
@@ -71,6 +70,7 @@ def test_float16_files(client: Any, tmp_path: Path, form: str) -> None:
     model = client.Model(str(path))
     model.enableExternalScorer(str(golden / "kenlm.scorer"))
     recordings = sorted((golden / "wav").glob("*.wav"))
+    assert [path.stem for path in recordings] == utterances(golden)
     assert [model.stt(read_wav(path)) for path in recordings] == [expected[path.stem] for path in recordings]
 
 

@@ -17,7 +17,8 @@ from deepspeech_tf.exporting.saved_model import export_saved_model
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
 from deepspeech_tf.text.alphabet import Alphabet
-from tests.exporting.models import ALPHABET, N_LABELS, golden_folder, golden_weights, random_weights
+from tests.exporting.models import ALPHABET, N_LABELS, golden_weights, random_weights
+from tests.sets import utterances
 
 MODEL = DeepSpeechConfig(n_labels=N_LABELS, n_hidden=32)
 
@@ -74,18 +75,16 @@ def test_probabilities_are_those_of_the_model(exported: Path) -> None:
     np.testing.assert_allclose(probs[1, :25], alone, atol=1e-5)
 
 
-def test_golden_probabilities(tmp_path: Path) -> None:
+def test_golden_probabilities(golden: Path, tmp_path: Path) -> None:
     config, weights = golden_weights()
     export_saved_model(weights, config, FeatureConfig(), tmp_path)
     forward = tf.saved_model.load(str(tmp_path)).signatures["forward_from_features"]
-    files = sorted((golden_folder() / "arrays").glob("*.feat.npy"))
-    assert files
-    for path in files:
-        features = np.load(path)[np.newaxis].astype(np.float32)
+    for name in utterances(golden):
+        features = np.load(golden / "arrays" / f"{name}.feat.npy")[np.newaxis].astype(np.float32)
         probs = forward(features=tf.constant(features), features_len=tf.constant([features.shape[1]]))[
             "probs"
         ]
-        wanted = np.load(path.with_name(path.name.replace(".feat.", ".probs.")))
+        wanted = np.load(golden / "arrays" / f"{name}.probs.npy")
         np.testing.assert_allclose(probs.numpy()[0], wanted, atol=1e-4)
 
 

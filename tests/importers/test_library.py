@@ -118,12 +118,13 @@ def test_groups_stay_together(tmp_path) -> None:
 def test_sample_size() -> None:
     """Figures of Cochran's formula: 99 % confidence, 1 % margin."""
     assert sample_size(0) == 0
-    assert sample_size(100_000) == 13674 or 12000 < sample_size(100_000) < 14300
-    infinite = 2.58**2 / 4 / 1e-4
-    for population in (50, 1000, 20000):
-        size = sample_size(population)
-        train = population - 2 * size
-        assert abs(size - infinite / (1 + infinite / train)) <= 3
+    # 16641 = 2.58² / 4 / 0.01². 16641 / (1 + 16641 / train) is what `train` samples need.
+    for population, train, size in ((50, 17, 16), (1000, 338, 331), (100_000, 72904, 13548)):
+        assert size <= 16641 / (1 + 16641 / train) < size + 1
+        assert train + 2 * size <= population
+        assert sample_size(population) == size
+        following = int(16641 / (1 + 16641 / (train + 1)))
+        assert train + 1 + 2 * following > population  # no larger training set leaves room for two such sets
 
 
 def test_hours() -> None:

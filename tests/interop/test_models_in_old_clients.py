@@ -13,17 +13,18 @@ from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
 from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.text.alphabet import Alphabet
-from tests.exporting.models import golden_folder, golden_weights
-from tests.native.client import GOLDEN, SCORER, load_model, need_golden, recording
+from tests.exporting.models import golden_weights
+from tests.native.client import SCORER, load_model, need_client, recording
+from tests.sets import GOLDEN, utterances
 
-NAMES = [f"test{number:04d}" for number in range(20)]
+NAMES = utterances(GOLDEN)
 
 
 @pytest.fixture(scope="module", params=["float32", "int8"])
 def tflite(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    need_golden()
+    need_client()
     model, weights = golden_weights()
-    alphabet = Alphabet.from_file(golden_folder() / "alphabet.txt").serialize()
+    alphabet = Alphabet.from_file(GOLDEN / "alphabet.txt").serialize()
     config = ExportConfig(compat="0.9", quantize=request.param == "int8")
     return export_tflite(weights, model, FeatureConfig(), config, alphabet, tmp_path_factory.mktemp("old"))
 
@@ -51,9 +52,9 @@ def test_tflite(tflite: Path, peer: str) -> None:
 
 
 def test_frozen_graph(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     model, weights = golden_weights()
-    alphabet = Alphabet.from_file(golden_folder() / "alphabet.txt").serialize()
+    alphabet = Alphabet.from_file(GOLDEN / "alphabet.txt").serialize()
     path = export_frozen_graph(weights, model, FeatureConfig(), ExportConfig(), alphabet, tmp_path)
     answers = json.loads((GOLDEN / "client" / "client_pb128_scorer.json").read_text(encoding="utf-8"))
     assert transcripts("deepspeech", path) == [answers["transcripts"][name] for name in NAMES]

@@ -9,8 +9,8 @@ import tensorflow as tf
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
 from tests.model import reference
-
-GOLDEN = Path(__file__).parents[2].parent / "shared" / "golden"
+from tests.original import original_weights
+from tests.sets import utterances
 
 
 def small_model(layer_norm=False):
@@ -113,29 +113,18 @@ def test_dropout_follows_from_the_seed():
     assert (first != logits_of(model, x).numpy()).any()
 
 
-def golden_model():
-    checkpoint = GOLDEN / "checkpoint"
-    if not checkpoint.is_dir():
-        pytest.skip("no golden answers beside the repository")
-    reader = tf.train.load_checkpoint(str(checkpoint / "best_dev-1720"))
-    model = DeepSpeechEncoder(
-        DeepSpeechConfig(n_labels=28, n_hidden=reader.get_tensor("layer_1/bias").shape[0])
-    )
+def test_golden_probabilities(golden: Path):
+    weights = original_weights()
+    model = DeepSpeechEncoder(DeepSpeechConfig(n_labels=28, n_hidden=len(weights["layer_1/bias"])))
     for name, variable in model.named_weights().items():
-        variable.assign(reader.get_tensor(name))
-    return model
-
-
-def test_golden_probabilities():
-    model = golden_model()
-    paths = sorted((GOLDEN / "arrays").glob("*.feat.npy"))
-    assert paths
+        variable.assign(weights[name])
 
     @tf.function(input_signature=[tf.TensorSpec([None, None, 26])])
     def run(x):
         return tf.nn.softmax(model(x, tf.shape(x)[1:2])[0])
 
-    for path in paths:
-        expected = np.load(path.with_name(path.name.replace(".feat.", ".probs.")))
-        got = run(np.load(path)[np.newaxis].astype(np.float32)).numpy()[0]
+    for name in utterances(golden):
+        expected = np.load(golden / "arrays" / f"{name}.probs.npy")
+        features = np.load(golden / "arrays" / f"{name}.feat.npy")
+        got = run(features[np.newaxis].astype(np.float32)).numpy()[0]
         np.testing.assert_allclose(got, expected, atol=1e-4)

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT.parent / "shared" / "golden"
+from tests.sets import GOLDEN, ROOT, golden_sets
+
 CLIENT = ROOT / "native_client" / "python" / "deepspeech"
 PROGRAM = CLIENT / "bin" / "deepspeech"
 MODEL = GOLDEN / "model" / "output_graph.tflite"
@@ -23,14 +23,8 @@ def need_client() -> None:
         pytest.skip("the native client is not built (make native)")
 
 
-def need_golden() -> None:
-    need_client()
-    if not MODEL.is_file():
-        pytest.skip(f"{GOLDEN} is not there")
-
-
 def load_model(path: Path = MODEL, scorer: bool = True) -> Any:
-    need_golden()
+    need_client()
     from deepspeech import Model
 
     model = Model(path)
@@ -39,15 +33,15 @@ def load_model(path: Path = MODEL, scorer: bool = True) -> Any:
     return model
 
 
-def recording(name: str) -> np.ndarray:
+def recording(name: str, golden: Path = GOLDEN) -> np.ndarray:
     """int16 samples of a golden recording."""
-    with wave.open(str(GOLDEN / "wav" / name)) as file:
+    with wave.open(str(golden / "wav" / name)) as file:
         return np.frombuffer(file.readframes(file.getnframes()), np.int16)
 
 
-def answers(name: str) -> Any:
+def answers(name: str, golden: Path = GOLDEN) -> Any:
     """What the original client answered."""
-    return json.loads((GOLDEN / "client" / name).read_text(encoding="utf-8"))
+    return json.loads((golden / "client" / name).read_text(encoding="utf-8"))
 
 
 def write_wav(path: Path, samples: np.ndarray, rate_hz: int = 16000, channels: int = 1) -> Path:
@@ -57,3 +51,12 @@ def write_wav(path: Path, samples: np.ndarray, rate_hz: int = 16000, channels: i
         file.setframerate(rate_hz)
         file.writeframes(samples.tobytes())
     return path
+
+
+def streamed(file: str) -> list[Any]:
+    """One parameter for each utterance that the original streamed: the golden set's folder, its answers."""
+    return [
+        pytest.param((golden, expected), id=f"{name}-{expected['wav']}")
+        for name, golden in golden_sets().items()
+        for expected in answers(file, golden)["files"]
+    ]

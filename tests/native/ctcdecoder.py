@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT.parent / "shared" / "golden"
+from tests.sets import GOLDEN, ROOT
+
 PYTHON = ROOT / "native_client" / "python"
 PROGRAMS = PYTHON / "deepspeech" / "bin"
 ALPHA, BETA = 0.931289039, 1.18341376  # those of the golden set
@@ -24,21 +24,15 @@ def load_module() -> Any:
     return ds_ctcdecoder
 
 
-def need_golden() -> None:
-    if not GOLDEN.is_dir():
-        pytest.skip(f"{GOLDEN} is not there")
-
-
 def need_programs(*names: str) -> None:
     for name in names:
         if not (PROGRAMS / name).is_file():
             pytest.skip(f"{name} is not built (make native; lmplz and filter need Boost)")
 
 
-def golden_probs(name: str, temperature: float = 1.0) -> NDArray[np.float64]:
-    need_golden()
+def golden_probs(name: str, temperature: float = 1.0, golden: Path = GOLDEN) -> NDArray[np.float64]:
     if temperature == 1.0:
-        return np.load(GOLDEN / "arrays" / f"{name}.probs.npy").astype(np.float64)
-    logits = np.load(GOLDEN / "arrays" / f"{name}.logits.npy").astype(np.float64) / temperature
+        return np.load(golden / "arrays" / f"{name}.probs.npy").astype(np.float64)
+    logits = np.load(golden / "arrays" / f"{name}.logits.npy").astype(np.float64) / temperature
     odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return odds / odds.sum(axis=-1, keepdims=True)

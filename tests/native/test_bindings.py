@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from deepspeech._library import runtime_path
-from tests.native.client import CLIENT, MODEL, ROOT, SCORER, answers, need_golden, recording
+from tests.native.client import CLIENT, MODEL, ROOT, SCORER, answers, need_client, recording
 from tests.native.python39 import BUILD, fetch, make_environment
 
 SOURCES = ROOT / "native_client" / "tests" / "bindings"
@@ -66,7 +66,7 @@ def check_transcripts(tmp_path: Path, *command: str, **more: str) -> str:
 
 def test_rust_crate(tmp_path: Path) -> None:
     """The crate `deepspeech`."""
-    need_golden()
+    need_client()
     if shutil.which("cargo") is None:
         pytest.skip("cargo is not installed")
     folder = copy("rust")
@@ -77,7 +77,7 @@ def test_rust_crate(tmp_path: Path) -> None:
 
 def test_go_module(tmp_path: Path) -> None:
     """The module `github.com/asticode/go-astideepspeech`."""
-    need_golden()
+    need_client()
     if shutil.which("go") is None or shutil.which("c++") is None:
         pytest.skip("go or a C++ compiler is not installed")
     folder = copy("go")
@@ -89,7 +89,7 @@ def test_go_module(tmp_path: Path) -> None:
 
 def test_python_extension_of_0_9_3(tmp_path: Path) -> None:
     """The extension module in the wheel of 0.9.3, with our library in place of its own."""
-    need_golden()
+    need_client()
     environment_folder = make_environment()
     program = environment_folder / "bin" / "python"
     installed = next(environment_folder.glob("lib/python3.9/site-packages/deepspeech"))

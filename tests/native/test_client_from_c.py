@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from deepspeech._library import runtime_path
-from tests.native.client import CLIENT, MODEL, ROOT, SCORER, need_golden, recording
+from tests.native.client import CLIENT, MODEL, ROOT, SCORER, need_client, recording
 
 INCLUDE = ROOT / "native_client" / "include"
 
 
 def test_the_program_in_the_header(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     if shutil.which("cc") is None:
         pytest.skip("no C compiler on this machine")
     comment = (INCLUDE / "deepspeech.h").read_text(encoding="utf-8").split("*/")[0]

@@ -19,7 +19,6 @@ from tests.native.client import (
     ROOT,
     SCORER,
     need_client,
-    need_golden,
     recording,
     write_wav,
 )
@@ -38,7 +37,7 @@ def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def transcribe(audio: Path, *options: object) -> subprocess.CompletedProcess[str]:
-    need_golden()
+    need_client()
     return run("--model", MODEL, "--scorer", SCORER, "--audio", audio, *options)
 
 
@@ -118,7 +117,7 @@ def test_json_with_emissions() -> None:
 
 
 def test_directory(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     for name in ("test0004.wav", "test0001.wav"):
         (tmp_path / name).write_bytes((GOLDEN / "wav" / name).read_bytes())
     (tmp_path / "notes.txt").write_text("no audio")
@@ -138,7 +137,7 @@ def test_directory(tmp_path: Path) -> None:
 
 def test_directory_of_other_formats(tmp_path: Path) -> None:
     soundfile = pytest.importorskip("soundfile")
-    need_golden()
+    need_client()
     soundfile.write(tmp_path / "a.flac", recording("test0001.wav"), 16000)
     soundfile.write(tmp_path / "b.ogg", recording("test0001.wav"), 16000)
     lines = output(tmp_path).splitlines()
@@ -178,7 +177,7 @@ def test_hot_words() -> None:
 
 
 def test_failures(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     for options, message in (
         (["--model", "", "--audio", WAV], "Could not create model: Missing model information."),
         (["--model", tmp_path / "no", "--audio", WAV], "Could not create model: Failed to initialize memory"),
@@ -203,7 +202,7 @@ def resample_8k(samples: np.ndarray) -> np.ndarray:
 
 def test_sample_formats(tmp_path: Path) -> None:
     """The same recording in every sample format gives the same transcript."""
-    need_golden()
+    need_client()
     samples = recording("test0001.wav")
     unit = samples / 32768
     padded = np.zeros((len(samples), 4), np.uint8)
@@ -245,7 +244,7 @@ def riff(
 
 
 def test_lengths_in_headers(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     data = recording("test0001.wav").tobytes()
     piped = tmp_path / "piped.wav"
     for unknown in (0xFFFFFFFF, 0x7FFFF000):
@@ -266,7 +265,7 @@ def test_lengths_in_headers(tmp_path: Path) -> None:
 
 
 def test_rates_and_channels(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     samples = recording("test0001.wav")
     stereo = write_wav(tmp_path / "stereo.wav", np.repeat(samples, 2), 16000, channels=2)
     assert output(stereo) == TEXT + "\n"
@@ -289,16 +288,18 @@ def upsample(samples: np.ndarray, factor: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("extension", "subtype"), [("flac", "PCM_16"), ("ogg", "VORBIS"), ("mp3", "MPEG_LAYER_III")]
+    ("extension", "subtype", "wrong"),
+    [("flac", "PCM_16", 0), ("ogg", "VORBIS", 1), ("mp3", "MPEG_LAYER_III", 1)],
 )
-def test_compressed(tmp_path: Path, extension: str, subtype: str) -> None:
+def test_compressed(tmp_path: Path, extension: str, subtype: str, wrong: int) -> None:
+    """What loses nothing gives the very text; what an encoder loses may cost a word."""
     soundfile = pytest.importorskip("soundfile")
-    need_golden()
+    need_client()
     path = tmp_path / f"audio.{extension}"
     soundfile.write(path, recording("test0001.wav"), 16000, subtype=subtype, format=extension.upper())
     received = output(path)
-    assert received == TEXT + "\n" or extension != "flac"
-    assert len(received.split()) == len(TEXT.split())
+    pairs = list(zip(received.split(), TEXT.split(), strict=True))
+    assert sum(word != right for word, right in pairs) <= wrong
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     if extension == "flac":
         done = transcribe(path)
@@ -307,7 +308,7 @@ def test_compressed(tmp_path: Path, extension: str, subtype: str) -> None:
 
 
 def test_without_libsndfile(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     path = tmp_path / "audio.flac"
     path.write_bytes(b"fLaC" + bytes(100))
     done = run("--model", MODEL, "--audio", path, DS_SNDFILE_LIBRARY="")

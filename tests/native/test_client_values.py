@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.native.client import CLIENT, ROOT, need_client, need_golden
+from tests.native.client import CLIENT, ROOT, need_client
 from tests.native.test_client_program import WAV, transcribe
 
 SEEDS = ROOT / "native_client" / "fuzz" / "seeds"
@@ -194,7 +194,7 @@ def test_a_library_that_works_says_nothing() -> None:
     ],
 )
 def test_options_of_the_program(options: list[str], message: str) -> None:
-    need_golden()
+    need_client()
     done = transcribe(WAV, *options)
     assert done.returncode == 1
     assert message in done.stderr
@@ -202,7 +202,7 @@ def test_options_of_the_program(options: list[str], message: str) -> None:
 
 
 def test_warnings_of_the_program() -> None:
-    need_golden()
+    need_client()
     done = transcribe(WAV, "--hot_words", "her:1.0,foo:2.0")
     assert done.returncode == 0
     line = 'Warning: hot word "foo" has no effect: the scorer\'s dictionary does not have it'

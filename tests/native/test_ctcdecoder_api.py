@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.native.ctcdecoder import ALPHA, BETA, GOLDEN, ROOT, golden_probs, load_module, need_golden
+from tests.native.ctcdecoder import ALPHA, BETA, GOLDEN, ROOT, golden_probs, load_module
+from tests.sets import utterances
 
 
 @pytest.fixture
@@ -116,12 +117,12 @@ def test_bad_arguments(module: Any, alphabet: Any, change: dict[str, Any], messa
         module.ctc_beam_search_decoder_batch(alphabet=alphabet, **(arguments | change))
 
 
-def test_batch_equals_one_by_one(module: Any) -> None:
-    singles = [golden_probs(f"test{i:04d}") for i in range(6)]
+def test_batch_equals_one_by_one(module: Any, golden: Path) -> None:
+    singles = [golden_probs(name, golden=golden) for name in utterances(golden)[:6]]
     alphabet = module.Alphabet(GOLDEN / "alphabet.txt")
     scorer = module.Scorer(ALPHA, BETA, GOLDEN / "kenlm.scorer", alphabet)
     lengths = np.array([len(p) for p in singles], np.int32)
-    batch = np.full((6, lengths.max(), 29), 0.9)  # what lies beyond the lengths must not matter
+    batch = np.full((len(singles), lengths.max(), 29), 0.9)  # what lies beyond the lengths must not matter
     for row, probs in zip(batch, singles, strict=True):
         row[: len(probs)] = probs
     wanted = [module.ctc_beam_search_decoder(p, alphabet, 50, scorer=scorer, num_results=3) for p in singles]
@@ -143,7 +144,6 @@ def test_odd_probabilities_give_no_result(module: Any, alphabet: Any) -> None:
 
 
 def test_hot_words(module: Any) -> None:
-    need_golden()
     alphabet = module.Alphabet(GOLDEN / "alphabet.txt")
     scorer = module.Scorer(ALPHA, BETA, GOLDEN / "kenlm.scorer", alphabet)
     probs = golden_probs("test0001")
@@ -159,18 +159,17 @@ def test_hot_words(module: Any) -> None:
 
 
 def test_bytes_mode(module: Any) -> None:
-    need_golden()
     alphabet = module.UTF8Alphabet()
-    scorer = module.Scorer(ALPHA, BETA, GOLDEN / "smoke" / "pruned_lm.bytes.scorer", alphabet)
-    assert scorer.is_utf8_mode() and scorer.get_max_order() == 2
+    scorer = module.Scorer(ALPHA, BETA, GOLDEN / "bytes.scorer", alphabet)
+    assert scorer.is_utf8_mode() and scorer.get_max_order() == 3
     probs = np.full((9, 256), 1e-4)
     for frame, character in zip(probs[1::2], "spot", strict=True):
         frame[ord(character) - 1] = 0.95
     probs[::2, 255] = 0.95
     ((confidence, text),) = module.ctc_beam_search_decoder(probs, alphabet, 50, scorer=scorer)
     assert text == "spot"
-    pairs = [("s",), ("s", "p"), ("p", "o"), ("o", "t")]
-    lm = sum(scorer.get_log_cond_prob(pair, bos=len(pair) < 2) * scorer.alpha + scorer.beta for pair in pairs)
+    ngrams = [("s",), ("s", "p"), ("s", "p", "o"), ("p", "o", "t")]
+    lm = sum(scorer.get_log_cond_prob(n, bos=len(n) < 3) * scorer.alpha + scorer.beta for n in ngrams)
     assert confidence == pytest.approx(9 * np.log(0.95) + lm, abs=0.05)
 
 

@@ -2,18 +2,41 @@
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.native.ctcdecoder import ALPHA, BETA, GOLDEN, golden_probs, load_module, need_golden
+from tests.native.ctcdecoder import ALPHA, BETA, GOLDEN, golden_probs, load_module
+from tests.sets import utterances
 
 
 @cache
-def golden(name: str) -> Any:
-    need_golden()
-    return json.loads((GOLDEN / "decoder" / f"{name}.json").read_text())
+def recorded(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def check_run(
+    module: Any, answers: Any, setting: tuple[Any, ...], alphabet: Any, scorer: Any, golden: Path
+) -> list[str]:
+    """Decodes what a recorded run decoded, compares the results, and returns the names of the utterances."""
+    keys = ("beam", "cutoff_prob", "cutoff_top_n", "scorer")
+    (run,) = (run for run in answers["runs"] if tuple(run[key] for key in keys) == setting)
+    beam, cutoff_prob, cutoff_top_n, _ = setting
+    for item in run["items"]:
+        probs = golden_probs(item["id"], answers["temp"], golden)
+        (outputs,) = module.decode_batch(
+            probs[np.newaxis], [len(probs)], alphabet, beam, 1, cutoff_prob, cutoff_top_n, scorer, {}, 5
+        )
+        assert [output.tokens for output in outputs] == [r["tokens"] for r in item["results"]], item["id"]
+        for output, wanted in zip(outputs, item["results"], strict=True):
+            assert output.confidence == pytest.approx(wanted["confidence"], rel=1e-7, abs=1e-3)
+            # 0.9.3 misplaces timesteps where it prunes classes.
+            if cutoff_prob == 1.0:
+                assert output.timesteps == wanted["timesteps"], item["id"]
+            assert len(output.timesteps) == len(output.tokens)
+    return [item["id"] for item in run["items"]]
 
 
 SETTINGS = [
@@ -27,29 +50,25 @@ SETTINGS = [
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: "-".join(map(str, s)))
-def test_same_results_as_0_9_3(setting: Any) -> None:
-    name, beam, cutoff_prob, cutoff_top_n, scored = setting
-    module, answers = load_module(), golden(name)
-    (run,) = (
-        r
-        for r in answers["runs"]
-        if (r["beam"], r["cutoff_prob"], r["cutoff_top_n"], r["scorer"]) == setting[1:]
-    )
+def test_same_results_as_0_9_3(setting: Any, golden: Path) -> None:
+    name, *rest, scored = setting
+    module = load_module()
     alphabet = module.Alphabet(GOLDEN / "alphabet.txt")
     scorer = module.Scorer(ALPHA, BETA, GOLDEN / "kenlm.scorer", alphabet) if scored else None
-    assert len(run["items"]) == 20
-    for item in run["items"]:
-        probs = golden_probs(item["id"], answers["temp"])
-        (outputs,) = module.decode_batch(
-            probs[np.newaxis], [len(probs)], alphabet, beam, 1, cutoff_prob, cutoff_top_n, scorer, {}, 5
-        )
-        assert [output.tokens for output in outputs] == [r["tokens"] for r in item["results"]], item["id"]
-        for output, wanted in zip(outputs, item["results"], strict=True):
-            assert output.confidence == pytest.approx(wanted["confidence"], rel=1e-7, abs=1e-3)
-            # 0.9.3 misplaces timesteps where it prunes classes.
-            if cutoff_prob == 1.0:
-                assert output.timesteps == wanted["timesteps"], item["id"]
-            assert len(output.timesteps) == len(output.tokens)
+    answers = recorded(golden / "decoder" / f"{name}.json")
+    checked = check_run(module, answers, (*rest, scored), alphabet, scorer, golden)
+    assert checked == utterances(golden)
+
+
+@pytest.mark.parametrize("scored", [False, True])
+@pytest.mark.parametrize("beam", [20, 100])
+def test_same_results_as_0_9_3_in_bytes_mode(beam: int, scored: bool) -> None:
+    module = load_module()
+    alphabet = module.UTF8Alphabet()
+    scorer = module.Scorer(ALPHA, BETA, GOLDEN / "bytes.scorer", alphabet) if scored else None
+    answers = recorded(GOLDEN / "decoder" / "ds_bytes.json")
+    checked = check_run(module, answers, (beam, 1.0, 300, scored), alphabet, scorer, GOLDEN)
+    assert checked == ["bytes0000", "bytes0001", "bytes0002"]
 
 
 def test_float32_gives_the_same_texts() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.native.ctcdecoder import ROOT, golden_probs, load_module
+from tests.sets import utterances
 
 SEEDS = ROOT / "native_client" / "fuzz" / "seeds" / "scorer"
 LETTERS = " abcde"
@@ -95,10 +96,10 @@ def test_what_is_near_a_probability(module: Any, alphabet: Any) -> None:
     assert module.ctc_beam_search_decoder(np.zeros((0, 7)), alphabet, 10) == [(0.0, "")]
 
 
-def test_golden_outputs_are_probabilities(module: Any) -> None:
+def test_golden_outputs_are_probabilities(module: Any, golden: Path) -> None:
     english = module.Alphabet(ROOT / "data" / "alphabet.txt")
-    for number in range(20):
-        assert module.ctc_beam_search_decoder(golden_probs(f"test{number:04d}"), english, 5)
+    for name in utterances(golden):
+        assert module.ctc_beam_search_decoder(golden_probs(name, golden=golden), english, 5)
 
 
 def test_wav2vec2_wants_logarithms(module: Any, alphabet: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.native.client import CLIENT, GOLDEN, MODEL, ROOT, SCORER, need_client, need_golden
+from tests.native.client import CLIENT, GOLDEN, MODEL, ROOT, SCORER, need_client
 
 INSPECT = CLIENT / "bin" / "deepspeech-inspect"
 SEEDS = ROOT / "native_client" / "fuzz" / "seeds"
@@ -37,7 +37,7 @@ def inspect(path: Path, *options: object, sound: bool = True) -> dict[str, Any]:
 
 
 def test_model() -> None:
-    need_golden()
+    need_client()
     found = inspect(MODEL)
     expected = {
         "kind": "model",
@@ -72,7 +72,7 @@ def test_quantization_of_other_models() -> None:
 
 
 def test_scorer() -> None:
-    need_golden()
+    need_client()
     found = inspect(SCORER)
     expected = {
         "kind": "scorer",
@@ -94,7 +94,7 @@ def test_scorer() -> None:
 
 
 def test_alphabet_that_does_not_fit(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     alphabet = tmp_path / "alphabet.txt"
     alphabet.write_text(" \na\nb\n")
     found = inspect(SCORER, "--alphabet", alphabet, sound=False)
@@ -104,11 +104,19 @@ def test_alphabet_that_does_not_fit(tmp_path: Path) -> None:
     assert "cannot be read" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["words_array", "words_probing", "words_trie", "words_quantized"])
-def test_kinds_of_language_model(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("words_array", "trie, pointers compressed"),
+        ("words_probing", "probing"),
+        ("words_trie", "trie"),
+        ("words_quantized", "trie, quantized"),
+        ("words_quantized_array", "trie, quantized, pointers compressed"),
+    ],
+)
+def test_kinds_of_language_model(name: str, kind: str, tmp_path: Path) -> None:
     found = inspect(SEEDS / "scorer" / f"{name}.scorer")
-    kind = {"words_probing": "probing", "words_trie": "trie"}.get(name)
-    assert found["language_model"] == kind or kind is None
+    assert found["language_model"] == kind
     alone = tmp_path / "lm.binary"
     alone.write_bytes((SEEDS / "scorer" / f"{name}.scorer").read_bytes()[: found["language_model_bytes"]])
     assert inspect(alone)["package"] is False
@@ -121,7 +129,7 @@ def test_bytes_mode() -> None:
 
 
 def test_damaged_files(tmp_path: Path) -> None:
-    need_golden()
+    need_client()
     for source in (MODEL, SCORER):
         data = source.read_bytes()
         path = tmp_path / source.name
@@ -172,7 +180,7 @@ def test_usage() -> None:
 
 
 def test_as_text_and_as_module() -> None:
-    need_golden()
+    need_client()
     text = run(SCORER).stdout
     assert "\nngrams " in text
     assert "148 1706 157 54 29" in text

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from deepspeech._library import runtime_path
-from tests.native.client import GOLDEN, MODEL, ROOT, need_golden, recording
+from tests.native.client import GOLDEN, MODEL, ROOT, need_client, recording
 
 BUILD = ROOT / "build" / f"native-{sysconfig.get_platform()}"
 PROGRAM = r"""
@@ -80,7 +80,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def check_program(program: Path, prefix: Path) -> None:
-    need_golden()
+    need_client()
     text = subprocess.run(
         [program, MODEL],
         input=recording("test0001.wav").tobytes(),
@@ -183,5 +183,5 @@ def test_wide_instructions_would_be_found() -> None:
 
 
 def test_golden_scorer_by_the_installed_program(prefix: Path) -> None:
-    need_golden()
+    need_client()
     assert "sound" in run(prefix / "bin" / "deepspeech-inspect", GOLDEN / "kenlm.scorer")

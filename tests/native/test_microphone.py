@@ -7,12 +7,12 @@ import sys
 
 import numpy as np
 
-from tests.native.client import MODEL, SCORER, need_client, need_golden, recording
+from tests.native.client import MODEL, SCORER, need_client, recording
 
 
 def listen(samples: np.ndarray, *options: object) -> subprocess.CompletedProcess[bytes]:
     need_client()
-    need_golden()
+    need_client()
     command = [sys.executable, "-m", "deepspeech.microphone", "--model", MODEL, *options]
     return subprocess.run(
         [str(part) for part in command],
@@ -24,7 +24,7 @@ def listen(samples: np.ndarray, *options: object) -> subprocess.CompletedProcess
 
 
 def test_a_pause_ends_a_sentence() -> None:
-    need_golden()
+    need_client()
     pause = np.random.default_rng(0).normal(0, 20, 32000).astype(np.int16)
     spoken = [pause[:8000], recording("test0000.wav"), pause, recording("test0001.wav"), pause]
     done = listen(np.concatenate(spoken), "--scorer", SCORER, "--stdin")
@@ -34,7 +34,7 @@ def test_a_pause_ends_a_sentence() -> None:
 
 
 def test_the_end_of_the_input_ends_a_sentence() -> None:
-    need_golden()
+    need_client()
     done = listen(recording("test0000.wav"), "--scorer", SCORER, "--stdin")
     assert (done.returncode, done.stdout.decode()) == (0, "two nine six four\n")
     assert listen(np.zeros(0, np.int16), "--stdin").returncode == 0

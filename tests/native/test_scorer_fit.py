@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.native.client import CLIENT, GOLDEN, ROOT, SCORER, need_client, need_golden
+from tests.native.client import CLIENT, GOLDEN, ROOT, SCORER, need_client
 from tests.native.ctcdecoder import load_module
 from tests.native.test_client_program import WAV, transcribe
+from tests.sets import scorers
 
 SEEDS = ROOT / "native_client" / "fuzz" / "seeds"
 MODEL = SEEDS / "tflite" / "float32.tflite"  # its alphabet: space, a, b, c, d, e
@@ -100,13 +101,12 @@ def test_no_false_alarm(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("error")
 def test_no_false_alarm_on_real_scorers() -> None:
-    need_golden()
+    need_client()
     module = load_module()
     english = module.Alphabet(ROOT / "data" / "alphabet.txt")
-    paths = [*GOLDEN.rglob("*.scorer"), *(ROOT / "models").rglob("*.scorer")]
-    assert len(paths) >= 3
+    paths = [*scorers(), *(ROOT / "models").rglob("*.scorer")]
     for path in paths:
-        alphabet = module.UTF8Alphabet() if ".bytes." in path.name else english
+        alphabet = module.UTF8Alphabet() if "bytes" in path.name else english
         assert module.Scorer(1.0, 1.0, path, alphabet).warning() == ""
 
 
@@ -137,7 +137,7 @@ def test_words_in_a_package_of_bytes_mode(tmp_path: Path) -> None:
 
 def test_the_program_says_it(tmp_path: Path) -> None:
     """With the golden scorer's language model, and an alphabet in another order."""
-    need_golden()
+    need_client()
     module = load_module()
     size = json.loads(
         subprocess.run(

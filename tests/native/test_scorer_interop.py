@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.native.ctcdecoder import GOLDEN, PYTHON, ROOT, golden_probs, need_golden, need_programs
+from tests.native.ctcdecoder import GOLDEN, PYTHON, ROOT, golden_probs, need_programs
 from tests.native.python39 import make_environment
 from tests.native.test_scorer_tools import generate_lm, package
 
@@ -50,7 +50,6 @@ def make_scorer(text: Path, folder: Path, top_k: str, **changes: str | None) -> 
 
 
 def test_words(tmp_path: Path) -> None:
-    need_golden()
     scorer = make_scorer(GOLDEN / "lm" / "sentences.txt", tmp_path, "400")
     np.save(tmp_path / "probs.npy", golden_probs("test0001"))
     best = check_both(scorer, str(GOLDEN / "alphabet.txt"), tmp_path / "probs.npy")[0]
@@ -59,7 +58,6 @@ def test_words(tmp_path: Path) -> None:
 
 def test_bytes(tmp_path: Path) -> None:
     """Probabilities of bytes that are unsure between characters."""
-    need_golden()
     text = tmp_path / "text.txt"
     text.write_text("好 人 a 我\n我 好 人\na 我 好 人\n人 好 我 a\n", encoding="utf-8")
     scorer = make_scorer(text, tmp_path, "10", alphabet=None, force_bytes_output_mode="true")

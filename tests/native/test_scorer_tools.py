@@ -15,7 +15,6 @@ from tests.native.ctcdecoder import (
     PROGRAMS,
     ROOT,
     load_module,
-    need_golden,
     need_programs,
 )
 
@@ -64,7 +63,6 @@ def package(model: Path, output: Path, **changes: str | None) -> "subprocess.Com
 @pytest.fixture(scope="module")
 def lm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The golden text made into lm.binary and vocab-500.txt."""
-    need_golden()
     need_programs("lmplz", "filter", "build_binary", "generate_scorer_package")
     folder = tmp_path_factory.mktemp("lm")
     result = generate_lm(GOLDEN / "lm" / "sentences.txt", folder)
@@ -138,7 +136,6 @@ def test_package_from_python_is_the_same(lm: Path, scorer: Path, tmp_path: Path)
 
 
 def test_bytes_mode_package(tmp_path: Path) -> None:
-    need_golden()
     need_programs("lmplz", "filter", "build_binary", "generate_scorer_package")
     text = tmp_path / "text.txt.gz"
     text.write_bytes(gzip.compress("ж é 好 a\na 好 ж é\né a ж 好\n".encode()))

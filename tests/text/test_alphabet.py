@@ -28,11 +28,8 @@ def test_our_alphabet_is_english() -> None:
     assert alphabet.space_label == 0
 
 
-def test_our_alphabet_is_that_of_the_golden_model() -> None:
-    golden = ROOT.parent / "shared" / "golden" / "alphabet.txt"
-    if not golden.exists():
-        pytest.skip("golden answers are not here")
-    assert Alphabet.from_file(golden) == Alphabet.from_file(ROOT / "data" / "alphabet.txt")
+def test_our_alphabet_is_that_of_the_golden_model(golden: Path) -> None:
+    assert Alphabet.from_file(golden / "alphabet.txt") == Alphabet.from_file(ROOT / "data" / "alphabet.txt")
 
 
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
@@ -139,12 +136,9 @@ def test_damaged_entries_are_refused(entries: list[tuple[int, bytes]]) -> None:
         Alphabet.deserialize(struct.pack("<H", len(entries)) + b"".join(parts))
 
 
-def test_the_golden_model_s_alphabet_can_be_read() -> None:
+def test_the_golden_model_s_alphabet_can_be_read(golden: Path) -> None:
     """0.9.3 wrote it in the order of a hash map."""
-    model = ROOT.parent / "shared" / "golden" / "model" / "output_graph.pb"
-    if not model.exists():
-        pytest.skip("golden answers are not here")
-    data = model.read_bytes()
+    data = (golden / "model" / "output_graph.pb").read_bytes()
     start = data.index(b"\x1c\x00", data.index(b"metadata_alphabet"))  # 28 labels
     size = len(Alphabet.from_labels(ENGLISH).serialize())
     assert Alphabet.deserialize(data[start : start + size]).labels == ENGLISH

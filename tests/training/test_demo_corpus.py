@@ -68,7 +68,7 @@ def test_voices_sound_different(synthesizer) -> None:
     high = synthesizer.say("seven", Voice("en-us", "f3"))
     slow = synthesizer.say("seven", Voice("en-us", "m3", words_per_minute=100))
     assert low.dtype == np.int16 and np.abs(low).max() > 1000
-    assert len(low) != len(high) or not np.array_equal(low, high)
+    assert not np.array_equal(low, high)
     assert len(slow) > 1.2 * len(low)
 
 

@@ -13,17 +13,11 @@ import soundfile
 
 from tests.importers.layouts.general import librispeech
 from tests.importers.layouts.sound import text, tone
+from tests.original import write_original_checkpoint
+from tests.sets import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-GOLDEN = ROOT.parent / "shared" / "golden" / "checkpoint"
 SMALL = ("--n_hidden=16", "--epochs=1", "--train_batch_size=2", "--dev_batch_size=2", "--noshow_progressbar")
 LIBRARIES = ROOT / "native_client" / "python" / "ds_ctcdecoder" / "lib"
-SENTENCES = (
-    "go do you hear",
-    "but in less than five minutes",
-    "the stairs were dark",
-    "he was out of the room",
-)
 
 pytestmark = pytest.mark.skipif(not LIBRARIES.is_dir(), reason="the native client is not built")
 
@@ -101,15 +95,9 @@ def corpus(folder: Path, sentences: tuple[str, ...]) -> Path:
 def test_transfer(tmp_path: Path) -> None:
     german = corpus(tmp_path / "german", ("grüß gott", "schöne tage", "über allen gipfeln"))
     alphabet = text(tmp_path / "german.txt", "".join(f"{c}\n" for c in " abcdefghijklmnopqrstuvwxyzäöüß"))
-    checkpoints = GOLDEN
-    if not GOLDEN.is_dir():
-        checkpoints = tmp_path / "english"
-        english = corpus(tmp_path / "data", SENTENCES)
-        command = [sys.executable, "-m", "deepspeech_tf.train", "--train_files", english / "train.csv"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": ""}
-        subprocess.run(
-            [*command, *SMALL, "--checkpoint_dir", checkpoints], env=environment, check=True, cwd=ROOT
-        )
+    checkpoints = tmp_path / "english"
+    checkpoints.mkdir()
+    write_original_checkpoint(checkpoints)
     run("transfer", checkpoints, german, alphabet, tmp_path / "out", *SMALL[1:])
     require_results(tmp_path / "out")
     run("transfer", checkpoints, german, alphabet, tmp_path / "out", *SMALL[1:])  # goes on with its own
