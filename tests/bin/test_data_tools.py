@@ -213,9 +213,12 @@ def test_stats_with_plots(corpus: Path) -> None:
     page = corpus.with_name("stats.html")
     run("stats.py", "-csv", f"{corpus},{test}", "--report", page)
     text = page.read_text(encoding="utf-8")
-    assert "train<br>" in text and "test<br>" in text and "0.8 (0.5–1.0)" in text  # seconds
-    for title in ("Durations", "Words per second", "Characters", "Utterances of each speaker"):
-        assert f"<h3>{title}</h3><img" in text
+    for name, path in (("train", corpus), ("test", test)):
+        assert f"<strong>{name}</strong>" in text and f'title="{path}"' in text
+    assert "0.8 (0.5–1.0)" in text  # seconds
+    for title in ("Durations", "Words per second", "Utterances of each speaker"):
+        assert f"<figcaption>{title}</figcaption><svg" in text
+    assert "<h3>Characters of all transcripts</h3>" in text
     assert "<h2>Findings" not in text
     message = run("stats.py", "-csv", test, "--report", corpus / "none" / "x.html", status=1).stderr
     assert b"cannot be written" in message
