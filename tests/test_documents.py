@@ -74,16 +74,3 @@ def test_every_dependency_has_a_reason() -> None:
     for requirement in wanted:
         name = re.match(r"[\w.-]+", requirement).group()
         assert f"`{name}`" in reasons, f"doc/dependencies.md does not say why {name} is needed"
-
-
-def test_every_quirk_is_decided() -> None:
-    """`doc/compatibility.md`: each oddity of 0.9.3 is kept or fixed, and says so in bold."""
-    rows = re.findall(r"^\| (.*?) \| (.*?) \|", text("doc/compatibility.md"), re.MULTILINE)
-    decided = [
-        first for first, second in rows if re.match(r"\*\*(kept|fixed|kept and fixed|not built)\*\*", second)
-    ]
-    undecided = [
-        first for first, second in rows if first not in decided and not re.match(r"(---|what we do)", second)
-    ]
-    assert len(decided) >= 25
-    assert not undecided, undecided
