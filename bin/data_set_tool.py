@@ -43,6 +43,7 @@ def parse_arguments() -> argparse.Namespace:
     add("target", help="file to write, one of " + ", ".join(TARGETS))
     add("--audio-type", choices=sorted(TYPES), help="of a .sdb (default opus); else always wav")
     add("--bitrate", type=int, help="of Opus, in bits per second (default: as libopus has it)")
+    add("--channel", type=int, help="take this channel alone, the first is 1 (default: their average)")
     add("--workers", type=int, default=os.cpu_count() or 1, help="threads")
     add("--unlabeled", action="store_true", help="leave transcripts away, and do without them")
     add("--absolute-paths", action="store_true", help="in a .csv target")
@@ -102,11 +103,20 @@ def _recoding(params: argparse.Namespace, extension: str) -> Recoding:
         if kind != "opus":
             raise ConfigError("--bitrate needs Opus, which goes into a .sdb target")
         opus.require_bitrate(params.bitrate)
+    if params.channel is not None and params.channel < 1:
+        raise ConfigError(f"--channel must be at least 1. Received: {params.channel}")
     augmentations = parse_augmentations(params.augment)
     for text, augmentation in zip(params.augment, augmentations, strict=True):
         if augmentation.domain is not Domain.SAMPLE:
             raise ConfigError(f"--augment {text}: acts on {augmentation.domain.value}, which no set holds")
-    return Recoding(TYPES[kind], params.bitrate, tuple(augmentations), params.clock, params.seed)
+    return Recoding(
+        TYPES[kind],
+        params.bitrate,
+        tuple(augmentations),
+        params.clock,
+        params.seed,
+        channel=params.channel,
+    )
 
 
 def _utterances(params: argparse.Namespace) -> list[Utterance]:

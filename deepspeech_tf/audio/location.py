@@ -63,6 +63,18 @@ def _listed(folder: str, _changed_ns: int) -> dict[str, str]:
     return {unicodedata.normalize("NFC", name): name for name in os.listdir(folder) if not name.isascii()}
 
 
+def local_path(name: str) -> bytes:
+    """The name of a local file as the file system has it, whatever the locale.
+
+    Names come from the command line as Python decoded them, and from manifests as UTF-8; in a locale without
+    UTF-8 the latter cannot be encoded.
+    """
+    try:
+        return os.fsencode(name)
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogateescape")
+
+
 def read_remote(name: str) -> bytes:
     """Contents of a remote file.
 

@@ -16,6 +16,7 @@ RATES_HZ = (8000, 12000, 16000, 24000, 48000)
 LOWEST_BITRATE, HIGHEST_BITRATE = 500, 512000
 DELAY_S = 0.0065  # what the encoder holds back: decoded samples come so much later
 _DECODED_HZ = 48000
+_LARGEST_FRAME = 1275  # bytes
 
 Samples = npt.NDArray[np.int16]
 
@@ -100,3 +101,34 @@ def _layout(channels: int) -> str:
     if channels not in (1, 2):
         raise AudioError(f"Opus packets must have 1 or 2 channels. Received: {channels}")
     return "mono" if channels == 1 else "stereo"
+
+
+def packet_seconds(packet: bytes) -> float:
+    """Length of what a packet holds, by its structure; 0 if it is damaged, or of a form that is rare.
+
+    Source: RFC 6716, section 3.
+    """
+    if len(packet) < 2:
+        return 0.0
+    configuration, code = packet[0] >> 3, packet[0] & 3
+    if configuration < 12:  # SILK
+        frame_s = (0.01, 0.02, 0.04, 0.06)[configuration % 4]
+    elif configuration < 16:  # both
+        frame_s = (0.01, 0.02)[configuration % 2]
+    else:  # CELT
+        frame_s = (0.0025, 0.005, 0.01, 0.02)[configuration % 4]
+    count, place, end = (1, 2, 2, packet[1] & 63)[code], 2 if code == 3 else 1, len(packet)
+    if count == 0 or count * frame_s > 0.12 or (code == 3 and packet[1] & 64):
+        return 0.0
+    if code == 2 or (code == 3 and packet[1] & 128):  # lengths of all frames but the last
+        for _ in range(count - 1):
+            if place + 2 > len(packet):
+                return 0.0
+            is_long = packet[place] >= 252
+            end -= packet[place] + (4 * packet[place + 1] if is_long else 0)
+            place += 1 + is_long
+    elif (end - place) % count:
+        return 0.0
+    else:
+        end = place + (end - place) // count
+    return count * frame_s if 0 <= end - place <= _LARGEST_FRAME else 0.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.audio.opus import decode_packets, encode_packets
+from deepspeech_tf.audio.opus import decode_packets, encode_packets, packet_seconds
 from deepspeech_tf.errors import AudioError
 
 _HEADER = struct.Struct(">IIBB")
@@ -53,6 +53,20 @@ def decode(contents: bytes) -> npt.NDArray[np.float32]:
     if len(decoded) < header.samples:
         raise AudioError(f"Opus is cut short: expected {header.samples} samples. Received: {len(decoded)}")
     return decoded[: header.samples]
+
+
+def verified_samples(contents: bytes) -> int:
+    """Samples of each channel that `decode` gives, without decoding if all packets look sound.
+
+    Raises:
+        AudioError: as `decode`.
+    """
+    header = read_header(contents)
+    packets = list(_packets(contents))
+    seconds = list(map(packet_seconds, packets))
+    if all(seconds) and round(sum(seconds) * header.rate_hz) >= header.samples:
+        return header.samples
+    return len(decode(contents))
 
 
 def encode(samples: npt.NDArray[np.int16], rate_hz: int, bitrate: int | None = None) -> bytes:

@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
 import soxr
 
-from deepspeech_tf.audio.sound_file import open_sound, opus_header
+from deepspeech_tf.audio.sound_file import UNKNOWN_FRAMES, Sound, open_sound, opus_samples, reason
 from deepspeech_tf.errors import AudioError
 
-# What libsndfile reads and corpora come in; lower case, with the dot.
-AUDIO_EXTENSIONS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus")
+# What recordings come in; lower case, with the dot. The native client takes the same from a folder.
+AUDIO_EXTENSIONS = (
+    ".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".au", ".snd",
+    ".caf", ".w64", ".rf64", ".sph", ".mp2",
+)  # fmt: skip
+LOUDEST = 1e9  # samples are around 1; so nothing computed from them leaves the numbers
 
 _BLOCK_FRAMES = 2**20  # read so much at once: the length in a damaged header may exceed any memory
+_ESTIMATED = ("MP3", "Ogg")  # their decoders may give fewer samples than they said, and hide it
 _LARGEST = np.float32(32767 / 32768)  # the largest 16-bit sample: lossy codecs and filters overshoot it
 
 
-def read_audio(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray[np.float32]:
+def read_audio(
+    path: str | os.PathLike[str], sample_rate_hz: int, channel: int | None = None
+) -> npt.NDArray[np.float32]:
     """Reads an audio file as mono at `sample_rate_hz`.
 
-    Channels are averaged, other rates resampled (soxr, high quality). A 16-bit file of the right rate
-    gives exactly its integers / 32768, as the native client takes them.
+    Channels are averaged if none is chosen, other rates resampled (soxr, high quality). A 16-bit file of the
+    right rate gives exactly its integers / 32768, as the native client takes them.
 
     Args:
         path: a file, a URL that fsspec knows, or a sample of a database as `<path>.sdb:<index>`.
         sample_rate_hz: wanted.
+        channel: take this one alone; the first is 1.
 
     Returns:
         float32 `(samples,)` in [-1, 1).
 
     Raises:
-        AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
+        AudioError: if the file is missing, a directory, unreadable, cut short or without samples, or has no
+            such channel.
     """
     name = os.fspath(path)
     samples, rate_hz = read_channels(name)
-    one_channel = samples[:, 0] if samples.shape[1] == 1 else samples.mean(axis=1, dtype=np.float64)
+    if channel is not None and not 1 <= channel <= samples.shape[1]:
+        raise AudioError(f"audio file {name} has channels 1 to {samples.shape[1]}. Received: {channel}")
+    if channel is not None or samples.shape[1] == 1:
+        one_channel = samples[:, (channel or 1) - 1]
+    else:
+        one_channel = samples.mean(axis=1, dtype=np.float64)
     mono = one_channel.astype(np.float32, copy=False)
     if rate_hz != sample_rate_hz:
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
@@ -58,45 +74,94 @@ def read_channels(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32]
     Raises:
         AudioError: as `read_audio`.
     """
+    samples, facts = read_with_facts(path)
+    return samples, facts.rate_hz
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a recording without keeping its samples.
+
+    Args:
+        samples: of each channel; as many as `read_channels` gives.
+        rate_hz: sample rate.
+        warnings: what should be known about the file, as sentences about "it".
+    """
+
+    samples: int
+    rate_hz: int
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        return self.samples / self.rate_hz
+
+
+def read_with_facts(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], Facts]:
+    """As `read_channels`, with all that `examine_audio` tells.
+
+    Raises:
+        AudioError: as `read_audio`.
+    """
+    with open_sound(os.fspath(path)) as sound:
+        blocks = list(_blocks(sound))
+        samples = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+        return samples, Facts(len(samples), sound.rate_hz, sound.contents.warnings)
+
+
+def read_segment(sound: Sound, first: int, count: int) -> npt.NDArray[np.float32]:
+    """Some of the samples, float32 `(samples, channels)`; fewer than `count` if the file is cut short there.
+
+    Raises:
+        AudioError: if the file is damaged before the end of the segment.
+    """
+    blocks: list[npt.NDArray[np.float32]] = []
+    for part, length in zip(sound.parts, sound.lengths, strict=True):
+        here = min(count, length - first)
+        if here > 0:
+            try:
+                if part.seekable():
+                    part.seek(first)
+                else:
+                    part.read(first, dtype="float32")
+                blocks.append(part.read(here, dtype="float32", always_2d=True))
+            except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
+                raise AudioError(f"audio file {sound.name} is damaged: {reason(error)}") from error
+            _require_numbers(sound.name, part.subtype, blocks[-1])
+            count -= here
+        first = max(0, first - length)
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+
+
+def examine_audio(path: str | os.PathLike[str]) -> Facts:
+    """Looks at an audio file as far as it takes to know how many samples `read_channels` will give.
+
+    That is the header of WAV files, the frames of MP3 and FLAC and the pages of Ogg, without decoding, if
+    all of them are sound; all else is decoded.
+
+    Raises:
+        AudioError: as `read_audio`.
+    """
     name = os.fspath(path)
-    with open_sound(name) as file:
-        try:
-            samples = _read_all(file)
-        except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
-            raise AudioError(f"audio file {name} is damaged: {_reason(error)}") from error
-        expected, rate_hz = file.frames, int(file.samplerate)
-    if len(samples) < expected:
-        raise AudioError(
-            f"audio file {name} is cut short: expected {expected} samples. Received: {len(samples)}"
-        )
-    if not np.isfinite(samples).all():
-        raise AudioError(f"audio file {name}: samples must be finite numbers. Received: infinity or NaN")
-    return samples, rate_hz
+    opus = opus_samples(name)
+    if opus is not None:
+        return Facts(*opus)
+    with open_sound(name) as sound:
+        samples = sound.stated_samples
+        if samples is None and sound.contents.verify is not None:
+            samples = sound.contents.verify()
+        if samples is None:
+            samples = sum(map(len, _blocks(sound)))
+        return Facts(samples, sound.rate_hz, sound.contents.warnings)
 
 
 def audio_duration(path: str | os.PathLike[str]) -> float:
-    """Length of an audio file in seconds, from its header; no samples are kept.
-
-    The last sample is asked for, so that a file cut short is seen without decoding the whole.
+    """Length of an audio file in seconds: that of what `read_channels` gives.
 
     Raises:
-        AudioError: as `read_audio`, but damage in the middle of a file is not seen.
+        AudioError: as `read_audio`.
     """
-    name = os.fspath(path)
-    header = opus_header(name)
-    if header is not None:
-        return header.samples / header.rate_hz
-    with open_sound(name) as file:
-        if file.format == "MP3":  # a jump into it makes mpg123 complain on stderr about its bit reservoir
-            return float(file.frames / file.samplerate)
-        try:
-            file.seek(file.frames - 1)
-            received = len(file.read(1, dtype="float32"))
-        except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
-            raise AudioError(f"audio file {name} is cut short or damaged: {_reason(error)}") from error
-        if not received:
-            raise AudioError(f"audio file {name} is cut short: its header promises {file.frames} samples")
-        return float(file.frames / file.samplerate)
+    return examine_audio(path).seconds
 
 
 def audio_sample_rate(path: str | os.PathLike[str]) -> int:
@@ -106,21 +171,47 @@ def audio_sample_rate(path: str | os.PathLike[str]) -> int:
         AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
     """
     name = os.fspath(path)
-    header = opus_header(name)
-    if header is not None:
-        return header.rate_hz
-    with open_sound(name) as file:
-        return int(file.samplerate)
+    opus = opus_samples(name)
+    if opus is not None:
+        return opus[1]
+    with open_sound(name) as sound:
+        return sound.rate_hz
 
 
-def _read_all(file: soundfile.SoundFile) -> npt.NDArray[np.float32]:
-    """All samples there are, float32 `(samples, channels)`, however many the header promises."""
-    blocks: list[npt.NDArray[np.float32]] = []
-    while not blocks or len(blocks[-1]) == _BLOCK_FRAMES:
-        blocks.append(file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True))
-    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+def _blocks(sound: Sound) -> Iterator[npt.NDArray[np.float32]]:
+    """All samples there are, float32 `(samples, channels)`.
+
+    Raises:
+        AudioError: if something is damaged or missing, or a sample is no number.
+    """
+    total = 0
+    for part, length in zip(sound.parts, sound.lengths, strict=True):
+        received, count = 0, _BLOCK_FRAMES
+        while count == _BLOCK_FRAMES and received < length:
+            try:
+                block = part.read(min(_BLOCK_FRAMES, length - received), dtype="float32", always_2d=True)
+            except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
+                raise AudioError(f"audio file {sound.name} is damaged: {reason(error)}") from error
+            count = len(block)
+            received += count
+            if count:
+                _require_numbers(sound.name, part.subtype, block)
+                yield block
+        if received < length < UNKNOWN_FRAMES and sound.contents.container not in _ESTIMATED:
+            raise AudioError(
+                f"audio file {sound.name} is cut short or damaged: expected {length} samples. "
+                f"Received: {received}"
+            )
+        total += received
+    if not total:
+        raise AudioError(f"audio file {sound.name} is empty (no samples)")
 
 
-def _reason(error: Exception) -> str:
-    """Text of a libsndfile error without the path that soundfile puts before it."""
-    return str(getattr(error, "error_string", error)).rstrip(".")
+def _require_numbers(name: str, coding: str, block: npt.NDArray[np.float32]) -> None:
+    if coding.startswith("PCM_") or not len(block):
+        return
+    if not np.abs(block).max() <= LOUDEST:  # nor is NaN
+        raise AudioError(
+            f"audio file {name}: samples must be finite numbers of at most {LOUDEST:g}. "
+            "Received: infinity, NaN or more than that"
+        )

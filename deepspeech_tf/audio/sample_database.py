@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.audio.location import is_remote, read_remote
+from deepspeech_tf.audio.location import is_remote, local_path, read_remote
 from deepspeech_tf.errors import AudioError
 
 MAGIC = b"SAMPLEDB"
@@ -205,7 +205,7 @@ def open_database(path: str) -> SampleDatabase:
     if is_remote(path):
         return _opened(path, 0, 0)
     try:
-        status = os.stat(path)
+        status = os.stat(local_path(path))
     except OSError as error:
         raise AudioError(f"{path}: cannot be read: {error.strerror}") from error
     return _opened(path, status.st_size, status.st_mtime_ns)
@@ -220,7 +220,7 @@ def _contents(path: str) -> bytes | mmap.mmap:
     if is_remote(path):
         return read_remote(path)
     try:
-        with open(path, "rb") as file:
+        with open(local_path(path), "rb") as file:
             if not os.fstat(file.fileno()).st_size:
                 raise AudioError(f"{path}: is empty (0 bytes); a sample database was wanted")
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

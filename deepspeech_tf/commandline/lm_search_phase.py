@@ -63,7 +63,9 @@ def optimize_lm(values: flags.FlagValues) -> None:
             one.utterances, alphabet, feature_config(values), values.test_batch_size
         ).batches(0):
             _, probs, lengths = step(batch)
-            heard.append(HeardBatch(probs, lengths, batch.transcripts))
+            read = batch.feature_lengths > 0  # not so where the audio cannot be read any more
+            transcripts = [text for text, is_read in zip(batch.transcripts, read, strict=True) if is_read]
+            heard.append(HeardBatch(probs[read], lengths[read], transcripts))
     study = _study_name(values, checkpoint, list(model.named_weights())[-1], config)
     unwritten: UnwrittenOutcomeError | None = None
     try:

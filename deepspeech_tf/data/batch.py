@@ -15,7 +15,7 @@ class Batch:
 
     ids: list[str]  # audio files
     features: npt.NDArray[np.float32]  # (B, T, n_features)
-    feature_lengths: npt.NDArray[np.int32]  # (B,), frames
+    feature_lengths: npt.NDArray[np.int32]  # (B,), frames; 0: the audio cannot be read any more
     labels: npt.NDArray[np.int32]  # (B, U)
     label_lengths: npt.NDArray[np.int32]  # (B,)
     transcripts: list[str]
@@ -39,7 +39,7 @@ def make_batch(
     """
     feature_lengths = np.array([len(frames) for frames in features], np.int32)
     label_lengths = np.array([len(indices) for indices in labels], np.int32)
-    longest = -(-int(feature_lengths.max()) // frames_multiple) * frames_multiple
+    longest = -(-max(1, int(feature_lengths.max())) // frames_multiple) * frames_multiple
     padded = np.zeros((len(features), longest, features[0].shape[1]), np.float32)
     padded_labels = np.zeros((len(labels), int(label_lengths.max())), np.int32)
     for row, (frames, indices) in enumerate(zip(features, labels, strict=True)):

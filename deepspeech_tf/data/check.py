@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.audio.location import is_remote
-from deepspeech_tf.audio.read import audio_duration, audio_sample_rate
+from deepspeech_tf.audio.location import is_remote, local_path
+from deepspeech_tf.audio.read import Facts, audio_duration, examine_audio
 from deepspeech_tf.audio.sample_database import file_of
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.csv_rows import OPEN_QUOTE, path_hint
@@ -19,7 +21,10 @@ from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError, quote
 from deepspeech_tf.text.alphabet import Alphabet
 
+log = logging.getLogger(__name__)
+
 MAX_PROBLEMS = 20  # named one by one; the rest is counted
+_MAX_WARNINGS = 5
 _CHUNK = 64  # utterances per task: a task of one would cost as much as its work
 _SHOW_PROGRESS_FROM = 2000  # utterances; fewer are done before a person wonders
 
@@ -33,7 +38,9 @@ def check_utterances(
     any_rate: bool = True,
     subsampling: int = 1,
 ) -> None:
-    """Checks that every utterance can be trained on, by the headers of the audio files.
+    """Checks that every utterance can be trained on, without decoding what is sound.
+
+    What can be used, but has a header that is wrong, is named in warnings of the log.
 
     Args:
         utterances: what to check.
@@ -50,25 +57,32 @@ def check_utterances(
             the total count.
     """
 
-    def problem_of(utterance: Utterance) -> str:
-        wrong_rate = "" if any_rate else _wrong_rate(utterance, features.sample_rate_hz)
-        return wrong_rate or _problem(utterance, alphabet, features, subsampling)
+    rate_hz = None if any_rate else features.sample_rate_hz
 
-    def check_chunk(start: int) -> list[str]:
+    def check_chunk(start: int) -> list[_Outcome]:
         chunk = utterances[start : start + _CHUNK]
-        return [text for utterance in chunk if (text := problem_of(utterance))]
+        outcomes = (_look(utterance, alphabet, features, rate_hz, subsampling) for utterance in chunk)
+        return [outcome for outcome in outcomes if outcome.problem or outcome.warnings]
 
     problems: list[str] = []
-    total = 0
+    warnings: list[str] = []
+    total = warned = 0
     pool = ThreadPoolExecutor(workers)
     try:
         results = pool.map(check_chunk, range(0, len(utterances), _CHUNK))
         words = ("Checking", "Checked")
         for found in with_progress(results, len(utterances), _CHUNK, words, _SHOW_PROGRESS_FROM):
-            total += len(found)
-            problems += found[: MAX_PROBLEMS - len(problems)]
+            found_problems = [outcome.problem for outcome in found if outcome.problem]
+            found_warnings = [text for outcome in found for text in outcome.warnings]
+            total, warned = total + len(found_problems), warned + len(found_warnings)
+            problems += found_problems[: MAX_PROBLEMS - len(problems)]
+            warnings += found_warnings[: _MAX_WARNINGS - len(warnings)]
     finally:
         pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for what has not begun
+    for text in warnings:
+        log.warning("%s", text)
+    if warned > len(warnings):
+        log.warning("… and %d more; the doctor lists all", warned - len(warnings))
     if total:
         more = f"\n… and {total - len(problems)} more" if total > len(problems) else ""
         listed = "\n".join(problems)
@@ -76,7 +90,7 @@ def check_utterances(
 
 
 def durations_s(utterances: Sequence[Utterance], workers: int | None = None) -> npt.NDArray[np.float64]:
-    """Seconds of audio of each utterance, by the headers of the files, `(utterances,)`.
+    """Seconds of audio of each utterance, `(utterances,)`.
 
     Raises:
         ManifestError: naming the row, if a file cannot be read.
@@ -102,20 +116,52 @@ def needed_frames(labels: npt.NDArray[np.int32], subsampling: int = 1) -> int:
     return max(0, (rows - 1) * subsampling + 1)
 
 
-def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig, subsampling: int) -> str:
-    """What is wrong with an utterance; empty if nothing."""
+@dataclass(frozen=True)
+class _Outcome:
+    """What is wrong with an utterance, empty if it can be used, and what should be known about its file."""
+
+    problem: str
+    warnings: tuple[str, ...] = ()
+
+
+def _look(
+    utterance: Utterance,
+    alphabet: Alphabet,
+    features: FeatureConfig,
+    rate_hz: int | None,
+    subsampling: int,
+) -> _Outcome:
+    """Args:
+    utterance: what to look at.
+    alphabet: must have every character of the transcript.
+    features: frames per second follow from it.
+    rate_hz: sample rate that the audio must have; None: any.
+    subsampling: frames for each row of outputs.
+    """
     if "\n" in utterance.transcript or "\r" in utterance.transcript:
-        return (
+        return _Outcome(
             f"{utterance.where}: {utterance.path}: transcript over several lines: {OPEN_QUOTE} "
             f"Received: {quote(utterance.transcript)}"
         )
     try:
         needed = needed_frames(alphabet.encode(utterance.transcript), subsampling)
-        samples = int(audio_duration(utterance.path) * features.sample_rate_hz + 0.5)  # as soxr
+        facts = examine_audio(utterance.path)
     except AlphabetError as error:
-        return f"{utterance.where}: {utterance.path}: transcript has {error}"
+        return _Outcome(f"{utterance.where}: {utterance.path}: transcript has {error}")
     except AudioError as error:
-        return f"{utterance.where}: {error}{missing_hint(utterance.path)}"
+        return _Outcome(f"{utterance.where}: {error}{missing_hint(utterance.path)}")
+    if rate_hz is not None and facts.rate_hz != rate_hz:
+        return _Outcome(
+            f"{utterance.where}: audio file {utterance.path} must have a sample rate of {rate_hz} Hz, as "
+            f"--nonormalize_sample_rate is given. Received: {facts.rate_hz}"
+        )
+    warnings = tuple(f"{utterance.where}: audio file {utterance.path}: {text}" for text in facts.warnings)
+    return _Outcome(_too_short(utterance, facts, needed, features), warnings)
+
+
+def _too_short(utterance: Utterance, facts: Facts, needed: int, features: FeatureConfig) -> str:
+    """That there are too few frames for the labels, or none; empty if there are enough."""
+    samples = int(facts.seconds * features.sample_rate_hz + 0.5)  # as soxr
     frames = features.frames(samples)
     if not frames:
         return (
@@ -132,18 +178,4 @@ def _problem(utterance: Utterance, alphabet: Alphabet, features: FeatureConfig, 
 
 def missing_hint(path: str) -> str:
     """Why an audio file that is not there could be named wrongly; empty if it is there, or nobody knows."""
-    return "" if is_remote(path) or os.path.exists(file_of(path)) else path_hint(path)
-
-
-def _wrong_rate(utterance: Utterance, wanted_hz: int) -> str:
-    """That the audio has another sample rate; empty if not, or if it cannot be told."""
-    try:
-        received_hz = audio_sample_rate(utterance.path)
-    except AudioError:
-        return ""
-    if received_hz == wanted_hz:
-        return ""
-    return (
-        f"{utterance.where}: audio file {utterance.path} must have a sample rate of {wanted_hz} Hz, as "
-        f"--nonormalize_sample_rate is given. Received: {received_hz}"
-    )
+    return "" if is_remote(path) or os.path.exists(local_path(file_of(path))) else path_hint(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepspeech_tf.audio.features import mfcc, spectrogram
+from deepspeech_tf.audio.location import local_path
 from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.audio.sample_database import file_of
 from deepspeech_tf.config import FeatureConfig
@@ -24,6 +26,10 @@ from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError
 from deepspeech_tf.text.alphabet import Alphabet
 
+log = logging.getLogger(__name__)
+
+_NAMED = 10  # utterances that cannot be read any more
+_FEW, _FEW_OF_SET = 10, 0.01  # so many of them end no epoch, as a number and as a share
 Frames = npt.NDArray[np.float32]
 
 
@@ -35,6 +41,10 @@ class Dataset:
 
     A batch depends on the seed, the epoch and its place in the epoch alone, so a run that goes on in
     the middle of an epoch sees what an uninterrupted run would have seen.
+
+    Audio that cannot be read any more, though it could when the set was checked, does not end an epoch: the
+    utterance is named in a warning and has no frames in its batch, so its loss is infinite and does not
+    count. With all of a set, or many of it, the epoch ends in an error: the disk may be gone.
 
     Args:
         utterances: those that `batches` has the indices of.
@@ -104,8 +114,10 @@ class Dataset:
         """The batches of an epoch, from the one at place `start` on.
 
         Raises:
-            AudioError, AlphabetError: naming the row, if an utterance cannot be used.
+            AudioError: if more than a few utterances, or all of them, cannot be read any more.
+            AlphabetError: naming the row, if a transcript cannot be used.
         """
+        lost = _Lost(len(self._utterances))
         if self._cache_for_epochs and epoch % self._cache_for_epochs == 0 and start == 0:
             self._cache = ArrayCache(self._cache_bytes)
             if self._disk_cache is not None:
@@ -120,9 +132,9 @@ class Dataset:
                 position += len(members)
                 # enough for every thread to have the next utterance at hand while a batch waits to be taken
                 while len(pending) > 2 and sum(len(batch) for batch, _ in pending) > 2 * self._workers:
-                    yield self._finish_batch(*pending.popleft())
+                    yield self._finish_batch(*pending.popleft(), lost)
             while pending:
-                yield self._finish_batch(*pending.popleft())
+                yield self._finish_batch(*pending.popleft(), lost)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -135,11 +147,21 @@ class Dataset:
             frames.append(pool.submit(self._frames_of, index, epoch, place) if ready is None else ready)
         return frames
 
-    def _finish_batch(self, members: Sequence[int], frames: list[Frames | Future[Frames]]) -> Batch:
+    def _finish_batch(
+        self, members: Sequence[int], frames: list[Frames | Future[Frames]], lost: _Lost
+    ) -> Batch:
         utterances = [self._utterances[index] for index in members]
+        nothing = np.zeros((0, self._features.n_cepstra), np.float32)
+        received: list[Frames] = []
+        for item in frames:
+            try:
+                received.append(item.result() if isinstance(item, Future) else item)
+            except AudioError as error:
+                lost.add(error)
+                received.append(nothing)
         return make_batch(
             [utterance.path for utterance in utterances],
-            [item.result() if isinstance(item, Future) else item for item in frames],
+            received,
             [self._labels_of(utterance) for utterance in utterances],
             [utterance.transcript for utterance in utterances],
             self._frames_multiple,
@@ -170,7 +192,7 @@ class Dataset:
         if self._disk_cache is None:
             return self._load(utterance)
         try:
-            status = os.stat(file_of(utterance.path))
+            status = os.stat(local_path(file_of(utterance.path)))
         except OSError:
             return self._load(utterance)  # which says what is wrong
         name = os.path.abspath(utterance.path)
@@ -211,6 +233,29 @@ class Dataset:
         if self._cached_domain is not Domain.FEATURES:
             data = mfcc(apply(Domain.SPECTROGRAM, data), self._features).numpy()
         return apply(Domain.FEATURES, data)
+
+
+class _Lost:
+    """Utterances of an epoch whose audio cannot be read any more."""
+
+    def __init__(self, utterances: int) -> None:
+        self._utterances = utterances
+        self._count = 0
+
+    def add(self, error: AudioError) -> None:
+        """Counts and names one.
+
+        Raises:
+            AudioError: if there are too many.
+        """
+        self._count += 1
+        if self._count <= _NAMED:
+            log.warning("%s. It could be read before; this epoch goes on without it", error)
+        if self._count > max(_FEW, _FEW_OF_SET * self._utterances) or self._count == self._utterances:
+            raise AudioError(
+                f"{self._count} of {self._utterances} utterances cannot be read any more, though they could "
+                f"before: is their disk still there? The last one: {error}"
+            )
 
 
 def _processors() -> int:

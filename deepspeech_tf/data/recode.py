@@ -33,6 +33,7 @@ class Recoding:
         augmentations: those of the domain SAMPLE; with them all samples get the rate of a model.
         clock: progress of training that augmentations with a changing strength go by, 0 to 1.
         seed: of the augmentations.
+        channel: take this one alone, the first is 1; None: their average.
     """
 
     speech_type: str
@@ -41,6 +42,7 @@ class Recoding:
     clock: float = 0.0
     seed: int = 4568
     features: FeatureConfig = field(default_factory=FeatureConfig)
+    channel: int | None = None
 
 
 def recode(recoding: Recoding, utterance: Utterance, place: int) -> bytes:
@@ -53,7 +55,8 @@ def recode(recoding: Recoding, utterance: Utterance, place: int) -> bytes:
         AudioError: naming the row, if the audio cannot be read.
     """
     try:
-        same = None if recoding.augmentations or recoding.bitrate else _as_it_is(recoding, utterance.path)
+        is_changed = recoding.augmentations or recoding.bitrate or recoding.channel is not None
+        same = None if is_changed else _as_it_is(recoding, utterance.path)
         return _recoded(recoding, utterance.path, place) if same is None else same
     except AudioError as error:
         raise AudioError(f"{utterance.where}: {error}") from error
@@ -106,7 +109,7 @@ def _recoded(recoding: Recoding, path: str, place: int) -> bytes:
     rate_hz = recoding.features.sample_rate_hz if recoding.augmentations else audio_sample_rate(path)
     if recoding.speech_type == OPUS_TYPE and rate_hz not in opus.RATES_HZ:
         rate_hz = min((rate for rate in opus.RATES_HZ if rate > rate_hz), default=opus.RATES_HZ[-1])
-    samples = read_audio(path, rate_hz)
+    samples = read_audio(path, rate_hz, recoding.channel)
     if recoding.augmentations:
         generator = np.random.default_rng((recoding.seed % 2**64, place))
         moment = Moment(recoding.clock, recoding.features)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.audio.location import is_remote, joined
+from deepspeech_tf.audio.location import is_remote, joined, local_path
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS, read_audio
 from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.cache import ArrayCache
@@ -105,7 +105,7 @@ def _recording(folder: str, name: str, where: str) -> str:
     path = joined(folder, name)
     if not name:
         raise ManifestError(f"{where}: {PATH_COLUMN} is empty")
-    if not is_remote(path) and not os.path.isfile(path):
+    if not is_remote(path) and not os.path.isfile(local_path(path)):
         shown = path if len(path) <= LONGEST_NAME else quote(path)
         raise ManifestError(f"{where}: there is no audio file {shown}{path_hint(name)}")
     return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from deepspeech_tf.audio.location import is_remote
+from deepspeech_tf.audio.location import is_remote, local_path
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
 from deepspeech_tf.audio.sample_database import file_of, member_of
 from deepspeech_tf.config import FeatureConfig
@@ -85,6 +85,7 @@ def examine_row(
     recording = _measure(row, findings)
     if recording is not None:
         found = _size(row, recording) if SIZE_COLUMN in manifest.header else []
+        found += [("repaired_header", text) for text in recording.warnings]
         found += _sound(recording, features, any_rate)
         if can_spell:
             found += _length(row.transcript, recording, alphabet, features, subsampling)
@@ -114,7 +115,7 @@ def _wrong_file(row: Row) -> tuple[str, str] | None:
         return "file_type", f"{PATH_COLUMN} must not hold a NUL byte. Received: {quote(row.audio)}"
     if not is_member and not row.audio.lower().endswith(AUDIO_EXTENSIONS):
         return "file_type", f"{PATH_COLUMN} must end with one of {', '.join(AUDIO_EXTENSIONS)}"
-    if not is_remote(row.audio) and not os.path.lexists(file_of(row.audio)):
+    if not is_remote(row.audio) and not os.path.lexists(local_path(file_of(row.audio))):
         return "missing", f"there is no such file{path_hint(row.audio)}"
     return None
 
@@ -134,14 +135,31 @@ def _sound(recording: Recording, features: FeatureConfig, any_rate: bool) -> lis
         found.append((kind, f"{wanted_hz} Hz wanted. Received: {rate_hz} Hz"))
     if recording.channels > 1:
         found.append(("channels", f"{recording.channels} channels"))
+    found += _silent_channels(recording)
     lost_db = recording.loudest_channel_dbfs - recording.level_dbfs
     if recording.loudest_channel_dbfs >= SILENT_BELOW_DBFS and lost_db > CANCELLED_DB:
-        found.append(("cancelled", f"the average is {lost_db:.0f} dB below the loudest channel"))
+        detail = f"the average is {lost_db:.0f} dB below the loudest channel; data_set_tool.py --channel 1"
+        found.append(("cancelled", f"{detail} takes the first alone"))
     elif recording.level_dbfs < SILENT_BELOW_DBFS:
         found.append(("silent", f"its loudest 20 ms have {recording.level_dbfs:.0f} dB of full scale"))
     elif recording.clipped >= CLIPPED_FROM:
         found.append(("clipped", f"{100 * recording.clipped:.1f} % of the samples are in flat tops"))
     return found
+
+
+def _silent_channels(recording: Recording) -> list[tuple[str, str]]:
+    """Channels without sound beside others that have some."""
+    levels = recording.channels_dbfs
+    silent = [
+        number
+        for number, level in enumerate(levels, 1)
+        if level < SILENT_BELOW_DBFS and max(levels) - level > CANCELLED_DB
+    ]
+    if not silent or max(levels) < SILENT_BELOW_DBFS:
+        return []
+    loudest = levels.index(max(levels)) + 1
+    detail = f"channel {', '.join(map(str, silent))} of {len(levels)}"
+    return [("silent_channel", f"{detail}; data_set_tool.py --channel {loudest} takes the loudest alone")]
 
 
 def _length(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.audio.location import is_remote
-from deepspeech_tf.audio.read import read_channels
+from deepspeech_tf.audio.location import is_remote, local_path
+from deepspeech_tf.audio.read import read_with_facts
 from deepspeech_tf.audio.sample_database import member_of
 
 LEVEL_WINDOW_MS = 20
@@ -33,12 +33,13 @@ class Recording:
         samples: samples of each channel.
         peak: largest absolute sample of any channel; 1 is full scale.
         level_dbfs: level of the loudest 20 ms of the channels' average, without its constant part.
-        loudest_channel_dbfs: the same of the loudest channel by itself.
+        channels_dbfs: the same of each channel by itself.
         noise_dbfs: level that a tenth of the 20 ms windows stay below.
         clipped: share of samples in flat tops of the wave, from 0 to 1.
         digest: equal for the same sound, whatever the file is called.
         file_bytes: size of the file; -1 if it is remote or inside of a database.
         is_wav: whether the file is a WAV file by its name.
+        warnings: what the reader says about the file, as sentences about "it".
     """
 
     rate_hz: int
@@ -46,12 +47,17 @@ class Recording:
     samples: int
     peak: float
     level_dbfs: float
-    loudest_channel_dbfs: float
+    channels_dbfs: tuple[float, ...]
     noise_dbfs: float
     clipped: float
     digest: bytes
     file_bytes: int
     is_wav: bool
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def loudest_channel_dbfs(self) -> float:
+        return max(self.channels_dbfs)
 
     @property
     def seconds(self) -> float:
@@ -64,12 +70,13 @@ def measure_recording(path: str) -> Recording:
     Raises:
         AudioError: if it cannot be read.
     """
-    samples, rate_hz = read_channels(path)
+    samples, facts = read_with_facts(path)
+    rate_hz = facts.rate_hz
     channels = samples.shape[1]
     levels = levels_dbfs(samples.mean(axis=1), rate_hz)
-    loudest = float(levels.max())
+    by_channel = [float(levels.max())]
     if channels > 1:
-        loudest = max(float(levels_dbfs(samples[:, i], rate_hz).max()) for i in range(channels))
+        by_channel = [float(levels_dbfs(samples[:, i], rate_hz).max()) for i in range(channels)]
     is_file = not is_remote(path) and member_of(path) is None
     return Recording(
         rate_hz=rate_hz,
@@ -77,12 +84,13 @@ def measure_recording(path: str) -> Recording:
         samples=len(samples),
         peak=float(np.abs(samples).max()),
         level_dbfs=float(levels.max()),
-        loudest_channel_dbfs=loudest,
+        channels_dbfs=tuple(by_channel),
         noise_dbfs=float(np.percentile(levels, 10)),
         clipped=max(clipped_share(samples[:, i]) for i in range(channels)),
         digest=_digest(samples, rate_hz),
-        file_bytes=os.path.getsize(path) if is_file else -1,
+        file_bytes=os.path.getsize(local_path(path)) if is_file else -1,
         is_wav=path.lower().endswith(".wav"),
+        warnings=facts.warnings,
     )
 
 

@@ -29,9 +29,13 @@ class BatchDecoder(Protocol):
 
 
 def evaluate(name: str, dataset: Dataset, forward: Forward, decoder: BatchDecoder) -> list[UtteranceResult]:
-    """Transcribe every utterance of `dataset` and compare it with its transcript."""
+    """Transcribe every utterance of `dataset` and compare it with its transcript.
+
+    Those whose audio cannot be read any more are left out, and counted in a line of the output.
+    """
     print(f"Testing model on {name}", flush=True)
     results: list[UtteranceResult] = []
+    unread = 0
     began = time.monotonic()
     terminal = sys.stdout.isatty()
     bar: Any = tqdm(total=dataset.num_batches, desc="Test epoch", disable=not terminal)
@@ -39,10 +43,15 @@ def evaluate(name: str, dataset: Dataset, forward: Forward, decoder: BatchDecode
         losses, probs, lengths = forward(batch)
         hypotheses = decoder.decode_batch(probs, lengths)
         for index, transcript in enumerate(batch.transcripts):
+            if not batch.feature_lengths[index]:
+                unread += 1
+                continue
             best = hypotheses[index][0][1] if hypotheses[index] else ""
             results.append(compare(batch.ids[index], transcript, best, float(losses[index])))
         bar.update()
     bar.close()
     elapsed = timedelta(seconds=int(time.monotonic() - began))
     print(f"Test epoch | Steps: {dataset.num_batches} | Elapsed Time: {elapsed}", flush=True)
+    if unread:
+        print(f"Left out, since they cannot be read any more: {unread} utterances of {name}", flush=True)
     return results

@@ -90,8 +90,12 @@ def validate(
                 summaries.scalar(kind, "step_loss", loss, global_step)
                 own = own_part(batch, step.replicas)
                 if transcribe is not None and own.ids:
-                    for reference, text in zip(own.transcripts, transcribe(probs, lengths), strict=True):
-                        errors.add(reference, text)
+                    texts = transcribe(probs, lengths)
+                    for reference, text, frames in zip(
+                        own.transcripts, texts, own.feature_lengths, strict=True
+                    ):
+                        if frames:  # else the audio cannot be read any more
+                            errors.add(reference, text)
         if transcribe is not None:
             errors = ErrorCounter(*(int(count) for count in step.replicas.total(astuple(errors))))
             log.info("%s epoch %d on %s - WER: %f, CER: %f", phase, epoch, name, errors.wer, errors.cer)
@@ -124,8 +128,9 @@ class EpochClock:
 def mean_finite_loss(batch: Batch, losses: NDArray[np.float32]) -> tuple[float, int]:
     """Mean over the batch, and how many have no finite loss: they are named in the log and left out."""
     finite = np.isfinite(losses)
-    if not finite.all():
-        names = ", ".join(np.asarray(batch.ids)[~finite])
+    unexplained = ~finite & (batch.feature_lengths > 0)  # the others were named when they could not be read
+    if unexplained.any():
+        names = ", ".join(np.asarray(batch.ids)[unexplained])
         log.error("The following files caused an infinite (or NaN) loss: %s", names)
     mean = float(losses[finite].mean()) if finite.any() else math.inf
     return mean, int((~finite).sum())

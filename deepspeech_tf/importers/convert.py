@@ -13,7 +13,8 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.audio.read import read_audio, read_segment
+from deepspeech_tf.audio.sound_file import open_sound
 from deepspeech_tf.errors import AudioError
 
 SAMPLE_RATE_HZ = 16000
@@ -37,24 +38,19 @@ def load_samples(
     """
     if start_s <= 0 and end_s is None and channel is None:
         return read_audio(audio, sample_rate_hz)
-    if not audio.is_file():
-        raise AudioError(f"audio file {audio} cannot be read: no such file")
     if not (math.isfinite(start_s) and math.isfinite(end_s or 0.0)):
         raise AudioError(f"{audio}: a segment must have times in seconds. Received: {start_s} to {end_s}")
-    try:
-        with soundfile.SoundFile(audio) as file:
-            rate_hz = file.samplerate
-            first = round(start_s * rate_hz)
-            last = file.frames if end_s is None else round(end_s * rate_hz)
-            if not 0 <= first < last <= file.frames + _TOLERANCE_S * rate_hz or first >= file.frames:
-                raise AudioError(
-                    f"{audio}: a segment from {start_s:g} s to {last / rate_hz:g} s must lie inside. "
-                    f"Received: {file.frames / rate_hz:g} s of audio"
-                )
-            file.seek(first)
-            block = file.read(min(last, file.frames) - first, dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, RuntimeError, ValueError, TypeError) as error:
-        raise AudioError(f"audio file {audio} is damaged or no audio of a known format") from error
+    with open_sound(str(audio), partial=True) as sound:
+        rate_hz = sound.rate_hz
+        length = sum(sound.lengths)
+        first = round(start_s * rate_hz)
+        last = length if end_s is None else round(end_s * rate_hz)
+        if not 0 <= first < last <= length + _TOLERANCE_S * rate_hz or first >= length:
+            raise AudioError(
+                f"{audio}: a segment from {start_s:g} s to {last / rate_hz:g} s must lie inside. "
+                f"Received: {length / rate_hz:g} s of audio"
+            )
+        block = read_segment(sound, first, min(last, length) - first)
     if not len(block):
         raise AudioError(f"audio file {audio} is cut short: no samples at {start_s:g} s")
     if channel is not None and channel >= block.shape[1]:

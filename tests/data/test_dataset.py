@@ -190,15 +190,40 @@ def test_read_ahead_is_bounded(utterances: list[Utterance], monkeypatch: pytest.
 
 
 def test_errors_name_the_row(utterances: list[Utterance], tmp_path: Path) -> None:
-    missing = Utterance(str(tmp_path / "none.wav"), "row 9 of a.csv", 1, "a")
-    with pytest.raises(AudioError, match=r"row 9 of a.csv: .*none.wav"):
-        list(Dataset([*utterances, missing], ALPHABET, CONFIG, 2).batches(0))
     strange = Utterance(utterances[0].path, "row 8 of a.csv", 1, "ß")
     with pytest.raises(AlphabetError, match=r"row 8 of a.csv: .*'ß'"):
         list(Dataset([strange], ALPHABET, CONFIG, 2).batches(0))
     path = write_corpus(tmp_path, [0.01], ["a"])
     with pytest.raises(AudioError, match=r"row 2 of .* too short.*512 samples. Received: 160"):
         list(Dataset(read_manifests([str(path)]), ALPHABET, CONFIG, 2).batches(0))
+
+
+def test_audio_that_cannot_be_read_any_more(
+    utterances: list[Utterance], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is named and has no frames; everything else is as it would be without it."""
+    missing = Utterance(str(tmp_path / "none.wav"), "row 9 of a.csv", 1, "a")
+    (tmp_path / "damaged.flac").write_bytes(b"fLaC")
+    damaged = Utterance(str(tmp_path / "damaged.flac"), "row 10 of a.csv", 1, "b")
+    batches = list(Dataset([*utterances[:3], missing, damaged], ALPHABET, CONFIG, 1).batches(0))
+    assert [int(batch.feature_lengths[0]) > 0 for batch in batches] == [True] * 3 + [False] * 2
+    assert batches[3].features.shape[:2] == (1, 1) and not batches[3].features.any()
+    assert batches[3].ids == [missing.path] and batches[3].transcripts == ["a"]
+    assert "row 9 of a.csv: " in caplog.text and "row 10 of a.csv: " in caplog.text
+    together = next(iter(Dataset([*utterances[:3], missing], ALPHABET, CONFIG, 4).batches(0)))
+    alone = next(iter(Dataset(utterances[:3], ALPHABET, CONFIG, 3).batches(0)))
+    np.testing.assert_array_equal(together.features[:3], alone.features)
+    assert together.feature_lengths.tolist() == [*alone.feature_lengths.tolist(), 0]
+
+
+def test_a_disk_that_is_gone_ends_the_epoch(utterances: list[Utterance], tmp_path: Path) -> None:
+    missing = [Utterance(str(tmp_path / f"{i}.wav"), f"row {i} of a.csv", 1, "a") for i in range(2, 14)]
+    with pytest.raises(AudioError, match=r"2 of 2 utterances cannot be read any more.*row 3 of a.csv"):
+        list(Dataset(missing[:2], ALPHABET, CONFIG, 1).batches(0))
+    mixed = [*utterances[:5], *missing]
+    with pytest.raises(AudioError, match=r"11 of 17 utterances cannot be read any more, .*row 12 of a.csv"):
+        list(Dataset(mixed, ALPHABET, CONFIG, 4).batches(0))
+    list(Dataset(mixed[:-2], ALPHABET, CONFIG, 4).batches(0))
 
 
 def test_counts_must_be_positive(utterances: list[Utterance]) -> None:

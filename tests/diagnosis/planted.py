@@ -98,6 +98,7 @@ def _plant_files(corpus: Corpus) -> None:
         "WAV without samples": ("empty", lambda data: data[:40] + bytes(4)),
         "random bytes": ("unreadable", lambda data: b"\x01\x02\x03" * 900),
         "WAV cut short": ("unreadable", lambda data: data[: len(data) // 2]),
+        "WAV of a recorder that crashed": ("repaired_header", lambda data: data[:40] + bytes(4) + data[44:]),
     }
     for name, (kind, damage) in broken.items():
         text = corpus.sentence()
@@ -132,6 +133,9 @@ def _plant_sounds(corpus: Corpus) -> None:
         text = corpus.sentence(8)  # the next one is another sentence, about as long
         corpus.plant(name, kind, words, corpus.write(samples, rate_hz))
     inverted = np.stack([sound, -sound], axis=1)
+    text = corpus.sentence(7)
+    half = np.stack([corpus.sound(text), np.zeros(len(corpus.sound(text)))], axis=1)
+    corpus.plant("one channel silent", "silent_channel+channels", text, corpus.write(half))
     corpus.plant("one channel inverted", "cancelled+channels", text, corpus.write(inverted))
 
 

@@ -1,16 +1,25 @@
 #include "audio/read_audio.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include <sys/stat.h>
 
+#include "audio/bytes.h"
+#include "audio/channels.h"
+#include "audio/container.h"
+#include "audio/flac.h"
+#include "audio/mpeg.h"
+#include "audio/ogg.h"
 #include "audio/resample.h"
 #include "audio/sndfile.h"
+#include "audio/stated_length.h"
 #include "audio/wav.h"
 
 namespace ds {
@@ -31,24 +40,50 @@ std::vector<uint8_t> read_file(const std::string& path) {
   return bytes;
 }
 
-Audio decode(const std::string& path) {
-  const std::vector<uint8_t> bytes = read_file(path);
-  if (bytes.empty()) throw AudioError("it is empty");
-  Audio audio;
-  if (is_wav(bytes.data(), bytes.size()) && decode_wav(bytes.data(), bytes.size(), &audio)) return audio;
-  return decode_with_sndfile(path);
+void append(Audio* audio, Audio more) {
+  if (audio->channels == 0) {
+    *audio = std::move(more);
+    return;
+  }
+  if (audio->rate_hz != more.rate_hz || audio->channels != more.channels) {
+    throw AudioError("it is several files joined into one, of different rates or channels");
+  }
+  audio->samples.insert(audio->samples.end(), more.samples.begin(), more.samples.end());
 }
 
-std::vector<float> to_mono(const Audio& audio) {
-  if (audio.channels == 1) return audio.samples;
-  const size_t channels = static_cast<size_t>(audio.channels);
-  std::vector<float> mono(audio.samples.size() / channels);
-  for (size_t i = 0; i < mono.size(); i++) {
-    double sum = 0.0;
-    for (size_t channel = 0; channel < channels; channel++) sum += audio.samples[i * channels + channel];
-    mono[i] = static_cast<float>(sum / audio.channels);
+Audio decode(const std::string& path) {
+  Bytes bytes = read_file(path);
+  if (bytes.empty()) throw AudioError("it is empty (0 bytes)");
+  const View file(bytes);
+  const Container container = container_of(file);
+  Audio audio;
+  std::vector<Part> parts;
+  bool is_mpeg = container == Container::kMp3;
+  if (container == Container::kWav || container == Container::kW64) {
+    if (decode_wav(bytes.data(), bytes.size(), &audio)) return audio;
+    is_mpeg = is_mpeg_in_wav(file);
+    if (is_mpeg) {
+      parts = mpeg_streams(wav_samples(file), &audio.warnings);
+    } else {
+      parts.push_back({wav_with_true_lengths(file)});
+    }
+  } else if (container == Container::kMp3) {
+    parts = mpeg_streams(file, &audio.warnings);
+  } else if (container == Container::kOgg) {
+    parts = ogg_streams(file, &audio.warnings);
+  } else if (container == Container::kFlac) {
+    parts.push_back(flac_stream(file, &audio.warnings));
+  } else {
+    require_stated_length(container, file, &audio.warnings);
+    parts.push_back({std::move(bytes)});
   }
-  return mono;
+  const Warnings warnings = audio.warnings;
+  audio.channels = 0;
+  for (const Part& part : parts) {
+    append(&audio, decode_with_sndfile(part, is_mpeg || container == Container::kOgg));
+  }
+  audio.warnings = warnings;
+  return audio;
 }
 
 int16_t to_int16(float sample) {
@@ -58,11 +93,15 @@ int16_t to_int16(float sample) {
 
 }  // namespace
 
-ModelAudio read_audio(const std::string& path, int rate_hz) {
+ModelAudio read_audio(const std::string& path, int rate_hz, int channel) {
   try {
     const Audio audio = decode(path);
-    const std::vector<float> samples = resample(to_mono(audio), audio.rate_hz, rate_hz);
+    if (audio.samples.empty()) throw AudioError("it is empty (no samples)");
     ModelAudio result;
+    result.warnings = audio.warnings;
+    const std::vector<float> mono = to_mono(audio, channel, &result.warnings);
+    const std::vector<float> samples = resample(mono, audio.rate_hz, rate_hz);
+    if (samples.empty()) throw AudioError("it is too short to resample");
     result.original_rate_hz = audio.rate_hz;
     result.samples.resize(samples.size());
     std::transform(samples.begin(), samples.end(), result.samples.begin(), to_int16);
@@ -72,6 +111,19 @@ ModelAudio read_audio(const std::string& path, int rate_hz) {
     while (!reason.empty() && reason.back() == '.') reason.pop_back();  // those of libsndfile have one
     throw AudioError("Could not read audio file " + path + ": " + reason + ".");
   }
+}
+
+bool has_audio_name(const std::string& name) {
+  std::string lower = name;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char letter) { return letter < 128 ? static_cast<char>(std::tolower(letter)) : letter; });
+  if (lower.find(".wav") != std::string::npos) return true;  // anywhere, as in 0.9.3
+  for (const char* extension : {".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".au", ".snd",
+                                ".caf", ".w64", ".rf64", ".sph", ".mp2"}) {
+    const size_t size = std::strlen(extension);
+    if (lower.size() > size && lower.compare(lower.size() - size, size, extension) == 0) return true;
+  }
+  return false;
 }
 
 }  // namespace ds

@@ -1,8 +1,12 @@
 #include "audio/sndfile.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <string>
 
 #include <dlfcn.h>
 
@@ -22,10 +26,45 @@ constexpr int kRead = 0x10;
 constexpr int64_t kUnknownFrames = INT64_MAX;
 constexpr int64_t kPortionFrames = 1 << 16;  // a damaged header may promise more than any memory holds
 
+// A file in memory, as libsndfile reads it.
+struct Memory {
+  const Bytes* data;
+  int64_t place;
+};
+
+int64_t memory_length(void* user) { return static_cast<int64_t>(static_cast<Memory*>(user)->data->size()); }
+
+int64_t memory_seek(int64_t offset, int whence, void* user) {
+  auto* memory = static_cast<Memory*>(user);
+  const int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? memory->place : memory_length(user);
+  if (offset < -base || offset > memory_length(user) - base) return -1;
+  memory->place = base + offset;
+  return memory->place;
+}
+
+int64_t memory_read(void* target, int64_t count, void* user) {
+  auto* memory = static_cast<Memory*>(user);
+  const int64_t received = std::max<int64_t>(0, std::min(count, memory_length(user) - memory->place));
+  if (received > 0) std::memcpy(target, memory->data->data() + memory->place, static_cast<size_t>(received));
+  memory->place += received;
+  return received;
+}
+
+int64_t memory_tell(void* user) { return static_cast<Memory*>(user)->place; }
+
+struct VirtualFile {
+  int64_t (*length)(void* user);
+  int64_t (*seek)(int64_t offset, int whence, void* user);
+  int64_t (*read)(void* target, int64_t count, void* user);
+  int64_t (*write)(const void* source, int64_t count, void* user);
+  int64_t (*tell)(void* user);
+};
+
 struct Sndfile {
-  void* (*open)(const char* path, int mode, SndfileInfo* info);
+  void* (*open)(VirtualFile* functions, int mode, SndfileInfo* info, void* user);
   int (*close)(void* file);
   int64_t (*read_frames)(void* file, float* samples, int64_t frames);
+  int (*error)(void* file);
   const char* (*error_text)(void* file);
 };
 
@@ -51,9 +90,10 @@ void bind(void* handle, const char* name, Function* function) {
 Sndfile load() {
   void* handle = open_library();
   Sndfile library;
-  bind(handle, "sf_open", &library.open);
+  bind(handle, "sf_open_virtual", &library.open);
   bind(handle, "sf_close", &library.close);
   bind(handle, "sf_readf_float", &library.read_frames);
+  bind(handle, "sf_error", &library.error);
   bind(handle, "sf_strerror", &library.error_text);
   return library;
 }
@@ -64,40 +104,47 @@ std::string without_stop(std::string reason) {
   return reason;
 }
 
-std::vector<float> read_samples(const Sndfile& library, void* file, const SndfileInfo& info) {
+std::vector<float> read_samples(const Sndfile& library, void* file, const SndfileInfo& info, int64_t wanted,
+                                bool may_lack) {
   std::vector<float> samples, portion(static_cast<size_t>(kPortionFrames) * info.channels);
   int64_t received = 0;
-  while (true) {
-    const int64_t frames = library.read_frames(file, portion.data(), kPortionFrames);
+  while (received < wanted) {
+    const int64_t frames = library.read_frames(file, portion.data(), std::min(kPortionFrames, wanted - received));
     if (frames <= 0) break;
     samples.insert(samples.end(), portion.begin(), portion.begin() + frames * info.channels);
     received += frames;
   }
-  if (info.frames != kUnknownFrames && received < info.frames) {
-    throw AudioError("it is cut short: " + std::to_string(info.frames) + " samples expected. Received: " +
+  if (library.error(file) != 0) throw AudioError("it is damaged: " + without_stop(library.error_text(file)));
+  if (received < wanted && wanted != kUnknownFrames && !may_lack) {
+    throw AudioError("it is cut short or damaged: " + std::to_string(wanted) + " samples expected. Received: " +
                      std::to_string(received));
   }
   for (const float sample : samples) {
-    if (!std::isfinite(sample)) throw AudioError("it has samples that are not finite numbers");
+    if (!(std::abs(sample) <= kLoudest)) throw AudioError("it has samples that are not finite numbers, or far too large");
   }
   return samples;
 }
 
 }  // namespace
 
-Audio decode_with_sndfile(const std::string& path) {
+Audio decode_with_sndfile(const Part& part, bool may_lack) {
   static const Sndfile library = load();
+  static VirtualFile functions = {memory_length, memory_seek, memory_read, nullptr, memory_tell};
   SndfileInfo info = {};
-  void* file = library.open(path.c_str(), kRead, &info);
-  if (file == nullptr) throw AudioError(without_stop(library.error_text(nullptr)));
+  Memory memory = {&part.data, 0};
+  void* file = library.open(&functions, kRead, &info, &memory);
+  if (file == nullptr) {
+    throw AudioError("it is damaged or no audio of a known format: " + without_stop(library.error_text(nullptr)));
+  }
   Audio audio;
   try {
     if (info.rate_hz < kMinRateHz || info.rate_hz > kMaxRateHz || info.channels < 1 || info.channels > kMaxChannels) {
-      throw AudioError("its header is damaged");
+      throw AudioError("its header is damaged (" + std::to_string(info.rate_hz) + " Hz, " +
+                       std::to_string(info.channels) + " channels)");
     }
     audio.rate_hz = info.rate_hz;
     audio.channels = info.channels;
-    audio.samples = read_samples(library, file, info);
+    audio.samples = read_samples(library, file, info, part.samples >= 0 ? part.samples : info.frames, may_lack);
   } catch (...) {
     library.close(file);
     throw;

@@ -1,16 +1,18 @@
 #include "audio/wav.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
+
+#include "audio/wav_layout.h"
 
 namespace ds {
 namespace {
 
 constexpr uint16_t kPcm = 1, kFloat = 3, kExtensible = 0xFFFE;
-// Programs that write to a pipe put such a length, or one above, into the header for lack of a better one.
-constexpr uint32_t kUnknownLength = 0x7FFFF000;
-constexpr double kLoudest = 1e9;  // samples are around 1; so nothing computed from them leaves the numbers
+// What follows the coding in the identifier of the extensible form.
+constexpr uint8_t kSubformatTail[14] = {0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71};
 
 struct Format {
   uint16_t coding = 0;
@@ -36,7 +38,9 @@ Format read_format(const uint8_t* data, size_t size) {
   format.block_bytes = read<uint16_t>(data + 12);
   format.bits = read<uint16_t>(data + 14);
   // The extensible form carries the real coding in the first two bytes of an identifier.
-  if (format.coding == kExtensible && size >= 26) format.coding = read<uint16_t>(data + 24);
+  if (format.coding == kExtensible && size >= 40 && std::memcmp(data + 26, kSubformatTail, 14) == 0) {
+    format.coding = read<uint16_t>(data + 24);
+  }
   if (format.rate_hz < static_cast<uint32_t>(kMinRateHz) || format.rate_hz > static_cast<uint32_t>(kMaxRateHz) ||
       format.channels < 1 || format.channels > kMaxChannels) {
     throw AudioError("its header is damaged (" + std::to_string(format.rate_hz) + " Hz, " +
@@ -67,63 +71,66 @@ float decode_sample(const uint8_t* data, size_t bytes, bool floating) {
   return static_cast<float>(static_cast<int32_t>(value) / 2147483648.0);
 }
 
-struct Chunks {
-  Format format;
-  bool has_format = false;
-  const uint8_t* data = nullptr;
-  size_t data_size = 0;
-};
-
-Chunks find_chunks(const uint8_t* file, size_t size) {
-  Chunks chunks;
-  const uint32_t riff_length = read<uint32_t>(file + 4);
-  size_t position = 12;
-  while (position + 8 <= size) {
-    const uint32_t length = read<uint32_t>(file + position + 4);
-    const uint8_t* body = file + position + 8;
-    const size_t rest = size - position - 8;
-    if (std::memcmp(file + position, "data", 4) == 0) {
-      const bool unknown = length >= kUnknownLength || (length == 0 && riff_length == 0);
-      if (!unknown && length > rest) {
-        throw AudioError("it is cut short: " + std::to_string(length) + " bytes of samples expected. Received: " +
-                         std::to_string(rest));
-      }
-      chunks.data = body;
-      chunks.data_size = unknown ? rest : length;
-      return chunks;
-    }
-    if (length > rest) break;
-    if (std::memcmp(file + position, "fmt ", 4) == 0) {
-      chunks.format = read_format(body, length);
-      chunks.has_format = true;
-    }
-    position += 8 + static_cast<size_t>(length) + length % 2;  // chunks are padded to an even length
-  }
-  return chunks;
-}
-
 }  // namespace
 
 bool is_wav(const uint8_t* data, size_t size) {
-  return size >= 12 && std::memcmp(data, "RIFF", 4) == 0 && std::memcmp(data + 8, "WAVE", 4) == 0;
+  const View file(data, size);
+  return file.starts_with("RIFF") && file.starts_with("WAVE", 8);
 }
 
 bool decode_wav(const uint8_t* data, size_t size, Audio* audio) {
-  const Chunks chunks = find_chunks(data, size);
-  if (!chunks.has_format || chunks.data == nullptr) {
-    throw AudioError("it is cut short or damaged: a WAV header without format or samples");
-  }
-  const Format& format = chunks.format;
+  audio->warnings.clear();
+  const WavLayout layout = find_wav_samples(View(data, size), &audio->warnings);
+  if (!is_wav(data, size)) return false;
+  const Format format = read_format(data + layout.format, layout.format_size);
   const size_t bytes = sample_bytes(format);
   if (bytes == 0) return false;
   audio->rate_hz = static_cast<int>(format.rate_hz);
   audio->channels = format.channels;
-  const size_t frames = chunks.data_size / format.block_bytes;
+  const size_t frames = layout.length / format.block_bytes;
   audio->samples.resize(frames * format.channels);
+  const uint8_t* samples = data + layout.start;
   for (size_t i = 0; i < audio->samples.size(); i++) {
-    audio->samples[i] = decode_sample(chunks.data + i * bytes, bytes, format.coding == kFloat);
+    audio->samples[i] = decode_sample(samples + i * bytes, bytes, format.coding == kFloat);
   }
   return true;
+}
+
+bool is_mpeg_in_wav(View file) {
+  Warnings warnings;
+  const WavLayout layout = find_wav_samples(file, &warnings);
+  const uint64_t coding = layout.big_endian ? file.big(layout.format, 2) : file.little(layout.format, 2);
+  return coding == 0x50 || coding == 0x55;
+}
+
+View wav_samples(View file) {
+  Warnings warnings;
+  const WavLayout layout = find_wav_samples(file, &warnings);
+  return View(file.data() + layout.start, layout.length);
+}
+
+Bytes wav_with_true_lengths(View file) {
+  Warnings warnings;
+  const WavLayout layout = find_wav_samples(file, &warnings);
+  if (layout.is_plain) return Bytes(file.data(), file.data() + file.size());
+  const auto number = [&](uint64_t value) {
+    Bytes bytes(4);
+    put_big(&bytes, 0, std::min<uint64_t>(value, UINT32_MAX), 4);
+    if (!layout.big_endian) std::reverse(bytes.begin(), bytes.end());
+    return bytes;
+  };
+  const auto text = [](const char* name) { return Bytes(name, name + 4); };
+  const size_t padding = layout.format_size % 2;
+  Bytes result;
+  for (const Bytes& part : {text(layout.big_endian ? "RIFX" : "RIFF"),
+                            number(4 + 8 + layout.format_size + padding + 8 + layout.length), text("WAVE"), text("fmt "),
+                            number(layout.format_size),
+                            Bytes(file.data() + layout.format, file.data() + layout.format + layout.format_size),
+                            Bytes(padding), text("data"), number(layout.length)}) {
+    result.insert(result.end(), part.begin(), part.end());
+  }
+  result.insert(result.end(), file.data() + layout.start, file.data() + layout.start + layout.length);
+  return result;
 }
 
 }  // namespace ds

@@ -202,10 +202,13 @@ bool process_file(ModelState* model, const std::string& path, const Options& opt
   const int rate_hz = DS_GetModelSampleRate(model);
   ds::ModelAudio audio;
   try {
-    audio = ds::read_audio(path, rate_hz);
+    audio = ds::read_audio(path, rate_hz, options.channel);
   } catch (const ds::AudioError& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return false;
+  }
+  for (const std::string& warning : audio.warnings) {
+    std::fprintf(stderr, "Warning: %s: %s.\n", path.c_str(), warning.c_str());
   }
   if (audio.original_rate_hz < rate_hz) {
     std::fprintf(stderr,
@@ -225,23 +228,43 @@ bool process_file(ModelState* model, const std::string& path, const Options& opt
   return true;
 }
 
-// As in 0.9.3 by ".wav" anywhere in the name; the other formats by their extensions.
-bool is_recording(const std::filesystem::path& path) {
-  const std::string extension = path.extension().string();
-  const std::string name = path.filename().string();
-  return name.find(".wav") != std::string::npos || extension == ".flac" || extension == ".mp3" ||
-         extension == ".ogg" || extension == ".opus";
+// What is in a directory: recordings by their names, and how many other files.
+struct Listing {
+  std::vector<std::string> recordings;
+  std::vector<std::string> others;
+};
+
+Listing list(const std::string& directory) {
+  Listing listing;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    if (entry.is_directory()) continue;
+    const std::string name = entry.path().filename().string();
+    (ds::has_audio_name(name) ? listing.recordings : listing.others).push_back(name);
+  }
+  std::sort(listing.recordings.begin(), listing.recordings.end());
+  std::sort(listing.others.begin(), listing.others.end());
+  return listing;
+}
+
+void print_listing(const std::string& directory, const Listing& listing) {
+  constexpr size_t kNamed = 5;
+  const size_t others = listing.others.size();
+  std::fprintf(stderr, "%zu of %zu files in %s are recordings by their names.", listing.recordings.size(),
+               listing.recordings.size() + others, directory.c_str());
+  for (size_t i = 0; i < std::min(others, kNamed); i++) {
+    std::fprintf(stderr, "%s %s", i == 0 ? " Not taken:" : ",", listing.others[i].c_str());
+  }
+  std::fprintf(stderr, others > kNamed ? ", and %zu more\n" : "\n", others - std::min(others, kNamed));
 }
 
 bool process_directory(ModelState* model, const Options& options) {
   std::printf("Running on directory %s\n", options.audio.c_str());
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(options.audio)) {
-    if (is_recording(entry.path())) names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
+  std::fflush(stdout);
+  const Listing listing = list(options.audio);
+  print_listing(options.audio, listing);
+  if (listing.recordings.empty()) return false;
   bool complete = true;
-  for (const std::string& name : names) {
+  for (const std::string& name : listing.recordings) {
     const std::string path = options.audio + "/" + name;
     std::printf("> %s\n", path.c_str());
     complete = process_file(model, path, options) && complete;

@@ -12,12 +12,14 @@ namespace ds {
 namespace {
 
 constexpr unsigned int kStreamUnit = 160;
-constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258, kKeepEmissions = 259;
+constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258, kKeepEmissions = 259,
+              kChannel = 260;
 
 const option kOptions[] = {
     {"model", required_argument, nullptr, 'm'},
     {"scorer", required_argument, nullptr, 'l'},
     {"audio", required_argument, nullptr, 'a'},
+    {"channel", required_argument, nullptr, kChannel},
     {"beam_width", required_argument, nullptr, 'b'},
     {"lm_alpha", required_argument, nullptr, 'c'},
     {"lm_beta", required_argument, nullptr, 'd'},
@@ -53,6 +55,13 @@ bool parse_count(const char* text, const char* option, unsigned int* value) {
   return false;
 }
 
+bool parse_channel(const char* text, int* value) {
+  unsigned int number = 0;
+  if (!parse_count(text, "--channel", &number)) return false;
+  *value = static_cast<int>(number);
+  return true;
+}
+
 bool parse_stream(const char* text, const char* option, unsigned int* value) {
   if (!parse_count(text, option, value)) return false;
   if (*value % kStreamUnit == 0) return true;
@@ -85,6 +94,7 @@ bool apply(int option, const char* value, Options* options) {
     case 'm': options->model = value; return true;
     case 'l': options->scorer = value; return true;
     case 'a': options->audio = value; return true;
+    case kChannel: return parse_channel(value, &options->channel);
     case 't': options->show_times = true; return true;
     case 'e': options->extended = true; return true;
     case 'j': options->json = true; return true;
@@ -136,6 +146,7 @@ void print_help(const char* program) {
       "  -m, --model FILE              exported model (.tflite)\n"
       "  -l, --scorer FILE             external scorer package (.scorer)\n"
       "  -a, --audio PATH              audio file, or a directory of them\n"
+      "      --channel N               take this channel alone, the first is 1 (default: their average)\n"
       "  -b, --beam_width N            hypotheses that the decoder keeps (default: the model's)\n"
       "  -c, --lm_alpha X              weight of the language model (default: the scorer's)\n"
       "  -d, --lm_beta X               weight per word (default: the scorer's)\n"
@@ -151,8 +162,8 @@ void print_help(const char* program) {
       "  -v, --version                 print the version\n"
       "  -h, --help                    print this text\n"
       "\n"
-      "WAV files are read as they are; FLAC, Ogg and MP3 need libsndfile. Any sample rate and number of\n"
-      "channels is converted to what the model takes.\n",
+      "WAV files are read as they are; FLAC, MP3, Ogg (Vorbis, Opus), AIFF, AU, CAF, W64 and SPHERE need\n"
+      "libsndfile. Any sample rate and number of channels is converted to what the model takes.\n",
       program);
 }
 

@@ -1,0 +1,124 @@
+"""Ogg files: whether all their pages are there and whole, and where one of several chained streams ends.
+
+Decoders skip what is damaged or missing without a word, and read the first of the chained streams only.
+
+Source: RFC 3533.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+
+from deepspeech_tf.errors import AudioError
+
+_FIRST, _LAST = 2, 4  # flags of a page
+_HEADER_BYTES = 27
+_NO_POSITION = b"\xff" * 8
+_CODECS = {
+    b"\x01vorbis": "Vorbis",
+    b"OpusHead": "Opus",
+    b"\x7fFLAC": "FLAC",
+}
+_OTHERS = {b"Speex   ": "Speex", b"\x80theora": "Theora", b"fishead\0": "Skeleton", b"\x80kate": "Kate"}
+_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+
+
+@dataclass
+class _Link:
+    """One of the streams that follow each other in a chain."""
+
+    runs: list[tuple[int, int]] = field(default_factory=list)
+    next_page: dict[int, int] = field(default_factory=dict)  # number of the next page, by stream
+    codecs: list[bytes] = field(default_factory=list)
+    has_data: bool = False  # pages behind the first of each stream
+    has_sound: bool = False  # pages with a position in time
+    is_ended: bool = False
+
+
+def streams_of(data: bytes) -> tuple[list[bytes], list[str]]:
+    """The chained streams of a file, each as a file of its own; mostly one, the file itself.
+
+    Returns:
+        The streams; what should be known about the file, as sentences about "it".
+
+    Raises:
+        AudioError: if a page is damaged, cut short or missing, or the codec is none that can be read.
+    """
+    links = _links(data)
+    for link in links:
+        if not any(codec in _CODECS for codec in link.codecs):
+            names = [_OTHERS.get(codec, "another codec") for codec in link.codecs] or ["nothing"]
+            raise AudioError(f"is Ogg with {', '.join(names)}. Known: Ogg with Vorbis, Opus or FLAC")
+    warnings = []
+    if len(links) > 1:
+        warnings.append(f"it is a chain of {len(links)} Ogg streams; all are read")
+    if not links[-1].is_ended:
+        warnings.append("its last page is not marked as the end: it may be cut short")
+    if len(links) == 1 and links[0].runs == [(0, len(data))]:
+        return [data], warnings
+    return [b"".join(data[start:end] for start, end in link.runs) for link in links], warnings
+
+
+def _links(data: bytes) -> list[_Link]:
+    links: list[_Link] = []
+    position = number = 0
+    while (position := data.find(b"OggS", position)) >= 0:
+        end = _page_end(data, position)
+        if end > len(data):
+            raise AudioError(f"is cut short: expected {end} bytes. Received: {len(data)}")
+        _require_whole(data, position, end, number)
+        flags = data[position + 5]
+        if flags & _FIRST and (not links or links[-1].has_data):
+            links.append(_Link())
+        if not links:
+            raise AudioError("is damaged: its first Ogg page is missing")
+        _add_page(links[-1], data, position, end, number)
+        position, number = end, number + 1
+    if not links:
+        raise AudioError("is damaged: it has no whole Ogg page")
+    return links
+
+
+def _add_page(link: _Link, data: bytes, position: int, end: int, number: int) -> None:
+    flags = data[position + 5]
+    stream, sequence = _u32(data, position + 14), _u32(data, position + 18)
+    body = position + _HEADER_BYTES + data[position + 26]
+    if flags & _FIRST:
+        known = [magic for magic in (*_CODECS, *_OTHERS) if data.startswith(magic, body)]
+        link.codecs.append(known[0] if known else b"")
+    else:
+        link.has_data = True
+        wanted = link.next_page.get(stream)
+        if wanted is None:
+            raise AudioError(f"is damaged: the beginning of the stream of Ogg page {number} is missing")
+        # What was recorded from a running stream lacks pages between the headers and the first sound.
+        if sequence != wanted and (sequence < wanted or link.has_sound):
+            raise AudioError(f"is damaged: Ogg pages before page {number} are missing")
+    link.has_sound |= data[position + 6 : position + 14] not in (bytes(8), _NO_POSITION)
+    link.next_page[stream] = sequence + 1
+    link.is_ended = bool(flags & _LAST)
+    if link.runs and link.runs[-1][1] == position:
+        link.runs[-1] = (link.runs[-1][0], end)
+    else:
+        link.runs.append((position, end))
+
+
+def _page_end(data: bytes, position: int) -> int:
+    """Where the page ends, as far as its header is there; behind the file, if not all of it is."""
+    if position + _HEADER_BYTES > len(data):
+        return position + _HEADER_BYTES
+    lengths = position + _HEADER_BYTES + data[position + 26]
+    return lengths + sum(data[position + _HEADER_BYTES : lengths])
+
+
+def _require_whole(data: bytes, position: int, end: int, number: int) -> None:
+    page = data[position : position + 22] + bytes(4) + data[position + 26 : end]
+    # Ogg's checksum is that of zlib with the bits of every byte, and of the sum, in the other order.
+    checksum = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    if checksum.to_bytes(4, "big").translate(_REVERSED) != data[position + 22 : position + 26]:
+        raise AudioError(f"is damaged: the checksum of Ogg page {number} is wrong")
+
+
+def _u32(data: bytes, position: int) -> int:
+    return int.from_bytes(data[position : position + 4], "little")

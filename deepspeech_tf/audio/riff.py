@@ -1,0 +1,204 @@
+"""WAV files: where their samples are, whatever their headers say of the length.
+
+A recorder that was stopped, or a program that writes to a pipe, leaves a length of 0, of all ones, or of
+what it had planned. The native client goes by the same rules (`native_client/src/audio/wav.cc`):
+
+* a length that the file has is the length;
+* one of 0, or one that only programs writing to a pipe use, means "to the end of the file";
+* one that is larger than what is there, by a tenth at most, means the same;
+* with less than that, the file is cut short.
+
+Sources: the RIFF specification (Microsoft and IBM, 1991), EBU Tech 3306 (RF64), and Sony's Wave64.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from deepspeech_tf.errors import AudioError
+
+LENIENCE = 0.1  # share of the stated length that may be missing
+_UNKNOWN_LENGTH = 0x7FFFF000  # writers to a pipe put such a length or a greater one for lack of a better one
+_UNKNOWN_LARGE = 2**62  # the same where lengths have 64 bits
+_LARGEST_FORMAT = 2**16  # bytes
+_FLOAT, _EXTENSIBLE = 3, 0xFFFE  # codings
+_MPEG = (0x50, 0x55)
+_W64_TAIL = bytes.fromhex("f3acd3118cd100c04f8edb8a")  # of the identifiers of its chunks
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the samples of a WAV file are.
+
+    Args:
+        start: first byte of the samples.
+        length: bytes of samples.
+        is_plain: whether the header says so itself; else a decoder needs `with_true_lengths`.
+        warnings: what should be known about the file, as sentences about "it".
+        big_endian: RIFX.
+        format: contents of the chunk "fmt ".
+    """
+
+    start: int
+    length: int
+    is_plain: bool
+    warnings: tuple[str, ...]
+    big_endian: bool
+    format: bytes
+
+    @property
+    def is_float(self) -> bool:
+        """Whether samples may be infinite or no numbers."""
+        coding = self._field("H", 0)
+        if coding == _EXTENSIBLE and len(self.format) >= 26:
+            coding = self._field("H", 24)
+        return coding == _FLOAT
+
+    @property
+    def is_mpeg(self) -> bool:
+        """Whether the samples are MPEG audio, as in an MP3 file."""
+        return self._field("H", 0) in _MPEG
+
+    @property
+    def rate_hz(self) -> int:
+        return self._field("I", 4)
+
+    @property
+    def channels(self) -> int:
+        return self._field("H", 2)
+
+    def _field(self, kind: str, place: int) -> int:
+        return int(struct.unpack_from((">" if self.big_endian else "<") + kind, self.format, place)[0])
+
+
+@dataclass(frozen=True)
+class _Chunks:
+    """How chunks look in one of the forms of WAV: byte order, bytes of a header, filled up to a multiple."""
+
+    order: str
+    header: int
+    padding: int
+
+    def parse(self, raw: bytes) -> tuple[bytes, int]:
+        """Identifier and bytes of content."""
+        if self.header == 24:
+            length = int(struct.unpack_from("<Q", raw, 16)[0])
+            return raw[:4] if raw[4:16] == _W64_TAIL else b"", max(0, length - 24)
+        return raw[:4], int(struct.unpack_from(self.order + "I", raw, 4)[0])
+
+
+def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout:
+    """Finds the samples.
+
+    Args:
+        file: a WAV file of any form.
+        size: bytes of it.
+        lenience: share of the stated length that may be missing.
+
+    Raises:
+        AudioError: if there are none, or the file is cut short.
+    """
+    file.seek(0)
+    start = file.read(12)
+    is_w64 = start[:4] == b"riff"
+    chunks = _Chunks("<", 24, 8) if is_w64 else _Chunks(">" if start[:4] == b"RIFX" else "<", 8, 2)
+    position = 40 if is_w64 else 12
+    large: int | None = None  # length of the samples by the chunk ds64
+    format_ = b""
+    while position + chunks.header <= size:
+        file.seek(position)
+        identifier, length = chunks.parse(file.read(chunks.header))
+        position += chunks.header
+        if identifier == b"data":
+            if len(format_) < 16:
+                break
+            unknown_from = _UNKNOWN_LENGTH if chunks.header == 8 else _UNKNOWN_LARGE
+            if large is not None and length == 0xFFFFFFFF:
+                length, unknown_from = large, _UNKNOWN_LARGE
+            if length < unknown_from and size - position < (1 - lenience) * length:
+                raise AudioError(f"is cut short: expected {position + length} bytes. Received: {size}")
+            return _of_data(file, chunks, position, length, unknown_from, size, format_)
+        if length > size - position:
+            break
+        if identifier == b"fmt ":
+            format_ = file.read(min(length, _LARGEST_FORMAT))
+        elif identifier == b"ds64" and length >= 16 and start[:4] == b"RF64":
+            large = struct.unpack("<Q", file.read(16)[8:])[0]
+        position += _padded(length, chunks)
+    raise AudioError("is cut short or damaged: a WAV header without format or samples")
+
+
+def _of_data(
+    file: BinaryIO, chunks: _Chunks, start: int, length: int, unknown_from: int, size: int, format_: bytes
+) -> Layout:
+    rest = size - start
+    read, warnings = length, []
+    if length > rest:
+        read = rest
+        if length < unknown_from:
+            warnings.append(
+                f"its header states {length} bytes of samples; the {rest} that are there are read"
+            )
+    else:
+        behind = start + _padded(length, chunks)
+        end = _end_of_chunks(file, chunks, behind, size)
+        if length == 0 and end < size:
+            read = rest
+            warnings.append("its header states no length; it is read to the end of the file")
+        elif end < size:
+            file.seek(end)
+            if begins_a_file(file.read(16)):
+                raise AudioError("is several files joined into one: another one begins behind its samples")
+            warnings.append(f"{size - end} bytes behind its samples are not read: they are no part of WAV")
+    return Layout(start, read, read == length, tuple(warnings), chunks.order == ">", format_)
+
+
+def begins_a_file(start: bytes) -> bool:
+    """Whether these bytes are the beginning of another recording."""
+    is_wave = start[:4] in (b"RIFF", b"RIFX", b"RF64") and start[8:12] == b"WAVE"
+    is_form = start[:4] == b"FORM" and start[8:12] in (b"AIFF", b"AIFC")
+    return is_wave or is_form or start[:4] in (b"fLaC", b"OggS")
+
+
+def _padded(length: int, chunks: _Chunks) -> int:
+    return -(-length // chunks.padding) * chunks.padding
+
+
+def _end_of_chunks(file: BinaryIO, chunks: _Chunks, position: int, size: int) -> int:
+    """Where the chunks from `position` on end: at `size` if there is nothing else."""
+    while position < size:
+        file.seek(position)
+        header = file.read(chunks.header)
+        if len(header) < chunks.header:
+            return position
+        identifier, length = chunks.parse(header)
+        end = position + chunks.header + _padded(length, chunks)
+        if begins_a_file(header + file.read(4)) or end > size + chunks.padding - 1:
+            return position
+        if not identifier or not all(0x20 <= byte < 0x7F for byte in identifier):
+            return position
+        position = end
+    return size
+
+
+def samples_of(file: BinaryIO, layout: Layout) -> bytes:
+    file.seek(layout.start)
+    return file.read(layout.length)
+
+
+def with_true_lengths(file: BinaryIO, layout: Layout) -> bytes:
+    """A WAV file of the same format and samples whose header is right."""
+    samples = samples_of(file, layout)
+    order = ">" if layout.big_endian else "<"
+    format_ = layout.format + b"\0" * (len(layout.format) % 2)
+    size = 4 + 8 + len(format_) + 8 + len(samples)
+    return b"".join(
+        (
+            b"RIFX" if layout.big_endian else b"RIFF",
+            struct.pack(order + "I", min(size, 0xFFFFFFFF)) + b"WAVEfmt ",
+            struct.pack(order + "I", len(layout.format)) + format_ + b"data",
+            struct.pack(order + "I", min(len(samples), 0xFFFFFFFF)) + samples,
+        )
+    )

@@ -1,0 +1,68 @@
+// A file in memory, and numbers in it.
+#ifndef DS_AUDIO_BYTES_H_
+#define DS_AUDIO_BYTES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace ds {
+
+using Bytes = std::vector<uint8_t>;
+
+// Bytes that belong to someone else. Whatever lies behind their end reads as nothing or as 0.
+class View {
+ public:
+  View(const uint8_t* data, size_t size) : data_(data), size_(size) {}
+  explicit View(const Bytes& bytes) : View(bytes.data(), bytes.size()) {}
+
+  const uint8_t* data() const { return data_; }
+  size_t size() const { return size_; }
+  uint8_t operator[](size_t place) const { return place < size_ ? data_[place] : 0; }
+
+  bool has(size_t place, size_t count) const { return place <= size_ && count <= size_ - place; }
+
+  bool starts_with(const std::string& text, size_t place = 0) const {
+    return has(place, text.size()) && std::memcmp(data_ + place, text.data(), text.size()) == 0;
+  }
+
+  // Where `text` stands first from `place` on; kNowhere if it does not.
+  size_t find(const std::string& text, size_t place) const {
+    while (has(place, text.size())) {
+      const void* found = std::memchr(data_ + place, text[0], size_ - place - text.size() + 1);
+      if (found == nullptr) return kNowhere;
+      place = static_cast<size_t>(static_cast<const uint8_t*>(found) - data_);
+      if (starts_with(text, place)) return place;
+      place++;
+    }
+    return kNowhere;
+  }
+
+  uint64_t little(size_t place, int bytes) const {
+    uint64_t value = 0;
+    for (int i = bytes - 1; i >= 0; i--) value = value << 8 | (*this)[place + static_cast<size_t>(i)];
+    return value;
+  }
+  uint64_t big(size_t place, int bytes) const {
+    uint64_t value = 0;
+    for (int i = 0; i < bytes; i++) value = value << 8 | (*this)[place + static_cast<size_t>(i)];
+    return value;
+  }
+
+  static constexpr size_t kNowhere = static_cast<size_t>(-1);
+
+ private:
+  const uint8_t* data_;
+  size_t size_;
+};
+
+// Bytes that stand for numbers of either order.
+inline void put_big(Bytes* bytes, size_t place, uint64_t value, int count) {
+  for (int i = 0; i < count; i++) (*bytes)[place + static_cast<size_t>(i)] = static_cast<uint8_t>(value >> 8 * (count - 1 - i));
+}
+
+}  // namespace ds
+
+#endif  // DS_AUDIO_BYTES_H_

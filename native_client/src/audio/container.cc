@@ -1,0 +1,112 @@
+#include "audio/container.h"
+
+#include <algorithm>
+#include <string>
+
+#include "audio/audio.h"
+#include "audio/mpeg.h"
+
+namespace ds {
+namespace {
+
+constexpr char kSupported[] = "WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF, AU, CAF, W64, SPHERE";
+constexpr size_t kStartBytes = 1 << 16;  // of a file, behind its ID3 tags: where the first MP3 frame may be
+
+struct Magic {
+  Container container;
+  size_t place;
+  std::string bytes;
+};
+struct Other {
+  const char* name;
+  size_t place;
+  std::string bytes;
+};
+
+const Magic* find_supported(View file) {
+  static const std::vector<Magic> table = {
+      {Container::kWav, 8, "WAVE"},
+      {Container::kW64, 0, std::string("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0", 16)},
+      {Container::kFlac, 0, "fLaC"},
+      {Container::kOgg, 0, "OggS"},
+      {Container::kAiff, 8, "AIFF"},
+      {Container::kAiff, 8, "AIFC"},
+      {Container::kAu, 0, ".snd"},
+      {Container::kAu, 0, "dns."},
+      {Container::kCaf, 0, "caff"},
+      {Container::kSphere, 0, "NIST_1A"},
+  };
+  for (const Magic& magic : table) {
+    if (!file.starts_with(magic.bytes, magic.place)) continue;
+    const bool is_wav = file.starts_with("RIFF") || file.starts_with("RIFX") || file.starts_with("RF64");
+    return magic.container != Container::kWav || is_wav ? &magic : nullptr;
+  }
+  return nullptr;
+}
+
+const char* find_other(View file) {
+  static const std::vector<Other> table = {
+      {"WebM or Matroska", 0, "\x1a\x45\xdf\xa3"},
+      {"MP4 or M4A", 4, "ftyp"},
+      {"WMA", 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11"},
+      {"AMR", 0, "#!AMR"},
+      {"AAC", 0, "\xff\xf1"},
+      {"AAC", 0, "\xff\xf9"},
+      {"AAC", 0, "ADIF"},
+      {"AVI", 8, "AVI "},
+      {"FLV", 0, "FLV\x01"},
+      {"MIDI", 0, "MThd"},
+      {"Monkey's Audio", 0, "MAC "},
+      {"WavPack", 0, "wvpk"},
+      {"TTA", 0, "TTA1"},
+      {"Musepack", 0, "MPCK"},
+      {"Musepack", 0, "MP+"},
+      {"DSF", 0, "DSD "},
+      {"RealMedia", 0, ".RMF"},
+      {"a sample database", 0, "SAMPLEDB"},
+      {"a ZIP archive", 0, "PK\x03\x04"},
+      {"a gzip archive", 0, "\x1f\x8b"},
+      {"a PDF document", 0, "%PDF"},
+      {"a PNG image", 0, "\x89PNG"},
+      {"a JPEG image", 0, "\xff\xd8\xff"},
+      {"a Git LFS pointer, not the file itself", 0, "version https://git-lfs"},
+  };
+  for (const Other& other : table) {
+    if (file.starts_with(other.bytes, other.place)) return other.name;
+  }
+  return nullptr;
+}
+
+bool is_text(View file) {
+  const size_t size = std::min<size_t>(file.size(), 512);
+  for (size_t i = 0; i < size; i++) {
+    const uint8_t byte = file[i];
+    if (byte < 9 || (byte > 13 && byte < 32) || byte == 127) return false;
+  }
+  return size > 0;
+}
+
+}  // namespace
+
+Container container_of(View file) {
+  if (const Magic* found = find_supported(file)) return found->container;
+  const size_t behind_tags = skip_id3v2(file, 0);
+  if (behind_tags > 0 && file.starts_with("fLaC", behind_tags)) return Container::kFlac;
+  const char* other = find_other(file);
+  const View start(file.data(), std::min(file.size(), kStartBytes));
+  if (other == nullptr && (behind_tags > 0 || find_mpeg_frames(start, 0, 3) != View::kNowhere)) return Container::kMp3;
+  if (other == nullptr && is_text(file)) other = "a text";
+  std::string text = "it is damaged or no audio of a known format";
+  if (other != nullptr) text += std::string(": it is ") + other;
+  throw AudioError(text + ". Known: " + kSupported);
+}
+
+bool begins_a_file(View file, size_t place) {
+  const bool is_wave = (file.starts_with("RIFF", place) || file.starts_with("RIFX", place) ||
+                        file.starts_with("RF64", place)) && file.starts_with("WAVE", place + 8);
+  const bool is_aiff = file.starts_with("FORM", place) &&
+                       (file.starts_with("AIFF", place + 8) || file.starts_with("AIFC", place + 8));
+  return is_wave || is_aiff || file.starts_with("fLaC", place) || file.starts_with("OggS", place);
+}
+
+}  // namespace ds

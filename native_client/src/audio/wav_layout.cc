@@ -1,0 +1,115 @@
+#include "audio/wav_layout.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "audio/container.h"
+#include "audio/stated_length.h"
+
+namespace ds {
+namespace {
+
+// Writers to a pipe put such a length or a greater one into a header for lack of a better one.
+constexpr uint64_t kUnknownLength = 0x7FFFF000, kUnknownLarge = 1ull << 62;
+constexpr size_t kLargestFormat = 1 << 16;
+
+// How chunks look in one of the forms of WAV.
+struct Form {
+  size_t header;   // bytes
+  size_t padding;  // chunks are filled up to a multiple of it
+  bool big_endian;
+
+  std::string name(View file, size_t place) const {
+    static const std::string tail("\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a", 12);
+    if (header == 24 && !file.starts_with(tail, place + 4)) return "";
+    return std::string(reinterpret_cast<const char*>(file.data()) + place, 4);
+  }
+  uint64_t length(View file, size_t place) const {
+    if (header == 24) return std::max<uint64_t>(file.little(place + 16, 8), 24) - 24;
+    return big_endian ? file.big(place + 4, 4) : file.little(place + 4, 4);
+  }
+  // Limited, so that it can be added to a place.
+  size_t padded(uint64_t length) const {
+    const uint64_t limited = std::min(length, kUnknownLarge);
+    return static_cast<size_t>((limited + padding - 1) / padding * padding);
+  }
+};
+
+bool is_printable(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
+// Where the chunks from `place` on end: at the file's end if there is nothing else.
+size_t end_of_chunks(View file, const Form& form, size_t place) {
+  while (place < file.size()) {
+    if (!file.has(place, form.header)) return place;
+    const size_t end = place + form.header + form.padded(form.length(file, place));
+    if (begins_a_file(file, place) || end > file.size() + form.padding - 1) return place;
+    if (!is_printable(form.name(file, place))) return place;
+    place = end;
+  }
+  return file.size();
+}
+
+void place_samples(View file, const Form& form, uint64_t length, uint64_t unknown_from, WavLayout* layout,
+                   Warnings* warnings) {
+  const size_t rest = file.size() - layout->start;
+  layout->length = static_cast<size_t>(std::min<uint64_t>(length, rest));
+  layout->is_plain = length <= rest;
+  if (length > rest) {
+    if (length < unknown_from) compare_length(length, rest, layout->start + length, file.size(), warnings);
+    return;
+  }
+  const size_t end = end_of_chunks(file, form, layout->start + form.padded(length));
+  if (end >= file.size()) return;
+  if (length == 0) {
+    layout->length = rest;
+    layout->is_plain = false;
+    warnings->push_back("its header states no length; it is read to the end of the file");
+    return;
+  }
+  if (begins_a_file(file, end)) {
+    throw AudioError("it is several files joined into one: another one begins behind its samples");
+  }
+  warnings->push_back(std::to_string(file.size() - end) +
+                      " bytes behind its samples are not read: they are no part of WAV");
+}
+
+}  // namespace
+
+WavLayout find_wav_samples(View file, Warnings* warnings) {
+  const bool is_w64 = file.starts_with("riff");
+  const Form form = {is_w64 ? 24u : 8u, is_w64 ? 8u : 2u, file.starts_with("RIFX")};
+  WavLayout layout;
+  layout.big_endian = form.big_endian;
+  std::optional<uint64_t> large;  // length of the samples by the chunk ds64
+  size_t place = is_w64 ? 40 : 12;
+  while (file.has(place, form.header)) {
+    const std::string name = form.name(file, place);
+    uint64_t length = form.length(file, place);
+    place += form.header;
+    if (name == "data") {
+      if (layout.format_size < 16) break;
+      layout.start = place;
+      uint64_t unknown_from = is_w64 ? kUnknownLarge : kUnknownLength;
+      if (large && length == UINT32_MAX) {
+        length = *large;
+        unknown_from = kUnknownLarge;
+      }
+      place_samples(file, form, length, unknown_from, &layout, warnings);
+      return layout;
+    }
+    if (length > file.size() - place) break;
+    if (name == "fmt ") {
+      layout.format = place;
+      layout.format_size = std::min<size_t>(static_cast<size_t>(length), kLargestFormat);
+    } else if (name == "ds64" && length >= 16 && file.starts_with("RF64")) {
+      large = file.little(place + 8, 8);
+    }
+    place += form.padded(length);
+  }
+  throw AudioError("it is cut short or damaged: a WAV header without format or samples");
+}
+
+}  // namespace ds
