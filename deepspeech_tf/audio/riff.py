@@ -14,7 +14,7 @@ Sources: the RIFF specification (Microsoft and IBM, 1991), EBU Tech 3306 (RF64),
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from deepspeech_tf.errors import AudioError
@@ -35,7 +35,8 @@ class Layout:
     Args:
         start: first byte of the samples.
         length: bytes of samples.
-        is_plain: whether the header says so itself; else a decoder needs `with_true_lengths`.
+        is_plain: whether the header says so itself, with no chunk on the way that a decoder might stumble
+            over; else it needs `with_true_lengths`.
         warnings: what should be known about the file, as sentences about "it".
         big_endian: RIFX.
         format: contents of the chunk "fmt ".
@@ -107,6 +108,7 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
     position = 40 if is_w64 else 12
     large: int | None = None  # length of the samples by the chunk ds64
     format_ = b""
+    is_short = is_w64 or start[:4] == b"RF64"
     while position + chunks.header <= size:
         file.seek(position)
         identifier, length = chunks.parse(file.read(chunks.header))
@@ -119,7 +121,9 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
                 length, unknown_from = large, _UNKNOWN_LARGE
             if length < unknown_from and size - position < (1 - lenience) * length:
                 raise AudioError(f"is cut short: expected {position + length} bytes. Received: {size}")
-            return _of_data(file, chunks, position, length, unknown_from, size, format_)
+            layout = _of_data(file, chunks, position, length, unknown_from, size, format_)
+            is_short = is_short or position == 12 + 8 + len(format_) + 8  # nothing but format and samples
+            return replace(layout, is_plain=layout.is_plain and is_short)
         if length > size - position:
             break
         if identifier == b"fmt ":

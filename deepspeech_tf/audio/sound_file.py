@@ -101,7 +101,7 @@ def open_sound(name: str, *, partial: bool = False) -> Sound:
 def opus_samples(name: str) -> tuple[int, int] | None:
     """Of a sample in DeepSpeech's container for Opus the number of samples, and the rate in Hz.
 
-    None for all else, and if only decoding can tell.
+    None for all else.
 
     Raises:
         AudioError: if header or packets are damaged, or some are missing.
@@ -114,9 +114,13 @@ def opus_samples(name: str) -> tuple[int, int] | None:
         return None
     try:
         contents = database.speech(member[1])
-        return opus_container.verified_samples(contents), opus_container.read_header(contents).rate_hz
+        samples = opus_container.verified_samples(contents)
+        rate_hz = opus_container.read_header(contents).rate_hz
     except AudioError as error:
         raise AudioError(f"audio file {name} is damaged: {error}") from error
+    if not samples:
+        raise AudioError(f"audio file {name} is empty (no samples)")
+    return samples, rate_hz
 
 
 def _is_inside(name: str) -> bool:

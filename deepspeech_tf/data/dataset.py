@@ -250,7 +250,7 @@ class _Lost:
         """
         self._count += 1
         if self._count <= _NAMED:
-            log.warning("%s. It could be read before; this epoch goes on without it", error)
+            log.warning("%s. The epoch goes on without it", error)
         if self._count > max(_FEW, _FEW_OF_SET * self._utterances) or self._count == self._utterances:
             raise AudioError(
                 f"{self._count} of {self._utterances} utterances cannot be read any more, though they could "

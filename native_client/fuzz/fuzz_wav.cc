@@ -1,11 +1,41 @@
-// WAV files, as far as the client reads them without another library.
+// WAV files, as far as the client reads them without another library, and the structure of other files.
 #include <cmath>
 
+#include "audio/container.h"
+#include "audio/flac.h"
+#include "audio/mpeg.h"
+#include "audio/ogg.h"
 #include "audio/read_audio.h"
+#include "audio/stated_length.h"
 #include "audio/wav.h"
 #include "file_input.h"
 
+namespace {
+
+// Nothing is decoded: what is handed to a decoder must only be no larger than what the file can hold.
+void take_apart(ds::View file) {
+  ds::Warnings warnings;
+  try {
+    const ds::Container container = ds::container_of(file);
+    if (container == ds::Container::kMp3) {
+      for (const ds::Part& part : ds::mpeg_streams(file, &warnings)) ds::fuzz::expect(!part.data.empty());
+    } else if (container == ds::Container::kOgg) {
+      for (const ds::Part& part : ds::ogg_streams(file, &warnings)) ds::fuzz::expect(part.data.size() <= file.size());
+    } else if (container == ds::Container::kFlac) {
+      ds::fuzz::expect(ds::flac_stream(file, &warnings).data.size() <= file.size());
+    } else if (container == ds::Container::kWav || container == ds::Container::kW64) {
+      ds::fuzz::expect(ds::wav_samples(file).size() <= file.size());
+    } else {
+      ds::require_stated_length(container, file, &warnings);
+    }
+  } catch (const ds::AudioError&) {
+  }
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  take_apart(ds::View(data, size));
   if (!ds::is_wav(data, size)) return 0;
   ds::Audio audio;
   try {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import struct
 import subprocess
 from pathlib import Path
 
@@ -19,8 +18,6 @@ from tests.native.client import (
     ROOT,
     SCORER,
     need_client,
-    recording,
-    write_wav,
 )
 
 TEXT = "her king buys your bright friend"
@@ -135,17 +132,6 @@ def test_directory(tmp_path: Path) -> None:
     assert done.stdout.count(TEXT) == 1
 
 
-def test_directory_of_other_formats(tmp_path: Path) -> None:
-    soundfile = pytest.importorskip("soundfile")
-    need_client()
-    soundfile.write(tmp_path / "a.flac", recording("test0001.wav"), 16000)
-    soundfile.write(tmp_path / "b.ogg", recording("test0001.wav"), 16000)
-    lines = output(tmp_path).splitlines()
-    assert lines[1:3] == [f"> {tmp_path}/a.flac", TEXT]
-    assert lines[3] == f"> {tmp_path}/b.ogg"
-    assert len(lines) == 5
-
-
 def test_from_bytes(tmp_path: Path) -> None:
     assert output(WAV, "--init_from_bytes", "--json") == output(WAV, "--json")
     done = run("--model", tmp_path / "no", "--audio", WAV, "--init_from_bytes")
@@ -193,136 +179,3 @@ def test_failures(tmp_path: Path) -> None:
         done = run(*options)
         assert done.returncode == 1, options
         assert message in done.stderr
-
-
-def resample_8k(samples: np.ndarray) -> np.ndarray:
-    spectrum = np.fft.rfft(samples.astype(float))[: len(samples) // 4 + 1]
-    return np.clip(np.fft.irfft(spectrum) / 2, -32768, 32767).astype(np.int16)
-
-
-def test_sample_formats(tmp_path: Path) -> None:
-    """The same recording in every sample format gives the same transcript."""
-    need_client()
-    samples = recording("test0001.wav")
-    unit = samples / 32768
-    padded = np.zeros((len(samples), 4), np.uint8)
-    padded[:, 2:] = samples.astype("<i2").view(np.uint8).reshape(-1, 2)
-    forms = {
-        (1, 8): np.round(unit * 128 + 128).clip(0, 255).astype(np.uint8),
-        (1, 24): padded[:, 1:].copy(),
-        (1, 32): samples.astype("<i4") * 65536,
-        (3, 32): unit.astype("<f4"),
-        (3, 64): unit.astype("<f8"),
-    }
-    for (coding, bits), data in forms.items():
-        for extensible in (False, True):
-            path = tmp_path / f"{coding}-{bits}-{extensible}.wav"
-            path.write_bytes(riff(coding, bits, data.tobytes(), extensible=extensible))
-            words = output(path).split()
-            # 8 bits are noisy: one word may be another.
-            differing = sum(a != b for a, b in zip(words, TEXT.split(), strict=False))
-            assert differing <= (2 if bits == 8 else 0), path
-
-
-def riff(
-    coding: int, bits: int, data: bytes, *, extensible: bool = False, length: int | None = None
-) -> bytes:
-    block = bits // 8
-    form = struct.pack("<HHIIHH", 0xFFFE if extensible else coding, 1, 16000, 16000 * block, block, bits)
-    if extensible:
-        form += struct.pack("<HHIH", 22, bits, 4, coding) + bytes.fromhex("000000001000800000aa00389b71")
-    header = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"LIST" + struct.pack("<I", 3) + b"abc\0"
-    size = len(data) if length is None else length
-    return (
-        b"RIFF"
-        + struct.pack("<I", len(header) + 8 + len(data))
-        + header
-        + b"data"
-        + struct.pack("<I", size)
-        + data
-    )
-
-
-def test_lengths_in_headers(tmp_path: Path) -> None:
-    need_client()
-    data = recording("test0001.wav").tobytes()
-    piped = tmp_path / "piped.wav"
-    for unknown in (0xFFFFFFFF, 0x7FFFF000):
-        piped.write_bytes(riff(1, 16, data, length=unknown))
-        assert output(piped) == TEXT + "\n"
-    piped.write_bytes(riff(1, 16, data, length=len(data)) + b"trailing chunk")
-    assert output(piped) == TEXT + "\n"
-    short = tmp_path / "short.wav"
-    short.write_bytes(riff(1, 16, data)[:-1000])
-    done = transcribe(short)
-    assert done.returncode == 1
-    assert f"Could not read audio file {short}: it is cut short: {len(data)} bytes" in done.stderr
-    for size in (0, 3, 11, 12, 30, 50):
-        short.write_bytes(riff(1, 16, data)[:size])
-        done = transcribe(short)
-        assert done.returncode == 1
-        assert f"Could not read audio file {short}: " in done.stderr
-
-
-def test_rates_and_channels(tmp_path: Path) -> None:
-    need_client()
-    samples = recording("test0001.wav")
-    stereo = write_wav(tmp_path / "stereo.wav", np.repeat(samples, 2), 16000, channels=2)
-    assert output(stereo) == TEXT + "\n"
-    # One channel silent: half as loud.
-    half = write_wav(tmp_path / "half.wav", np.stack([samples, samples * 0], 1), 16000, channels=2)
-    assert len(output(half).split()) == len(TEXT.split())
-    high = write_wav(tmp_path / "48k.wav", upsample(samples, 3), 48000)
-    assert output(high) == TEXT + "\n"
-    done = transcribe(write_wav(tmp_path / "8k.wav", resample_8k(samples), 8000))
-    assert done.returncode == 0
-    assert "Warning: original sample rate (8000) is lower than 16000 Hz." in done.stderr
-    assert "erratic speech recognition" in done.stderr
-
-
-def upsample(samples: np.ndarray, factor: int) -> np.ndarray:
-    spectrum = np.zeros(len(samples) * factor // 2 + 1, complex)
-    half = np.fft.rfft(samples.astype(float))
-    spectrum[: len(half)] = half
-    return np.clip(np.fft.irfft(spectrum) * factor, -32768, 32767).astype(np.int16)
-
-
-@pytest.mark.parametrize(
-    ("extension", "subtype", "wrong"),
-    [("flac", "PCM_16", 0), ("ogg", "VORBIS", 1), ("mp3", "MPEG_LAYER_III", 1)],
-)
-def test_compressed(tmp_path: Path, extension: str, subtype: str, wrong: int) -> None:
-    """What loses nothing gives the very text; what an encoder loses may cost a word."""
-    soundfile = pytest.importorskip("soundfile")
-    need_client()
-    path = tmp_path / f"audio.{extension}"
-    soundfile.write(path, recording("test0001.wav"), 16000, subtype=subtype, format=extension.upper())
-    received = output(path)
-    pairs = list(zip(received.split(), TEXT.split(), strict=True))
-    assert sum(word != right for word, right in pairs) <= wrong
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    if extension == "flac":
-        done = transcribe(path)
-        assert done.returncode == 1
-        assert f"Could not read audio file {path}: " in done.stderr
-
-
-def test_without_libsndfile(tmp_path: Path) -> None:
-    need_client()
-    path = tmp_path / "audio.flac"
-    path.write_bytes(b"fLaC" + bytes(100))
-    done = run("--model", MODEL, "--audio", path, DS_SNDFILE_LIBRARY="")
-    assert done.returncode == 1
-    reason = done.stderr.replace(str(path), "")  # the folder has the name of this test
-    if "libsndfile" not in reason:
-        pytest.skip("libsndfile is installed on this system")
-    assert "apt install libsndfile1" in reason
-
-
-def test_a_reason_ends_in_one_full_stop(tmp_path):
-    """libsndfile's reasons have a full stop of their own."""
-    (tmp_path / "noise.flac").write_bytes(bytes(range(256)) * 20)
-    done = transcribe(tmp_path / "noise.flac")
-    assert done.returncode == 1
-    last = done.stderr.splitlines()[-1]
-    assert last.startswith("Could not read audio file") and last.endswith(".") and not last.endswith("..")

@@ -98,6 +98,8 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
         unknown_from = kUnknownLarge;
       }
       place_samples(file, form, length, unknown_from, &layout, warnings);
+      // Another decoder might stumble over other chunks than format and samples.
+      if (!is_w64 && !file.starts_with("RF64") && place != 12 + 8 + layout.format_size + 8) layout.is_plain = false;
       return layout;
     }
     if (length > file.size() - place) break;

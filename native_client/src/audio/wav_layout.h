@@ -12,7 +12,7 @@ struct WavLayout {
   size_t format_size = 0;
   size_t start = 0;  // of the samples
   size_t length = 0;
-  bool is_plain = true;  // the header says so itself
+  bool is_plain = true;  // the header says so itself, and has nothing else
   bool big_endian = false;
 };
 
