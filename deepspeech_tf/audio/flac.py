@@ -77,7 +77,7 @@ def _description(data: bytes) -> bytes:
         AudioError: if it is not there.
     """
     start = skip_id3v2(data) + 4
-    if data[start] & 0x7F or start + 38 > len(data):
+    if start + 38 > len(data) or data[start] & 0x7F:
         raise AudioError("is cut short or damaged: a FLAC header without a description of the stream")
     return data[start + 4 : start + 38]
 

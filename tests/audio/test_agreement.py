@@ -145,6 +145,15 @@ def test_look_and_reading_agree(kind: str, changes: list[Callable[[bytes], bytes
         assert_agree(str(path))
 
 
+@pytest.mark.parametrize("kind", [*CODINGS, *SPECIAL])
+def test_they_agree_wherever_a_header_ends(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    for length in range(1, 140):
+        path.write_bytes(seed(kind)[:length])
+        look, reading = looked_at(str(path)), was_read(str(path))
+        assert isinstance(look, Facts) == isinstance(reading, Facts), (length, look, reading)
+
+
 @pytest.mark.parametrize("speech_type", [WAV_TYPE, OPUS_TYPE])
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(change=damages())
