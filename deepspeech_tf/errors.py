@@ -4,8 +4,11 @@ Commands catch `DeepSpeechError`, print its text and exit with status 1; anythin
 What came can be of any length, so messages quote it with `quote`.
 """
 
+import errno
 import re
 
+# Of `OSError`: nothing that is written to this place later will succeed.
+NO_MORE_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 # TensorFlow's own names around a reason: of the function and device before it, of the operation behind it.
 _TENSORFLOW_NAMES = re.compile(r"^\{\{.*?\}\} |\s*\[Op:\w+\].*$")
 _QUOTED = 80  # characters of a value that a message quotes

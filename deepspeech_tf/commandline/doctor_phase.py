@@ -17,7 +17,7 @@ from deepspeech_tf.diagnosis.finding import KINDS, SEVERITIES
 from deepspeech_tf.diagnosis.page import write_json, write_page
 from deepspeech_tf.diagnosis.rows import read_rows
 from deepspeech_tf.diagnosis.statistics import statistics_of
-from deepspeech_tf.errors import ConfigError, ManifestError, quote
+from deepspeech_tf.errors import ConfigError, ManifestError, quote, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def _write(folder: Path, diagnosis: Diagnosis, features: FeatureConfig) -> None:
         left_out = write_quarantine(folder, diagnosis)
         report = write_page(folder, diagnosis, features.step_ms)
     except OSError as error:
-        raise ConfigError(f"--report_dir: {folder} cannot be written: {error}") from error
+        raise ConfigError(f"--report_dir: {folder} cannot be written: {reason_of(error)}") from error
     log.info("%d cleaned files in %s", len(cleaned), folder / CLEAN_FOLDER)
     log.info("%d rows left out of them, in %s", left_out, folder / QUARANTINE_FILE)
     log.info("Report: %s", report)

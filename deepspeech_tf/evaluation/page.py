@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deepspeech_tf.audio.read import audio_duration
-from deepspeech_tf.errors import AudioError, ConfigError
+from deepspeech_tf.errors import AudioError, ConfigError, reason_of
 from deepspeech_tf.evaluation.errors import ErrorCounts, aligned, count_errors
 from deepspeech_tf.evaluation.interval import CONFIDENCE, REPLICATES, Interval, cer_interval, wer_interval
 from deepspeech_tf.evaluation.marking import LEGEND, compared
@@ -64,7 +64,7 @@ def write_report_folder(
         write_whole(folder / JSON_FILE, json.dumps(summary, ensure_ascii=False, indent=1))
         write_whole(folder / PAGE_FILE, page("Evaluation", sections))
     except OSError as error:
-        raise ConfigError(f"--report_dir: {folder} cannot be written: {error}") from error
+        raise ConfigError(f"--report_dir: {folder} cannot be written: {reason_of(error)}") from error
     return folder / PAGE_FILE
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.errors import NO_MORE_SPACE, ImporterError, reason_of
 
 _BLOCK_BYTES = 2**18
 _TIMEOUT_S = 30
@@ -51,6 +51,8 @@ def fetch(url: str, target: Path, *, checksum: str = "", attempts: int = _ATTEMP
                 break
             raise _unobtainable(url, target, f"status {error.code} {error.reason}") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
+            if isinstance(error, OSError) and error.errno in NO_MORE_SPACE:
+                raise ImporterError(f"{part}: cannot be written: {reason_of(error)}") from error
             progress = part.exists() and part.stat().st_size > size
             failures = 0 if progress else failures + 1
             if failures >= attempts or isinstance(error, ValueError):

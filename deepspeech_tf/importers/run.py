@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections import deque
@@ -15,7 +14,7 @@ from tqdm import tqdm
 
 from deepspeech_tf.audio.location import as_on_disk
 from deepspeech_tf.audio.read import audio_duration
-from deepspeech_tf.errors import AudioError, DeepSpeechError, ImporterError, reason_of
+from deepspeech_tf.errors import NO_MORE_SPACE, AudioError, DeepSpeechError, ImporterError, reason_of
 from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip, LeftOut, Sample
 from deepspeech_tf.importers.convert import (
@@ -30,8 +29,6 @@ from deepspeech_tf.importers.counters import Counter, name_left_out
 from deepspeech_tf.importers.labels import LabelFilter, is_unicode
 from deepspeech_tf.importers.manifest import write_left_out, write_manifest
 
-# Every clip that follows would fail as well.
-_NO_MORE_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _NAMED = 20  # clips left out that are named on the screen
 
 
@@ -193,7 +190,7 @@ class ImportRun:
             audio = Path(as_on_disk(str(in_any_case(clip.audio))))
             return self._take(replace(clip, audio=audio), label)
         except OSError as error:
-            if error.errno in _NO_MORE_SPACE:
+            if error.errno in NO_MORE_SPACE:  # every clip that follows would fail as well
                 target = clip.wav or wav_beside(clip.audio, self._rules.sample_rate_hz)
                 raise ImporterError(f"{target}: cannot be written: {reason_of(error)}") from error
             return LeftOut(clip, "failed", str(error))

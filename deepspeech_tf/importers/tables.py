@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import gzip
 import math
+import os
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from deepspeech_tf.data.csv_rows import OPEN_QUOTE, Lines, explain_csv_error, explain_fields, is_open
-from deepspeech_tf.errors import ImporterError, cut, quote
+from deepspeech_tf.errors import ImporterError, cut, quote, reason_of
 from deepspeech_tf.importers.any_case import files_in, in_any_case, suffix_of
 
 Damaged = Callable[[int, str], None]  # takes the number of a row and why it is left out
@@ -272,8 +273,14 @@ def find(folder: Path, pattern: str, wanted: str) -> list[Path]:
         wanted: what they are, for messages.
 
     Raises:
-        ImporterError: if there is none.
+        ImporterError: if there is none, or no such folder.
     """
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise ImporterError(
+            f"{folder}: cannot be read: {reason_of(error)}; wanted a folder with {wanted}"
+        ) from error
     found = files_in(folder, pattern)
     if not found:
         raise ImporterError(f"{folder} must have {wanted} ({pattern}). Received: none")

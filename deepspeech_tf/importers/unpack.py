@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.errors import ImporterError, quote, reason_of
 from deepspeech_tf.importers.any_case import files_in, in_any_case
 
 _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
@@ -94,7 +94,9 @@ def unpack(archive: Path, folder: Path) -> int:
             f"archive {archive} is damaged, cut short or no tar or zip file: {error}"
         ) from error
     except OSError as error:
-        raise ImporterError(f"archive {archive} cannot be unpacked into {folder}: {error}") from error
+        raise ImporterError(
+            f"archive {archive} cannot be unpacked into {folder}: {reason_of(error)}"
+        ) from error
     return count
 
 

@@ -159,3 +159,11 @@ def test_an_import_ends_at_a_full_disk(tmp_path: Path) -> None:
     assert result.returncode == 1 and not (target / "data.csv").exists()
     last = result.stderr.splitlines()[-1]
     assert last == f"E {target}/wav-16k/0.flac.wav: cannot be written: File too large"
+
+
+def test_a_report_of_the_doctor(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path, "train", 8, 1)
+    flags = ["-m", "deepspeech_tf.doctor", f"--train_files={corpus}", f"--report_dir={tmp_path}/report"]
+    result = run_limited(2_000, *flags)
+    assert result.returncode == 1
+    assert result.stderr == f"E --report_dir: {tmp_path}/report cannot be written: File too large\n"

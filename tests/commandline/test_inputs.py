@@ -13,7 +13,8 @@ from deepspeech_tf.commandline.outputs import check_outputs
 from deepspeech_tf.commandline.settings import decoding_config, export_config
 from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.errors import ConfigError, DeepSpeechError, ManifestError, reason_of
+from deepspeech_tf.errors import ConfigError, DeepSpeechError, ImporterError, ManifestError, reason_of
+from deepspeech_tf.importers.tables import find
 from tests.commandline.test_flags import parse
 from tests.commandline.test_train_command import run
 
@@ -142,3 +143,11 @@ def test_reasons_are_one_line_without_a_stop() -> None:
     text = "{{function_node __wrapped__SaveV2}} /a/b; No space left on device [Op:SaveV2] name: "
     assert reason_of(RuntimeError(text)) == "No space left on device"
     assert reason_of(RuntimeError("a; b")) == "a; b"
+
+
+def test_folders_of_corpora(place: Path) -> None:
+    for name, reason in (("nowhere", MISSING), ("empty", "Not a directory")):
+        with pytest.raises(ImporterError, match=f"{place / name}: cannot be read: {reason}"):
+            find(place / name, "**/*", "audio files")
+    with pytest.raises(ImporterError, match=r"must have audio files.*Received: none"):
+        find(place / "folder", "**/*", "audio files")

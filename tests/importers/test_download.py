@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import resource
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -105,3 +106,16 @@ def test_other_addresses(tmp_path) -> None:
     with pytest.raises(ImporterError, match="only http and https"):
         fetch("file:///etc/passwd", tmp_path / "x")
     assert file_name("https://x.org/a/b%20c.zip?sequence=2") == "b c.zip"
+
+
+def test_a_full_disk_is_no_bad_connection(server, tmp_path) -> None:
+    """Nobody has to fetch the file by other means, and it is not asked for again."""
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, old[1]))
+    try:
+        with pytest.raises(ImporterError) as caught:
+            fetch(f"{server}/x", tmp_path / "x")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+    assert str(caught.value) == f"{tmp_path}/x.part: cannot be written: File too large"
+    assert len(Handler.asked) == 1
