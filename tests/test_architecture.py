@@ -145,9 +145,8 @@ def test_only_commands_read_the_command_line() -> None:
 # What is inside of the encoder `deepspeech`, and who may know of it: its folder, flags, adapters to 0.9.3.
 INSIDE_DEEPSPEECH = re.compile(r"\bn_hidden\b|lstm|\bstate_[ch]\b|\blayer_\d|\b494\b", re.IGNORECASE)
 KNOWS_DEEPSPEECH = (
-    "model/deepspeech/", "commandline/encoder_flags.py", "commandline/flags.py", "commandline/provenance.py",
-    "commandline/evaluation_phase.py", "commandline/train_phase.py", "commandline/conversion_phase.py",
-    "checkpoint/conversion.py", "checkpoint/restore.py",
+    "model/deepspeech/", "commandline/flags.py", "commandline/provenance.py", "checkpoint/compat_0_9.py",
+    "checkpoint/conversion.py",
 )  # fmt: skip
 
 

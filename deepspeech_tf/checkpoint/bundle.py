@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,16 @@ def read_bundle(prefix: Path) -> dict[str, np.ndarray[Any, Any]]:
     """
     with _opened(prefix) as reader:
         return {name: np.asarray(reader.get_tensor(name)) for name in reader.get_variable_to_shape_map()}
+
+
+def read_tensors(prefix: Path, names: Iterable[str]) -> dict[str, np.ndarray[Any, Any]]:
+    """Those of the tensors named that a bundle has.
+
+    Raises:
+        CheckpointError: as from `read_bundle`.
+    """
+    with _opened(prefix) as reader:
+        return {name: np.asarray(reader.get_tensor(name)) for name in names if reader.has_tensor(name)}
 
 
 @contextlib.contextmanager

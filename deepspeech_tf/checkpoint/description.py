@@ -1,10 +1,10 @@
-"""What a checkpoint says of its training: features, labels and clipping, held against those of a new use."""
+"""The description of a model: everything that shapes its network and its features."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -12,23 +12,41 @@ import numpy as np
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.errors import quote
 from deepspeech_tf.model.encoder_config import EncoderConfig
-from deepspeech_tf.model.registry import encoder_name
+from deepspeech_tf.model.registry import DEFAULT_ENCODER, config_class, encoder_name, encoder_names
 from deepspeech_tf.text.alphabet import Alphabet
 
 # A string tensor of this name holds the JSON form; checkpoints of 0.9.3 do not have it.
 DESCRIPTION_TENSOR = "deepspeech_tf/description"
 
-# Part of the description, name in it, flag that says it.
-_FLAGS = (
-    ("features", "sample_rate_hz", "audio_sample_rate"),
-    ("features", "window_ms", "feature_win_len"),
-    ("features", "step_ms", "feature_win_step"),
-    ("model", "relu_clip", "relu_clip"),
-)
+# What is known of a model, in the form of the JSON: `encoder`, its name; `model`, its options; `features`;
+# `labels`, a list or "bytes". Any of these may be missing, and any entry of `model` and `features`.
+Facts = Mapping[str, Any]
+
+# Name among the features -> flag that says it.
+FEATURE_FLAGS = {
+    "sample_rate_hz": "audio_sample_rate",
+    "window_ms": "feature_win_len",
+    "step_ms": "feature_win_step",
+}
+_LABELS_OPTION = "n_labels"  # follows from the labels
+
+
+@dataclass(frozen=True)
+class ModelDescription:
+    """An encoder with its options, how features are made, and what the outputs stand for."""
+
+    encoder: EncoderConfig
+    features: FeatureConfig
+    alphabet: Alphabet
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """All that is known of it."""
+        return describe(self.encoder, self.features, self.alphabet)
 
 
 def describe(model: EncoderConfig, features: FeatureConfig, alphabet: Alphabet) -> dict[str, Any]:
-    """The description of a training."""
+    """The facts of a model."""
     return {
         "encoder": encoder_name(model),
         "model": asdict(model),
@@ -38,58 +56,88 @@ def describe(model: EncoderConfig, features: FeatureConfig, alphabet: Alphabet) 
 
 
 def label_list(alphabet: Alphabet) -> str | list[str]:
-    """The labels as a description has them."""
+    """The labels as facts have them."""
     return "bytes" if alphabet.is_bytes else list(alphabet.labels)
 
 
 def read_description(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, Any]:
-    """The description among the tensors of a checkpoint; empty if there is none that can be read."""
+    """The facts among the tensors of a checkpoint; empty if there are none that can be read."""
     stored = tensors.get(DESCRIPTION_TENSOR)
     try:
-        description = json.loads(bytes(stored.item())) if stored is not None else {}
+        read = json.loads(bytes(stored.item())) if stored is not None else {}
     except (ValueError, TypeError, AttributeError):
         return {}
-    return description if isinstance(description, dict) else {}
+    if not isinstance(read, dict) or not isinstance(read.get("model"), dict):
+        return {}
+    model = dict(read["model"])
+    if "n_cepstra" in model:  # written before there were other encoders
+        model["n_features"] = model.pop("n_cepstra")
+    facts = {"encoder": read.get("encoder", DEFAULT_ENCODER), "model": model}
+    if isinstance(read.get("features"), dict):
+        facts["features"] = read["features"]
+    labels = read.get("labels")
+    if labels == "bytes" or (isinstance(labels, list) and all(isinstance(label, str) for label in labels)):
+        facts["labels"] = labels
+    return facts
 
 
-def stored_relu_clip(description: Mapping[str, Any]) -> float | None:
-    """The `relu_clip` of the training; None if the description does not say."""
-    value = _part(description, "model").get("relu_clip")
-    return float(value) if isinstance(value, int | float) else None
+def shaping_options(encoder: str) -> dict[str, Any]:
+    """Options of an encoder that shape the network, the number of labels apart, with their defaults."""
+    return {
+        one.name: one.default
+        for one in fields(config_class(encoder))
+        if one.name != _LABELS_OPTION and not one.metadata.get("training_only")
+    }
 
 
-def differences(trained: Mapping[str, Any], used: Mapping[str, Any]) -> list[str]:
-    """In what a use differs from the training: a sentence for each, naming the flag.
+def differences(trained: Facts, used: Facts) -> list[str]:
+    """In what a use differs from the training: a sentence for each, naming the flag and both values.
 
-    What one of the two does not say is no difference.
+    What one of the two does not say is no difference, nor is what concerns training only.
     """
+    old_encoder, new_encoder = trained.get("encoder"), used.get("encoder")
+    if old_encoder and new_encoder and old_encoder != new_encoder:
+        return [f"trained with --encoder {old_encoder}. Received: --encoder {new_encoder}"]
+    encoder = old_encoder or new_encoder or DEFAULT_ENCODER
+    options = shaping_options(encoder) if encoder in encoder_names() else {}
+    parts = {"features": [one.name for one in fields(FeatureConfig)], "model": list(options)}
+    flags = {"features": FEATURE_FLAGS, "model": config_class(encoder).flags if options else {}}
     found = []
-    for part, name, flag in _FLAGS:
-        wanted, received = _part(trained, part).get(name), _part(used, part).get(name)
-        if wanted is not None and received is not None and wanted != received:
-            found.append(f"trained with --{flag} {wanted}. Received: {received}")
+    for part, names in parts.items():
+        old, new = trained.get(part, {}), used.get(part, {})
+        for name in names:
+            if name in old and name in new and old[name] != new[name]:
+                wanted, received = (_said(name, value, flags[part]) for value in (old[name], new[name]))
+                found.append(f"trained with {wanted}. Received: {received}")
+    difference = _difference_of_labels(trained, used)
+    return [*found, difference] if difference else found
+
+
+def _said(name: str, value: Any, flags: Mapping[str, str]) -> str:
+    """How a value is said on the command line."""
+    if name not in flags:
+        return f"--encoder_option {name}={value}"
+    if isinstance(value, bool):
+        return f"--{'' if value else 'no'}{flags[name]}"
+    return f"--{flags[name]} {value}"
+
+
+def _difference_of_labels(trained: Facts, used: Facts) -> str:
     old, new = trained.get("labels"), used.get("labels")
-    if old is not None and new is not None and (old == "bytes") != (new == "bytes"):
+    if new is None:
+        return ""
+    source = used.get("labels_from", "an alphabet")
+    n_old = trained.get("model", {}).get(_LABELS_OPTION) if not isinstance(old, list) else len(old)
+    n_new = used.get("model", {}).get(_LABELS_OPTION)
+    if n_old is not None and n_new is not None and n_old != n_new:
+        return f"trained with an alphabet of {n_old} labels. Received: {source} with {n_new}"
+    if old is not None and (old == "bytes") != (new == "bytes"):
         kinds = ("an alphabet", "--bytes_output_mode")
-        found.append(f"trained with {kinds[old == 'bytes']}. Received: {kinds[new == 'bytes']}")
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and old != new:
+        return f"trained with {kinds[old == 'bytes']}. Received: {kinds[new == 'bytes']}"
+    if isinstance(old, list) and old != new:
         index = [a == b for a, b in zip(old, new, strict=True)].index(False)
-        found.append(
+        return (
             f"trained with another alphabet of as many labels: label {index} was {quote(old[index])}. "
-            f"Received: {quote(new[index])}"
+            f"Received: {quote(new[index])} in {source}"
         )
-    return found
-
-
-def described_by_flags(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A description of no more than some flags, by their names."""
-    described: dict[str, Any] = {}
-    for part, name, flag in _FLAGS:
-        if flag in values:
-            described.setdefault(part, {})[name] = values[flag]
-    return described
-
-
-def _part(description: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    part = description.get(name)
-    return part if isinstance(part, dict) else {}
+    return ""

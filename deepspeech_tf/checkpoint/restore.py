@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from deepspeech_tf.checkpoint.bundle import bundle_shapes, read_bundle
+from deepspeech_tf.checkpoint.bundle import bundle_shapes, read_bundle, read_tensors
+from deepspeech_tf.checkpoint.compat_0_9 import facts_of_shapes
+from deepspeech_tf.checkpoint.description import DESCRIPTION_TENSOR, Facts, read_description
 from deepspeech_tf.checkpoint.progress import PROGRESS_TENSOR, Progress
 from deepspeech_tf.checkpoint.state import BEST_STATE, LAST_STATE, is_finished, listed_checkpoints
 from deepspeech_tf.errors import CheckpointError
@@ -25,7 +27,6 @@ _ORDER = {
     "auto": (BEST_STATE, LAST_STATE),
     "init": (),
 }
-_NORM = {True: "with --layer_norm", False: "without layer normalisation (--nolayer_norm)"}
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,14 @@ class Checkpoint:
     progress: Progress | None
 
     @property
-    def geometry(self) -> Geometry:
-        return _geometry({name: value.shape for name, value in self.tensors.items()}, self.prefix)
+    def facts(self) -> Facts:
+        """What is known of its model.
 
-
-@dataclass(frozen=True)
-class Geometry:
-    """Dimensions that the shapes of the stored weights tell."""
-
-    n_hidden: int
-    n_classes: int
-    layer_norm: bool
+        Raises:
+            CheckpointError: if it has no description, and is no checkpoint of 0.9.3.
+        """
+        shapes = {name: tuple(value.shape) for name, value in self.tensors.items()}
+        return read_description(self.tensors) or facts_of_shapes(shapes, self.prefix)
 
 
 def load_checkpoint(folder: Path, policy: str) -> Checkpoint | None:
@@ -93,35 +91,25 @@ def interrupted_run(folder: Path) -> Checkpoint | None:
     return None
 
 
-def find_geometry(folder: Path, policy: str) -> Geometry | None:
-    """Dimensions of the checkpoint that `load_checkpoint` would probably take, from its index alone."""
-    for state_file in _ORDER[policy]:
-        for prefix in listed_checkpoints(folder, state_file):
-            try:
-                return _geometry(bundle_shapes(prefix), prefix)
-            except CheckpointError:
-                continue
-    return None
+def find_facts(folder: Path, policy: str, *, resumes: bool = False) -> tuple[Path, Facts] | None:
+    """Prefix and facts of the checkpoint that will probably be loaded, without its weights.
 
-
-def require_geometry(
-    checkpoint: Checkpoint, *, n_hidden: int | None = None, layer_norm: bool | None = None
-) -> None:
-    """Refuse a checkpoint of other dimensions than the flags say; None: the flags do not say.
-
-    Raises:
-        CheckpointError: naming the flag and both values.
+    Args:
+        folder: where checkpoints are.
+        policy: as of `load_checkpoint`.
+        resumes: an interrupted run goes on, as `interrupted_run` finds it.
     """
-    geometry = checkpoint.geometry
-    if layer_norm is not None and layer_norm != geometry.layer_norm:
-        raise CheckpointError(
-            f"{checkpoint.prefix}: trained {_NORM[geometry.layer_norm]}. Received: {_NORM[layer_norm]}"
-        )
-    if n_hidden is not None and n_hidden != geometry.n_hidden:
-        raise CheckpointError(
-            f"{checkpoint.prefix}: the checkpoint has n_hidden {geometry.n_hidden}. Received: "
-            f"--n_hidden {n_hidden}"
-        )
+    prefixes = [prefix for state_file in _ORDER[policy] for prefix in listed_checkpoints(folder, state_file)]
+    if resumes and policy in ("auto", "last"):
+        newest = listed_checkpoints(folder, LAST_STATE)[:1]
+        prefixes = [prefix for prefix in newest if not is_finished(folder, prefix)] + prefixes
+    for prefix in prefixes:
+        try:
+            stored = read_tensors(prefix, [DESCRIPTION_TENSOR])
+            return prefix, read_description(stored) or facts_of_shapes(bundle_shapes(prefix), prefix)
+        except CheckpointError:
+            continue
+    return None
 
 
 def dropped_layers(count: int, layers: Sequence[str]) -> tuple[str, ...]:
@@ -131,20 +119,6 @@ def dropped_layers(count: int, layers: Sequence[str]) -> tuple[str, ...]:
         log.warning("At most %d layers can be dropped; the first one is kept", len(droppable))
     count = min(max(count, 0), len(droppable))
     return droppable[len(droppable) - count :]
-
-
-def slots_that_cudnn_lacks(tensors: Iterable[str], wanted: Iterable[str]) -> list[str]:
-    """Adam's slots of the LSTM, if a checkpoint has those of other layers but none of these.
-
-    So it is where 0.9.3 trained with cuDNN: the weights are stored in the layout of all devices, the slots
-    under the names of cuDNN's own, opaque one.
-    """
-    stored = set(tensors)
-    lstm = [name for name in wanted if name.startswith("cudnn_lstm/") and "/Adam" in name]
-    if "layer_1/weights/Adam" not in stored or stored.intersection(lstm):
-        return []
-    log.warning("The checkpoint was trained with cuDNN: Adam's averages of the LSTM begin anew")
-    return lstm
 
 
 def assign_tensors(
@@ -173,7 +147,7 @@ def assign_tensors(
         if tuple(value.shape) != tuple(variable.shape):
             raise CheckpointError(
                 f"{checkpoint.prefix}: wanted {name} of shape {tuple(variable.shape)}. Received: "
-                f"{tuple(value.shape)}. Does it belong to another --n_hidden or alphabet? "
+                f"{tuple(value.shape)}. Does it belong to another model or alphabet? "
                 "(--drop_source_layers 1 starts a new output layer)"
             )
         log.debug("Loading variable from checkpoint: %s", name)
@@ -188,12 +162,3 @@ def _progress(tensors: Mapping[str, np.ndarray[Any, Any]], prefix: Path) -> Prog
         return Progress.from_json(bytes(stored.item()).decode("utf-8"))
     except (ValueError, TypeError, AttributeError) as error:
         raise CheckpointError(f"{prefix}: the progress stored in it is damaged: {error}") from error
-
-
-def _geometry(shapes: Mapping[str, tuple[int, ...]], prefix: Path) -> Geometry:
-    hidden, classes = shapes.get("layer_1/bias"), shapes.get("layer_6/bias")
-    if hidden is None or classes is None:
-        raise CheckpointError(
-            f"{prefix}: layer_1/bias or layer_6/bias is missing: not a DeepSpeech checkpoint"
-        )
-    return Geometry(int(hidden[0]), int(classes[0]), "layer_1/LayerNorm/gamma" in shapes)

@@ -9,19 +9,18 @@ import numpy as np
 import tensorflow as tf
 from absl import flags
 
-from deepspeech_tf.commandline.settings import feature_config
+from deepspeech_tf.checkpoint.description import ModelDescription
 from deepspeech_tf.data.check import durations_s
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import TrainingError
 from deepspeech_tf.fit.batch_memory import BatchMemory, find_largest_batch, longest_batch
 from deepspeech_tf.fit.step import TrainStep
-from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
 
 def require_fitting_batch(
-    values: flags.FlagValues, step: TrainStep, utterances: Sequence[Utterance], alphabet: Alphabet
+    values: flags.FlagValues, step: TrainStep, utterances: Sequence[Utterance], model: ModelDescription
 ) -> None:
     """A dry run with the longest utterances, if there is a GPU or the flags ask for it.
 
@@ -33,12 +32,12 @@ def require_fitting_batch(
         return
     seconds = durations_s(utterances)
     longest = utterances[int(np.argmax(seconds))]
-    features = feature_config(values)
+    features = model.features
     frames = max(features.frames(round(float(seconds.max()) * features.sample_rate_hz)), 1)
-    labels = len(alphabet.encode(longest.transcript))
+    labels = len(model.alphabet.encode(longest.transcript))
 
     def run(size: int) -> None:
-        step.dry_run(longest_batch(size, frames, labels, features.n_features, len(alphabet)))
+        step.dry_run(longest_batch(size, frames, labels, features.n_features, len(model.alphabet)))
 
     wanted = values.train_batch_size
     if values.batch_seconds:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from absl import flags
 
+from deepspeech_tf.checkpoint.compat_0_9 import ENCODER as ORIGINAL
 from deepspeech_tf.checkpoint.conversion import write_original
-from deepspeech_tf.checkpoint.description import described_by_flags, differences, label_list, read_description
-from deepspeech_tf.checkpoint.restore import Checkpoint, require_geometry
-from deepspeech_tf.commandline.evaluation_phase import evaluation_checkpoint, require_labels
-from deepspeech_tf.commandline.settings import given, load_alphabet, load_dir
+from deepspeech_tf.commandline.evaluation_phase import evaluation_checkpoint
+from deepspeech_tf.commandline.model_choice import choose_model
+from deepspeech_tf.commandline.settings import load_dir
 from deepspeech_tf.errors import CheckpointError, ConfigError
+from deepspeech_tf.model.registry import encoder_name
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +29,16 @@ def convert_checkpoint(values: flags.FlagValues) -> None:
     if source.resolve() == target.resolve():
         raise ConfigError(f"--save_checkpoint_dir must be another folder. Received: {target}")
     checkpoint = evaluation_checkpoint(values, str(source))
-    _require_same_model(values, checkpoint)
-    alphabet = source / "alphabet.txt"
-    text = alphabet.read_text(encoding="utf-8") if alphabet.is_file() else ""
+    model = choose_model(values, checkpoint.facts, str(checkpoint.prefix))
+    if encoder_name(model.encoder) != ORIGINAL:
+        raise CheckpointError(
+            f"{checkpoint.prefix}: DeepSpeech 0.9.3 has the encoder {ORIGINAL} only. Received: "
+            f"{encoder_name(model.encoder)}"
+        )
+    text = model.alphabet.file_text() if "labels" in checkpoint.facts else _text_beside(source)
     log.info("Checkpoint of DeepSpeech 0.9.3 written to %s", write_original(checkpoint, target, text))
 
 
-def _require_same_model(values: flags.FlagValues, checkpoint: Checkpoint) -> None:
-    """Nothing has to be said of the model; what is said must be true."""
-    require_geometry(checkpoint, n_hidden=given(values, "n_hidden"), layer_norm=given(values, "layer_norm"))
-    used = described_by_flags({name: values[name].value for name in values if values[name].present})
-    if given(values, "alphabet_config_path") or given(values, "bytes_output_mode"):
-        alphabet = load_alphabet(values)
-        require_labels(values, checkpoint, alphabet)
-        used["labels"] = label_list(alphabet)
-    for difference in differences(read_description(checkpoint.tensors), used):
-        raise CheckpointError(f"{checkpoint.prefix}: {difference}")
+def _text_beside(folder: Path) -> str:
+    alphabet = folder / "alphabet.txt"
+    return alphabet.read_text(encoding="utf-8") if alphabet.is_file() else ""

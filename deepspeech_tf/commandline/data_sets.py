@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from absl import flags
 
-from deepspeech_tf.commandline.settings import DataSettings, data_settings, feature_config
-from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.checkpoint.description import ModelDescription
+from deepspeech_tf.commandline.settings import DataSettings, data_settings
 from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.data.batching import Batching, BucketedBatches, SortedBatches, TimedBatches
 from deepspeech_tf.data.check import check_utterances, durations_s
@@ -71,36 +71,36 @@ def read_sets(settings: DataSettings, alphabet: Alphabet) -> Manifests:
     )
 
 
-def check_sets(
-    manifests: Manifests, alphabet: Alphabet, features: FeatureConfig, any_rate: bool, subsampling: int = 1
-) -> None:
+def check_sets(manifests: Manifests, model: ModelDescription, any_rate: bool) -> None:
     """Look at every utterance once, before hours of work depend on it."""
     utterances = [*manifests.train]
     for group in (manifests.dev, manifests.metrics, manifests.test):
         for manifest in group:
             utterances += manifest.utterances
-    check_utterances(utterances, alphabet, features, any_rate=any_rate, subsampling=subsampling)
+    check_utterances(
+        utterances,
+        model.alphabet,
+        model.features,
+        any_rate=any_rate,
+        subsampling=model.encoder.subsampling,
+    )
 
 
 def training_dataset(
-    values: flags.FlagValues,
-    utterances: list[Utterance],
-    alphabet: Alphabet,
-    replicas: int = 1,
-    subsampling: int = 1,
+    values: flags.FlagValues, utterances: list[Utterance], model: ModelDescription, replicas: int = 1
 ) -> Dataset:
     """The training set with its augmentations, in batches for so many `replicas` together."""
     settings = data_settings(values)
     return Dataset(
         utterances,
-        alphabet,
-        feature_config(values),
+        model.alphabet,
+        model.features,
         training_batches(values, utterances, replicas),
         augmentations=parse_augmentations(settings.augment, original=settings.augment_as_0_9_3),
         epochs=values.epochs,
         seed=values.random_seed,
         disk_cache=DiskCache(settings.feature_cache) if settings.feature_cache else None,
-        subsampling=subsampling,
+        subsampling=model.encoder.subsampling,
         cache_for_epochs=settings.cache_for_epochs,
     )
 
@@ -123,8 +123,6 @@ def training_batches(values: flags.FlagValues, utterances: Sequence[Utterance], 
     return SortedBatches(len(utterances), size, shuffle=values.shuffle_batches, shuffle_start=start)
 
 
-def plain_dataset(
-    utterances: list[Utterance], alphabet: Alphabet, features: FeatureConfig, batch_size: int
-) -> Dataset:
+def plain_dataset(utterances: list[Utterance], model: ModelDescription, batch_size: int) -> Dataset:
     """A set for validation or test: no augmentation, manifest order."""
-    return Dataset(utterances, alphabet, features, batch_size)
+    return Dataset(utterances, model.alphabet, model.features, batch_size)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from absl import flags
 
-from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
+from deepspeech_tf.checkpoint.description import ModelDescription
+from deepspeech_tf.commandline.evaluation_phase import evaluation_checkpoint
+from deepspeech_tf.commandline.model_choice import require_model
 from deepspeech_tf.commandline.provenance import card_sections, config_json, resolved_flags
-from deepspeech_tf.commandline.settings import export_config, feature_config
+from deepspeech_tf.commandline.settings import export_config
 from deepspeech_tf.errors import ExportError, reason_of
 from deepspeech_tf.evaluation.results import ErrorRates
 from deepspeech_tf.exporting.archive import write_archive
@@ -20,7 +22,6 @@ from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
 from deepspeech_tf.exporting.package import ModelCard, write_model_card
 from deepspeech_tf.exporting.saved_model import export_saved_model
 from deepspeech_tf.exporting.tflite import export_tflite
-from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ CONFIG_FILE = "config.json"
 
 
 def export(
-    values: flags.FlagValues, alphabet: Alphabet, folder: str, tested: Mapping[str, ErrorRates]
+    values: flags.FlagValues, model: ModelDescription, folder: str, tested: Mapping[str, ErrorRates]
 ) -> None:
     """Write the model that `--load_evaluate` names, its card and its configuration to `--export_dir`.
 
@@ -41,15 +42,16 @@ def export(
     checkpoint = evaluation_checkpoint(values, folder)
     export_dir = Path(values.export_dir)
     _prepare_folder(export_dir, values.remove_export)
-    weights, model = dict(checkpoint.tensors), checkpoint_config(values, checkpoint, alphabet)
-    features = feature_config(values)
+    require_model(checkpoint, model)
+    weights, encoder, features = dict(checkpoint.tensors), model.encoder, model.features
     if values.export_savedmodel:
         path = export_saved_model(
-            weights, model, features, export_dir, alphabet=alphabet, scorer_path=values.scorer_path
+            weights, encoder, features, export_dir, alphabet=model.alphabet, scorer_path=values.scorer_path
         )
     else:
         write = export_tflite if values.export_tflite or values.export_zip else export_frozen_graph
-        path = write(weights, model, features, export_config(values), alphabet.serialize(), export_dir)
+        labels = model.alphabet.serialize()
+        path = write(weights, encoder, features, export_config(values), labels, export_dir)
     log.info("Model exported to %s", path)
     resolved = resolved_flags(values, folder)
     write_file(export_dir / CONFIG_FILE, config_json(resolved))

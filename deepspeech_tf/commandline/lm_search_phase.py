@@ -13,12 +13,11 @@ from absl import flags
 from deepspeech_tf.checkpoint.restore import Checkpoint, assign_tensors
 from deepspeech_tf.commandline.data_sets import check_sets, plain_dataset, read_sets
 from deepspeech_tf.commandline.devices import configure_devices
-from deepspeech_tf.commandline.evaluation_phase import checkpoint_config, evaluation_checkpoint
+from deepspeech_tf.commandline.evaluation_phase import evaluation_checkpoint
+from deepspeech_tf.commandline.model_choice import model_to_evaluate, require_model
 from deepspeech_tf.commandline.settings import (
     data_settings,
     decoding_config,
-    feature_config,
-    load_alphabet,
     load_dir,
 )
 from deepspeech_tf.decode.beam import BeamDecoder
@@ -38,35 +37,33 @@ def optimize_lm(values: flags.FlagValues) -> None:
     """
     if not values.scorer_path:
         raise ConfigError("wanted --scorer_path: its weights are what is searched. Received: none")
+    configure_devices(values)
+    model = model_to_evaluate(values)
     config = LmSearchConfig(
         n_trials=values.n_trials,
         alpha_max=values.lm_alpha_max,
         beta_max=values.lm_beta_max,
-        rate="cer" if values.bytes_output_mode else "wer",
+        rate="cer" if model.alphabet.is_bytes else "wer",
         seed=values.random_seed,
     )
-    configure_devices(values)
-    alphabet = load_alphabet(values)
-    decoder = BeamDecoder(alphabet, decoding_config(values))
-    manifests = read_sets(data_settings(values), alphabet)
+    decoder = BeamDecoder(model.alphabet, decoding_config(values))
+    manifests = read_sets(data_settings(values), model.alphabet)
+    check_sets(manifests, model, values.normalize_sample_rate)
     folder = Path(load_dir(values))
     checkpoint = evaluation_checkpoint(values, str(folder))
-    model = build_encoder(checkpoint_config(values, checkpoint, alphabet), seed=values.random_seed)
-    features, subsampling = feature_config(values), model.config.subsampling
-    check_sets(manifests, alphabet, features, values.normalize_sample_rate, subsampling)
-    assign_tensors(checkpoint, model.named_weights())
-    step = EvalStep(model)
+    require_model(checkpoint, model)
+    encoder = build_encoder(model.encoder, seed=values.random_seed)
+    assign_tensors(checkpoint, encoder.named_weights())
+    step = EvalStep(encoder)
     heard: list[HeardBatch] = []
     for one in manifests.test:
         log.info("Listening to %s", one.name)
-        for batch in plain_dataset(
-            one.utterances, alphabet, feature_config(values), values.test_batch_size
-        ).batches(0):
+        for batch in plain_dataset(one.utterances, model, values.test_batch_size).batches(0):
             _, probs, lengths = step(batch)
             read = batch.feature_lengths > 0  # not so where the audio cannot be read any more
             transcripts = [text for text, is_read in zip(batch.transcripts, read, strict=True) if is_read]
             heard.append(HeardBatch(probs[read], lengths[read], transcripts))
-    study = _study_name(values, checkpoint, list(model.named_weights())[-1], config)
+    study = _study_name(values, checkpoint, list(encoder.named_weights())[-1], config)
     unwritten: UnwrittenOutcomeError | None = None
     try:
         best = search(heard, decoder, config, folder / "lm_optimizer", study)

@@ -15,15 +15,13 @@ from deepspeech_tf.commandline.doctor_advice import doctor_advice
 from deepspeech_tf.commandline.evaluation_phase import test, transcribe_one
 from deepspeech_tf.commandline.export_phase import export
 from deepspeech_tf.commandline.inputs import check_load_folder
+from deepspeech_tf.commandline.model_choice import model_to_evaluate, model_to_train
 from deepspeech_tf.commandline.outputs import check_outputs
 from deepspeech_tf.commandline.settings import (
     data_settings,
     decoding_config,
     export_config,
-    feature_config,
-    load_alphabet,
     load_dir,
-    model_config,
     optimizer_config,
     save_dir,
     training_config,
@@ -58,32 +56,29 @@ def run_phases(values: flags.FlagValues) -> None:
         raise ConfigError("--workers and TF_CONFIG are for training: wanted --train_files. Received: none")
     configure_devices(values)
     replicas = join(cluster) if settings.train_files else Replicas()
-    alphabet = load_alphabet(values)
-    _check_early(values, alphabet)
+    if settings.train_files:
+        check_load_folder(values)
+    check_outputs(values)
+    model = model_to_train(values, replicas) if settings.train_files else model_to_evaluate(values)
+    _check_early(values, model.alphabet)
     try:
-        manifests = read_sets(settings, alphabet)
-        check_sets(
-            manifests,
-            alphabet,
-            feature_config(values),
-            values.normalize_sample_rate,
-            model_config(values, len(alphabet)).subsampling,
-        )
+        manifests = read_sets(settings, model.alphabet)
+        check_sets(manifests, model, values.normalize_sample_rate)
     except ManifestError as error:
         raise ManifestError(f"{error}\n{doctor_advice(values)}") from error
     folder = load_dir(values)
     complete = True
     if settings.train_files:
-        complete = train(values, manifests, alphabet, replicas)
+        complete = train(values, manifests, model, replicas)
         folder = save_dir(values)
     if not replicas.is_chief:
         return
     failures: list[DeepSpeechError] = []
-    tested = test(values, manifests.test, alphabet, folder, failures) if settings.test_files else {}
+    tested = test(values, manifests.test, model, folder, failures) if settings.test_files else {}
     if values.export_dir:
-        export(values, alphabet, folder, tested)
+        export(values, model, folder, tested)
     if values.one_shot_infer:
-        transcribe_one(values, alphabet, folder)
+        transcribe_one(values, model, folder)
     if not complete:
         raise KeyboardInterrupt
     if failures:
@@ -92,12 +87,8 @@ def run_phases(values: flags.FlagValues) -> None:
 
 def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
     """Find mistakes in the flags of late phases before the first one begins."""
-    if values.train_files:
-        check_load_folder(values)
-    check_outputs(values)
     training_config(values)
     optimizer_config(values)
-    model_config(values, len(alphabet))
     export_config(values)
     parse_augmentations(list(values.augment or ()))
     decoding = decoding_config(values)

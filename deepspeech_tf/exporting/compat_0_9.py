@@ -14,7 +14,6 @@ from tensorflow.lite.python import schema_py_generated as schema
 from deepspeech_tf.exporting.metadata import METADATA
 
 COMPAT = "0.9"
-ENCODER = "deepspeech"  # the only one that these clients run
 _FULLY_CONNECTED_VERSION = 3  # the newest with symmetric inputs and int8 weights
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import tensorflow as tf
 
+from deepspeech_tf.checkpoint.compat_0_9 import ENCODER as ORIGINAL
+from deepspeech_tf.checkpoint.description import shaping_options
 from deepspeech_tf.config import GRAPH_VERSION, ExportConfig, FeatureConfig
 from deepspeech_tf.model.encoder import Encoder
+from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import encoder_name
 
 # Those of 0.9.3, in its order.
@@ -20,6 +26,8 @@ METADATA = (
 )
 # Only files of encoders that 0.9.3 does not have: how to stream them.
 ENCODER = "metadata_encoder"
+# What the model is, as checkpoints say it; the labels are in metadata_alphabet.
+MODEL = "metadata_model"
 
 
 def add_metadata(features: FeatureConfig, export: ExportConfig, alphabet: bytes) -> None:
@@ -35,6 +43,22 @@ def add_metadata(features: FeatureConfig, export: ExportConfig, alphabet: bytes)
         tf.constant([value], tf.int32, name=name)
     tf.constant([alphabet], tf.string, name="metadata_alphabet")
     tf.constant([export.language.encode("utf-8")], tf.string, name="metadata_language")
+
+
+def further_metadata(encoder: Encoder, features: FeatureConfig, export: ExportConfig) -> dict[str, str]:
+    """Names and texts of the string constants that 0.9.3's files do not have."""
+    texts = {MODEL: model_text(encoder.config, features)}
+    if encoder_name(encoder.config) != ORIGINAL:
+        texts[ENCODER] = encoder_text(encoder, export)
+    return texts
+
+
+def model_text(config: EncoderConfig, features: FeatureConfig) -> str:
+    """The JSON of `metadata_model`."""
+    name = encoder_name(config)
+    options = {option: getattr(config, option) for option in ("n_labels", *shaping_options(name))}
+    facts = {"encoder": name, "model": options, "features": asdict(features)}
+    return json.dumps(facts, sort_keys=True)
 
 
 def encoder_text(encoder: Encoder, export: ExportConfig) -> str:

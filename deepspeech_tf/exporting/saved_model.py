@@ -17,6 +17,7 @@ from deepspeech_tf.audio.features import extract_features
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.errors import ExportError, reason_of
 from deepspeech_tf.exporting.files import write_file
+from deepspeech_tf.exporting.metadata import model_text
 from deepspeech_tf.exporting.weights import Weights, check_weights
 from deepspeech_tf.model.encoder import Encoder
 from deepspeech_tf.model.encoder_config import EncoderConfig
@@ -24,7 +25,7 @@ from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
 
 COMPUTE_FEATURES, FORWARD = "compute_features", "forward_from_features"
-SCORER_FILE, ALPHABET_FILE = "exported.scorer", "alphabet.txt"
+SCORER_FILE, ALPHABET_FILE, MODEL_FILE = "exported.scorer", "alphabet.txt", "model.json"
 _FOLDERS = ("variables", "assets")
 
 
@@ -85,6 +86,7 @@ def export_saved_model(
             shutil.copyfile(scorer_path, folder / SCORER_FILE)
     except (OSError, tf.errors.OpError) as error:
         raise ExportError(f"{folder}: the SavedModel could not be written: {reason_of(error)}") from error
+    write_file(folder / MODEL_FILE, f"{model_text(model, features)}\n".encode())
     if alphabet is not None and (text := alphabet.file_text()):
         write_file(folder / ALPHABET_FILE, text.encode("utf-8"))
     return folder

@@ -9,10 +9,10 @@ import numpy as np
 import tensorflow as tf
 
 from deepspeech_tf.audio.features import extract_features
+from deepspeech_tf.checkpoint.compat_0_9 import ENCODER as ORIGINAL
 from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.errors import ExportError
-from deepspeech_tf.exporting.compat_0_9 import ENCODER as ORIGINAL
-from deepspeech_tf.exporting.metadata import ENCODER, METADATA, add_metadata, encoder_text
+from deepspeech_tf.exporting.metadata import METADATA, add_metadata, further_metadata
 from deepspeech_tf.exporting.weights import Weights, check_weights
 from deepspeech_tf.model.encoder import Encoder
 from deepspeech_tf.model.encoder_config import EncoderConfig
@@ -27,14 +27,14 @@ class StreamingGraph:
         graph: the graph.
         inputs: names of its inputs, in the order of 0.9.3's files.
         outputs: names of its outputs, in the order of 0.9.3's files.
-        encoder_text: how to stream it, see `metadata.encoder_text`; empty: as 0.9.3's files.
+        strings: names and texts of further constants, see `metadata.further_metadata`.
         input_matrix: see `Encoder.input_matrix`.
     """
 
     graph: tf.Graph
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    encoder_text: str
+    strings: dict[str, str]
     input_matrix: str
 
     def graph_def(self) -> Any:
@@ -72,11 +72,10 @@ def frozen_form(
         ExportError: if the weights do not fit, or a dimension cannot be exported.
     """
     form = _streaming_graph(weights, model, features, export, alphabet, is_frozen=True)
-    if not form.encoder_text:
-        return form
     with form.graph.as_default():
-        tf.constant([form.encoder_text.encode()], tf.string, name=ENCODER)
-    return replace(form, outputs=(*form.outputs, ENCODER))
+        for name, text in form.strings.items():
+            tf.constant([text.encode()], tf.string, name=name)
+    return replace(form, outputs=(*form.outputs, *form.strings))
 
 
 def tflite_form(
@@ -121,7 +120,7 @@ def _streaming_graph(
         graph,
         inputs=("input_node", *(f"previous_{name}" for name in states), "input_samples"),
         outputs=("logits", *(f"new_{name}" for name in states), "mfccs", *METADATA),
-        encoder_text="" if encoder_name(model) == ORIGINAL else encoder_text(encoder, export),
+        strings=further_metadata(encoder, features, export),
         input_matrix=encoder.input_matrix,
     )
 

@@ -17,7 +17,6 @@ from deepspeech_tf.errors import ExportError
 from deepspeech_tf.exporting.compat_0_9 import COMPAT, make_compatible
 from deepspeech_tf.exporting.files import export_path, write_file
 from deepspeech_tf.exporting.input_precision import restore_first_layer
-from deepspeech_tf.exporting.metadata import ENCODER
 from deepspeech_tf.exporting.streaming_graph import StreamingGraph, tflite_form
 from deepspeech_tf.exporting.tflite_schema import (
     add_constant,
@@ -78,8 +77,8 @@ def export_tflite(
     _check_tensors(converted, graph)
     converted.description = f"deepspeech_tf {__version__}".encode()
     add_constant(converted, FINAL_WINDOW, [1], "STRING", pack_strings([b"zero"]))
-    if graph.encoder_text:
-        add_constant(converted, ENCODER, [1], "STRING", pack_strings([graph.encoder_text.encode()]))
+    for name, text in graph.strings.items():
+        add_constant(converted, name, [1], "STRING", pack_strings([text.encode()]))
     write_file(path, serialize_model(converted))
     return path
 

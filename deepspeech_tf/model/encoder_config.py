@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from deepspeech_tf.config import N_CEPSTRA, require_range
 from deepspeech_tf.errors import ConfigError
@@ -25,6 +27,9 @@ class EncoderConfig:
     Raises:
         ConfigError: if a value is out of range.
     """
+
+    # Option -> flag, of the options that have a flag of their own; `--encoder_option` is for all.
+    flags: ClassVar[Mapping[str, str]] = {}
 
     n_labels: int
     n_features: int = N_CEPSTRA

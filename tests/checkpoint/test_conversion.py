@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from deepspeech_tf.checkpoint.bundle import read_bundle, write_bundle
+from deepspeech_tf.checkpoint.compat_0_9 import slots_that_cudnn_lacks
 from deepspeech_tf.checkpoint.conversion import write_original
 from deepspeech_tf.checkpoint.restore import (
     Checkpoint,
     assign_tensors,
     load_checkpoint,
-    slots_that_cudnn_lacks,
 )
 from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.errors import CheckpointError

@@ -11,10 +11,10 @@ import pytest
 
 from deepspeech_tf.checkpoint.description import (
     DESCRIPTION_TENSOR,
+    ModelDescription,
     describe,
     differences,
     read_description,
-    stored_relu_clip,
 )
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
@@ -32,9 +32,22 @@ def stored(text: Any) -> dict[str, np.ndarray[Any, Any]]:
 def test_the_same_use_differs_in_nothing() -> None:
     description = describe(MODEL, FeatureConfig(), LETTERS)
     again = read_description(stored(json.dumps(description).encode()))
-    assert again == description and stored_relu_clip(again) == 20.0
-    other = replace(MODEL, dropout_1=0.5, n_hidden=9)  # neither makes results wrong without a word
+    assert again == description
+    assert ModelDescription(MODEL, FeatureConfig(), LETTERS).facts == description
+    other = replace(MODEL, dropout_1=0.5)  # concerns training only
     assert differences(again, describe(other, FeatureConfig(), LETTERS)) == []
+    assert differences(again, {"model": {"n_hidden": 8}}) == differences({}, description) == []
+
+
+def test_a_description_of_earlier_versions() -> None:
+    """Without the name of the encoder, and with the context among the features."""
+    model = {"n_labels": 3, "n_hidden": 8, "n_cepstra": 26, "n_context": 9, "layer_norm": True}
+    features = {"sample_rate_hz": 8000, "window_ms": 32, "step_ms": 20, "n_cepstra": 26, "n_context": 9}
+    old = {"model": model, "features": features, "labels": ["a", "b", "c"]}
+    facts = read_description(stored(json.dumps(old).encode()))
+    use = describe(replace(MODEL, layer_norm=True), FeatureConfig(sample_rate_hz=8000), LETTERS)
+    assert facts["encoder"] == "deepspeech" and facts["model"]["n_features"] == 26
+    assert differences(facts, use) == []
 
 
 @pytest.mark.parametrize(
@@ -42,15 +55,37 @@ def test_the_same_use_differs_in_nothing() -> None:
     [
         (
             describe(MODEL, FeatureConfig(sample_rate_hz=8000), LETTERS),
-            "--audio_sample_rate 16000. Received: 8000",
+            "--audio_sample_rate 16000. Received: --audio_sample_rate 8000",
         ),
-        (describe(MODEL, FeatureConfig(window_ms=25), LETTERS), "--feature_win_len 32. Received: 25"),
-        (describe(MODEL, FeatureConfig(step_ms=10), LETTERS), "--feature_win_step 20. Received: 10"),
+        (
+            describe(MODEL, FeatureConfig(window_ms=25), LETTERS),
+            "--feature_win_len 32. Received: --feature_win_len 25",
+        ),
+        (
+            describe(MODEL, FeatureConfig(step_ms=10), LETTERS),
+            "--feature_win_step 20. Received: --feature_win_step 10",
+        ),
         (
             describe(replace(MODEL, relu_clip=6.0), FeatureConfig(), LETTERS),
-            "--relu_clip 20.0. Received: 6.0",
+            "--relu_clip 20.0. Received: --relu_clip 6.0",
         ),
-        (describe(MODEL, FeatureConfig(), Alphabet.from_labels("acb")), "label 1 was 'b'. Received: 'c'"),
+        (
+            describe(MODEL, FeatureConfig(), Alphabet.from_labels("acb")),
+            "label 1 was 'b'. Received: 'c' in an alphabet",
+        ),
+        (
+            describe(replace(MODEL, n_hidden=9), FeatureConfig(), LETTERS),
+            "--n_hidden 8. Received: --n_hidden 9",
+        ),
+        (
+            describe(replace(MODEL, layer_norm=True), FeatureConfig(), LETTERS),
+            "--nolayer_norm. Received: --layer_norm",
+        ),
+        (
+            describe(replace(MODEL, n_context=5), FeatureConfig(), LETTERS),
+            "--encoder_option n_context=9. Received: --encoder_option n_context=5",
+        ),
+        ({"encoder": "other"}, "trained with --encoder deepspeech. Received: --encoder other"),
     ],
 )
 def test_what_would_make_results_wrong_is_named(use: dict[str, Any], message: str) -> None:

@@ -12,7 +12,7 @@ from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.checkpoint.restore import (
     assign_tensors,
     dropped_layers,
-    find_geometry,
+    find_facts,
     interrupted_run,
     load_checkpoint,
 )
@@ -44,8 +44,11 @@ def test_best_last_auto_init(tmp_path: Path) -> None:
         loaded = load_checkpoint(tmp_path, policy)
         assert loaded is not None and loaded.tensors["layer_1/bias"][0] == expected
     assert loaded.progress == Progress(best_dev_loss=3.5)
-    geometry = find_geometry(tmp_path, "auto")
-    assert geometry is not None and (geometry.n_hidden, geometry.n_classes) == (8, 29)
+    found = find_facts(tmp_path, "auto")
+    assert found is not None and found[0] == loaded.prefix
+    assert found[1] == loaded.facts
+    assert found[1]["model"] == {"n_hidden": 8, "n_labels": 28, "layer_norm": False}
+    assert find_facts(tmp_path, "init") is None
 
 
 def test_old_checkpoints_go_and_the_state_file_lists_the_rest(tmp_path: Path) -> None:
@@ -111,7 +114,8 @@ def test_dropped_layers_count_from_the_output() -> None:
 def test_a_checkpoint_of_the_original_is_read(golden_checkpoint: Path) -> None:
     loaded = load_checkpoint(golden_checkpoint, "auto")
     assert loaded is not None and loaded.prefix.name == "best_dev-1720"
-    assert (loaded.geometry.n_hidden, loaded.geometry.n_classes) == (128, 29)
+    options = {"n_hidden": 128, "n_labels": 28, "layer_norm": False}
+    assert loaded.facts == {"encoder": "deepspeech", "model": options}
     assert loaded.progress is None and loaded.tensors["global_step"] == 1720
     assert interrupted_run(golden_checkpoint) is None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deepspeech_tf.checkpoint.restore import load_checkpoint
 from tests.commandline.corpus import WORDS, write_corpus
 from tests.commandline.test_train_command import ENVIRONMENT, ROOT
 
@@ -114,18 +115,24 @@ def test_a_continued_training_keeps_its_layer_norm(corpus: Path, tmp_path: Path)
     """Without the flag the norm would be dropped without a word; every contradiction names both sides."""
     normed, plain = tmp_path / "normed", tmp_path / "plain"
     assert call(training(corpus, normed, "--layer_norm", "--summary_dir=")).returncode == 0
+    assert call(training(corpus, normed, "--summary_dir=")).returncode == 0
+    continued = load_checkpoint(normed, "last")
+    assert continued is not None and continued.facts["model"]["layer_norm"]
+    assert (continued.tensors["layer_1/LayerNorm/gamma"] != 1).any()
+    assert "--layer_norm\n" in (normed / "flags.txt").read_text()
     before = sorted(path.name for path in normed.iterdir())
-    result = call(training(corpus, normed, "--summary_dir="))
+    result = call(training(corpus, normed, "--summary_dir=", "--nolayer_norm"))
     assert result.returncode == 1
-    assert b"trained with --layer_norm. Received: without layer norm" in result.stderr
+    assert b"trained with --layer_norm. Received: --nolayer_norm" in result.stderr
     assert sorted(path.name for path in normed.iterdir()) == before
     assert call(training(corpus, plain, "--summary_dir=")).returncode == 0
     result = call(training(corpus, plain, "--summary_dir=", "--layer_norm"))
     assert result.returncode == 1
-    assert b"trained without layer normalisation" in result.stderr and b"with --layer_norm" in result.stderr
+    assert b"trained with --nolayer_norm. Received: --layer_norm" in result.stderr
 
     tests = f"--test_files={corpus}/test.csv"
     result = call(command("evaluate", corpus, normed, tests, "--nolayer_norm"))
-    assert result.returncode == 1 and b"trained with --layer_norm. Received: without" in result.stderr
+    assert result.returncode == 1
+    assert b"trained with --layer_norm. Received: --nolayer_norm" in result.stderr
     # What is not said is found in the checkpoint.
     assert call(command("evaluate", corpus, normed, tests)).returncode == 0

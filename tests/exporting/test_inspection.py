@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.errors import ExportError
 from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
 from deepspeech_tf.exporting.inspection import ExportedTensor, inspect_model
+from deepspeech_tf.exporting.metadata import MODEL
 from deepspeech_tf.exporting.tflite import FINAL_WINDOW, export_tflite
 from deepspeech_tf.exporting.tflite_schema import parse_model
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
@@ -44,6 +46,7 @@ def signature(tensor: ExportedTensor) -> tuple[object, ...]:
 def test_frozen_graph_has_the_tensors_of_the_original(frozen_graph: Path) -> None:
     ours, theirs = by_name(frozen_graph), by_name(GOLDEN / "model" / "output_graph.pb")
     assert len(theirs) == 16
+    assert ours.pop(MODEL).role == "metadata"
     assert {name: signature(tensor) for name, tensor in ours.items()} == {
         name: signature(tensor) for name, tensor in theirs.items()
     }
@@ -54,6 +57,7 @@ def test_tflite_has_the_tensors_of_the_original(tflite: Path) -> None:
     assert len(theirs) == 15
     final_window = ours.pop(FINAL_WINDOW)  # no input or output, so that clients of 0.9.3 do not see it
     assert (final_window.shape, final_window.values) == ((1,), (b"zero",))
+    assert ours.pop(MODEL).role == "metadata"
     assert theirs["mfccs"].shape is None
     assert ours["mfccs"].shape == (1, 26)
     del ours["mfccs"], theirs["mfccs"]
@@ -87,7 +91,7 @@ def test_our_metadata_values(frozen_graph: Path, tflite: Path) -> None:
         values = {
             name.removeprefix("metadata_"): tensor.values
             for name, tensor in tensors.items()
-            if tensor.role == "metadata" and name != FINAL_WINDOW
+            if tensor.role == "metadata" and name not in (FINAL_WINDOW, MODEL)
         }
         assert values == {
             "version": (6,),
@@ -98,6 +102,19 @@ def test_our_metadata_values(frozen_graph: Path, tflite: Path) -> None:
             "alphabet": (ALPHABET.serialize(),),
             "language": (b"en-GB",),
         }
+
+
+def test_files_say_what_their_model_is(frozen_graph: Path, tflite: Path) -> None:
+    for path in (frozen_graph, tflite):
+        (text,) = by_name(path)[MODEL].values
+        assert json.loads(text) == {
+            "encoder": "deepspeech",
+            "model": {
+                "n_labels": 28, "n_features": 26, "n_hidden": 128, "n_context": 9, "relu_clip": 20.0,
+                "layer_norm": False,
+            },
+            "features": {"sample_rate_hz": 16000, "window_ms": 32, "step_ms": 20, "n_cepstra": 26},
+        }  # fmt: skip
 
 
 def test_tflite_names_its_maker(tflite: Path) -> None:

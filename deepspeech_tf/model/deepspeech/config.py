@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from deepspeech_tf.config import require_positive, require_range
 from deepspeech_tf.errors import ConfigError
@@ -20,6 +22,16 @@ class DeepSpeechConfig(EncoderConfig):
         ConfigError: if a value is out of range.
     """
 
+    flags: ClassVar[Mapping[str, str]] = {
+        "n_hidden": "n_hidden",
+        "relu_clip": "relu_clip",
+        "layer_norm": "layer_norm",
+        "dropout_1": "dropout_rate",
+        "dropout_2": "dropout_rate2",
+        "dropout_3": "dropout_rate3",
+        "dropout_5": "dropout_rate6",  # where it acts in 0.9.3
+    }
+
     n_hidden: int = 2048
     n_context: int = N_CONTEXT  # frames of context on each side
     relu_clip: float = 20.0
@@ -27,7 +39,7 @@ class DeepSpeechConfig(EncoderConfig):
     dropout_1: float = field(default=0.05, metadata=TRAINING_ONLY)
     dropout_2: float = field(default=0.05, metadata=TRAINING_ONLY)
     dropout_3: float = field(default=0.05, metadata=TRAINING_ONLY)
-    dropout_5: float = field(default=0.05, metadata=TRAINING_ONLY)  # --dropout_rate6 of 0.9.3 acts here
+    dropout_5: float = field(default=0.05, metadata=TRAINING_ONLY)
 
     def __post_init__(self) -> None:
         super().__post_init__()
