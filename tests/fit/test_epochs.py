@@ -46,10 +46,11 @@ class Losses:
 
 
 class Answers(Losses):
-    """The same with probabilities."""
+    """The same with probabilities, and the rows of each utterance."""
 
-    def __call__(self, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
-        return super().__call__(batch), np.zeros((len(batch.ids), 9, 3), np.float32)
+    def __call__(self, batch: Batch) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        probs = np.zeros((len(batch.ids), 9, 3), np.float32)
+        return super().__call__(batch), probs, batch.feature_lengths
 
 
 def train(step: Losses, data: Batches, progress: Progress | None = None) -> Progress:
