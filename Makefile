@@ -1,7 +1,7 @@
 # Everyday commands; `make setup` first.
 PYTHON ?= .venv/bin/python
 
-.PHONY: setup native build test lint clean
+.PHONY: setup native build test coverage lint clean
 
 setup:  ## system packages, virtual environment in .venv, the project with everything it needs
 	bash bin/setup.sh
@@ -14,6 +14,9 @@ build:  ## the wheel, into dist/
 
 test:
 	bash bin/test.sh
+
+coverage:  ## lines that the tests run, in build/coverage/report.md
+	bash bin/coverage.sh
 
 lint:
 	$(PYTHON) -m ruff check .
