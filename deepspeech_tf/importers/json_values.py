@@ -48,8 +48,8 @@ def parse_json(text: str) -> Any:
         rest = text[error.pos :].strip()
         line = f"line {error.lineno}, " if "\n" in text else ""
         received = quote(rest) if rest else "the end"
-        reason = f"{error.msg} at {line}character {error.colno}"
-        raise ImporterError(f"must be JSON: {reason}. Received: {received}") from error
+        place = f"{line}character {error.colno}"
+        raise ImporterError(f"must be JSON: {error.msg} at {place}. Received: {received}") from error
     except RecursionError as error:
         raise ImporterError("must be JSON of few levels. Received: too many of them") from error
     except ValueError as error:  # a number of thousands of digits

@@ -74,7 +74,10 @@ def test_command(manifest: Path, tmp_path: Path) -> None:
     command[command.index(MODEL)] = "nothing.tflite"
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("E nothing.tflite: ")
+    assert done.stderr.splitlines()[-1] == (
+        "E --model cannot be read: No such file or directory; wanted an exported .tflite file. "
+        "Received: nothing.tflite"
+    )
 
 
 def test_accents_are_compared_in_one_form() -> None:

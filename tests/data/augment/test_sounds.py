@@ -108,6 +108,7 @@ def test_unusable_sources(operation: str, tmp_path: Path) -> None:
     (tmp_path / "missing.csv").write_text("wav_filename\nx.wav\n")
     (tmp_path / "empty.csv").write_text("wav_filename\n")
     (tmp_path / "folder").mkdir()
+    (tmp_path / "noise.zip").write_bytes(b"PK")
     for source, message in (
         ("", "source must be a .csv file, a .sdb"),
         (tmp_path / "none.csv", "cannot be read"),
