@@ -44,7 +44,7 @@ Row look_at(const double* values, size_t count) {
 extern "C" int DsCtc_CheckProbabilities(const double* probs, const int32_t* lengths, size_t batch, size_t frames,
                                         size_t classes, DsCtcRow* wrong) {
   return ds::guarded([&] {
-    if (!lengths || !wrong || (!probs && batch * frames * classes > 0)) return ds::kErrNoModel;
+    if (!wrong || (!lengths && batch > 0) || (!probs && batch * frames * classes > 0)) return ds::kErrNoModel;
     for (size_t utterance = 0; utterance < batch; ++utterance) {
       const auto length = std::min<int64_t>(std::max(lengths[utterance], 0), static_cast<int64_t>(frames));
       for (size_t frame = 0; frame < static_cast<size_t>(length); ++frame) {
