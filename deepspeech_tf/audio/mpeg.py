@@ -183,11 +183,19 @@ def _run(data: bytes, start: int, stream: Stream, tags: frozenset[int]) -> int:
         stream.tag = start + header.tag_offset
         stream.stated_frames = _stated(data, stream.tag)
         position += header.length
-    while (header := _header(data[position : position + 4])) is not None:
-        end = position + header.length
-        if end > size or header.kind != stream.kind or _is_tag(data, position, header, tags):
+    has_tags = bool(tags - {stream.tag})
+    lengths: dict[bytes, int] = {}  # of frames of this kind, by their headers
+    while True:
+        four = data[position : position + 4]
+        length = lengths.get(four, 0)
+        if not length or has_tags:
+            header = _header(four)
+            if header is None or header.kind != stream.kind or _is_tag(data, position, header, tags):
+                break
+            length = lengths[four] = header.length
+        if position + length > size:
             break
-        position = end
+        position += length
         count += 1
     stream.frames += count
     stream.runs.append((start, position))

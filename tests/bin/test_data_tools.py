@@ -13,6 +13,7 @@ import soundfile
 
 from deepspeech_tf.audio.read import audio_duration, read_audio
 from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE, SampleDatabase
+from deepspeech_tf.data.manifest import read_manifests
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE_HZ = 16000
@@ -281,3 +282,15 @@ def test_recordings_without_transcripts_that_cannot_be_read(tmp_path: Path) -> N
         path.write_text(text)
         error = run("play.py", path, "--pipe", status=1).stderr.decode()
         assert message.format(path) in error
+
+
+def test_one_channel(tmp_path: Path) -> None:
+    """Two channels that cancel each other out give silence, each of them alone the recording."""
+    wave = (0.3 * np.sin(np.arange(16000) / 20)).astype(np.float32)
+    soundfile.write(tmp_path / "a.wav", np.stack([wave, -wave], axis=1), 16000)
+    (tmp_path / "a.csv").write_text("wav_filename,wav_filesize,transcript\na.wav,1,one\n")
+    for channel, sign in ((None, 0), (1, 1), (2, -1)):
+        target = tmp_path / f"{channel}.csv"
+        run("data_set_tool.py", tmp_path / "a.csv", target, *(["--channel", channel] if channel else []))
+        (utterance,) = read_manifests([str(target)])
+        np.testing.assert_allclose(read_audio(utterance.path, 16000), sign * wave, atol=1e-4)
