@@ -39,5 +39,5 @@ def test_recordings_that_are_gone_are_left_out_and_counted(
     (tmp_path / "wav" / "1.wav").unlink()
     alphabet = Alphabet.from_labels([" ", "a", "b"])
     results = evaluate("a.csv", Dataset(utterances, alphabet, FeatureConfig(), 2), forward, Silent())
-    assert [result.reference for result in results] == ["a", "a b"]
+    assert [result.src for result in results] == ["a", "a b"]
     assert "cannot be read any more: 1 utterances of a.csv" in capsys.readouterr().out
