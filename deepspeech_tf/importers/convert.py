@@ -109,8 +109,14 @@ def is_ready(path: Path, sample_rate_hz: int = SAMPLE_RATE_HZ) -> bool:
         return False
 
 
-def wav_beside(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ) -> Path:
-    """Where the WAV file of a clip goes that has no other place: beside it, never over it."""
+def wav_beside(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, part: str = "") -> Path:
+    """Where the WAV file of a clip goes that has no other place: beside it, never over it.
+
+    Args:
+        audio: the recording.
+        sample_rate_hz: rate of the WAV file.
+        part: which part of the recording it is, for its name; empty: all of it.
+    """
     if audio.suffix.lower() in (".wav", ".wave"):
-        return audio.with_name(f"{audio.stem}_{sample_rate_hz}hz.wav")
-    return audio.with_suffix(".wav")
+        return audio.with_name(f"{audio.stem}{part}_{sample_rate_hz}hz.wav")
+    return audio.with_name(f"{audio.stem}{part}.wav")

@@ -71,6 +71,7 @@ class ImportRun:
         self._workers = workers or len(os.sched_getaffinity(0))
         self._left_out_file = left_out_file
         self._titles = 0  # reports made already
+        self._claims: dict[Path, Clip] = {}  # files that the manifest may name, and the clip that each belongs to
 
     def convert(self, clips: Iterable[Clip], title: str = "") -> list[Sample]:
         """Takes the clips that can be used, in their order; the others are counted and named.
@@ -171,7 +172,7 @@ class ImportRun:
         pool = ThreadPoolExecutor(self._workers)
         try:
             for clip in clips:
-                under_way.append(pool.submit(self._one, clip))
+                under_way.append(pool.submit(self._one, clip, self._claim(clip)))
                 if len(under_way) >= 16 * self._workers:
                     yield under_way.popleft().result()
             while under_way:
@@ -179,10 +180,20 @@ class ImportRun:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _one(self, clip: Clip) -> Sample | LeftOut:
+    def _claim(self, clip: Clip) -> str:
+        """Reserves the clip's files, so that no two recordings share a WAV file; why not, if one has them already."""
+        for path in dict.fromkeys((clip.audio, self._target(clip)) if self._is_whole(clip) else (self._target(clip),)):
+            owner = self._claims.setdefault(path, clip)
+            if _piece(owner) != _piece(clip):
+                return f"its file {path} is that of another clip ({owner.where}: {owner.audio})"
+        return ""
+
+    def _one(self, clip: Clip, taken: str) -> Sample | LeftOut:
         label, reason = self._labels(clip.text)
         if label is None:
             return LeftOut(clip, "invalid_label", reason)
+        if taken:
+            return LeftOut(clip, "failed", taken)
         for path in (clip.audio, clip.wav or clip.audio):
             if not is_unicode(str(path)):
                 return LeftOut(clip, "failed", f"file name must be UTF-8. Received: {str(path)!a}")
@@ -191,21 +202,33 @@ class ImportRun:
             return self._take(replace(clip, audio=audio), label)
         except OSError as error:
             if error.errno in NO_MORE_SPACE:  # every clip that follows would fail as well
-                target = clip.wav or wav_beside(clip.audio, self._rules.sample_rate_hz)
-                raise ImporterError(f"{target}: cannot be written: {reason_of(error)}") from error
+                raise ImporterError(f"{self._target(clip)}: cannot be written: {reason_of(error)}") from error
             return LeftOut(clip, "failed", str(error))
         except DeepSpeechError as error:
             return LeftOut(clip, "failed", str(error))
         except (ArithmeticError, RuntimeError, ValueError) as error:  # one clip must not end the run
             return LeftOut(clip, "failed", f"{type(error).__name__}: {error}")
 
+    def _is_whole(self, clip: Clip) -> bool:
+        return clip.start_s <= 0 and clip.end_s is None and clip.channel is None and not self._rules.trim_db
+
+    def _target(self, clip: Clip) -> Path:
+        """Where the clip's WAV file goes."""
+        if clip.wav:
+            return clip.wav
+        part = ""
+        if clip.start_s > 0 or clip.end_s is not None:
+            part += f"_{clip.start_s:g}-{'' if clip.end_s is None else f'{clip.end_s:g}'}s"
+        if clip.channel is not None:
+            part += f"_channel{clip.channel}"
+        return wav_beside(clip.audio, self._rules.sample_rate_hz, part)
+
     def _take(self, clip: Clip, label: str) -> Sample | LeftOut:
         rate = self._rules.sample_rate_hz
-        whole = clip.start_s <= 0 and clip.end_s is None and clip.channel is None and not self._rules.trim_db
-        if whole and (not self._rules.convert or is_ready(clip.audio, rate)):
+        if self._is_whole(clip) and (not self._rules.convert or is_ready(clip.audio, rate)):
             load_samples(clip.audio, rate)  # what cannot be decoded now could not be in training
             return self._judge(clip, label, clip.audio, audio_duration(clip.audio))
-        target = clip.wav or wav_beside(clip.audio, rate)
+        target = self._target(clip)
         if (seconds := _converted_before(target, rate)) is not None:
             return self._judge(clip, label, target, seconds)
         samples = load_samples(clip.audio, rate, start_s=clip.start_s, end_s=clip.end_s, channel=clip.channel)
@@ -236,6 +259,11 @@ class ImportRun:
         if size < rules.bytes_per_character * len(label):
             return LeftOut(clip, "too_short", f"{size} bytes for {len(label)} characters", seconds)
         return None
+
+
+def _piece(clip: Clip) -> tuple[Path, float, float | None, int | None]:
+    """What of which recording a clip is."""
+    return clip.audio, clip.start_s, clip.end_s, clip.channel
 
 
 def _converted_before(path: Path, sample_rate_hz: int) -> float | None:

@@ -204,6 +204,37 @@ def test_what_other_files_can_bring(tmp_path) -> None:
     assert run.counter.failed == 7 and run.counter.invalid_label == 2
 
 
+def test_no_two_recordings_share_a_wav_file(tmp_path) -> None:
+    """The later clip is left out and both are named; the same words twice, or parts of one recording, are fine."""
+    for name, seconds in (("a.flac", 1), ("a.ogg", 2), ("b.flac", 4)):
+        tone(tmp_path / name, seconds)
+    run = ImportRun(LabelFilter(), say=str)
+    found = run.convert(
+        [
+            Clip(tmp_path / "a.flac", "hello", "row 1"),
+            Clip(tmp_path / "a.ogg", "other", "row 2"),
+            Clip(tmp_path / "a.flac", "again", "row 3"),
+            Clip(tmp_path / "b.flac", "first", "row 4", start_s=0.5, end_s=1.5),
+            Clip(tmp_path / "b.flac", "second", "row 5", start_s=2.0),
+            Clip(tmp_path / "b.flac", "all of it", "row 6"),
+            Clip(tmp_path / "b.flac", "one channel", "row 7", channel=0),
+            Clip(tmp_path / "b.flac", "elsewhere", "row 8", wav=tmp_path / "a.wav"),
+        ]
+    )
+    assert [(sample.clip.where[4:], sample.seconds) for sample in found] == [
+        ("1", 1.0),
+        ("3", 1.0),
+        ("4", 1.0),
+        ("5", 2.0),
+        ("6", 4.0),
+        ("7", 4.0),
+    ]
+    assert [(item.clip.where, item.reason) for item in run.left_out] == [
+        (where, f"its file {tmp_path / 'a.wav'} is that of another clip (row 1: {tmp_path / 'a.flac'})")
+        for where in ("row 2", "row 8")
+    ]
+
+
 def test_validator_of_another_type() -> None:
     assert LabelFilter(lambda text: 5)("x") == (  # type: ignore[arg-type,return-value]
         None,
