@@ -1,4 +1,4 @@
-"""What the documents say, held against the project."""
+"""Documentation checked against the project."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_commands_of_the_readme_take_their_flags() -> None:
 
 
 def test_first_commands_of_the_readme() -> None:
-    commands = re.findall(r"^    (\S.*)$", text("README.md").split("## Try it")[1], re.MULTILINE)
+    commands = re.findall(r"^    (\S.*)$", text("README.md").split("## Install")[1], re.MULTILINE)
     assert commands[:2] == ["bash bin/demo.sh", "bash bin/test.sh"]
 
 
