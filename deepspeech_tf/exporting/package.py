@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from deepspeech_tf.errors import ExportError, quote
 from deepspeech_tf.exporting.files import write_file
 
-# Values that YAML reads as the text that they are; everything else is quoted.
-_PLAIN = re.compile(r"[A-Za-z<][\w.,+/()<>@-]*( [\w.,+/()<>@-]+)*|\d+\.\d+\.\d+[\w.+-]*", re.ASCII)
-_NOT_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_NO_FOLDING = 2**31  # columns of a line
+# Numbers of YAML 1.2 and truth values of other readers of 1.1, which PyYAML itself reads as text.
+_NOT_TEXT_ELSEWHERE = re.compile(
+    r"([yn]|[-+]?(\.\d+|\d+\.?\d*)(e[-+]?\d+)?|0o[0-7]+)$", re.ASCII | re.IGNORECASE
+)
+
+
+class _FrontMatter(yaml.SafeDumper):
+    """Quotes, with double quotes, only what would not be read as the text that it is."""
+
+    def choose_scalar_style(self) -> str:
+        style: str = super().choose_scalar_style()
+        return '"' if style == "'" else style
+
+
+_FrontMatter.add_implicit_resolver("tag:yaml.org,2002:other", _NOT_TEXT_ELSEWHERE, list("yYnN-+.0123456789"))
 
 
 @dataclass(frozen=True)
@@ -80,17 +94,11 @@ def write_model_card(
         "acoustic_model_url": "<replace this with the URL of the acoustic model>",
         "scorer_url": "<replace this with the URL of the scorer>",
     }
-    lines = ["---", *(f"{name}: {_scalar(value)}" for name, value in fields.items()), "---"]
-    text = "\n".join(lines) + f"\n{card.description}\n" + "".join(part.markdown() for part in sections)
+    front = yaml.dump(fields, Dumper=_FrontMatter, allow_unicode=True, sort_keys=False, width=_NO_FOLDING)
+    text = f"---\n{front}---\n{card.description}\n" + "".join(part.markdown() for part in sections)
     write_file(path, text.encode("utf-8", "backslashreplace"))
     return path
 
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
-
-
-def _scalar(value: str) -> str:
-    if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
-        return value
-    return json.dumps(value, ensure_ascii=False)  # JSON strings are YAML

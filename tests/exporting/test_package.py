@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from deepspeech_tf.errors import ExportError
 from deepspeech_tf.exporting.package import ModelCard, write_model_card
@@ -50,6 +51,17 @@ def test_card(tmp_path: Path) -> None:
 def test_values_that_yaml_would_read_otherwise_are_quoted(tmp_path: Path, value: str, written: str) -> None:
     path = write_model_card(tmp_path, ModelCard(**{**CARD, "language": value}))
     assert f"language: {written}\n" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "value", ["<<", "=", "12:30:45", "1_000", "~", "- a", "*x", "\u2028", "x" * 300 + " y", "1.2.3"]
+)
+def test_front_matter_is_what_it_was_made_of(tmp_path: Path, value: str) -> None:
+    """Any reader of YAML gets the text back, and each field stands in one line."""
+    path = write_model_card(tmp_path, ModelCard(**{**CARD, "license": value}))
+    front = path.read_text(encoding="utf-8").split("---\n")[1]
+    assert yaml.safe_load(front)["license"] == value
+    assert [line.split(":")[0] for line in front.split("\n")[:-1]] == list(yaml.safe_load(front))
 
 
 @pytest.mark.parametrize("name", ["author", "model_name", "model_version"])
