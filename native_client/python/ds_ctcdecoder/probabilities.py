@@ -1,21 +1,14 @@
-"""What comes in: probabilities, lengths, options and hot words, refused where they would make up text."""
+"""What comes in: probabilities and lengths, refused where they would make up text."""
 
 from __future__ import annotations
 
 import ctypes
 import math
-import warnings
-from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from ds_ctcdecoder._declarations import Row, library
-from ds_ctcdecoder.scorer import DecoderWarning, Scorer
-
-HotWords = Mapping[str, float] | Mapping[bytes, float]  # 0.9.3 took bytes only
-NO_HOT_WORDS: HotWords = {}
-LARGEST_BOOST = 1e9  # as in the native library
 
 
 def check_probabilities(probs: npt.NDArray[np.float64], lengths: npt.NDArray[np.int32], wanted: str) -> None:
@@ -79,14 +72,8 @@ def as_lengths(seq_lengths: npt.ArrayLike) -> npt.NDArray[np.int32]:
     return lengths
 
 
-def check_options(
-    probs: npt.NDArray[np.float64],
-    lengths: npt.NDArray[np.int32],
-    counts: Mapping[str, int],
-    cutoff_prob: float,
-    scorer: Scorer | None,
-) -> None:
-    """Checks shapes and numbers.
+def check_lengths(probs: npt.NDArray[np.float64], lengths: npt.NDArray[np.int32]) -> None:
+    """Checks the shape of a batch, and that the lengths are of its utterances.
 
     Raises:
         ValueError: naming the argument that cannot be used.
@@ -99,33 +86,3 @@ def check_options(
         raise ValueError(
             f"seq_lengths must be from 0 to {probs.shape[1]}. Received: {lengths.min()} to {lengths.max()}"
         )
-    for name, value in counts.items():
-        if not 0 < value < 2**31:
-            raise ValueError(f"{name} must be greater than 0. Received: {value}")
-    if not 0 <= cutoff_prob <= 1:
-        raise ValueError(f"cutoff_prob must be from 0 to 1. Received: {cutoff_prob}")
-    if scorer is not None:
-        _ = scorer.handle  # of an empty one there is none
-
-
-def check_hot_words(hot_words: HotWords, scorer: Scorer | None) -> None:
-    """Checks that boosts are numbers, and says which cannot change anything, as 0.9.3 took all of them.
-
-    Raises:
-        ValueError: for a boost that is no number from -1e9 to 1e9.
-
-    Warns:
-        DecoderWarning: without a scorer; for words that its dictionary lacks, or that are empty, have a
-            space, or a letter that the alphabet lacks.
-    """
-    for word, boost in hot_words.items():
-        if not abs(boost) <= LARGEST_BOOST:
-            raise ValueError(
-                f"the boost of hot word {word!r} must be a number from -1e9 to 1e9. Received: {boost}"
-            )
-        if scorer is None:
-            continue
-        if reason := scorer.why_hot_word_has_no_effect(word):
-            warnings.warn(f"hot word {word!r} has no effect: {reason}", DecoderWarning, stacklevel=4)
-    if hot_words and scorer is None:
-        warnings.warn("hot_words have no effect without a scorer", DecoderWarning, stacklevel=4)

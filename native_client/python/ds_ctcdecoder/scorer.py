@@ -60,7 +60,7 @@ class Scorer:
     def handle(self) -> ctypes.c_void_p:
         """The native scorer; it lives as long as this object."""
         if not self._handle:
-            raise ValueError("Scorer must be initialized. Received: an empty one")
+            raise ValueError("scorer must be initialized. Received: an empty Scorer")
         return self._handle
 
     def init(self, lm_path: str | bytes | os.PathLike[str], alphabet: Alphabet) -> int:

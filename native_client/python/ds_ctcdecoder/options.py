@@ -1,0 +1,94 @@
+"""How to decode: the options that all functions share, described and checked in one place."""
+
+from __future__ import annotations
+
+import ctypes
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ds_ctcdecoder._declarations import Options
+from ds_ctcdecoder.scorer import DecoderWarning, Scorer
+
+HotWords = Mapping[str, float] | Mapping[bytes, float]  # 0.9.3 took bytes only
+NO_HOT_WORDS: HotWords = {}
+MAX_BOOST = 1e9  # as in the native library
+
+
+@dataclass(frozen=True)
+class DecoderOptions:
+    """Options of the beam search.
+
+    Args:
+        beam_size: hypotheses kept after each frame.
+        cutoff_prob: below 1: only the likeliest classes that together reach it are tried.
+        cutoff_top_n: at most so many classes, but only where `cutoff_prob` is below 1.
+        scorer: external scorer; None: without a language model.
+        hot_words: words and what is added to their language model score.
+        num_results: hypotheses wanted for each utterance.
+        num_threads: utterances decoded at a time.
+
+    Raises:
+        ValueError: naming the argument that is out of range, or a scorer that is empty.
+    """
+
+    beam_size: int
+    cutoff_prob: float = 1.0
+    cutoff_top_n: int = 40
+    scorer: Scorer | None = None
+    hot_words: HotWords = field(default_factory=dict)
+    num_results: int = 1
+    num_threads: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("beam_size", "num_threads", "cutoff_top_n", "num_results"):
+            require_count(name, getattr(self, name))
+        if not 0 <= self.cutoff_prob <= 1:
+            raise ValueError(f"cutoff_prob must be from 0 to 1. Received: {self.cutoff_prob}")
+        if self.scorer is not None:
+            _ = self.scorer.handle  # of an empty one there is none
+        for word, boost in self.hot_words.items():
+            if not abs(boost) <= MAX_BOOST:
+                raise ValueError(
+                    f"the boost of hot word {word!r} must be a number from -1e9 to 1e9. Received: {boost}"
+                )
+
+    def warn_of_hot_words(self, stacklevel: int) -> None:
+        """Says which hot words cannot change anything, as 0.9.3 took all of them.
+
+        Args:
+            stacklevel: of the code that the warnings are for, as of `warnings.warn` there.
+
+        Warns:
+            DecoderWarning: without a scorer; for words that its dictionary lacks, or that are empty, have a
+                space, or a letter that the alphabet lacks.
+        """
+        if self.scorer is None:
+            if self.hot_words:
+                text = "hot_words have no effect without a scorer"
+                warnings.warn(text, DecoderWarning, stacklevel=stacklevel + 1)
+            return
+        for word in self.hot_words:
+            if reason := self.scorer.why_hot_word_has_no_effect(word):
+                text = f"hot word {word!r} has no effect: {reason}"
+                warnings.warn(text, DecoderWarning, stacklevel=stacklevel + 1)
+
+    def native(self) -> Options:
+        """The options in C; ctypes keeps the arrays alive with them."""
+        words = [word if isinstance(word, bytes) else word.encode("utf-8") for word in self.hot_words]
+        return Options(
+            self.beam_size,
+            self.cutoff_prob,
+            self.cutoff_top_n,
+            self.num_results,
+            self.num_threads,
+            len(words),
+            (ctypes.c_char_p * len(words))(*words),
+            (ctypes.c_float * len(words))(*self.hot_words.values()),
+        )
+
+
+def require_count(name: str, value: float) -> None:
+    """Raises ValueError unless `value` is positive and fits the C interface."""
+    if not 0 < value < 2**31:
+        raise ValueError(f"{name} must be greater than 0. Received: {value}")
