@@ -8,7 +8,7 @@ from typing import Any
 
 from absl import flags
 
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, cut, quote
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import config_class, encoder_names
 
@@ -48,7 +48,7 @@ def given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
         ConfigError: naming the flag, if the encoder does not have the option, or a value is not of its type.
     """
     if name not in encoder_names():
-        raise ConfigError(f"--encoder must be one of {', '.join(encoder_names())}. Received: {name!r}")
+        raise ConfigError(f"--encoder must be one of {', '.join(encoder_names())}. Received: {quote(name)}")
     own = config_class(name).flags
     for other in encoder_names():
         for flag in config_class(other).flags.values():
@@ -61,9 +61,9 @@ def given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
         option, separator, value = text.partition("=")
         if option not in types or not separator:
             known = ", ".join(f"{one}=…" for one in types)
-            raise ConfigError(f"--encoder_option of {name} must be one of {known}. Received: {text!r}")
+            raise ConfigError(f"--encoder_option of {name} must be one of {known}. Received: {quote(text)}")
         if option in given:
-            raise ConfigError(f"the option {option} was given twice. Received: --encoder_option {text}")
+            raise ConfigError(f"the option {option} was given twice. Received: --encoder_option {cut(text, 80)}")
         given[option] = _converted(value, types[option], text)
     return given
 
@@ -73,7 +73,7 @@ def _converted(value: str, kind: type, text: str) -> Any:
         return _WORDS[value.lower()] if kind is bool else kind(value)
     except (KeyError, ValueError, OverflowError):
         wanted = {bool: "true or false", int: "a whole number", float: "a number"}.get(kind, kind.__name__)
-        raise ConfigError(f"--encoder_option {text}: wanted {wanted}. Received: {value!r}") from None
+        raise ConfigError(f"--encoder_option {cut(text, 80)}: wanted {wanted}. Received: {quote(value)}") from None
 
 
 def _value(values: flags.FlagValues, flag: str) -> Any:

@@ -30,7 +30,7 @@ from deepspeech_tf.commandline.settings import (
     save_dir,
 )
 from deepspeech_tf.config import FeatureConfig
-from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.errors import CheckpointError, quote
 from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import DEFAULT_ENCODER, encoder_names
@@ -85,7 +85,7 @@ def choose_model(
     name = facts.get("encoder", values.encoder)
     if facts and name not in encoder_names():
         raise CheckpointError(
-            f"{where}: the encoder must be one of {', '.join(encoder_names())}. Received: {name!r}"
+            f"{where}: the encoder must be one of {', '.join(encoder_names())}. Received: {quote(name)}"
         )
     if new_outputs and _names_alphabet(values):
         facts = _without_labels(facts)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-import tensorflow as tf
-
 from deepspeech_tf.checkpoint.compat_0_9 import ENCODER as ORIGINAL
 from deepspeech_tf.checkpoint.description import shaping_options
 from deepspeech_tf.config import GRAPH_VERSION, ExportConfig, FeatureConfig
@@ -30,19 +28,17 @@ ENCODER = "metadata_encoder"
 MODEL = "metadata_model"
 
 
-def add_metadata(features: FeatureConfig, export: ExportConfig, alphabet: bytes) -> None:
-    """The constants, each of shape `(1,)`."""
-    integers = {
+def metadata_values(features: FeatureConfig, export: ExportConfig, alphabet: bytes) -> dict[str, int | bytes]:
+    """The values of `METADATA`, each of which becomes a constant of shape `(1,)`: int32 or string."""
+    return {
         "metadata_version": GRAPH_VERSION,
         "metadata_sample_rate": features.sample_rate_hz,
         "metadata_feature_win_len": features.window_ms,
         "metadata_feature_win_step": features.step_ms,
         "metadata_beam_width": export.beam_width,
+        "metadata_alphabet": alphabet,
+        "metadata_language": export.language.encode("utf-8"),
     }
-    for name, value in integers.items():
-        tf.constant([value], tf.int32, name=name)
-    tf.constant([alphabet], tf.string, name="metadata_alphabet")
-    tf.constant([export.language.encode("utf-8")], tf.string, name="metadata_language")
 
 
 def further_metadata(encoder: Encoder, features: FeatureConfig, export: ExportConfig) -> dict[str, str]:

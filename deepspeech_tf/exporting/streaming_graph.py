@@ -12,7 +12,7 @@ from deepspeech_tf.audio.features import extract_features
 from deepspeech_tf.checkpoint.compat_0_9 import ENCODER as ORIGINAL
 from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.errors import ExportError
-from deepspeech_tf.exporting.metadata import METADATA, add_metadata, further_metadata
+from deepspeech_tf.exporting.metadata import further_metadata, metadata_values
 from deepspeech_tf.exporting.weights import Weights, check_weights
 from deepspeech_tf.model.encoder import Encoder
 from deepspeech_tf.model.encoder_config import EncoderConfig
@@ -27,6 +27,7 @@ class StreamingGraph:
         graph: the graph.
         inputs: names of its inputs, in the order of 0.9.3's files.
         outputs: names of its outputs, in the order of 0.9.3's files.
+        metadata: names and values of the constants that are outputs in 0.9.3's files as well, in its order.
         strings: names and texts of further constants, see `metadata.further_metadata`.
         input_matrix: see `Encoder.input_matrix`.
     """
@@ -34,6 +35,7 @@ class StreamingGraph:
     graph: tf.Graph
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    metadata: dict[str, int | bytes]
     strings: dict[str, str]
     input_matrix: str
 
@@ -73,9 +75,11 @@ def frozen_form(
     """
     form = _streaming_graph(weights, model, features, export, alphabet, is_frozen=True)
     with form.graph.as_default():
+        for name, value in form.metadata.items():
+            tf.constant([value], tf.int32 if isinstance(value, int) else tf.string, name=name)
         for name, text in form.strings.items():
             tf.constant([text.encode()], tf.string, name=name)
-    return replace(form, outputs=(*form.outputs, *form.strings))
+    return replace(form, outputs=(*form.outputs, *form.metadata, *form.strings))
 
 
 def tflite_form(
@@ -83,7 +87,8 @@ def tflite_form(
 ) -> StreamingGraph:
     """The graph that becomes the `.tflite`: as `frozen_form`, but always whole chunks of one stream.
 
-    There is no `input_lengths`, and `logits` are `(rows, n_classes)`.
+    There is no `input_lengths`, and `logits` are `(rows, n_classes)`. Constants are not in the graph:
+    TensorFlow's converter makes one tensor of those that are equal.
 
     Raises:
         ExportError: if the weights do not fit, or a dimension cannot be exported.
@@ -114,12 +119,12 @@ def _streaming_graph(
     with graph.as_default():
         _add_step(encoder, weights, export, is_frozen=is_frozen)
         _add_features(features)
-        add_metadata(features, export, alphabet)
     states = [one.name for one in encoder.state_spec]
     return StreamingGraph(
         graph,
         inputs=("input_node", *(f"previous_{name}" for name in states), "input_samples"),
-        outputs=("logits", *(f"new_{name}" for name in states), "mfccs", *METADATA),
+        outputs=("logits", *(f"new_{name}" for name in states), "mfccs"),
+        metadata=metadata_values(features, export, alphabet),
         strings=further_metadata(encoder, features, export),
         input_matrix=encoder.input_matrix,
     )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from deepspeech_tf import __version__
@@ -71,10 +72,11 @@ def export_tflite(
     converted = parse_model(_convert(graph, export.quantize, per_channel=not is_old))
     if export.quantize and graph.input_matrix:
         restore_first_layer(converted, weights[graph.input_matrix])
+    _check_tensors(converted, graph)
+    _add_metadata(converted, graph)
     if is_old:
         make_compatible(converted)
     check_operators(converted)
-    _check_tensors(converted, graph)
     converted.description = f"deepspeech_tf {__version__}".encode()
     add_constant(converted, FINAL_WINDOW, [1], "STRING", pack_strings([b"zero"]))
     for name, text in graph.strings.items():
@@ -107,6 +109,20 @@ def _check_tensors(model: Any, graph: StreamingGraph) -> None:
         names = tuple(subgraph.tensors[number].name.decode() for number in numbers)
         if names != wanted:
             raise ExportError(f"wanted the tensors {', '.join(wanted)}. Received: {', '.join(names)}")
+
+
+def _add_metadata(model: Any, graph: StreamingGraph) -> None:
+    """Add the metadata as constants of their own that are outputs, too."""
+    numbers = []
+    for name, value in graph.metadata.items():
+        kind, content = (
+            ("INT32", np.array([value], "<i4").tobytes())
+            if isinstance(value, int)
+            else ("STRING", pack_strings([value]))
+        )
+        numbers.append(add_constant(model, name, [1], kind, content))
+    subgraph = model.subgraphs[0]
+    subgraph.outputs = np.array([*subgraph.outputs, *numbers], np.int32)
 
 
 def converter_of(graph: StreamingGraph) -> Any:

@@ -54,8 +54,8 @@ def serialize_model(model: Any) -> bytes:
     return bytes(builder.Output())
 
 
-def add_constant(model: Any, name: str, shape: list[int], type_name: str, content: bytes) -> None:
-    """Add a named constant that no operator reads."""
+def add_constant(model: Any, name: str, shape: list[int], type_name: str, content: bytes) -> int:
+    """Add a named constant that no operator reads; returns the number of its tensor."""
     model.buffers.append(_AlignedBuffer(np.frombuffer(content, np.uint8)))
     tensor = schema.TensorT()
     tensor.name = name.encode()
@@ -63,6 +63,7 @@ def add_constant(model: Any, name: str, shape: list[int], type_name: str, conten
     tensor.type = getattr(schema.TensorType, type_name)
     tensor.buffer = len(model.buffers) - 1
     model.subgraphs[0].tensors.append(tensor)
+    return len(model.subgraphs[0].tensors) - 1
 
 
 def pack_strings(strings: list[bytes]) -> bytes:

@@ -71,7 +71,9 @@ class ImportRun:
         self._workers = workers or len(os.sched_getaffinity(0))
         self._left_out_file = left_out_file
         self._titles = 0  # reports made already
-        self._claims: dict[Path, Clip] = {}  # files that the manifest may name, and the clip that each belongs to
+        self._claims: dict[
+            Path, Clip
+        ] = {}  # files that the manifest may name, and the clip that each belongs to
 
     def convert(self, clips: Iterable[Clip], title: str = "") -> list[Sample]:
         """Takes the clips that can be used, in their order; the others are counted and named.
@@ -182,7 +184,9 @@ class ImportRun:
 
     def _claim(self, clip: Clip) -> str:
         """Reserves the clip's files, so that no two recordings share a WAV file; why not, if one has them already."""
-        for path in dict.fromkeys((clip.audio, self._target(clip)) if self._is_whole(clip) else (self._target(clip),)):
+        for path in dict.fromkeys(
+            (clip.audio, self._target(clip)) if self._is_whole(clip) else (self._target(clip),)
+        ):
             owner = self._claims.setdefault(path, clip)
             if _piece(owner) != _piece(clip):
                 return f"its file {path} is that of another clip ({owner.where}: {owner.audio})"

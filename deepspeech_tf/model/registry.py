@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.errors import ConfigError, quote
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.encoder_config import EncoderConfig
 
@@ -53,7 +53,7 @@ def config_class(name: str) -> type[EncoderConfig]:
         ConfigError: if there is no such encoder.
     """
     if name not in _ENTRIES:
-        raise ConfigError(f"the encoder must be one of {', '.join(_ENTRIES)}. Received: {name!r}")
+        raise ConfigError(f"the encoder must be one of {', '.join(_ENTRIES)}. Received: {quote(name)}")
     return _ENTRIES[name].config
 
 

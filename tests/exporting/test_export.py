@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from deepspeech import Model
 from deepspeech_tf.audio.features import extract_features
 from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.errors import ExportError
 from deepspeech_tf.exporting import tflite as tflite_module
 from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
+from deepspeech_tf.exporting.inspection import inspect_model
+from deepspeech_tf.exporting.metadata import METADATA, metadata_values
 from deepspeech_tf.exporting.tflite import check_operators, export_tflite
 from deepspeech_tf.exporting.tflite_schema import parse_model
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
@@ -207,3 +210,36 @@ def test_features_of_exported_models(tmp_path: Path, features: FeatureConfig) ->
             received = model.mfccs(window)
             assert received.shape == (1, 26)
             np.testing.assert_allclose(received[0], values, atol=1e-4, rtol=0)
+
+
+@pytest.mark.parametrize("compat", ["", "0.9"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"beam_width": 20},
+        {"beam_width": 32},
+        {"beam_width": 16000},
+        {"beam_width": 6},
+        {"beam_width": 1},
+        {"window_ms": 20},
+        {"step_ms": 32},
+        {"language": ALPHABET.serialize().decode()},
+    ],
+    ids=str,
+)
+def test_metadata_that_is_equal(tmp_path: Path, values: dict[str, int | str], compat: str) -> None:
+    """The beam width of another value's number, of a size in the graph; windows that do not overlap."""
+    export = replace(
+        EXPORT, compat=compat, **{key: value for key, value in values.items() if key in vars(EXPORT)}
+    )
+    features = FeatureConfig(**{key: value for key, value in values.items() if key.endswith("_ms")})
+    path = run_export(export_tflite, tmp_path, export=export, features=features)
+    wanted = metadata_values(features, export, ALPHABET.serialize())
+    told = {tensor.name: tensor for tensor in inspect_model(path)}
+    assert {name: told[name].values[0] for name in wanted} == wanted
+    outputs = ("logits", "new_state_c", "new_state_h", "mfccs", *METADATA)
+    graph = parse_model(path.read_bytes()).subgraphs[0]
+    assert [graph.tensors[number].name.decode() for number in graph.outputs] == list(outputs)
+    assert set(outputs) == set(TfliteModel(path).outputs)
+    with Model(str(path)) as model:
+        assert (model.beamWidth(), model.sampleRate()) == (export.beam_width, 16000)
