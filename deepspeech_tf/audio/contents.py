@@ -121,7 +121,7 @@ def _ogg(data: bytes) -> Contents:
 
 
 def _flac(data: bytes) -> Contents:
-    flac.require_one_file(data)
+    flac.require_whole_file(data)
     if flac.states_length(data):
         return Contents("FLAC", verify=lambda: flac.verified_samples(data))
     with_length, is_whole = flac.with_length(data)

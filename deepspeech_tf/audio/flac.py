@@ -10,6 +10,7 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
+from deepspeech_tf.audio.joined import require_one_file
 from deepspeech_tf.audio.mpeg import skip_id3v2
 from deepspeech_tf.errors import AudioError
 
@@ -24,11 +25,12 @@ _PORTION = 2**19  # bytes looked at together
 Bytes = npt.NDArray[np.uint8]
 
 
-def require_one_file(data: bytes) -> None:
-    """Raises AudioError if another FLAC file is joined to the end of this one."""
-    place = data.find(b"fLaC\0\0\0\x22", skip_id3v2(data) + 4)
-    if place >= 0:
-        raise AudioError(f"is several files joined into one: byte {place} begins another FLAC file")
+def require_whole_file(data: bytes) -> None:
+    """Raises AudioError if another recording is joined to the end of this one.
+
+    Its metadata may hold the beginning of one: the header of the WAV file that it was made of.
+    """
+    require_one_file(data, _first_frame(data) or skip_id3v2(data) + 4)
 
 
 def states_length(data: bytes) -> bool:

@@ -14,7 +14,7 @@ import functools
 import struct
 from dataclasses import dataclass, field
 
-from deepspeech_tf.audio.riff import begins_a_file
+from deepspeech_tf.audio.joined import START_BYTES, begins_a_file
 from deepspeech_tf.errors import AudioError
 
 _KBITS = {  # by (version 1?, layer), for indices 1 to 14
@@ -162,7 +162,7 @@ def _walk(data: bytes) -> tuple[list[Stream], int, int]:
         if (behind := _tag_end(data, position)) > position:
             position = behind
             continue
-        if streams and begins_a_file(data[position : position + 16]):
+        if streams and begins_a_file(data[position : position + START_BYTES]):
             return streams, inside, position
         found = find_chain(data, position + 1, 3)
         tag = data.find(b"ID3", position + 1, found if found >= 0 else len(data)) if streams else -1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 
+from deepspeech_tf.audio.joined import require_one_file
 from deepspeech_tf.errors import AudioError
 
 _FIRST, _LAST = 2, 4  # flags of a page
@@ -43,9 +44,11 @@ def streams_of(data: bytes) -> tuple[list[bytes], list[str]]:
         The streams; what should be known about the file, as sentences about "it".
 
     Raises:
-        AudioError: if a page is damaged, cut short or missing, or the codec is none that can be read.
+        AudioError: if a page is damaged, cut short or missing, another recording is joined to the end, or
+            the codec is none that can be read.
     """
     links = _links(data)
+    require_one_file(data, links[-1].runs[-1][1])
     for link in links:
         if not any(codec in _CODECS for codec in link.codecs):
             names = [_OTHERS.get(codec, "another codec") for codec in link.codecs] or ["nothing"]

@@ -17,6 +17,7 @@ import struct
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from deepspeech_tf.audio.joined import START_BYTES, begins_a_file
 from deepspeech_tf.errors import AudioError
 
 LENIENCE = 0.1  # share of the stated length that may be missing
@@ -153,17 +154,10 @@ def _of_data(
             warnings.append("its header states no length; it is read to the end of the file")
         elif end < size:
             file.seek(end)
-            if begins_a_file(file.read(16)):
+            if begins_a_file(file.read(START_BYTES)):
                 raise AudioError("is several files joined into one: another one begins behind its samples")
             warnings.append(f"{size - end} bytes behind its samples are not read: they are no part of WAV")
     return Layout(start, read, read == length, tuple(warnings), chunks.order == ">", format_)
-
-
-def begins_a_file(start: bytes) -> bool:
-    """Whether these bytes are the beginning of another recording."""
-    is_wave = start[:4] in (b"RIFF", b"RIFX", b"RF64") and start[8:12] == b"WAVE"
-    is_form = start[:4] == b"FORM" and start[8:12] in (b"AIFF", b"AIFC")
-    return is_wave or is_form or start[:4] in (b"fLaC", b"OggS")
 
 
 def _padded(length: int, chunks: _Chunks) -> int:
@@ -177,12 +171,15 @@ def _end_of_chunks(file: BinaryIO, chunks: _Chunks, position: int, size: int) ->
         header = file.read(chunks.header)
         if len(header) < chunks.header:
             return position
+        start = (header + file.read(START_BYTES))[:START_BYTES]
         identifier, length = chunks.parse(header)
         end = position + chunks.header + _padded(length, chunks)
-        if begins_a_file(header + file.read(4)) or end > size + chunks.padding - 1:
+        if begins_a_file(start) or end > size + chunks.padding - 1:
             return position
         if not identifier or not all(0x20 <= byte < 0x7F for byte in identifier):
             return position
+        if identifier == b"data":
+            raise AudioError("has several chunks of samples: another one is behind the first")
         position = end
     return size
 

@@ -12,6 +12,7 @@ import re
 import struct
 from typing import BinaryIO
 
+from deepspeech_tf.audio.joined import START_BYTES, begins_a_file
 from deepspeech_tf.audio.riff import LENIENCE
 from deepspeech_tf.errors import AudioError
 
@@ -33,7 +34,7 @@ def require_stated_length(container: str, file: BinaryIO, size: int, lenience: f
         What should be known about the file, as sentences about "it".
 
     Raises:
-        AudioError: if more of it is missing.
+        AudioError: if more of it is missing, or another recording is joined to its end.
     """
     reader = {"AIFF": _aiff, "AU": _au, "CAF": _caf, "SPHERE": _sphere}.get(container)
     file.seek(0)
@@ -43,10 +44,27 @@ def require_stated_length(container: str, file: BinaryIO, size: int, lenience: f
     start, length = region
     there = max(0, size - start)
     if length <= there:
+        _require_nothing_joined(container, file, start + length, size)
         return []
     if there < (1 - lenience) * length:
         raise AudioError(f"is cut short: expected {start + length} bytes. Received: {size}")
     return [f"its header states {length} bytes of samples; the {there} that are there are read"]
+
+
+def _require_nothing_joined(container: str, file: BinaryIO, end: int, size: int) -> None:
+    """Raises AudioError if another recording begins where the samples end, or the chunks behind them."""
+    while end < size:
+        file.seek(end)
+        start = file.read(START_BYTES)
+        if begins_a_file(start):
+            raise AudioError(f"is several files joined into one: byte {end} begins another one")
+        if container == "AIFF" and len(start) >= 8:
+            length = int.from_bytes(start[4:8], "big")
+            end += 8 + length + length % 2
+        elif container == "CAF" and len(start) >= 12:
+            end += 12 + int.from_bytes(start[4:12], "big")
+        else:
+            return
 
 
 def _aiff(file: BinaryIO, size: int) -> tuple[int, int] | None:

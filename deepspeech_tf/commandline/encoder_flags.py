@@ -63,7 +63,9 @@ def given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
             known = ", ".join(f"{one}=…" for one in types)
             raise ConfigError(f"--encoder_option of {name} must be one of {known}. Received: {quote(text)}")
         if option in given:
-            raise ConfigError(f"the option {option} was given twice. Received: --encoder_option {cut(text, 80)}")
+            raise ConfigError(
+                f"the option {option} was given twice. Received: --encoder_option {cut(text, 80)}"
+            )
         given[option] = _converted(value, types[option], text)
     return given
 
@@ -73,7 +75,9 @@ def _converted(value: str, kind: type, text: str) -> Any:
         return _WORDS[value.lower()] if kind is bool else kind(value)
     except (KeyError, ValueError, OverflowError):
         wanted = {bool: "true or false", int: "a whole number", float: "a number"}.get(kind, kind.__name__)
-        raise ConfigError(f"--encoder_option {cut(text, 80)}: wanted {wanted}. Received: {quote(value)}") from None
+        raise ConfigError(
+            f"--encoder_option {cut(text, 80)}: wanted {wanted}. Received: {quote(value)}"
+        ) from None
 
 
 def _value(values: flags.FlagValues, flag: str) -> Any:

@@ -183,7 +183,7 @@ class ImportRun:
             pool.shutdown(cancel_futures=True)
 
     def _claim(self, clip: Clip) -> str:
-        """Reserves the clip's files, so that no two recordings share a WAV file; why not, if one has them already."""
+        """Reserves the clip's files, since no two recordings share a WAV file; says which one has them."""
         for path in dict.fromkeys(
             (clip.audio, self._target(clip)) if self._is_whole(clip) else (self._target(clip),)
         ):

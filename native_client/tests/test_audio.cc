@@ -128,6 +128,17 @@ TEST_CASE(joined_files_are_refused) {
   CHECK_THROWS(ds::AudioError, ds::decode_wav(wav.data(), wav.size(), &audio));
 }
 
+TEST_CASE(a_second_chunk_of_samples_is_refused) {
+  for (const size_t first : {0, 64}) {
+    Bytes wav = make_wav(1, 16, 1, Bytes(first, 7));
+    append_text(&wav, "data");
+    append<uint32_t>(&wav, 4);
+    append_text(&wav, "abcd");
+    ds::Audio audio;
+    CHECK_THROWS(ds::AudioError, ds::decode_wav(wav.data(), wav.size(), &audio));
+  }
+}
+
 // Frames of MPEG-1 layer III, 128 kbit/s, 44.1 kHz, mono, without sound.
 Bytes mpeg_frames(int count) {
   Bytes frames;

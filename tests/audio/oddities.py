@@ -141,6 +141,10 @@ def wav_headers() -> Iterator[tuple[str, Bytes]]:
     yield "cut-in-half.wav", wav[: len(wav) // 2]
     yield "cut-a-little.wav", wav[:-1000]
     yield "joined.wav", wav + wav
+    yield "joined-with-a-w64.wav", wav + encoded("W64", "PCM_16")
+    yield "joined-with-a-caf.wav", wav + encoded("CAF", "PCM_16")
+    yield "chunks-of-samples-two.wav", wav + b"data" + struct.pack("<I", 4) + b"abcd"
+    yield "chunks-of-samples-first-empty.wav", with_sizes(wav, 0, 0)[:44] + wav[36:]
 
 
 def other_containers() -> Iterator[tuple[str, Bytes]]:
@@ -158,6 +162,7 @@ def other_containers() -> Iterator[tuple[str, Bytes]]:
         stem, extension = name.split(".")
         yield name, whole
         yield f"{stem}-cut-in-half.{extension}", whole[: len(whole) // 2]
+        yield f"{stem}-joined.{extension}", whole + whole
     au = encoded("AU", "PCM_16")
     yield "au-length-unknown.au", au[:8] + b"\xff" * 4 + au[12:]
     yield "aiff-cut-a-little.aiff", encoded("AIFF", "PCM_16")[:-1000]
@@ -217,6 +222,10 @@ def flac_files() -> Iterator[tuple[str, Bytes]]:
     yield "flac-cut-in-half.flac", flac[: len(flac) // 2]
     yield "flac-header-only.flac", flac[:42]
     yield "flac-twice.flac", flac + flac
+    yield "flac-joined-with-a-wav.flac", flac + encoded("WAV", "PCM_16")
+    header = encoded("WAV", "PCM_16")[:44]
+    block = b"\2" + struct.pack(">I", 12 + 44)[1:] + b"riff" + struct.pack("<I", 44) + b"\0" * 4 + header
+    yield "flac-with-the-header-of-a-wav.flac", flac[:42] + block + flac[42:]
 
 
 def ogg_files() -> Iterator[tuple[str, Bytes]]:
@@ -234,6 +243,7 @@ def ogg_files() -> Iterator[tuple[str, Bytes]]:
         yield f"{name}-cut.{extension}", ogg[:-100]
         yield f"{name}-headers-only.{extension}", ogg[:third] if codec == "VORBIS" else ogg[:second]
         yield f"{name}-bytes-behind.{extension}", ogg + b"\x55" * 500
+        yield f"{name}-joined-with-a-wav.{extension}", ogg + encoded("WAV", "PCM_16")
     yield "ogg-opus-of-ffmpeg.ogg", by_ffmpeg("ogg", "libopus", 48000)
     yield "ogg-opus.oga", encoded("OGG", "OPUS")
     last = encoded("OGG", "VORBIS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 
@@ -273,3 +274,24 @@ def test_a_reason_ends_in_one_full_stop(tmp_path: Path) -> None:
         assert done.returncode == 1
         last = done.stderr.splitlines()[-1]
         assert last.startswith("Could not read audio file") and last.endswith(".") and not last.endswith("..")
+
+
+def test_a_directory_with_pipes_and_links_to_nowhere(tmp_path: Path) -> None:
+    """A pipe has no end until someone writes; a link to itself is a file that cannot be read."""
+    need_client()
+    (tmp_path / "a.wav").write_bytes(WAV.read_bytes())
+    os.mkfifo(tmp_path / "pipe.wav")
+    (tmp_path / "loop.wav").symlink_to("loop.wav")
+    done = transcribe(tmp_path)
+    assert f"2 of 3 files in {tmp_path} are recordings by their names. Not taken: pipe.wav\n" in done.stderr
+    assert f"Could not read audio file {tmp_path}/loop.wav: Too many levels of symbolic links" in done.stderr
+    assert done.stdout.splitlines()[:3] == [f"Running on directory {tmp_path}", f"> {tmp_path}/a.wav", TEXT]
+    assert done.returncode == 1
+
+
+def test_reasons_name_folders_and_end_once(tmp_path: Path) -> None:
+    need_client()
+    done = run("--model", tmp_path, "--audio", WAV)
+    assert f"Cannot read model file {tmp_path}: it is a folder\n" in done.stderr
+    done = transcribe(WAV, "--scorer", tmp_path)
+    assert "Could not enable external scorer: Invalid scorer file." in done.stderr

@@ -90,5 +90,5 @@ def text(name: str, value: str | bytes | os.PathLike[str], *, is_path: bool = Fa
     """
     encoded = os.fsencode(value) if is_path or not isinstance(value, str) else value.encode()
     if b"\0" in encoded:
-        raise ValueError(f"{name} must not contain a null character. Received: {value[:80]!r}")
+        raise ValueError(f"{name} must not contain a null character. Received: {os.fspath(value)[:80]!r}")
     return encoded

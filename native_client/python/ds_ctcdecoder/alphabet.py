@@ -138,7 +138,7 @@ def as_path(path: str | bytes | os.PathLike[str]) -> bytes:
     """
     encoded = os.fsencode(path)
     if b"\0" in encoded:
-        raise ValueError(f"a path must not contain a null character. Received: {path[:80]!r}")
+        raise ValueError(f"a path must not contain a null character. Received: {os.fspath(path)[:80]!r}")
     return encoded
 
 

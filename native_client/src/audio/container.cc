@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "audio/audio.h"
 #include "audio/mpeg.h"
@@ -86,6 +87,28 @@ bool is_text(View file) {
   return size > 0;
 }
 
+// What a file begins with, and what stands 8 bytes further on.
+struct Start {
+  std::string first, second;
+};
+
+const std::vector<Start>& starts() {
+  static const std::vector<Start> table = {
+      {"RIFF", "WAVE"},
+      {"RIFX", "WAVE"},
+      {"RF64", "WAVE"},
+      {"FORM", "AIFF"},
+      {"FORM", "AIFC"},
+      {"riff\x2e\x91\xcf\x11", std::string("\xa5\xd6\x28\xdb\x04\xc1\0\0", 8)},
+      {std::string("fLaC\0\0\0\x22", 8), ""},
+      {std::string("OggS\0\2", 6), ""},
+      {std::string("caff\0\1\0", 7), ""},
+      {std::string(".snd\0\0", 6), ""},
+      {"NIST_1A\n", ""},
+  };
+  return table;
+}
+
 }  // namespace
 
 Container container_of(View file) {
@@ -102,11 +125,20 @@ Container container_of(View file) {
 }
 
 bool begins_a_file(View file, size_t place) {
-  const bool is_wave = (file.starts_with("RIFF", place) || file.starts_with("RIFX", place) ||
-                        file.starts_with("RF64", place)) && file.starts_with("WAVE", place + 8);
-  const bool is_aiff = file.starts_with("FORM", place) &&
-                       (file.starts_with("AIFF", place + 8) || file.starts_with("AIFC", place + 8));
-  return is_wave || is_aiff || file.starts_with("fLaC", place) || file.starts_with("OggS", place);
+  return std::any_of(starts().begin(), starts().end(), [&](const Start& start) {
+    return file.starts_with(start.first, place) && file.starts_with(start.second, place + 8);
+  });
+}
+
+void require_one_file(View file, size_t place) {
+  size_t other = View::kNowhere;
+  for (const Start& start : starts()) {
+    size_t found = file.find(start.first, place);
+    while (found != View::kNowhere && !file.starts_with(start.second, found + 8)) found = file.find(start.first, found + 1);
+    other = std::min(other, found);
+  }
+  if (other == View::kNowhere) return;
+  throw AudioError("it is several files joined into one: byte " + std::to_string(other) + " begins another one");
 }
 
 }  // namespace ds

@@ -15,6 +15,9 @@ Container container_of(View file);
 // Whether another recording begins at `place`, in one of the formats whose beginning is plain.
 bool begins_a_file(View file, size_t place);
 
+// Throws AudioError if another recording begins at `place` or behind it.
+void require_one_file(View file, size_t place);
+
 }  // namespace ds
 
 #endif  // DS_AUDIO_CONTAINER_H_

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "audio/container.h"
+
 namespace ds {
 namespace {
 
@@ -92,18 +94,17 @@ size_t first_frame(View file, size_t block) {
 
 Part flac_stream(View file, Warnings* warnings) {
   const size_t block = skip_id3v2(file, 0) + 4;
-  const size_t other = file.find(std::string("fLaC\0\0\0\x22", 8), block);
-  if (other != View::kNowhere) {
-    throw AudioError("it is several files joined into one: byte " + std::to_string(other) + " begins another FLAC file");
-  }
   if ((file[block] & 0x7F) != 0 || !file.has(block, 38)) {
     throw AudioError("it is cut short or damaged: a FLAC header without a description of the stream");
   }
+  // Its metadata may hold the beginning of a file: the header of the WAV file that it was made of.
+  const size_t start = first_frame(file, block);
+  require_one_file(file, start < file.size() ? start : block);
   Part part;
   part.data.assign(file.data(), file.data() + file.size());
   const size_t description = block + 4;
   if ((file.big(description + 13, 5) & 0xFFFFFFFFFull) != 0) return part;
-  std::vector<Frame> frames = frames_of(file, first_frame(file, block), description);
+  std::vector<Frame> frames = frames_of(file, start, description);
   if (!frames.empty() && !is_whole(file, frames.back().place, file.size())) {
     part.data.resize(frames.back().place);
     frames.pop_back();

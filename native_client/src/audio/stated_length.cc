@@ -81,6 +81,26 @@ Region sphere_region(View file) {
   return Region({*start, *count * width * channels});
 }
 
+// Throws AudioError if another recording begins where the samples end, or the chunks behind them.
+void require_nothing_joined(Container container, View file, uint64_t end) {
+  while (end < file.size()) {
+    const size_t place = static_cast<size_t>(end);
+    if (begins_a_file(file, place)) {
+      throw AudioError("it is several files joined into one: byte " + std::to_string(end) + " begins another one");
+    }
+    if (container == Container::kAiff) {
+      const uint64_t length = file.big(place + 4, 4);
+      end += 8 + length + length % 2;
+    } else if (container == Container::kCaf) {
+      const uint64_t length = file.big(place + 4, 8);
+      if (length > file.size()) return;
+      end += 12 + length;
+    } else {
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 void compare_length(uint64_t stated, uint64_t there, uint64_t expected_size, size_t size, Warnings* warnings) {
@@ -102,6 +122,7 @@ void require_stated_length(Container container, View file, Warnings* warnings) {
   if (!region) return;
   const auto [start, length] = *region;
   const uint64_t there = file.size() > start ? file.size() - start : 0;
+  if (length <= there) require_nothing_joined(container, file, start + length);
   compare_length(length, there, start + length, file.size(), warnings);
 }
 

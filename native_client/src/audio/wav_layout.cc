@@ -47,6 +47,9 @@ size_t end_of_chunks(View file, const Form& form, size_t place) {
     const size_t end = place + form.header + form.padded(form.length(file, place));
     if (begins_a_file(file, place) || end > file.size() + form.padding - 1) return place;
     if (!is_printable(form.name(file, place))) return place;
+    if (form.name(file, place) == "data") {
+      throw AudioError("it has several chunks of samples: another one is behind the first");
+    }
     place = end;
   }
   return file.size();

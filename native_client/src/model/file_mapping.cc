@@ -26,6 +26,7 @@ int open_file(const std::string& path, size_t* size) {
   struct stat status;
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 8) {
     close(descriptor);
+    if (S_ISDIR(status.st_mode)) fail("it is a folder");
     fail("it is not a .tflite file (no regular file, or too short)");
   }
   *size = static_cast<size_t>(status.st_size);

@@ -67,7 +67,7 @@ bool configure_scorer(ModelState* model, const Options& options) {
   if (options.scorer.empty()) return true;
   const int status = enable_scorer(model, options);
   if (status != DS_ERR_OK) {
-    print_failure("Could not enable external scorer.", status);
+    print_failure("Could not enable external scorer", status);
     return false;
   }
   return true;
@@ -87,7 +87,7 @@ bool configure_hot_words(ModelState* model, const Options& options) {
   for (const auto& [word, boost] : options.hot_words) {
     const int status = DS_AddHotWord(model, word.c_str(), boost);
     if (status != DS_ERR_OK) {
-      print_failure("Could not enable hot-word.", status);
+      print_failure("Could not enable hot-word", status);
       return false;
     }
   }
@@ -228,7 +228,7 @@ bool process_file(ModelState* model, const std::string& path, const Options& opt
   return true;
 }
 
-// What is in a directory: recordings by their names, and how many other files.
+// What is in a directory: files with names of recordings, and everything else but folders.
 struct Listing {
   std::vector<std::string> recordings;
   std::vector<std::string> others;
@@ -237,9 +237,11 @@ struct Listing {
 Listing list(const std::string& directory) {
   Listing listing;
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    if (entry.is_directory()) continue;
+    std::error_code unknown;  // of a link that leads nowhere: reading it gives the reason
+    if (entry.is_directory(unknown)) continue;
+    const bool is_file = !entry.is_other(unknown);  // a pipe without a writer would never end
     const std::string name = entry.path().filename().string();
-    (ds::has_audio_name(name) ? listing.recordings : listing.others).push_back(name);
+    (is_file && ds::has_audio_name(name) ? listing.recordings : listing.others).push_back(name);
   }
   std::sort(listing.recordings.begin(), listing.recordings.end());
   std::sort(listing.others.begin(), listing.others.end());
