@@ -245,6 +245,22 @@ def test_native_rooms_include_downwards() -> None:
     assert not wrong, wrong
 
 
+def test_headers_have_guards_of_one_form() -> None:
+    """`DS_<FOLDER>_<FILE>_H_`; the public headers, which C programs include, `<FILE>_H`."""
+    native = ROOT / "native_client"
+    headers = [path for path in tracked(".h") if native in path.parents]
+    assert headers
+    wrong = []
+    for path in headers:
+        parts = path.relative_to(native).with_suffix("").parts
+        name = "_".join(parts[1:] if parts[0] in ("src", "include") else parts).upper()
+        guard = f"{name}_H" if parts[0] == "include" else f"DS_{name}_H_"
+        text = path.read_text(encoding="utf-8")
+        if f"#ifndef {guard}\n#define {guard}\n" not in text or "#pragma once" in text:
+            wrong.append(f"{path.relative_to(ROOT)}: {guard}")
+    assert not wrong, wrong
+
+
 def test_native_libraries_link_downwards() -> None:
     wrong = []
     for folder, below in NATIVE_LAYERS.items():

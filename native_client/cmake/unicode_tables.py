@@ -65,7 +65,7 @@ def header() -> str:
     return "\n".join(
         [
             f"// Made by {Path(__file__).name} from Unicode {unicodedata.unidata_version}.",
-            "#pragma once\n",
+            "#ifndef DS_TEXT_UNICODE_TABLES_H_\n#define DS_TEXT_UNICODE_TABLES_H_\n",
             "#include <cstdint>\n",
             "namespace ds::unicode {\n",
             "struct Decomposition { uint32_t character, first, second; };",
@@ -77,6 +77,7 @@ def header() -> str:
             table("CombiningClass", "kCombiningClasses", combining_classes()),
             table("CasePair", "kCasePairs", cases()),
             "}  // namespace ds::unicode\n",
+            "#endif  // DS_TEXT_UNICODE_TABLES_H_\n",
         ]
     )
 

@@ -1,5 +1,6 @@
 // Bytes of a fuzz input, used up as choices.
-#pragma once
+#ifndef DS_FUZZ_CALLS_H_
+#define DS_FUZZ_CALLS_H_
 
 #include <fuzzer/FuzzedDataProvider.h>
 
@@ -31,3 +32,5 @@ inline std::string pick_word(FuzzedDataProvider& input) {
 }
 
 }  // namespace ds::fuzz
+
+#endif  // DS_FUZZ_CALLS_H_

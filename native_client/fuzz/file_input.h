@@ -1,5 +1,6 @@
 // The input of a fuzz target as a file that can be opened by its path.
-#pragma once
+#ifndef DS_FUZZ_FILE_INPUT_H_
+#define DS_FUZZ_FILE_INPUT_H_
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -31,3 +32,5 @@ inline void expect(bool condition) {
 }
 
 }  // namespace ds::fuzz
+
+#endif  // DS_FUZZ_FILE_INPUT_H_

@@ -29,17 +29,17 @@ void walk(const ds::Dictionary& dictionary, bool is_checked) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
-  const size_t place = data[0] % 16;
-  const size_t total = place + size - 1;
+  const size_t offset = data[0] % 16;
+  const size_t total = offset + size - 1;
   // Aligned as a mapping, and exactly as long as the file, so that reads behind the end are seen.
   void* memory = nullptr;
   if (posix_memalign(&memory, 16, total == 0 ? 1 : total) != 0) return 0;
   const std::unique_ptr<void, void (*)(void*)> owner(memory, std::free);
   auto* file = static_cast<uint8_t*>(memory);
-  std::memset(file, 0, place);
-  std::memcpy(file + place, data + 1, size - 1);
+  std::memset(file, 0, offset);
+  std::memcpy(file + offset, data + 1, size - 1);
   ds::Dictionary dictionary;
-  if (dictionary.read(file, total, place, ds::TableChecks::kAll)) walk(dictionary, true);
-  if (dictionary.read(file, total, place, ds::TableChecks::kOnUse)) walk(dictionary, false);
+  if (dictionary.read(file, total, offset, ds::TableChecks::kAll)) walk(dictionary, true);
+  if (dictionary.read(file, total, offset, ds::TableChecks::kOnUse)) walk(dictionary, false);
   return 0;
 }

@@ -2,7 +2,7 @@
 #include <iterator>
 
 #include "file_input.h"
-#include "scorer/sentence.h"
+#include "scorer/word_queries.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const ds::fuzz::FileInput file(data, size);

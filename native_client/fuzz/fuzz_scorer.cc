@@ -1,7 +1,7 @@
 // Whole scorer packages, and decoding with them.
 #include "decoder/decoder.h"
 #include "file_input.h"
-#include "scorer/sentence.h"
+#include "scorer/word_queries.h"
 
 namespace {
 

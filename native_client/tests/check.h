@@ -1,5 +1,6 @@
 // A test runner in a few lines: TEST_CASE(name) { CHECK(…); }, and main returns run_all().
-#pragma once
+#ifndef DS_TESTS_CHECK_H_
+#define DS_TESTS_CHECK_H_
 
 #include <cstdio>
 #include <functional>
@@ -60,3 +61,5 @@ inline int run_all() {
       std::printf("%s:%d: no %s from: %s\n", __FILE__, __LINE__, #Exception, #expression); \
     }                                                                    \
   } while (false)
+
+#endif  // DS_TESTS_CHECK_H_

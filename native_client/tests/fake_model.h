@@ -1,5 +1,6 @@
 // A small acoustic model for tests: nothing is learnt in it, everything it says follows from what it hears.
-#pragma once
+#ifndef DS_TESTS_FAKE_MODEL_H_
+#define DS_TESTS_FAKE_MODEL_H_
 
 #include <atomic>
 #include <cmath>
@@ -99,3 +100,5 @@ inline std::vector<short> make_audio(size_t count, unsigned seed) {
 }
 
 }  // namespace ds::test
+
+#endif  // DS_TESTS_FAKE_MODEL_H_

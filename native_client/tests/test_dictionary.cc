@@ -9,7 +9,7 @@
 
 #include "check.h"
 #include "scorer/automaton_builder.h"
-#include "scorer/dictionary_writer.h"
+#include "scorer/dictionary.h"
 
 using ds::Automaton;
 using ds::Dictionary;

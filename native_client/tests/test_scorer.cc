@@ -12,7 +12,7 @@
 #include "check.h"
 #include "decoder/decoder.h"
 #include "scorer/package_writer.h"
-#include "scorer/sentence.h"
+#include "scorer/word_queries.h"
 
 namespace {
 

@@ -7,11 +7,10 @@
 
 #include "check.h"
 #include "text/alphabet.h"
-#include "text/code_points.h"
-#include "text/letter_case.h"
-#include "text/normal_form.h"
 #include "text/spelling.h"
 #include "text/text_file.h"
+#include "text/unicode.h"
+#include "text/utf8.h"
 
 namespace {
 

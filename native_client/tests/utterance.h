@@ -1,5 +1,6 @@
 // Everything that deepspeech.h says about an utterance, as one text that tests compare.
-#pragma once
+#ifndef DS_TESTS_UTTERANCE_H_
+#define DS_TESTS_UTTERANCE_H_
 
 #include <algorithm>
 #include <cstring>
@@ -111,3 +112,5 @@ inline std::string run_stream(ModelState* model, const std::vector<short>& audio
 }
 
 }  // namespace ds::test
+
+#endif  // DS_TESTS_UTTERANCE_H_

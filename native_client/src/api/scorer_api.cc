@@ -8,8 +8,8 @@
 #include "api/results.h"
 #include "api/state.h"
 #include "deepspeech.h"
-#include "scorer/hot_word.h"
-#include "scorer/weight.h"
+#include "scorer/package.h"
+#include "scorer/word_queries.h"
 
 namespace {
 

@@ -29,7 +29,7 @@ constexpr int kMinRateHz = 1000;
 constexpr int kMaxRateHz = 999999;
 constexpr int kMaxChannels = 1024;
 
-constexpr double kLoudest = 1e9;  // samples are around 1; so nothing computed from them leaves the numbers
+constexpr double kMaxAmplitude = 1e9;  // samples are around 1; so nothing computed from them leaves the numbers
 
 // How much of the length that a header states may be missing. With less, the file is cut short.
 constexpr double kLenience = 0.1;

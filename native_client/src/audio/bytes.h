@@ -20,34 +20,34 @@ class View {
 
   const uint8_t* data() const { return data_; }
   size_t size() const { return size_; }
-  uint8_t operator[](size_t place) const { return place < size_ ? data_[place] : 0; }
+  uint8_t operator[](size_t offset) const { return offset < size_ ? data_[offset] : 0; }
 
-  bool has(size_t place, size_t count) const { return place <= size_ && count <= size_ - place; }
+  bool has(size_t offset, size_t count) const { return offset <= size_ && count <= size_ - offset; }
 
-  bool starts_with(const std::string& text, size_t place = 0) const {
-    return has(place, text.size()) && std::memcmp(data_ + place, text.data(), text.size()) == 0;
+  bool starts_with(const std::string& text, size_t offset = 0) const {
+    return has(offset, text.size()) && std::memcmp(data_ + offset, text.data(), text.size()) == 0;
   }
 
-  // Where `text` stands first from `place` on; kNowhere if it does not.
-  size_t find(const std::string& text, size_t place) const {
-    while (has(place, text.size())) {
-      const void* found = std::memchr(data_ + place, text[0], size_ - place - text.size() + 1);
+  // Offset of the first `text` from `offset` on; kNowhere if there is none.
+  size_t find(const std::string& text, size_t offset) const {
+    while (has(offset, text.size())) {
+      const void* found = std::memchr(data_ + offset, text[0], size_ - offset - text.size() + 1);
       if (found == nullptr) return kNowhere;
-      place = static_cast<size_t>(static_cast<const uint8_t*>(found) - data_);
-      if (starts_with(text, place)) return place;
-      place++;
+      offset = static_cast<size_t>(static_cast<const uint8_t*>(found) - data_);
+      if (starts_with(text, offset)) return offset;
+      offset++;
     }
     return kNowhere;
   }
 
-  uint64_t little(size_t place, int bytes) const {
+  uint64_t little(size_t offset, int bytes) const {
     uint64_t value = 0;
-    for (int i = bytes - 1; i >= 0; i--) value = value << 8 | (*this)[place + static_cast<size_t>(i)];
+    for (int i = bytes - 1; i >= 0; i--) value = value << 8 | (*this)[offset + static_cast<size_t>(i)];
     return value;
   }
-  uint64_t big(size_t place, int bytes) const {
+  uint64_t big(size_t offset, int bytes) const {
     uint64_t value = 0;
-    for (int i = 0; i < bytes; i++) value = value << 8 | (*this)[place + static_cast<size_t>(i)];
+    for (int i = 0; i < bytes; i++) value = value << 8 | (*this)[offset + static_cast<size_t>(i)];
     return value;
   }
 
@@ -59,8 +59,8 @@ class View {
 };
 
 // Bytes that stand for numbers of either order.
-inline void put_big(Bytes* bytes, size_t place, uint64_t value, int count) {
-  for (int i = 0; i < count; i++) (*bytes)[place + static_cast<size_t>(i)] = static_cast<uint8_t>(value >> 8 * (count - 1 - i));
+inline void put_big(Bytes* bytes, size_t offset, uint64_t value, int count) {
+  for (int i = 0; i < count; i++) (*bytes)[offset + static_cast<size_t>(i)] = static_cast<uint8_t>(value >> 8 * (count - 1 - i));
 }
 
 }  // namespace ds

@@ -15,12 +15,12 @@ constexpr size_t kStartBytes = 1 << 16;  // of a file, behind its ID3 tags: wher
 
 struct Magic {
   Container container;
-  size_t place;
+  size_t offset;
   std::string bytes;
 };
 struct Other {
   const char* name;
-  size_t place;
+  size_t offset;
   std::string bytes;
 };
 
@@ -38,7 +38,7 @@ const Magic* find_supported(View file) {
       {Container::kSphere, 0, "NIST_1A"},
   };
   for (const Magic& magic : table) {
-    if (!file.starts_with(magic.bytes, magic.place)) continue;
+    if (!file.starts_with(magic.bytes, magic.offset)) continue;
     const bool is_wav = file.starts_with("RIFF") || file.starts_with("RIFX") || file.starts_with("RF64");
     return magic.container != Container::kWav || is_wav ? &magic : nullptr;
   }
@@ -73,7 +73,7 @@ const char* find_other(View file) {
       {"a Git LFS pointer, not the file itself", 0, "version https://git-lfs"},
   };
   for (const Other& other : table) {
-    if (file.starts_with(other.bytes, other.place)) return other.name;
+    if (file.starts_with(other.bytes, other.offset)) return other.name;
   }
   return nullptr;
 }
@@ -124,16 +124,16 @@ Container container_of(View file) {
   throw AudioError(text + ". Known: " + kSupported);
 }
 
-bool begins_a_file(View file, size_t place) {
+bool begins_a_file(View file, size_t offset) {
   return std::any_of(starts().begin(), starts().end(), [&](const Start& start) {
-    return file.starts_with(start.first, place) && file.starts_with(start.second, place + 8);
+    return file.starts_with(start.first, offset) && file.starts_with(start.second, offset + 8);
   });
 }
 
-void require_one_file(View file, size_t place) {
+void require_one_file(View file, size_t offset) {
   size_t other = View::kNowhere;
   for (const Start& start : starts()) {
-    size_t found = file.find(start.first, place);
+    size_t found = file.find(start.first, offset);
     while (found != View::kNowhere && !file.starts_with(start.second, found + 8)) found = file.find(start.first, found + 1);
     other = std::min(other, found);
   }

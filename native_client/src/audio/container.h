@@ -12,11 +12,11 @@ enum class Container { kWav, kW64, kFlac, kMp3, kOgg, kAiff, kAu, kCaf, kSphere 
 // instead, for all that cannot be read.
 Container container_of(View file);
 
-// Whether another recording begins at `place`, in one of the formats whose beginning is plain.
-bool begins_a_file(View file, size_t place);
+// Whether another recording begins at `offset`, in one of the formats whose beginning is plain.
+bool begins_a_file(View file, size_t offset);
 
-// Throws AudioError if another recording begins at `place` or behind it.
-void require_one_file(View file, size_t place);
+// Throws AudioError if another recording begins at `offset` or behind it.
+void require_one_file(View file, size_t offset);
 
 }  // namespace ds
 

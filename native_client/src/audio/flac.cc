@@ -13,68 +13,68 @@ constexpr int kBlockSizes[16] = {0, 192, 576, 1152, 2304, 4608, 0, 0, 256, 512, 
 constexpr int kBits[8] = {0, 8, 12, -1, 16, 20, 24, 32};  // per sample, by code; 0: as the stream's
 
 struct Frame {
-  size_t place = 0;
+  size_t offset = 0;
   uint64_t samples = 0;
   uint64_t number = 0;        // of the frame, or of its first sample
   bool counts_samples = false;
 };
 
-uint8_t crc8(View file, size_t place, size_t end) {
+uint8_t crc8(View file, size_t offset, size_t end) {
   uint8_t sum = 0;
-  for (; place < end; place++) {
-    sum = static_cast<uint8_t>(sum ^ file[place]);
+  for (; offset < end; offset++) {
+    sum = static_cast<uint8_t>(sum ^ file[offset]);
     for (int bit = 0; bit < 8; bit++) sum = static_cast<uint8_t>(sum << 1 ^ (sum & 0x80 ? 0x07 : 0));
   }
   return sum;
 }
 
-bool is_whole(View file, size_t place, size_t end) {  // by CRC-16, the checksum at the end included
+bool is_whole(View file, size_t offset, size_t end) {  // by CRC-16, the checksum at the end included
   uint16_t sum = 0;
-  for (; place < end; place++) {
-    sum = static_cast<uint16_t>(sum ^ file[place] << 8);
+  for (; offset < end; offset++) {
+    sum = static_cast<uint16_t>(sum ^ file[offset] << 8);
     for (int bit = 0; bit < 8; bit++) sum = static_cast<uint16_t>(sum << 1 ^ (sum & 0x8000 ? 0x8005 : 0));
   }
   return sum == 0;
 }
 
-// `description`: place of the block STREAMINFO, which the header must agree with.
-std::optional<Frame> frame_at(View file, size_t place, size_t description) {
-  const int size_code = file[place + 2] >> 4, channel_code = file[place + 3] >> 4, bits = file[place + 3] >> 1 & 7;
+// `description`: offset of the block STREAMINFO, which the header must agree with.
+std::optional<Frame> frame_at(View file, size_t offset, size_t description) {
+  const int size_code = file[offset + 2] >> 4, channel_code = file[offset + 3] >> 4, bits = file[offset + 3] >> 1 & 7;
   const int channels = (file[description + 12] >> 1 & 7) + 1;
   const int stream_bits = ((file[description + 12] & 1) << 4 | file[description + 13] >> 4) + 1;
-  if (!file.has(place, 6) || (channel_code < 8 ? channel_code + 1 : 2) != channels || channel_code > 10) return {};
-  if ((kBits[bits] != 0 && kBits[bits] != stream_bits) || (file[place + 3] & 1) != 0 || size_code == 0) return {};
-  const uint8_t first = file[place + 4];
+  if (!file.has(offset, 6) || (channel_code < 8 ? channel_code + 1 : 2) != channels || channel_code > 10) return {};
+  if ((kBits[bits] != 0 && kBits[bits] != stream_bits) || (file[offset + 3] & 1) != 0 || size_code == 0) return {};
+  const uint8_t first = file[offset + 4];
   size_t length = 1;  // of the number, coded as in UTF-8
   if (first >= 0x80) {
     length = 0;
     while (length < 8 && (first << length & 0x80) != 0) length++;
   }
   Frame frame;
-  frame.place = place;
-  frame.counts_samples = (file[place + 1] & 1) != 0;
+  frame.offset = offset;
+  frame.counts_samples = (file[offset + 1] & 1) != 0;
   frame.number = first >= 0x80 ? first & 0xFFu >> length : first;
-  for (size_t i = 1; i < length; i++) frame.number = frame.number << 6 | (file[place + 4 + i] & 0x3F);
-  size_t end = place + 4 + length;
+  for (size_t i = 1; i < length; i++) frame.number = frame.number << 6 | (file[offset + 4 + i] & 0x3F);
+  size_t end = offset + 4 + length;
   frame.samples = static_cast<uint64_t>(kBlockSizes[size_code]);
   if (size_code == 6 || size_code == 7) {  // in one byte or two
     frame.samples = file.big(end, size_code - 5) + 1;
     end += static_cast<size_t>(size_code - 5);
   }
-  const int rate_code = file[place + 2] & 0x0F;
+  const int rate_code = file[offset + 2] & 0x0F;
   if (rate_code >= 12 && rate_code <= 14) end += rate_code == 12 ? 1 : 2;
-  if (end >= place + 16 || !file.has(end, 1) || crc8(file, place, end) != file[end]) return {};
+  if (end >= offset + 16 || !file.has(end, 1) || crc8(file, offset, end) != file[end]) return {};
   return frame;
 }
 
 std::vector<Frame> frames_of(View file, size_t start, size_t description) {
   std::vector<Frame> frames;
   uint64_t total = 0;
-  for (size_t place = file.find("\xff", start); place != View::kNowhere; place = file.find("\xff", place + 1)) {
-    if ((file[place + 1] & 0xFE) != 0xF8) continue;
-    const std::optional<Frame> frame = frame_at(file, place, description);
+  for (size_t offset = file.find("\xff", start); offset != View::kNowhere; offset = file.find("\xff", offset + 1)) {
+    if ((file[offset + 1] & 0xFE) != 0xF8) continue;
+    const std::optional<Frame> frame = frame_at(file, offset, description);
     if (!frame || frame->number != (frame->counts_samples ? total : frames.size())) continue;
-    if (frames.empty() && place != start) break;
+    if (frames.empty() && offset != start) break;
     frames.push_back(*frame);
     total += frame->samples;
   }
@@ -105,8 +105,8 @@ Part flac_stream(View file, Warnings* warnings) {
   const size_t description = block + 4;
   if ((file.big(description + 13, 5) & 0xFFFFFFFFFull) != 0) return part;
   std::vector<Frame> frames = frames_of(file, start, description);
-  if (!frames.empty() && !is_whole(file, frames.back().place, file.size())) {
-    part.data.resize(frames.back().place);
+  if (!frames.empty() && !is_whole(file, frames.back().offset, file.size())) {
+    part.data.resize(frames.back().offset);
     frames.pop_back();
     warnings->push_back("its last frame is cut short; what comes before is read");
   }

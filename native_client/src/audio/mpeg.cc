@@ -50,12 +50,12 @@ struct Stream {
 };
 
 // Nothing if these bytes begin no frame, or one of free format.
-std::optional<Header> header_at(View file, size_t place) {
-  if (!file.has(place, 4) || file[place] != 0xFF || (file[place + 1] & 0xE0) != 0xE0) return std::nullopt;
-  const int version = file[place + 1] >> 3 & 3, layer = 4 - (file[place + 1] >> 1 & 3);
-  const int bitrate = file[place + 2] >> 4, rate = file[place + 2] >> 2 & 3, padding = file[place + 2] >> 1 & 1;
+std::optional<Header> header_at(View file, size_t offset) {
+  if (!file.has(offset, 4) || file[offset] != 0xFF || (file[offset + 1] & 0xE0) != 0xE0) return std::nullopt;
+  const int version = file[offset + 1] >> 3 & 3, layer = 4 - (file[offset + 1] >> 1 & 3);
+  const int bitrate = file[offset + 2] >> 4, rate = file[offset + 2] >> 2 & 3, padding = file[offset + 2] >> 1 & 1;
   if (version == 1 || layer == 4 || bitrate == 0 || bitrate == 15 || rate == 3) return std::nullopt;
-  const bool is_first = version == 3, is_mono = file[place + 3] >> 6 == 3;
+  const bool is_first = version == 3, is_mono = file[offset + 3] >> 6 == 3;
   const int rate_hz = kRatesHz[rate] / (is_first ? 1 : version == 2 ? 2 : 4);
   const int bits = kKbits[(is_first ? 0 : 3) + layer - 1][bitrate - 1] * 1000;
   Header header;
@@ -67,34 +67,34 @@ std::optional<Header> header_at(View file, size_t place) {
   return header;
 }
 
-// End of the tag that begins at `place`; `place` if none does, or it is cut short.
-size_t tag_end(View file, size_t place) {
-  size_t end = place;
-  if (file.starts_with("ID3", place)) {
-    end = skip_id3v2(file, place);
-  } else if (file.starts_with("TAG", place)) {
-    end = place + 128;
-  } else if (file.starts_with("APETAGEX", place) && file.has(place, 16)) {
-    const bool is_header = (file.little(place + 20, 4) >> 29 & 1) != 0 && file.has(place, 24);
-    end = place + 32 + (is_header ? file.little(place + 12, 4) : 0);  // else it is a footer
-  } else if (file.starts_with("LYRICSBEGIN", place)) {
-    const size_t second = file.find("LYRICS200", place), first = file.find("LYRICSEND", place);
+// End of the tag that begins at `offset`; `offset` if none does, or it is cut short.
+size_t tag_end(View file, size_t offset) {
+  size_t end = offset;
+  if (file.starts_with("ID3", offset)) {
+    end = skip_id3v2(file, offset);
+  } else if (file.starts_with("TAG", offset)) {
+    end = offset + 128;
+  } else if (file.starts_with("APETAGEX", offset) && file.has(offset, 16)) {
+    const bool is_header = (file.little(offset + 20, 4) >> 29 & 1) != 0 && file.has(offset, 24);
+    end = offset + 32 + (is_header ? file.little(offset + 12, 4) : 0);  // else it is a footer
+  } else if (file.starts_with("LYRICSBEGIN", offset)) {
+    const size_t second = file.find("LYRICS200", offset), first = file.find("LYRICSEND", offset);
     size_t found = second == View::kNowhere ? first : first == View::kNowhere ? second : std::max(first, second);
-    end = found == View::kNowhere ? place : found + 9;
+    end = found == View::kNowhere ? offset : found + 9;
   }
-  return end <= file.size() ? end : place;
+  return end <= file.size() ? end : offset;
 }
 
 // Whether frames of one kind follow each other; fewer are enough if the file or a tag ends there.
-bool is_chain(View file, size_t place, int frames) {
+bool is_chain(View file, size_t offset, int frames) {
   std::optional<Kind> kind;
   for (int count = 0; count < frames; count++) {
-    if (count > 0 && (place == file.size() || tag_end(file, place) > place)) return true;
-    const std::optional<Header> header = header_at(file, place);
+    if (count > 0 && (offset == file.size() || tag_end(file, offset) > offset)) return true;
+    const std::optional<Header> header = header_at(file, offset);
     if (!header || (kind && !(header->kind == *kind))) return false;
     kind = header->kind;
-    place += header->length;
-    if (place > file.size()) return false;
+    offset += header->length;
+    if (offset > file.size()) return false;
   }
   return true;
 }
@@ -102,17 +102,17 @@ bool is_chain(View file, size_t place, int frames) {
 std::set<size_t> tag_places(View file) {
   std::set<size_t> places;
   for (const char* name : {"Xing", "Info"}) {
-    for (size_t place = file.find(name, 0); place != View::kNowhere; place = file.find(name, place + 1)) {
-      places.insert(place);
+    for (size_t offset = file.find(name, 0); offset != View::kNowhere; offset = file.find(name, offset + 1)) {
+      places.insert(offset);
     }
   }
   return places;
 }
 
 // Whether a frame states a number of frames instead of holding sound: as decoders decide it.
-bool is_tag(View file, size_t place, const Header& header, const std::set<size_t>& tags) {
-  if (tags.count(place + header.tag_place) == 0) return false;
-  for (size_t i = place + kChecksumEnd; i < place + header.tag_place; i++) {
+bool is_tag(View file, size_t offset, const Header& header, const std::set<size_t>& tags) {
+  if (tags.count(offset + header.tag_place) == 0) return false;
+  for (size_t i = offset + kChecksumEnd; i < offset + header.tag_place; i++) {
     if (file[i] != 0) return false;
   }
   return true;
@@ -126,21 +126,21 @@ int64_t stated_frames(View file, size_t tag) {
 
 // Adds the frames that follow each other from `start` on to a stream; returns their end.
 size_t add_run(View file, size_t start, const std::set<size_t>& tags, Stream* stream) {
-  size_t place = start;
+  size_t offset = start;
   std::optional<Header> header = header_at(file, start);
   if (header && is_tag(file, start, *header, tags)) {
     stream->tag = start + header->tag_place;
     stream->stated_frames = stated_frames(file, stream->tag);
-    place += header->length;
+    offset += header->length;
   }
-  while ((header = header_at(file, place))) {
-    const size_t end = place + header->length;
-    if (end > file.size() || !(header->kind == stream->kind) || is_tag(file, place, *header, tags)) break;
-    place = end;
+  while ((header = header_at(file, offset))) {
+    const size_t end = offset + header->length;
+    if (end > file.size() || !(header->kind == stream->kind) || is_tag(file, offset, *header, tags)) break;
+    offset = end;
     stream->frames++;
   }
-  stream->runs.emplace_back(start, place);
-  return place;
+  stream->runs.emplace_back(start, offset);
+  return offset;
 }
 
 struct Walk {
@@ -152,42 +152,42 @@ struct Walk {
 Walk walk(View file) {
   const std::set<size_t> tags = tag_places(file);
   Walk found;
-  size_t place = 0, skipped = 0;
-  while (place < file.size()) {
-    const std::optional<Header> header = header_at(file, place);
-    if (header && place + header->length <= file.size()) {
+  size_t offset = 0, skipped = 0;
+  while (offset < file.size()) {
+    const std::optional<Header> header = header_at(file, offset);
+    if (header && offset + header->length <= file.size()) {
       const bool is_same = !found.streams.empty() && header->kind == found.streams.back().kind &&
-                           !is_tag(file, place, *header, tags);
-      if (is_same || is_chain(file, place, 2)) {
+                           !is_tag(file, offset, *header, tags);
+      if (is_same || is_chain(file, offset, 2)) {
         if (!found.streams.empty()) found.inside += skipped;
         skipped = 0;
         if (!is_same) {
           found.streams.emplace_back();
           found.streams.back().kind = header->kind;
         }
-        place = add_run(file, place, tags, &found.streams.back());
+        offset = add_run(file, offset, tags, &found.streams.back());
         continue;
       }
     }
-    const size_t behind = tag_end(file, place);
-    if (behind > place) {
-      place = behind;
+    const size_t behind = tag_end(file, offset);
+    if (behind > offset) {
+      offset = behind;
       continue;
     }
-    if (!found.streams.empty() && begins_a_file(file, place)) {
-      found.other_format = place;
+    if (!found.streams.empty() && begins_a_file(file, offset)) {
+      found.other_format = offset;
       return found;
     }
-    size_t next = find_mpeg_frames(file, place + 1, 3);
+    size_t next = find_mpeg_frames(file, offset + 1, 3);
     if (!found.streams.empty()) {
-      const size_t tag = file.find("ID3", place + 1);
+      const size_t tag = file.find("ID3", offset + 1);
       if (tag != View::kNowhere && tag < std::min(next, file.size()) && skip_id3v2(file, tag) <= file.size()) {
         next = tag;
       }
     }
     if (next == View::kNowhere) break;
-    skipped += next - place;
-    place = next;
+    skipped += next - offset;
+    offset = next;
   }
   return found;
 }
@@ -203,8 +203,8 @@ int64_t frame_samples(const Kind& kind) {
   return kind.layer == 2 || kind.version == 3 ? 1152 : 576;
 }
 
-size_t length_at(const Bytes& frames, size_t place) {
-  const std::optional<Header> header = header_at(View(frames), place);
+size_t length_at(const Bytes& frames, size_t offset) {
+  const std::optional<Header> header = header_at(View(frames), offset);
   return header ? header->length : frames.size();
 }
 
@@ -212,9 +212,9 @@ Part as_part(View file, const Stream& stream) {
   Part part;
   part.data = frames_of(file, stream);
   if (stream.tag != View::kNowhere && stream.stated_frames >= 0) {
-    const size_t place = stream.tag - stream.runs[0].first;
-    put_big(&part.data, place + 8, static_cast<uint64_t>(stream.frames), 4);
-    if (part.data[place + 7] & 2) put_big(&part.data, place + 12, part.data.size(), 4);  // bytes, too
+    const size_t offset = stream.tag - stream.runs[0].first;
+    put_big(&part.data, offset + 8, static_cast<uint64_t>(stream.frames), 4);
+    if (part.data[offset + 7] & 2) put_big(&part.data, offset + 12, part.data.size(), 4);  // bytes, too
     return part;
   }
   if (stream.tag != View::kNowhere) {
@@ -234,18 +234,18 @@ Part as_part(View file, const Stream& stream) {
 
 }  // namespace
 
-size_t skip_id3v2(View file, size_t place) {
-  while (file.starts_with("ID3", place) && file.has(place, 10)) {
+size_t skip_id3v2(View file, size_t offset) {
+  while (file.starts_with("ID3", offset) && file.has(offset, 10)) {
     size_t size = 0;
-    for (size_t i = 6; i < 10; i++) size = size << 7 | (file[place + i] & 127u);  // seven bits each
-    place += 10 + size + ((file[place + 5] & 0x10) != 0 ? 10 : 0);
+    for (size_t i = 6; i < 10; i++) size = size << 7 | (file[offset + i] & 127u);  // seven bits each
+    offset += 10 + size + ((file[offset + 5] & 0x10) != 0 ? 10 : 0);
   }
-  return place;
+  return offset;
 }
 
-size_t find_mpeg_frames(View file, size_t place, int frames) {
-  for (place = file.find("\xff", place); place != View::kNowhere; place = file.find("\xff", place + 1)) {
-    if (is_chain(file, place, frames)) return place;
+size_t find_mpeg_frames(View file, size_t offset, int frames) {
+  for (offset = file.find("\xff", offset); offset != View::kNowhere; offset = file.find("\xff", offset + 1)) {
+    if (is_chain(file, offset, frames)) return offset;
   }
   return View::kNowhere;
 }

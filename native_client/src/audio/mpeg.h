@@ -20,11 +20,11 @@ struct Part {
 // there are no frames, or fewer than a tag states, or the streams do not fit together.
 std::vector<Part> mpeg_streams(View file, Warnings* warnings);
 
-// End of the ID3v2 tags at `place`: `place` itself if there are none.
-size_t skip_id3v2(View file, size_t place);
+// End of the ID3v2 tags at `offset`: `offset` itself if there are none.
+size_t skip_id3v2(View file, size_t offset);
 
-// The first place from `place` on where so many frames of one kind follow each other.
-size_t find_mpeg_frames(View file, size_t place, int frames);
+// Where, from `offset` on, this many frames of one kind first follow each other.
+size_t find_mpeg_frames(View file, size_t offset, int frames);
 
 }  // namespace ds
 

@@ -28,7 +28,7 @@ struct Link {  // one of the streams that follow each other in a chain
   bool is_ended = false;
 };
 
-const Codec* codec_at(View file, size_t place) {
+const Codec* codec_at(View file, size_t offset) {
   static const std::vector<Codec> codecs = {
       {"Vorbis", "\x01vorbis", true}, {"Opus", "OpusHead", true},
       {"FLAC", "\x7f" "FLAC", true},  {"Speex", "Speex   ", false},
@@ -37,22 +37,22 @@ const Codec* codec_at(View file, size_t place) {
   };
   static const Codec other = {"another codec", "", false};
   for (const Codec& codec : codecs) {
-    if (file.starts_with(codec.magic, place)) return &codec;
+    if (file.starts_with(codec.magic, offset)) return &codec;
   }
   return &other;
 }
 
 // Where the page ends, as far as its header is there; behind the file, if not all of it is.
-size_t page_end(View file, size_t place) {
-  if (!file.has(place, kHeaderBytes)) return place + kHeaderBytes;
-  const size_t count = file[place + 26];
-  size_t end = place + kHeaderBytes + count;
-  for (size_t i = 0; i < count; i++) end += file[place + kHeaderBytes + i];
+size_t page_end(View file, size_t offset) {
+  if (!file.has(offset, kHeaderBytes)) return offset + kHeaderBytes;
+  const size_t count = file[offset + 26];
+  size_t end = offset + kHeaderBytes + count;
+  for (size_t i = 0; i < count; i++) end += file[offset + kHeaderBytes + i];
   return end;
 }
 
 // The checksum with the polynomial 0x04c11db7, the highest bit first; that in the page itself counts as 0.
-uint32_t checksum(View file, size_t place, size_t end) {
+uint32_t checksum(View file, size_t offset, size_t end) {
   static const std::array<uint32_t, 256> table = [] {
     std::array<uint32_t, 256> made{};
     for (uint32_t i = 0; i < 256; i++) {
@@ -63,18 +63,18 @@ uint32_t checksum(View file, size_t place, size_t end) {
     return made;
   }();
   uint32_t sum = 0;
-  for (size_t i = place; i < end; i++) {
-    const uint8_t byte = i >= place + 22 && i < place + 26 ? 0 : file[i];
+  for (size_t i = offset; i < end; i++) {
+    const uint8_t byte = i >= offset + 22 && i < offset + 26 ? 0 : file[i];
     sum = sum << 8 ^ table[(sum >> 24) ^ byte];
   }
   return sum;
 }
 
-void add_page(View file, size_t place, size_t end, size_t number, Link* link) {
-  const uint8_t flags = file[place + 5];
-  const uint64_t stream = file.little(place + 14, 4), sequence = file.little(place + 18, 4);
+void add_page(View file, size_t offset, size_t end, size_t number, Link* link) {
+  const uint8_t flags = file[offset + 5];
+  const uint64_t stream = file.little(offset + 14, 4), sequence = file.little(offset + 18, 4);
   if (flags & kFirst) {
-    link->codecs.push_back(codec_at(file, place + kHeaderBytes + file[place + 26]));
+    link->codecs.push_back(codec_at(file, offset + kHeaderBytes + file[offset + 26]));
   } else {
     link->has_data = true;
     const auto wanted = link->next_page.find(stream);
@@ -87,35 +87,35 @@ void add_page(View file, size_t place, size_t end, size_t number, Link* link) {
       throw AudioError("it is damaged: Ogg pages before page " + std::to_string(number) + " are missing");
     }
   }
-  const uint64_t position = file.little(place + 6, 8);
+  const uint64_t position = file.little(offset + 6, 8);
   link->has_sound |= position != 0 && position != UINT64_MAX;
   link->next_page[stream] = sequence + 1;
   link->is_ended = (flags & kLast) != 0;
-  if (!link->runs.empty() && link->runs.back().second == place) {
+  if (!link->runs.empty() && link->runs.back().second == offset) {
     link->runs.back().second = end;
   } else {
-    link->runs.emplace_back(place, end);
+    link->runs.emplace_back(offset, end);
   }
 }
 
 std::vector<Link> links_of(View file) {
   std::vector<Link> links;
   size_t number = 0;
-  for (size_t place = file.find("OggS", 0); place != View::kNowhere; number++) {
-    const size_t end = page_end(file, place);
+  for (size_t offset = file.find("OggS", 0); offset != View::kNowhere; number++) {
+    const size_t end = page_end(file, offset);
     if (end > file.size()) {
       throw AudioError("it is cut short: " + std::to_string(end) + " bytes expected. Received: " +
                        std::to_string(file.size()));
     }
-    uint32_t stated = static_cast<uint32_t>(file.little(place + 22, 4));
-    if (checksum(file, place, end) != stated) {
+    uint32_t stated = static_cast<uint32_t>(file.little(offset + 22, 4));
+    if (checksum(file, offset, end) != stated) {
       throw AudioError("it is damaged: the checksum of Ogg page " + std::to_string(number) + " is wrong");
     }
-    const bool is_first = (file[place + 5] & kFirst) != 0;
+    const bool is_first = (file[offset + 5] & kFirst) != 0;
     if (is_first && (links.empty() || links.back().has_data)) links.emplace_back();
     if (links.empty()) throw AudioError("it is damaged: its first Ogg page is missing");
-    add_page(file, place, end, number, &links.back());
-    place = file.find("OggS", end);
+    add_page(file, offset, end, number, &links.back());
+    offset = file.find("OggS", end);
   }
   if (links.empty()) throw AudioError("it is damaged: it has no whole Ogg page");
   return links;

@@ -29,28 +29,28 @@ constexpr int64_t kPortionFrames = 1 << 16;  // a damaged header may promise mor
 // A file in memory, as libsndfile reads it.
 struct Memory {
   const Bytes* data;
-  int64_t place;
+  int64_t position;
 };
 
 int64_t memory_length(void* user) { return static_cast<int64_t>(static_cast<Memory*>(user)->data->size()); }
 
 int64_t memory_seek(int64_t offset, int whence, void* user) {
   auto* memory = static_cast<Memory*>(user);
-  const int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? memory->place : memory_length(user);
+  const int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? memory->position : memory_length(user);
   if (offset < -base || offset > memory_length(user) - base) return -1;
-  memory->place = base + offset;
-  return memory->place;
+  memory->position = base + offset;
+  return memory->position;
 }
 
 int64_t memory_read(void* target, int64_t count, void* user) {
   auto* memory = static_cast<Memory*>(user);
-  const int64_t received = std::max<int64_t>(0, std::min(count, memory_length(user) - memory->place));
-  if (received > 0) std::memcpy(target, memory->data->data() + memory->place, static_cast<size_t>(received));
-  memory->place += received;
+  const int64_t received = std::max<int64_t>(0, std::min(count, memory_length(user) - memory->position));
+  if (received > 0) std::memcpy(target, memory->data->data() + memory->position, static_cast<size_t>(received));
+  memory->position += received;
   return received;
 }
 
-int64_t memory_tell(void* user) { return static_cast<Memory*>(user)->place; }
+int64_t memory_tell(void* user) { return static_cast<Memory*>(user)->position; }
 
 struct VirtualFile {
   int64_t (*length)(void* user);
@@ -120,7 +120,7 @@ std::vector<float> read_samples(const Sndfile& library, void* file, const Sndfil
                      std::to_string(received));
   }
   for (const float sample : samples) {
-    if (!(std::abs(sample) <= kLoudest)) throw AudioError("it has samples that are not finite numbers, or far too large");
+    if (!(std::abs(sample) <= kMaxAmplitude)) throw AudioError("it has samples that are not finite numbers, or far too large");
   }
   return samples;
 }

@@ -11,11 +11,11 @@ namespace {
 using Region = std::optional<std::pair<uint64_t, uint64_t>>;  // first byte and number of the bytes of sound
 
 Region aiff_region(View file) {
-  size_t place = 12;
-  while (file.has(place, 8)) {
-    const uint64_t length = file.big(place + 4, 4);
-    if (file.starts_with("SSND", place)) return Region({place + 8, length});
-    place += 8 + length + length % 2;
+  size_t offset = 12;
+  while (file.has(offset, 8)) {
+    const uint64_t length = file.big(offset + 4, 4);
+    if (file.starts_with("SSND", offset)) return Region({offset + 8, length});
+    offset += 8 + length + length % 2;
   }
   return std::nullopt;
 }
@@ -30,31 +30,31 @@ Region au_region(View file) {
 }
 
 Region caf_region(View file) {
-  size_t place = 8;
-  while (file.has(place, 12)) {
-    const uint64_t length = file.big(place + 4, 8);
+  size_t offset = 8;
+  while (file.has(offset, 12)) {
+    const uint64_t length = file.big(offset + 4, 8);
     if (length > INT64_MAX) return std::nullopt;  // negative: unknown
-    if (file.starts_with("data", place)) return Region({place + 12, length});
+    if (file.starts_with("data", offset)) return Region({offset + 12, length});
     if (length > file.size()) return std::nullopt;
-    place += 12 + static_cast<size_t>(length);
+    offset += 12 + static_cast<size_t>(length);
   }
   return std::nullopt;
 }
 
 // The line "<key> -<type> <value>" of a SPHERE header; nothing if there is none.
 std::optional<std::string> sphere_field(const std::string& header, const std::string& key) {
-  size_t place = 0;
-  while ((place = header.find(key + " -", place)) != std::string::npos) {
-    if (place == 0 || header[place - 1] == '\n') {
-      const size_t value = header.find(' ', place + key.size() + 2);
-      const size_t end = std::min(header.find('\n', place), header.size());
+  size_t offset = 0;
+  while ((offset = header.find(key + " -", offset)) != std::string::npos) {
+    if (offset == 0 || header[offset - 1] == '\n') {
+      const size_t value = header.find(' ', offset + key.size() + 2);
+      const size_t end = std::min(header.find('\n', offset), header.size());
       if (value != std::string::npos && value < end) {
         std::string text = header.substr(value + 1, end - value - 1);
         while (!text.empty() && (text.back() == ' ' || text.back() == '\r')) text.pop_back();
         return text;
       }
     }
-    place++;
+    offset++;
   }
   return std::nullopt;
 }
@@ -84,15 +84,15 @@ Region sphere_region(View file) {
 // Throws AudioError if another recording begins where the samples end, or the chunks behind them.
 void require_nothing_joined(Container container, View file, uint64_t end) {
   while (end < file.size()) {
-    const size_t place = static_cast<size_t>(end);
-    if (begins_a_file(file, place)) {
+    const size_t offset = static_cast<size_t>(end);
+    if (begins_a_file(file, offset)) {
       throw AudioError("it is several files joined into one: byte " + std::to_string(end) + " begins another one");
     }
     if (container == Container::kAiff) {
-      const uint64_t length = file.big(place + 4, 4);
+      const uint64_t length = file.big(offset + 4, 4);
       end += 8 + length + length % 2;
     } else if (container == Container::kCaf) {
-      const uint64_t length = file.big(place + 4, 8);
+      const uint64_t length = file.big(offset + 4, 8);
       if (length > file.size()) return;
       end += 12 + length;
     } else {

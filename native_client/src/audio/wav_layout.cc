@@ -12,7 +12,7 @@ namespace {
 
 // Writers to a pipe put such a length or a greater one into a header for lack of a better one.
 constexpr uint64_t kUnknownLength = 0x7FFFF000, kUnknownLarge = 1ull << 62;
-constexpr size_t kLargestFormat = 1 << 16;
+constexpr size_t kMaxFormatBytes = 1 << 16;
 
 // How chunks look in one of the forms of WAV.
 struct Form {
@@ -20,16 +20,16 @@ struct Form {
   size_t padding;  // chunks are filled up to a multiple of it
   bool big_endian;
 
-  std::string name(View file, size_t place) const {
+  std::string name(View file, size_t offset) const {
     static const std::string tail("\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a", 12);
-    if (header == 24 && !file.starts_with(tail, place + 4)) return "";
-    return std::string(reinterpret_cast<const char*>(file.data()) + place, 4);
+    if (header == 24 && !file.starts_with(tail, offset + 4)) return "";
+    return std::string(reinterpret_cast<const char*>(file.data()) + offset, 4);
   }
-  uint64_t length(View file, size_t place) const {
-    if (header == 24) return std::max<uint64_t>(file.little(place + 16, 8), 24) - 24;
-    return big_endian ? file.big(place + 4, 4) : file.little(place + 4, 4);
+  uint64_t length(View file, size_t offset) const {
+    if (header == 24) return std::max<uint64_t>(file.little(offset + 16, 8), 24) - 24;
+    return big_endian ? file.big(offset + 4, 4) : file.little(offset + 4, 4);
   }
-  // Limited, so that it can be added to a place.
+  // Limited, so that it can be added to a offset.
   size_t padded(uint64_t length) const {
     const uint64_t limited = std::min(length, kUnknownLarge);
     return static_cast<size_t>((limited + padding - 1) / padding * padding);
@@ -40,17 +40,17 @@ bool is_printable(const std::string& name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
-// Where the chunks from `place` on end: at the file's end if there is nothing else.
-size_t end_of_chunks(View file, const Form& form, size_t place) {
-  while (place < file.size()) {
-    if (!file.has(place, form.header)) return place;
-    const size_t end = place + form.header + form.padded(form.length(file, place));
-    if (begins_a_file(file, place) || end > file.size() + form.padding - 1) return place;
-    if (!is_printable(form.name(file, place))) return place;
-    if (form.name(file, place) == "data") {
+// Where the chunks from `offset` on end: at the file's end if there is nothing else.
+size_t end_of_chunks(View file, const Form& form, size_t offset) {
+  while (offset < file.size()) {
+    if (!file.has(offset, form.header)) return offset;
+    const size_t end = offset + form.header + form.padded(form.length(file, offset));
+    if (begins_a_file(file, offset) || end > file.size() + form.padding - 1) return offset;
+    if (!is_printable(form.name(file, offset))) return offset;
+    if (form.name(file, offset) == "data") {
       throw AudioError("it has several chunks of samples: another one is behind the first");
     }
-    place = end;
+    offset = end;
   }
   return file.size();
 }
@@ -87,14 +87,14 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
   WavLayout layout;
   layout.big_endian = form.big_endian;
   std::optional<uint64_t> large;  // length of the samples by the chunk ds64
-  size_t place = is_w64 ? 40 : 12;
-  while (file.has(place, form.header)) {
-    const std::string name = form.name(file, place);
-    uint64_t length = form.length(file, place);
-    place += form.header;
+  size_t offset = is_w64 ? 40 : 12;
+  while (file.has(offset, form.header)) {
+    const std::string name = form.name(file, offset);
+    uint64_t length = form.length(file, offset);
+    offset += form.header;
     if (name == "data") {
       if (layout.format_size < 16) break;
-      layout.start = place;
+      layout.start = offset;
       uint64_t unknown_from = is_w64 ? kUnknownLarge : kUnknownLength;
       if (large && length == UINT32_MAX) {
         length = *large;
@@ -102,17 +102,17 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
       }
       place_samples(file, form, length, unknown_from, &layout, warnings);
       // Another decoder might stumble over other chunks than format and samples.
-      if (!is_w64 && !file.starts_with("RF64") && place != 12 + 8 + layout.format_size + 8) layout.is_plain = false;
+      if (!is_w64 && !file.starts_with("RF64") && offset != 12 + 8 + layout.format_size + 8) layout.is_plain = false;
       return layout;
     }
-    if (length > file.size() - place) break;
+    if (length > file.size() - offset) break;
     if (name == "fmt ") {
-      layout.format = place;
-      layout.format_size = std::min<size_t>(static_cast<size_t>(length), kLargestFormat);
+      layout.format = offset;
+      layout.format_size = std::min<size_t>(static_cast<size_t>(length), kMaxFormatBytes);
     } else if (name == "ds64" && length >= 16 && file.starts_with("RF64")) {
-      large = file.little(place + 8, 8);
+      large = file.little(offset + 8, 8);
     }
-    place += form.padded(length);
+    offset += form.padded(length);
   }
   throw AudioError("it is cut short or damaged: a WAV header without format or samples");
 }

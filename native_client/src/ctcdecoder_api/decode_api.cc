@@ -6,8 +6,8 @@
 
 #include "ctcdecoder_api/handles.h"
 #include "ds_ctcdecoder.h"
-#include "scorer/hot_word.h"
-#include "scorer/weight.h"
+#include "scorer/package.h"
+#include "scorer/word_queries.h"
 
 namespace {
 

@@ -1,5 +1,6 @@
 // What the opaque types of ds_ctcdecoder.h are.
-#pragma once
+#ifndef DS_CTCDECODER_API_HANDLES_H_
+#define DS_CTCDECODER_API_HANDLES_H_
 
 #include <cstdint>
 #include <exception>
@@ -53,3 +54,5 @@ int guarded(Body body) noexcept {
 }
 
 }  // namespace ds
+
+#endif  // DS_CTCDECODER_API_HANDLES_H_

@@ -5,10 +5,9 @@
 
 #include "ctcdecoder_api/handles.h"
 #include "ds_ctcdecoder.h"
-#include "scorer/hot_word.h"
+#include "scorer/package.h"
 #include "scorer/package_writer.h"
-#include "scorer/sentence.h"
-#include "scorer/weight.h"
+#include "scorer/word_queries.h"
 
 extern "C" {
 

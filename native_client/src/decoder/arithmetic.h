@@ -1,7 +1,9 @@
 // Sums of probabilities held as natural logarithms.
-#pragma once
+#ifndef DS_DECODER_ARITHMETIC_H_
+#define DS_DECODER_ARITHMETIC_H_
 
 #include <cfloat>
+#include <cmath>
 
 namespace ds {
 
@@ -12,7 +14,15 @@ constexpr float kLogZero = -FLT_MAX;
 // polynomial is off by less than 7e-8, as much as the rounding of a 32-bit sum near 1.
 class SoftplusTable {
  public:
-  SoftplusTable();
+  SoftplusTable() {
+    for (int i = 0; i <= 17 * kSteps; ++i) {
+      const double x = static_cast<double>(i) / kSteps;
+      const double e = std::exp(-x);
+      entries_[i].value = static_cast<float>(std::log1p(e));
+      entries_[i].slope = static_cast<float>(-e / (1 + e));
+      entries_[i].half_curvature = static_cast<float>(0.5 * e / ((1 + e) * (1 + e)));
+    }
+  }
 
   static constexpr float kEnd = 17.0f;  // beyond it the result is below half a unit in the last place of 1
 
@@ -34,7 +44,7 @@ class SoftplusTable {
   Entry entries_[17 * kSteps + 1];
 };
 
-extern const SoftplusTable kSoftplus;
+inline const SoftplusTable kSoftplus;
 
 // ln(e^x + e^y)
 inline float log_sum_exp(float x, float y) {
@@ -47,3 +57,5 @@ inline float log_sum_exp(float x, float y) {
 }
 
 }  // namespace ds
+
+#endif  // DS_DECODER_ARITHMETIC_H_

@@ -1,5 +1,6 @@
 // CTC beam search with an optional external scorer: the face of this folder.
-#pragma once
+#ifndef DS_DECODER_DECODER_H_
+#define DS_DECODER_DECODER_H_
 
 #include <cstdint>
 #include <map>
@@ -66,3 +67,5 @@ class Decoder {
 };
 
 }  // namespace ds
+
+#endif  // DS_DECODER_DECODER_H_

@@ -10,8 +10,8 @@ namespace ds {
 Expansion::Expansion(uint32_t beam_size, uint32_t blank, const PrefixTree& tree, PrefixUnits* units)
     : beam_size_(beam_size), blank_(blank), tree_(tree), units_(units) {}
 
-void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
-  active_ = &active;
+void Expansion::run(const std::vector<BeamEntry>& beam, FrameScores* frame) {
+  beam_ = &beam;
   frame_ = *frame;
   candidates_.clear();
   tighten_at_ = beam_size_;
@@ -19,8 +19,8 @@ void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
   if (units_) {
     bonus_ = std::max(0.0f, static_cast<float>(units_->scores().highest_bonus(frame->alpha, frame->beta)));
   }
-  // Where dead prefixes count, the classes lead, as the order of the tree then shows in the results.
-  const bool is_narrow = units_ && blank_ <= 64 && !frame_.keeps_dead;
+  // Where prefixes of probability 0 count, the classes lead, as the order of the tree then shows in the results.
+  const bool is_narrow = units_ && blank_ <= 64 && !frame_.keeps_zero_probability;
   if (is_narrow) {
     find_reachable();
   } else {
@@ -28,15 +28,15 @@ void Expansion::run(const std::vector<Active>& active, FrameScores* frame) {
     farthest_ = ranked_.empty() ? kLogZero : ranked_.front().first + bonus_;
   }
   if (farthest_ <= kLogZero) return;
-  for (uint32_t place = 0; place < active.size(); ++place) {
-    const float score = active[place].score;
+  for (uint32_t index = 0; index < beam.size(); ++index) {
+    const float score = beam[index].score;
     if (score <= kLogZero || score + farthest_ < frame_.threshold) continue;
     if (is_narrow) {
-      expand_by_dictionary(place);
+      expand_by_dictionary(index);
     } else if (units_) {
-      expand_by_classes(place);
+      expand_by_classes(index);
     } else {
-      expand_freely(place);
+      expand_freely(index);
     }
   }
   frame->threshold = frame_.threshold;
@@ -70,31 +70,31 @@ void Expansion::find_reachable() {
   for (size_t i = 1; i < kSteps; ++i) reachable_[i] |= reachable_[i - 1];
 }
 
-float Expansion::extend(const Active& prefix, uint32_t label, float log_prob) {
+float Expansion::extend(const BeamEntry& prefix, uint32_t label, float log_prob) {
   if (label != prefix.label) return log_prob + prefix.score;
   return prefix.blank > kLogZero ? log_prob + prefix.blank : kLogZero;
 }
 
-bool Expansion::has_child(const Active& prefix, uint32_t label) const {
+bool Expansion::has_child(const BeamEntry& prefix, uint32_t label) const {
   if (!(prefix.child_labels >> (label % 64) & 1)) return false;
   if (blank_ <= 64) return true;  // each label has a bit of its own
-  for (uint32_t child = prefix.first_child; child != kNobody; child = (*active_)[child].next_sibling) {
-    if ((*active_)[child].label == label) return true;
+  for (uint32_t child = prefix.first_child; child != kNotInBeam; child = (*beam_)[child].next_sibling) {
+    if ((*beam_)[child].label == label) return true;
   }
   return false;
 }
 
-void Expansion::expand_freely(uint32_t place) {
-  const Active& prefix = (*active_)[place];
+void Expansion::expand_freely(uint32_t index) {
+  const BeamEntry& prefix = (*beam_)[index];
   for (const auto& [log_prob, label] : ranked_) {
     if (log_prob + prefix.score < frame_.threshold) break;
     if (has_child(prefix, label)) continue;
-    add(extend(prefix, label, log_prob), label, place, 0);
+    add(extend(prefix, label, log_prob), label, index, 0);
   }
 }
 
-void Expansion::expand_by_dictionary(uint32_t place) {
-  const Active& prefix = (*active_)[place];
+void Expansion::expand_by_dictionary(uint32_t index) {
+  const BeamEntry& prefix = (*beam_)[index];
   const float step = (prefix.score + farthest_ - frame_.threshold) * kStepsPerUnit + 1;  // one more, for rounding
   const uint64_t reachable = reachable_[step < kSteps - 1 ? static_cast<size_t>(step) : kSteps - 1];
   for (uint64_t labels = reachable & prefix.arc_labels & ~prefix.child_labels; labels != 0; labels &= labels - 1) {
@@ -102,44 +102,44 @@ void Expansion::expand_by_dictionary(uint32_t place) {
     const float log_prob = frame_.log_probs[label];
     if (log_prob + prefix.score < frame_.lowest) continue;
     const Dictionary::Arc* arc = Dictionary::find(prefix.arcs, prefix.num_arcs, label);
-    if (arc) try_arc(place, label, log_prob, static_cast<uint32_t>(arc->next_state));
+    if (arc) try_arc(index, label, log_prob, static_cast<uint32_t>(arc->next_state));
   }
 }
 
-void Expansion::expand_by_classes(uint32_t place) {
-  const Active& prefix = (*active_)[place];
+void Expansion::expand_by_classes(uint32_t index) {
+  const BeamEntry& prefix = (*beam_)[index];
   for (const auto& [log_prob, label] : ranked_) {
     const float sum = log_prob + prefix.score;
     if (sum < frame_.lowest || sum + bonus_ < frame_.threshold) break;
     if (has_child(prefix, label)) continue;
     const Dictionary::Arc* arc = Dictionary::find(prefix.arcs, prefix.num_arcs, label);
-    if (arc) try_arc(place, label, log_prob, static_cast<uint32_t>(arc->next_state));
+    if (arc) try_arc(index, label, log_prob, static_cast<uint32_t>(arc->next_state));
   }
 }
 
-void Expansion::try_arc(uint32_t place, uint32_t label, float log_prob, uint32_t next_state) {
-  const Active& prefix = (*active_)[place];
+void Expansion::try_arc(uint32_t index, uint32_t label, float log_prob, uint32_t next_state) {
+  const BeamEntry& prefix = (*beam_)[index];
   float score = extend(prefix, label, log_prob);
   const bool completes = units_->completes(tree_[prefix.node], label);
   if (!completes && score < frame_.threshold) return;
   if (completes) score = frame_.add_unit(score, units_->log_prob(prefix.node, label));
-  add(score, label, place, next_state);
+  add(score, label, index, next_state);
 }
 
-void Expansion::add(float score, uint32_t label, uint32_t place, uint32_t next_state) {
+void Expansion::add(float score, uint32_t label, uint32_t index, uint32_t next_state) {
   // Also turns away what is not a number.
   if (!(score >= frame_.threshold && score < -kLogZero)) return;
   if (score <= kLogZero) {
-    if (!frame_.keeps_dead) return;
+    if (!frame_.keeps_zero_probability) return;
     score = kLogZero;
   }
-  candidates_.push_back({score, label, place, next_state});
+  candidates_.push_back({score, label, index, next_state});
   if (candidates_.size() >= tighten_at_) tighten();
 }
 
 void Expansion::tighten() {
   scratch_.clear();
-  for (const Active& prefix : *active_) scratch_.push_back(prefix.new_score);
+  for (const BeamEntry& prefix : *beam_) scratch_.push_back(prefix.new_score);
   for (const Candidate& candidate : candidates_) scratch_.push_back(candidate.score);
   if (scratch_.size() > beam_size_) {
     frame_.threshold = std::max(frame_.threshold, ranks_.find(scratch_, beam_size_));

@@ -1,13 +1,14 @@
 // The new prefixes that a frame could add to the beam.
-#pragma once
+#ifndef DS_DECODER_EXPANSION_H_
+#define DS_DECODER_EXPANSION_H_
 
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-#include "decoder/active.h"
+#include "decoder/beam.h"
 #include "decoder/prefix_units.h"
-#include "decoder/selection.h"
+#include "decoder/rank_finder.h"
 
 namespace ds {
 
@@ -19,7 +20,7 @@ struct FrameScores {
   float best;              // score of the best prefix before the frame
   float lowest;            // a class and a prefix that together score less are not tried
   float threshold;         // no prefix that scores less can come into the beam
-  bool keeps_dead;         // prefixes of probability 0 fill up the beam
+  bool keeps_zero_probability;         // prefixes of probability 0 fill up the beam
 
   // What a completed unit adds to a score, in the steps and precisions of 0.9.3.
   float add_unit(float score, double unit_log_prob) const {
@@ -33,23 +34,23 @@ class Expansion {
   // `units` is null without a scorer.
   Expansion(uint32_t beam_size, uint32_t blank, const PrefixTree& tree, PrefixUnits* units);
 
-  // Collects the candidates that may come into the beam together with the active prefixes as they are after the
+  // Collects the candidates that may come into the beam together with its prefixes as they are after the
   // frame. Below the threshold of `frame`, which it may raise, there are none.
-  void run(const std::vector<Active>& active, FrameScores* frame);
+  void run(const std::vector<BeamEntry>& beam, FrameScores* frame);
 
   const std::vector<Candidate>& candidates() const { return candidates_; }
 
  private:
   void rank_classes();
   void find_reachable();
-  void expand_freely(uint32_t place);
-  void expand_by_dictionary(uint32_t place);
-  void expand_by_classes(uint32_t place);
-  void try_arc(uint32_t place, uint32_t label, float log_prob, uint32_t next_state);
+  void expand_freely(uint32_t index);
+  void expand_by_dictionary(uint32_t index);
+  void expand_by_classes(uint32_t index);
+  void try_arc(uint32_t index, uint32_t label, float log_prob, uint32_t next_state);
   // ln P of a prefix plus one label at this frame; kLogZero if there is no way.
-  static float extend(const Active& prefix, uint32_t label, float log_prob);
-  bool has_child(const Active& prefix, uint32_t label) const;
-  void add(float score, uint32_t label, uint32_t place, uint32_t next_state);
+  static float extend(const BeamEntry& prefix, uint32_t label, float log_prob);
+  bool has_child(const BeamEntry& prefix, uint32_t label) const;
+  void add(float score, uint32_t label, uint32_t index, uint32_t next_state);
   // Raises the threshold to what is needed after all that was collected.
   void tighten();
 
@@ -58,7 +59,7 @@ class Expansion {
   const PrefixTree& tree_;
   PrefixUnits* const units_;
 
-  const std::vector<Active>* active_ = nullptr;
+  const std::vector<BeamEntry>* beam_ = nullptr;
   FrameScores frame_{};
   float bonus_ = 0;                                 // the most that a complete unit can add
   // For prefixes at some distance above the threshold the labels that may lift them over it, as bits: of each step of
@@ -75,3 +76,5 @@ class Expansion {
 };
 
 }  // namespace ds
+
+#endif  // DS_DECODER_EXPANSION_H_

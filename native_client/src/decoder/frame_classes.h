@@ -1,5 +1,6 @@
 // The classes of one frame: their logarithms, and which of them are tried.
-#pragma once
+#ifndef DS_DECODER_FRAME_CLASSES_H_
+#define DS_DECODER_FRAME_CLASSES_H_
 
 #include <cstdint>
 #include <utility>
@@ -35,3 +36,5 @@ class FrameClasses {
 };
 
 }  // namespace ds
+
+#endif  // DS_DECODER_FRAME_CLASSES_H_

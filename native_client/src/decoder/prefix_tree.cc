@@ -55,7 +55,7 @@ std::vector<uint32_t> PrefixTree::beam_in_order() const {
   for (;;) {
     while (nodes_[node].first_child != Prefix::kNone) node = nodes_[node].first_child;
     for (;;) {
-      if (nodes_[node].place != Prefix::kNone) order.push_back(node);
+      if (nodes_[node].beam_index != Prefix::kNone) order.push_back(node);
       if (node == kRoot) return order;
       if (nodes_[node].next_sibling != Prefix::kNone) break;
       node = nodes_[node].parent;

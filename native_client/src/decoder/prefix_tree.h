@@ -1,5 +1,6 @@
-// The prefixes that the beam stands on: a tree of labels.
-#pragma once
+// The prefixes of the beam and all of their own prefixes: a tree of labels.
+#ifndef DS_DECODER_PREFIX_TREE_H_
+#define DS_DECODER_PREFIX_TREE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,7 @@ struct Prefix {
   uint32_t next_sibling = kNone;
   uint32_t previous_sibling = kNone;
   uint32_t label = kNone;             // kNone: the root
-  uint32_t place = kNone;             // in the beam when it came into it, kNone: not in it, only a way to longer ones
+  uint32_t beam_index = kNone;        // where it was put into the beam; kNone: only longer prefixes are in the beam
   uint32_t units_before = kNone;      // record of the units (words; characters in bytes mode) before the last one
   uint32_t unit_end = kNone;          // record of the unit that ends here, once it was needed
   uint8_t unit_bytes = 0;             // bytes mode: bytes of the last character so far…
@@ -52,3 +53,5 @@ class PrefixTree {
 };
 
 }  // namespace ds
+
+#endif  // DS_DECODER_PREFIX_TREE_H_

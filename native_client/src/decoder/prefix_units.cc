@@ -80,7 +80,7 @@ bool PrefixUnits::completed(uint32_t node, double* log_prob) const {
   return true;
 }
 
-void PrefixUnits::enter(uint32_t node) {
+void PrefixUnits::add_node(uint32_t node) {
   Prefix& prefix = tree_[node];
   const Prefix& parent = tree_[prefix.parent];
   const uint32_t label = prefix.label;
@@ -103,7 +103,7 @@ void PrefixUnits::enter(uint32_t node) {
   if (prefix.unit_bytes == prefix.unit_bytes_wanted) prefix.unit_end = scores_.add(compute_end(node));
 }
 
-void PrefixUnits::leave(uint32_t node) {
+void PrefixUnits::remove_node(uint32_t node) {
   if (tree_[node].unit_end != Prefix::kNone) scores_.remove(tree_[node].unit_end);
   tree_[node].unit_end = Prefix::kNone;
 }

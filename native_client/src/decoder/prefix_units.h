@@ -1,5 +1,6 @@
 // Where the units of prefixes end, and what the language model says of them.
-#pragma once
+#ifndef DS_DECODER_PREFIX_UNITS_H_
+#define DS_DECODER_PREFIX_UNITS_H_
 
 #include <cstdint>
 #include <map>
@@ -36,9 +37,9 @@ class PrefixUnits {
   bool completed(uint32_t node, double* log_prob) const;
 
   // Fills in a new node, of which parent and label are set.
-  void enter(uint32_t node);
+  void add_node(uint32_t node);
   // Forgets what is kept for a node that is about to be freed.
-  void leave(uint32_t node);
+  void remove_node(uint32_t node);
 
   // Whether the last unit of a prefix has not been scored yet; if so, `log_prob` receives what the language
   // model says of it as it stands, with or without boosts.
@@ -59,3 +60,5 @@ class PrefixUnits {
 };
 
 }  // namespace ds
+
+#endif  // DS_DECODER_PREFIX_UNITS_H_

@@ -22,17 +22,18 @@ Decoder::Search::Search(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer
       units_(scorer ? std::make_unique<PrefixUnits>(alphabet, &tree_, scorer, std::move(hot_words)) : nullptr),
       expansion_(beam_size_, classes_ - 1, tree_, units_.get()) {
   Prefix& root = tree_[PrefixTree::kRoot];
-  root.place = 0;
-  Active active{};
-  active.node = PrefixTree::kRoot;
-  active.parent_node = active.parent = active.label = kNobody;
-  active.first_child = active.next_sibling = kNobody;
-  active.non_blank = kLogZero;
+  root.beam_index = 0;
+  BeamEntry empty{};
+  empty.node = PrefixTree::kRoot;
+  empty.parent_node = Prefix::kNone;
+  empty.label = kNoLabel;
+  empty.parent = empty.first_child = empty.next_sibling = kNotInBeam;
+  empty.non_blank = kLogZero;
   if (scorer) {
     root.units_before = UnitScores::kStart;
-    set_arcs(&active, scorer->dictionary().start());
+    set_arcs(&empty, scorer->dictionary().start());
   }
-  active_.push_back(active);
+  beam_.push_back(empty);
 }
 
 Decoder::Search::Search(const Search& other)
@@ -45,7 +46,7 @@ Decoder::Search::Search(const Search& other)
       expansion_(beam_size_, classes_ - 1, tree_, units_.get()),
       has_started_(other.has_started_),
       timestep_(other.timestep_),
-      active_(other.active_) {}
+      beam_(other.beam_) {}
 
 template <class Float>
 bool Decoder::Search::next(const Float* probs, int frames, int classes) {
@@ -64,14 +65,14 @@ template bool Decoder::Search::next(const double*, int, int);
 void Decoder::Search::step() {
   FrameScores frame = frame_scores();
   float worst = -kLogZero;
-  for (Active& prefix : active_) {
+  for (BeamEntry& prefix : beam_) {
     update(&prefix, frame);
     worst = std::min(worst, prefix.new_score);
   }
-  if (active_.size() >= beam_size_) frame.threshold = worst;
-  expansion_.run(active_, &frame);
-  select();
-  commit();
+  if (beam_.size() >= beam_size_) frame.threshold = worst;
+  expansion_.run(beam_, &frame);
+  prune();
+  update_beam();
 }
 
 FrameScores Decoder::Search::frame_scores() const {
@@ -79,26 +80,26 @@ FrameScores Decoder::Search::frame_scores() const {
   frame.log_probs = frame_classes_.log_probs().data();
   frame.lowest = -HUGE_VALF;
   frame.threshold = -HUGE_VALF;
-  frame.keeps_dead = frame_classes_.is_pruning();
+  frame.keeps_zero_probability = frame_classes_.is_pruning();
   frame.best = kLogZero;
   float worst = -kLogZero;
-  for (const Active& prefix : active_) {
+  for (const BeamEntry& prefix : beam_) {
     frame.best = std::max(frame.best, prefix.score);
     worst = std::min(worst, prefix.score);
   }
   if (!units_) return frame;
   frame.alpha = units_->scores().scorer().alpha;
   frame.beta = units_->scores().scorer().beta;
-  if (active_.size() >= beam_size_) {
+  if (beam_.size() >= beam_size_) {
     frame.lowest =
         static_cast<float>(worst + std::log(frame_classes_.blank_probability()) - std::max(0.0, frame.beta));
   }
   return frame;
 }
 
-float Decoder::Search::emission(const Active& prefix, float log_prob, const FrameScores& frame) const {
-  if (prefix.parent == kNobody) return kLogZero;
-  const Active& parent = active_[prefix.parent];
+float Decoder::Search::emission(const BeamEntry& prefix, float log_prob, const FrameScores& frame) const {
+  if (prefix.parent == kNotInBeam) return kLogZero;
+  const BeamEntry& parent = beam_[prefix.parent];
   float score = log_prob + parent.score;
   if (score < frame.lowest) return kLogZero;
   if (prefix.label == parent.label) score = log_prob + parent.blank;
@@ -107,12 +108,12 @@ float Decoder::Search::emission(const Active& prefix, float log_prob, const Fram
 }
 
 // Sums with kLogZero need little care: they are kLogZero, or less.
-void Decoder::Search::update(Active* prefix, const FrameScores& frame) const {
+void Decoder::Search::update(BeamEntry* prefix, const FrameScores& frame) const {
   const float blank = frame.log_probs[classes_ - 1] + prefix->score;
   const float new_blank = blank >= frame.lowest ? std::max(blank, kLogZero) : kLogZero;
   float new_non_blank = kLogZero;
   prefix->is_new_emission = false;
-  if (prefix->label != kNobody) {
+  if (prefix->label != kNoLabel) {
     const float log_prob = frame.log_probs[prefix->label];
     const bool is_tried = log_prob + prefix->score >= frame.lowest;
     const float repeated = is_tried ? std::max(log_prob + prefix->non_blank, kLogZero) : kLogZero;
@@ -129,17 +130,17 @@ std::vector<Hypothesis> Decoder::Search::decode(size_t n, LastWord last_word) co
   struct Ranked {
     float score;
     uint32_t label;  // of the root: the highest number
-    uint32_t place;
+    uint32_t index;
 
     bool operator<(const Ranked& other) const {
       return score != other.score ? score > other.score : label < other.label;
     }
   };
-  std::vector<uint32_t> place_of(tree_.size(), kNobody);
-  for (uint32_t place = 0; place < active_.size(); ++place) place_of[active_[place].node] = place;
+  std::vector<uint32_t> index_of(tree_.size(), kNotInBeam);
+  for (uint32_t index = 0; index < beam_.size(); ++index) index_of[beam_[index].node] = index;
   std::vector<Ranked> ranked;
   for (const uint32_t node : tree_.beam_in_order()) {
-    const Active& prefix = active_[place_of[node]];
+    const BeamEntry& prefix = beam_[index_of[node]];
     float score = prefix.score;
     double log_prob;
     if (units_ && last_word != LastWord::kOpen &&
@@ -150,13 +151,13 @@ std::vector<Hypothesis> Decoder::Search::decode(size_t n, LastWord last_word) co
       score += last;
     }
     if (!(score >= kLogZero)) score = kLogZero;  // also what is not a number
-    ranked.push_back({score, prefix.label, place_of[node]});
+    ranked.push_back({score, prefix.label, index_of[node]});
   }
   const size_t count = std::min(n, ranked.size());
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count), ranked.end());
   std::vector<Hypothesis> hypotheses(count);
   for (size_t i = 0; i < count; ++i) {
-    const Active& prefix = active_[ranked[i].place];
+    const BeamEntry& prefix = beam_[ranked[i].index];
     hypotheses[i].confidence = ranked[i].score;
     hypotheses[i].tokens = tree_.labels(prefix.node);
     hypotheses[i].timesteps = timesteps_.list(prefix.timesteps);

@@ -1,6 +1,8 @@
 // The frames at which tokens were emitted: lists that share their beginnings.
-#pragma once
+#ifndef DS_DECODER_TIMESTEP_TREE_H_
+#define DS_DECODER_TIMESTEP_TREE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -38,7 +40,12 @@ class TimestepTree {
   }
 
   // The list, oldest first.
-  std::vector<uint32_t> list(uint32_t node) const;
+  std::vector<uint32_t> list(uint32_t node) const {
+    std::vector<uint32_t> timesteps;
+    for (; node != kNone; node = nodes_[node].parent) timesteps.push_back(nodes_[node].timestep);
+    std::reverse(timesteps.begin(), timesteps.end());
+    return timesteps;
+  }
 
  private:
   struct Node {
@@ -51,3 +58,5 @@ class TimestepTree {
 };
 
 }  // namespace ds
+
+#endif  // DS_DECODER_TIMESTEP_TREE_H_

@@ -11,7 +11,7 @@ namespace {
 // 0.9.3's constant for log10(e): scores must be those of its packages.
 constexpr float kLog10E = 0.4342944819f;
 // Beyond this a "log10 probability" is damage; KenLM's own lie above -100.
-constexpr float kLowestLog10 = -1e6f;
+constexpr float kMinLog10 = -1e6f;
 
 }  // namespace
 
@@ -39,7 +39,7 @@ UnitRecord UnitScores::compute(uint32_t previous, const char* text, size_t size)
   const float log10_prob = model.score(before.state, word, &record.state);
   record.since_unknown = word == LanguageModel::kUnknownWord ? 0 : before.since_unknown + 1;
   const uint32_t ngram = std::min<uint32_t>(record.units, model.order());
-  const bool is_known = record.since_unknown >= ngram && log10_prob > kLowestLog10 && log10_prob < -kLowestLog10;
+  const bool is_known = record.since_unknown >= ngram && log10_prob > kMinLog10 && log10_prob < -kMinLog10;
   record.log_prob = is_known ? log10_prob / kLog10E : kUnknownScore;
 
   record.boost = boost(text, size);

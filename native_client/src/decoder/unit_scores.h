@@ -1,5 +1,6 @@
 // Language model scores of the units of a prefix: words, or characters in bytes mode.
-#pragma once
+#ifndef DS_DECODER_UNIT_SCORES_H_
+#define DS_DECODER_UNIT_SCORES_H_
 
 #include <cstdint>
 #include <map>
@@ -52,3 +53,5 @@ class UnitScores {
 };
 
 }  // namespace ds
+
+#endif  // DS_DECODER_UNIT_SCORES_H_

@@ -6,10 +6,10 @@ namespace ds {
 namespace {
 
 constexpr uint32_t kFirstWords = 16;  // if all of them are known, the alphabet is right
-constexpr uint32_t kMostWords = 64;
-constexpr size_t kLongestWord = 128;  // in labels
+constexpr uint32_t kMaxWords = 64;
+constexpr size_t kMaxWordLabels = 128;  // in labels
 constexpr size_t kShortWord = 5;      // shorter words are known by chance too often
-constexpr uint32_t kMostWalks = 4 * kMostWords;
+constexpr uint32_t kMaxWalks = 4 * kMaxWords;
 
 // Numbers that look random. Source: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003.
 class Random {
@@ -29,7 +29,7 @@ class Random {
 bool walk(const Dictionary& dictionary, uint32_t space, Random* random, std::vector<uint32_t>* labels) {
   labels->clear();
   uint32_t state = dictionary.start();
-  while (labels->size() < kLongestWord) {
+  while (labels->size() < kMaxWordLabels) {
     const uint32_t arcs = dictionary.num_arcs_of(state);
     if (dictionary.is_final(state) && (arcs == 0 || random->below(2) == 0)) return !labels->empty();
     if (arcs == 0) return false;
@@ -66,7 +66,7 @@ AlphabetFit sample_alphabet_fit(const Dictionary& dictionary, const LanguageMode
   AlphabetFit fit;
   Random random;
   std::vector<uint32_t> labels;
-  for (uint32_t i = 0; i < kMostWalks && fit.words < kMostWords; ++i) {
+  for (uint32_t i = 0; i < kMaxWalks && fit.words < kMaxWords; ++i) {
     if (fit.words == kFirstWords && fit.known == kFirstWords) break;
     if (!walk(dictionary, is_bytes_mode ? Alphabet::kNoSpace : alphabet.space_label(), &random, &labels)) continue;
     ++fit.words;

@@ -1,5 +1,6 @@
 // Whether a scorer package was made with the alphabet that it is read with.
-#pragma once
+#ifndef DS_SCORER_ALPHABET_FIT_H_
+#define DS_SCORER_ALPHABET_FIT_H_
 
 #include <cstdint>
 #include <string>
@@ -40,3 +41,5 @@ AlphabetFit sample_alphabet_fit(const Dictionary& dictionary, const LanguageMode
                                 bool is_bytes_mode);
 
 }  // namespace ds
+
+#endif  // DS_SCORER_ALPHABET_FIT_H_

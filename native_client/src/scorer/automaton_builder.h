@@ -1,5 +1,6 @@
 // Builds the smallest automaton that accepts a list of words.
-#pragma once
+#ifndef DS_SCORER_AUTOMATON_BUILDER_H_
+#define DS_SCORER_AUTOMATON_BUILDER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -52,3 +53,5 @@ class AutomatonBuilder {
 };
 
 }  // namespace ds
+
+#endif  // DS_SCORER_AUTOMATON_BUILDER_H_

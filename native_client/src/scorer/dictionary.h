@@ -1,11 +1,17 @@
-// The dictionary of a scorer package: an OpenFst ConstFst, read in place.
-#pragma once
+// The dictionary of a scorer package: an OpenFst ConstFst, read in place and written.
+//
+// The file form: header, then the states, then the arcs; states and arcs each begin at a multiple of 16 of the file
+// position. Little-endian. Source: OpenFst, version 1 of the type "const" with flag IS_ALIGNED.
+#ifndef DS_SCORER_DICTIONARY_H_
+#define DS_SCORER_DICTIONARY_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 
-#include "scorer/table_checks.h"
+#include "scorer/automaton_builder.h"
+#include "scorer/package.h"
 
 namespace ds {
 
@@ -73,4 +79,9 @@ class Dictionary {
   uint32_t num_arcs_ = 0;
 };
 
+// The bytes of an automaton that begins at `position` of a file, on which its alignment depends.
+std::string write_dictionary(const Automaton& automaton, uint64_t position);
+
 }  // namespace ds
+
+#endif  // DS_SCORER_DICTIONARY_H_

@@ -1,11 +1,12 @@
 // Checks of a KenLM binary that KenLM itself leaves out.
-#pragma once
+#ifndef DS_SCORER_KENLM_CHECK_H_
+#define DS_SCORER_KENLM_CHECK_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "scorer/table_checks.h"
+#include "scorer/package.h"
 
 namespace ds {
 
@@ -55,3 +56,5 @@ class KenlmTables {
 };
 
 }  // namespace ds
+
+#endif  // DS_SCORER_KENLM_CHECK_H_

@@ -1,11 +1,12 @@
 // An n-gram language model in KenLM's binary format.
-#pragma once
+#ifndef DS_SCORER_LANGUAGE_MODEL_H_
+#define DS_SCORER_LANGUAGE_MODEL_H_
 
 #include <cstdint>
 #include <memory>
 #include <string>
 
-#include "scorer/table_checks.h"
+#include "scorer/package.h"
 
 namespace ds {
 
@@ -37,3 +38,5 @@ class LanguageModel {
 };
 
 }  // namespace ds
+
+#endif  // DS_SCORER_LANGUAGE_MODEL_H_

@@ -1,5 +1,6 @@
 // A file mapped into memory for reading.
-#pragma once
+#ifndef DS_SCORER_MAPPED_FILE_H_
+#define DS_SCORER_MAPPED_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -31,3 +32,5 @@ class MappedFile {
 std::string why_unreadable(const std::string& path);
 
 }  // namespace ds
+
+#endif  // DS_SCORER_MAPPED_FILE_H_

@@ -1,11 +1,47 @@
-// The part of a scorer package between language model and dictionary.
-#pragma once
+// The `.scorer` package: the header between its language model and its dictionary, which numbers and tables are
+// accepted, and why a package is refused.
+#ifndef DS_SCORER_PACKAGE_H_
+#define DS_SCORER_PACKAGE_H_
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
 namespace ds {
+
+// The numbers are those of deepspeech.h and ds_ctcdecoder.h.
+enum ScorerError : int {
+  kScorerOk = 0x0000,
+  kScorerUnreadable = 0x2005,       // the file cannot be opened
+  kScorerInvalidLm = 0x2006,        // it does not begin with a usable KenLM binary
+  kScorerNoTrie = 0x2007,           // it ends where the vocabulary should begin
+  kScorerInvalidTrie = 0x2008,      // the vocabulary is cut short or damaged
+  kScorerVersionMismatch = 0x2009,  // the vocabulary has another version
+};
+
+// Text of a ScorerError, for messages.
+const char* describe_scorer_error(int error);
+
+// When the tables of a package are checked. No choice lets a damaged file lead outside of it.
+enum class TableChecks {
+  kAffordable,  // small tables at opening, so that damage is reported; large ones entry by entry, as they are used
+  kAll,         // every table at opening
+  kOnUse,       // none at opening, whatever its size
+};
+
+// Entries of a table that are checked at opening in a millisecond or less, also where the disk is slow.
+constexpr uint64_t kAffordableEntries = 1 << 17;
+
+inline bool is_checked_at_opening(TableChecks checks, uint64_t entries) {
+  return checks == TableChecks::kAll || (checks == TableChecks::kAffordable && entries <= kAffordableEntries);
+}
+
+// Weights, and boosts of hot words, may be this large: sums of their products with scores then stay far from the end
+// of 32-bit numbers, where a beam loses its order.
+constexpr double kMaxWeight = 1e9;
+
+inline bool is_weight(double value) { return std::abs(value) <= kMaxWeight; }  // false for NaN
 
 constexpr int32_t kPackageMagic = 0x54524945;  // "EIRT" in the file
 constexpr int32_t kPackageVersion = 6;
@@ -24,3 +60,5 @@ int read_package_header(const uint8_t* data, size_t size, PackageHeader* header,
 std::string write_package_header(const PackageHeader& header);
 
 }  // namespace ds
+
+#endif  // DS_SCORER_PACKAGE_H_

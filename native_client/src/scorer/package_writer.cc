@@ -9,20 +9,18 @@
 #include <set>
 
 #include "scorer/automaton_builder.h"
-#include "scorer/dictionary_writer.h"
+#include "scorer/dictionary.h"
 #include "scorer/language_model.h"
 #include "scorer/mapped_file.h"
-#include "scorer/scorer_error.h"
-#include "scorer/weight.h"
-#include "text/code_points.h"
-#include "text/letter_case.h"
-#include "text/normal_form.h"
+#include "scorer/package.h"
 #include "text/spelling.h"
+#include "text/unicode.h"
+#include "text/utf8.h"
 
 namespace ds {
 namespace {
 
-constexpr size_t kExamples = 5;  // words that a message names
+constexpr size_t kMaxExamples = 5;  // words that a message names
 
 bool is_marker(const std::string& word) { return word == "<s>" || word == "</s>" || word == "<unk>"; }
 
@@ -84,10 +82,10 @@ size_t count_spellable(const std::vector<std::string>& words, const Alphabet& al
 
 std::string describe_left_out(const std::vector<std::string>& words, const Alphabet& alphabet) {
   std::string text;
-  for (size_t i = 0; i < words.size() && i < kExamples; ++i) {
+  for (size_t i = 0; i < words.size() && i < kMaxExamples; ++i) {
     text += (i == 0 ? "\"" : ", \"") + words[i] + "\" lacks " + describe_lacking(words[i], alphabet);
   }
-  if (words.size() > kExamples) text += " and " + std::to_string(words.size() - kExamples) + " more";
+  if (words.size() > kMaxExamples) text += " and " + std::to_string(words.size() - kMaxExamples) + " more";
   if (const size_t upper = count_spellable(words, alphabet, to_upper)) {
     text += ". In upper case it could spell " + std::to_string(upper) +
             " of them (generate_lm.py makes text lower case; --keep_case leaves it)";

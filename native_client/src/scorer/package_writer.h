@@ -1,5 +1,6 @@
 // Makes a scorer package of a language model and a vocabulary.
-#pragma once
+#ifndef DS_SCORER_PACKAGE_WRITER_H_
+#define DS_SCORER_PACKAGE_WRITER_H_
 
 #include <cstddef>
 #include <string>
@@ -37,3 +38,5 @@ std::vector<std::string> describe_losses(const PackageInput& input, const Alphab
                                          const PackageResult& result);
 
 }  // namespace ds
+
+#endif  // DS_SCORER_PACKAGE_WRITER_H_

@@ -1,5 +1,6 @@
 // External scorer: language model and dictionary of a `.scorer` package.
-#pragma once
+#ifndef DS_SCORER_SCORER_H_
+#define DS_SCORER_SCORER_H_
 
 #include <atomic>
 #include <memory>
@@ -9,7 +10,7 @@
 #include "scorer/dictionary.h"
 #include "scorer/language_model.h"
 #include "scorer/mapped_file.h"
-#include "scorer/scorer_error.h"
+#include "scorer/package.h"
 #include "text/alphabet.h"
 
 namespace ds {
@@ -48,3 +49,5 @@ class Scorer {
 };
 
 }  // namespace ds
+
+#endif  // DS_SCORER_SCORER_H_

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "text/code_points.h"
-#include "text/normal_form.h"
 #include "text/text_file.h"
+#include "text/unicode.h"
 #include "text/utf8.h"
 
 namespace ds {

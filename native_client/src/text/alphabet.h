@@ -1,5 +1,6 @@
 // The alphabet: which label index of the acoustic model stands for which characters.
-#pragma once
+#ifndef DS_TEXT_ALPHABET_H_
+#define DS_TEXT_ALPHABET_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -64,3 +65,5 @@ class Alphabet {
 };
 
 }  // namespace ds
+
+#endif  // DS_TEXT_ALPHABET_H_

@@ -1,5 +1,6 @@
 // Values as JSON writes them.
-#pragma once
+#ifndef DS_TEXT_JSON_H_
+#define DS_TEXT_JSON_H_
 
 #include <string>
 
@@ -12,3 +13,5 @@ std::string json_string(const std::string& text);
 std::string json_number(double number, int digits);
 
 }  // namespace ds
+
+#endif  // DS_TEXT_JSON_H_

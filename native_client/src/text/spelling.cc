@@ -3,14 +3,14 @@
 #include <cstdio>
 #include <vector>
 
-#include "text/normal_form.h"
-#include "text/code_points.h"
+#include "text/unicode.h"
+#include "text/utf8.h"
 
 namespace ds {
 namespace {
 
-constexpr size_t kMostCharacters = 3;    // that a message names as missing
-constexpr size_t kMostCodePoints = 20;
+constexpr size_t kMaxCharacters = 3;    // that a message names as missing
+constexpr size_t kMaxCodePoints = 20;
 
 std::string code_point(char32_t character) {
   char text[16];
@@ -49,19 +49,19 @@ std::string describe_lacking(const std::string& word, const Alphabet& alphabet) 
     if (lacking.find(character) == std::u32string::npos) lacking.push_back(character);
   }
   std::string text;
-  for (size_t i = 0; i < lacking.size() && i < kMostCharacters; ++i) {
+  for (size_t i = 0; i < lacking.size() && i < kMaxCharacters; ++i) {
     if (i > 0) text += ", ";
     if (is_visible(lacking[i])) text += "'" + utf8_encode(std::u32string(1, lacking[i])) + "' ";
     text += code_point(lacking[i]);
   }
-  return lacking.size() > kMostCharacters ? text + " and others" : text;
+  return lacking.size() > kMaxCharacters ? text + " and others" : text;
 }
 
 std::string describe_code_points(const std::string& word) {
   std::string text;
   size_t number = 0;
   for (const char32_t character : utf8_decode(word)) {
-    if (number++ == kMostCodePoints) return text + " …";
+    if (number++ == kMaxCodePoints) return text + " …";
     if (number > 1) text += ' ';
     text += code_point(character);
   }

@@ -1,5 +1,6 @@
 // Words in the alphabet's form of Unicode, and what an alphabet lacks to spell them.
-#pragma once
+#ifndef DS_TEXT_SPELLING_H_
+#define DS_TEXT_SPELLING_H_
 
 #include <optional>
 #include <string>
@@ -18,3 +19,5 @@ std::string describe_lacking(const std::string& word, const Alphabet& alphabet);
 std::string describe_code_points(const std::string& word);
 
 }  // namespace ds
+
+#endif  // DS_TEXT_SPELLING_H_

@@ -7,28 +7,28 @@
 #include <cstring>
 #include <memory>
 
-#include "text/code_points.h"
+#include "text/utf8.h"
 
 namespace ds {
 namespace {
 
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 
-// Of the line with the byte at `place`; lines end in LF, CRLF or CR.
-size_t line_of(const std::string& text, size_t place) {
+// Of the line with the byte at `offset`; lines end in LF, CRLF or CR.
+size_t line_of(const std::string& text, size_t offset) {
   size_t line = 1;
-  for (size_t i = 0; i < place; ++i) {
+  for (size_t i = 0; i < offset; ++i) {
     if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')) ++line;
   }
   return line;
 }
 
-std::string not_utf8(const std::string& text, size_t place, const std::string& name) {
+std::string not_utf8(const std::string& text, size_t offset, const std::string& name) {
   const auto starts_with = [&text](const char* mark) { return text.compare(0, 2, mark) == 0; };
   if (starts_with("\xFF\xFE") || starts_with("\xFE\xFF")) return name + ": must be UTF-8. Received: UTF-16";
   char byte[8];
-  std::snprintf(byte, sizeof(byte), "0x%02x", static_cast<unsigned char>(text[place]));
-  return "row " + std::to_string(line_of(text, place)) + " of " + name + ": must be UTF-8. Received: byte " + byte;
+  std::snprintf(byte, sizeof(byte), "0x%02x", static_cast<unsigned char>(text[offset]));
+  return "row " + std::to_string(line_of(text, offset)) + " of " + name + ": must be UTF-8. Received: byte " + byte;
 }
 
 }  // namespace
@@ -47,8 +47,8 @@ std::optional<std::string> read_text_file(const std::string& path, const std::st
   char block[65536];
   while (const size_t size = std::fread(block, 1, sizeof(block), file.get())) text.append(block, size);
   if (std::ferror(file.get())) return unreadable(std::strerror(errno));
-  if (const std::optional<size_t> place = find_stray_byte(text)) {
-    *error = not_utf8(text, *place, name);
+  if (const std::optional<size_t> offset = find_stray_byte(text)) {
+    *error = not_utf8(text, *offset, name);
     return std::nullopt;
   }
   if (text.compare(0, 3, kByteOrderMark) == 0) text.erase(0, 3);

@@ -1,5 +1,6 @@
 // Text files: alphabets, vocabularies.
-#pragma once
+#ifndef DS_TEXT_TEXT_FILE_H_
+#define DS_TEXT_TEXT_FILE_H_
 
 #include <optional>
 #include <string>
@@ -11,3 +12,5 @@ namespace ds {
 std::optional<std::string> read_text_file(const std::string& path, const std::string& kind, std::string* error);
 
 }  // namespace ds
+
+#endif  // DS_TEXT_TEXT_FILE_H_

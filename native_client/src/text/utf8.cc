@@ -1,5 +1,7 @@
 #include "text/utf8.h"
 
+#include <algorithm>
+
 namespace ds {
 namespace {
 
@@ -18,6 +20,26 @@ bool may_be_second(unsigned char first, unsigned char byte) {
 }
 
 bool may_be_first(unsigned char byte) { return byte < 0x80 || (byte >= 0xC2 && byte <= 0xF4); }
+
+// The character at `begin`, and its size in bytes. One byte that is no character: `kStrayByte` and its value.
+char32_t decode_at(const std::string& text, size_t begin, size_t* size) {
+  constexpr char32_t kMinBySize[] = {0, 0, 0x80, 0x800, 0x10000};  // by size: smaller ones would be overlong
+  const auto first = static_cast<unsigned char>(text[begin]);
+  const size_t wanted = utf8_size(first);
+  *size = 1;
+  if (wanted == 1) return first;
+  if (wanted == 0 || begin + wanted > text.size()) return kStrayByte + first;
+  char32_t character = first & (0x7Fu >> wanted);
+  for (size_t i = 1; i < wanted; ++i) {
+    const auto next = static_cast<unsigned char>(text[begin + i]);
+    if (!utf8_is_continuation(next)) return kStrayByte + first;
+    character = character << 6 | (next & 0x3Fu);
+  }
+  const bool is_surrogate = character >= 0xD800 && character < 0xE000;
+  if (character < kMinBySize[wanted] || is_surrogate || character >= kStrayByte) return kStrayByte + first;
+  *size = wanted;
+  return character;
+}
 
 }  // namespace
 
@@ -58,6 +80,40 @@ std::string utf8_repair(const std::string& text) {
     begin += size;
   }
   return repaired;
+}
+
+std::u32string utf8_decode(const std::string& text) {
+  std::u32string characters;
+  for (size_t begin = 0, size = 0; begin < text.size(); begin += size) {
+    characters.push_back(decode_at(text, begin, &size));
+  }
+  return characters;
+}
+
+std::string utf8_encode(const std::u32string& characters) {
+  std::string text;
+  const auto append = [&text](char32_t byte) { text.push_back(static_cast<char>(byte)); };
+  for (const char32_t character : characters) {
+    if (character < 0x80 || is_stray_byte(character)) {
+      append(character & 0xFF);
+      continue;
+    }
+    const size_t more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+    append((0xFF00u >> (more + 1) & 0xFF) | character >> (6 * more));
+    for (size_t i = more; i-- > 0;) append(0x80 | (character >> (6 * i) & 0x3F));
+  }
+  return text;
+}
+
+bool is_ascii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+}
+
+std::optional<size_t> find_stray_byte(const std::string& text) {
+  for (size_t begin = 0, size = 0; begin < text.size(); begin += size) {
+    if (is_stray_byte(decode_at(text, begin, &size))) return begin;
+  }
+  return std::nullopt;
 }
 
 }  // namespace ds

@@ -1,7 +1,9 @@
-// UTF-8: where characters begin and end.
-#pragma once
+// UTF-8: where characters begin and end, their code points, and bytes that belong to none.
+#ifndef DS_TEXT_UTF8_H_
+#define DS_TEXT_UTF8_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,4 +27,18 @@ std::vector<std::string> utf8_split(const std::string& text);
 // that breaks off. Source: Unicode 16, section 3.9, "substitution of maximal subparts"; Python's "replace" does the same.
 std::string utf8_repair(const std::string& text);
 
+// A byte that belongs to no character stands in decoded text as this and its value, and is encoded as itself.
+constexpr char32_t kStrayByte = 0x110000;
+inline bool is_stray_byte(char32_t character) { return character >= kStrayByte; }
+
+// Code points of UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+std::u32string utf8_decode(const std::string& text);
+std::string utf8_encode(const std::u32string& characters);
+
+bool is_ascii(const std::string& text);
+// Where the first byte is that belongs to no character. Nothing if all do.
+std::optional<size_t> find_stray_byte(const std::string& text);
+
 }  // namespace ds
+
+#endif  // DS_TEXT_UTF8_H_

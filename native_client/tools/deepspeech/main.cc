@@ -249,14 +249,14 @@ Listing list(const std::string& directory) {
 }
 
 void print_listing(const std::string& directory, const Listing& listing) {
-  constexpr size_t kNamed = 5;
+  constexpr size_t kMaxNamed = 5;
   const size_t others = listing.others.size();
   std::fprintf(stderr, "%zu of %zu files in %s are recordings by their names.", listing.recordings.size(),
                listing.recordings.size() + others, directory.c_str());
-  for (size_t i = 0; i < std::min(others, kNamed); i++) {
+  for (size_t i = 0; i < std::min(others, kMaxNamed); i++) {
     std::fprintf(stderr, "%s %s", i == 0 ? " Not taken:" : ",", listing.others[i].c_str());
   }
-  std::fprintf(stderr, others > kNamed ? ", and %zu more\n" : "\n", others - std::min(others, kNamed));
+  std::fprintf(stderr, others > kMaxNamed ? ", and %zu more\n" : "\n", others - std::min(others, kMaxNamed));
 }
 
 bool process_directory(ModelState* model, const Options& options) {

@@ -1,5 +1,6 @@
 // Command line of generate_scorer_package.
-#pragma once
+#ifndef DS_TOOLS_GENERATE_SCORER_PACKAGE_OPTIONS_H_
+#define DS_TOOLS_GENERATE_SCORER_PACKAGE_OPTIONS_H_
 
 #include <optional>
 #include <string>
@@ -17,3 +18,5 @@ struct Options {
 
 // Reads the command line. Nothing, after saying why on stderr, if it cannot be used.
 std::optional<Options> parse_options(int argc, char** argv);
+
+#endif  // DS_TOOLS_GENERATE_SCORER_PACKAGE_OPTIONS_H_

@@ -9,13 +9,12 @@
 #include "scorer/language_model.h"
 #include "scorer/mapped_file.h"
 #include "scorer/package.h"
-#include "scorer/scorer_error.h"
 
 namespace ds {
 namespace {
 
 constexpr size_t kFirstWords = 10;
-constexpr uint64_t kManyWords = 1ull << 62;
+constexpr uint64_t kMaxWords = 1ull << 62;  // counts stop here
 
 const char* describe(KenlmType type) {
   switch (type) {
@@ -46,7 +45,7 @@ class Words {
       if (path.back().arc == dictionary_.num_arcs_of(state)) {
         if (dictionary_.is_final(state)) ++words[state];
         for (const auto* arc = dictionary_.begin(state); arc != dictionary_.end(state); ++arc) {
-          words[state] = std::min(kManyWords, words[state] + words[arc->next_state]);
+          words[state] = std::min(kMaxWords, words[state] + words[arc->next_state]);
         }
         marks[state] = kDone;
         path.pop_back();

@@ -16,7 +16,7 @@
 #include "scorer/kenlm_check.h"
 #include "scorer/language_model.h"
 #include "scorer/mapped_file.h"
-#include "scorer/scorer_error.h"
+#include "scorer/package.h"
 
 namespace ds {
 namespace {

@@ -1,5 +1,6 @@
-// Choosing the best of many.
-#pragma once
+// Finds the value of a given rank without sorting.
+#ifndef DS_DECODER_RANK_FINDER_H_
+#define DS_DECODER_RANK_FINDER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -19,3 +20,5 @@ class RankFinder {
 };
 
 }  // namespace ds
+
+#endif  // DS_DECODER_RANK_FINDER_H_

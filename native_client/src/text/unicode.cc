@@ -1,16 +1,18 @@
 // Source: Unicode Standard Annex #15, and section 3.12 of the Unicode Standard for Hangul.
-#include "text/normal_form.h"
+#include "text/unicode.h"
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_map>
 #include <utility>
 
-#include "text/code_points.h"
+#include "text/utf8.h"
 #include "unicode_tables.h"
 
 namespace ds {
 namespace {
 
+using unicode::kCasePairs;
 using unicode::kCombiningClasses;
 using unicode::kCompositions;
 using unicode::kDecompositions;
@@ -111,6 +113,30 @@ std::string compose(const std::string& text) {
 
 std::string decompose(const std::string& text) {
   return is_ascii(text) ? text : utf8_encode(decomposed(utf8_decode(text)));
+}
+
+std::string to_upper(const std::string& text) {
+  std::u32string characters = utf8_decode(text);
+  for (char32_t& character : characters) {
+    const auto found = std::lower_bound(std::begin(kCasePairs), std::end(kCasePairs), character,
+                                        [](const auto& pair, char32_t wanted) { return pair.lower < wanted; });
+    if (found != std::end(kCasePairs) && found->lower == character) character = found->upper;
+  }
+  return utf8_encode(characters);
+}
+
+std::string to_lower(const std::string& text) {
+  static const std::unordered_map<char32_t, char32_t> kLower = [] {
+    std::unordered_map<char32_t, char32_t> lower;
+    for (const auto& pair : kCasePairs) lower.emplace(pair.upper, pair.lower);
+    return lower;
+  }();
+  std::u32string characters = utf8_decode(text);
+  for (char32_t& character : characters) {
+    const auto found = kLower.find(character);
+    if (found != kLower.end()) character = found->second;
+  }
+  return utf8_encode(characters);
 }
 
 }  // namespace ds

@@ -1,4 +1,4 @@
-#include "decoder/selection.h"
+#include "decoder/rank_finder.h"
 
 #include <algorithm>
 #include <functional>
@@ -7,7 +7,7 @@ namespace ds {
 namespace {
 
 constexpr size_t kBins = 64;
-constexpr float kWidest = 100.0f;  // below the best by more: all in the last bin
+constexpr float kMaxRange = 100.0f;  // below the best by more: all in the last bin
 
 struct Range {
   float low;
@@ -38,7 +38,7 @@ Range range_of(const std::vector<float>& values) {
 
 float RankFinder::find(const std::vector<float>& values, size_t rank) {
   const auto [lowest, highest] = range_of(values);
-  const float range = std::min(highest - lowest, kWidest);
+  const float range = std::min(highest - lowest, kMaxRange);
   if (!(range > 0)) return highest;
   const float scale = static_cast<float>(kBins - 1) / range;
   bins_.resize(values.size());
