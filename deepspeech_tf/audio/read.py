@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,15 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from deepspeech_tf.audio.sound_file import UNKNOWN_FRAMES, Sound, open_sound, opus_samples, reason
+from deepspeech_tf.audio.sound_file import (
+    UNKNOWN_FRAMES,
+    Sound,
+    Stored,
+    open_sound,
+    opus_samples,
+    reason,
+    stored_audio,
+)
 from deepspeech_tf.errors import AudioError
 
 # What recordings come in; lower case, with the dot. The native client takes the same from a folder.
@@ -46,8 +54,32 @@ def read_audio(
         AudioError: if the file is missing, a directory, unreadable, cut short or without samples, or has no
             such channel.
     """
+    return read_at(path, lambda _: sample_rate_hz, channel)[0]
+
+
+def read_at(
+    path: str | os.PathLike[str],
+    wanted_hz: Callable[[int], int],
+    channel: int | None = None,
+    stored: Stored | None = None,
+) -> tuple[npt.NDArray[np.float32], int]:
+    """As `read_audio`, at a rate that may depend on the file's own.
+
+    Args:
+        path: as of `read_audio`.
+        wanted_hz: takes the sample rate of the file, gives that of the samples.
+        channel: as of `read_audio`.
+        stored: what `stored_audio` gives, if that was asked before.
+
+    Returns:
+        float32 `(samples,)` in [-1, 1), and their rate in Hz.
+
+    Raises:
+        AudioError: as `read_audio`.
+    """
     name = os.fspath(path)
-    samples, rate_hz = read_channels(name)
+    samples, facts = read_with_facts(name, stored)
+    rate_hz = facts.rate_hz
     if channel is not None and not 1 <= channel <= samples.shape[1]:
         raise AudioError(f"audio file {name} has channels 1 to {samples.shape[1]}. Received: {channel}")
     if channel is not None or samples.shape[1] == 1:
@@ -55,13 +87,14 @@ def read_audio(
     else:
         one_channel = samples.mean(axis=1, dtype=np.float64)
     mono = one_channel.astype(np.float32, copy=False)
+    sample_rate_hz = wanted_hz(rate_hz)
     if rate_hz != sample_rate_hz:
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
         if not len(mono):
             raise AudioError(
                 f"audio file {name} is too short to resample: {len(samples)} samples at {rate_hz} Hz"
             )
-    return np.clip(mono, np.float32(-1.0), _LARGEST)
+    return np.clip(mono, np.float32(-1.0), _LARGEST), sample_rate_hz
 
 
 def read_channels(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], int]:
@@ -97,13 +130,15 @@ class Facts:
         return self.samples / self.rate_hz
 
 
-def read_with_facts(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], Facts]:
-    """As `read_channels`, with all that `examine_audio` tells.
+def read_with_facts(
+    path: str | os.PathLike[str], stored: Stored | None = None
+) -> tuple[npt.NDArray[np.float32], Facts]:
+    """As `read_channels`, with all that `examine_audio` tells; `stored` is as of `read_at`.
 
     Raises:
         AudioError: as `read_audio`.
     """
-    with open_sound(os.fspath(path)) as sound:
+    with open_sound(os.fspath(path), stored) as sound:
         blocks = list(_blocks(sound))
         samples = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
         return samples, Facts(len(samples), sound.rate_hz, sound.contents.warnings)
@@ -143,16 +178,29 @@ def examine_audio(path: str | os.PathLike[str]) -> Facts:
         AudioError: as `read_audio`.
     """
     name = os.fspath(path)
-    opus = opus_samples(name)
-    if opus is not None:
+    stored = stored_audio(name)
+    if stored is not None and (opus := opus_samples(name, stored)):
         return Facts(*opus)
-    with open_sound(name) as sound:
-        samples = sound.stated_samples
-        if samples is None and sound.contents.verify is not None:
-            samples = sound.contents.verify()
-        if samples is None:
-            samples = sum(map(len, _blocks(sound)))
-        return Facts(samples, sound.rate_hz, sound.contents.warnings)
+    with open_sound(name, stored) as sound:
+        return facts_of(sound)
+
+
+def facts_of(sound: Sound, *, decode: bool = False) -> Facts:
+    """Looks at a recording as `examine_audio` does.
+
+    Args:
+        sound: the recording, of which nothing has been read.
+        decode: decode all of it, whatever its headers say.
+
+    Raises:
+        AudioError: if it is damaged.
+    """
+    samples = None if decode else sound.stated_samples
+    if samples is None and sound.contents.verify is not None and not decode:
+        samples = sound.contents.verify()
+    if samples is None:
+        samples = sum(map(len, _blocks(sound)))
+    return Facts(samples, sound.rate_hz, sound.contents.warnings)
 
 
 def audio_duration(path: str | os.PathLike[str]) -> float:
@@ -171,10 +219,10 @@ def audio_sample_rate(path: str | os.PathLike[str]) -> int:
         AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
     """
     name = os.fspath(path)
-    opus = opus_samples(name)
-    if opus is not None:
+    stored = stored_audio(name)
+    if stored is not None and (opus := opus_samples(name, stored)):
         return opus[1]
-    with open_sound(name) as sound:
+    with open_sound(name, stored) as sound:
         return sound.rate_hz
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import io
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 import numpy as np
 import soundfile
 
 from deepspeech_tf.audio import opus_container
+from deepspeech_tf.audio.container import START_BYTES, container_of
 from deepspeech_tf.audio.contents import RATES_HZ, Contents, examine
 from deepspeech_tf.audio.location import is_remote, local_path, read_remote
 from deepspeech_tf.audio.sample_database import OPUS_TYPE, PCM_TYPE, member_of, open_database
@@ -66,11 +67,38 @@ class Sound:
         return [int(opened.frames if n is None else n) for opened, n in zip(self.parts, known, strict=True)]
 
 
-def open_sound(name: str, *, partial: bool = False) -> Sound:
+@dataclass(frozen=True)
+class Stored:
+    """A sample of a database.
+
+    Args:
+        speech: its audio.
+        kind: type of the audio.
+    """
+
+    speech: bytes
+    kind: str
+
+
+def stored_audio(name: str) -> Stored | None:
+    """The sample that `<path>.sdb:<index>` names; None for all else.
+
+    Raises:
+        AudioError: if the database cannot be read, or has no such sample.
+    """
+    member = member_of(name)
+    if member is None:
+        return None
+    database = open_database(member[0])
+    return Stored(database.speech(member[1]), database.columns.speech_type)
+
+
+def open_sound(name: str, stored: Stored | None = None, *, partial: bool = False) -> Sound:
     """Audio to read from; the caller closes it.
 
     Args:
         name: a path, a URL that fsspec knows, or `<path>.sdb:<index>`.
+        stored: what `stored_audio` gives, if that was asked before.
         partial: a part of a local file is wanted: it may be cut short elsewhere, and what it is is remembered
             for the next part.
 
@@ -79,26 +107,30 @@ def open_sound(name: str, *, partial: bool = False) -> Sound:
     """
     if "\0" in name:
         raise AudioError(f"audio file {name!r} cannot be read: NUL byte in its name")
-    sound = _open_contents(name, _contents(name)) if _is_inside(name) else _open_file(name, partial)
-    rates = [part.samplerate for part in sound.parts]
-    channels = {part.channels for part in sound.parts}
-    problem = ""
-    if sound.stated_samples == 0:
-        problem = f"audio file {name} is empty (no samples)"
-    elif rates[0] not in RATES_HZ:
-        problem = (
-            f"audio file {name}: sample rate must be from {RATES_HZ.start} to {RATES_HZ.stop - 1} Hz. "
-            f"Received: {rates[0]}"
-        )
-    elif len(set(rates)) > 1 or len(channels) > 1:
-        problem = f"audio file {name} is several files joined into one, of different rates or channels"
-    if problem:
-        sound.__exit__()
-        raise AudioError(problem)
-    return sound
+    stored = stored_audio(name) if stored is None else stored
+    if stored is not None:
+        sound = _open_contents(name, _contents(name, stored))
+    elif is_remote(name):
+        sound = _open_contents(name, io.BytesIO(read_remote(name)))
+    else:
+        sound = _open_file(name, partial)
+    return _require_usable(sound)
 
 
-def opus_samples(name: str) -> tuple[int, int] | None:
+def open_wav(name: str) -> Sound | None:
+    """As `open_sound`, of a local file that begins as WAV files do; None for any other.
+
+    Raises:
+        AudioError: as `open_sound`.
+        OSError: if the file cannot be read.
+    """
+    with open(local_path(name), "rb") as raw:
+        if container_of(raw.read(START_BYTES)) != "WAV":
+            return None
+        return _require_usable(_decoders(name, _examined(name, raw), raw))
+
+
+def opus_samples(name: str, stored: Stored) -> tuple[int, int] | None:
     """Of a sample in DeepSpeech's container for Opus the number of samples, and the rate in Hz.
 
     None for all else.
@@ -106,16 +138,11 @@ def opus_samples(name: str) -> tuple[int, int] | None:
     Raises:
         AudioError: if header or packets are damaged, or some are missing.
     """
-    member = member_of(name)
-    if member is None:
-        return None
-    database = open_database(member[0])
-    if database.columns.speech_type != OPUS_TYPE:
+    if stored.kind != OPUS_TYPE:
         return None
     try:
-        contents = database.speech(member[1])
-        samples = opus_container.verified_samples(contents)
-        rate_hz = opus_container.read_header(contents).rate_hz
+        samples = opus_container.verified_samples(stored.speech)
+        rate_hz = opus_container.read_header(stored.speech).rate_hz
     except AudioError as error:
         raise AudioError(f"audio file {name} is damaged: {error}") from error
     if not samples:
@@ -123,28 +150,37 @@ def opus_samples(name: str) -> tuple[int, int] | None:
     return samples, rate_hz
 
 
-def _is_inside(name: str) -> bool:
-    """Whether the audio comes as bytes: from a database or from afar."""
-    return is_remote(name) or member_of(name) is not None
+def _require_usable(sound: Sound) -> Sound:
+    rates = [part.samplerate for part in sound.parts]
+    channels = {part.channels for part in sound.parts}
+    problem = ""
+    if sound.stated_samples == 0:
+        problem = f"audio file {sound.name} is empty (no samples)"
+    elif rates[0] not in RATES_HZ:
+        problem = (
+            f"audio file {sound.name}: sample rate must be from {RATES_HZ.start} to {RATES_HZ.stop - 1} Hz. "
+            f"Received: {rates[0]}"
+        )
+    elif len(set(rates)) > 1 or len(channels) > 1:
+        problem = f"audio file {sound.name} is several files joined into one, of different rates or channels"
+    if problem:
+        sound.__exit__()
+        raise AudioError(problem)
+    return sound
 
 
-def _contents(name: str) -> BinaryIO:
-    """Audio in a format of libsndfile."""
-    member = member_of(name)
-    if member is None:
-        return io.BytesIO(read_remote(name))
-    database = open_database(member[0])
-    speech, kind = database.speech(member[1]), database.columns.speech_type
-    if kind not in (OPUS_TYPE, PCM_TYPE):
-        return io.BytesIO(speech)
+def _contents(name: str, stored: Stored) -> BinaryIO:
+    """A sample of a database in a format of libsndfile."""
+    if stored.kind not in (OPUS_TYPE, PCM_TYPE):
+        return io.BytesIO(stored.speech)
     buffer = io.BytesIO()
-    if kind == PCM_TYPE:
-        pcm = np.frombuffer(speech, "<i2", len(speech) // 2)
+    if stored.kind == PCM_TYPE:
+        pcm = np.frombuffer(stored.speech, "<i2", len(stored.speech) // 2)
         soundfile.write(buffer, pcm, _PCM_RATE_HZ, "PCM_16", format="WAV")
     else:
         try:
-            rate_hz = opus_container.read_header(speech).rate_hz
-            soundfile.write(buffer, opus_container.decode(speech), rate_hz, "FLOAT", format="WAV")
+            rate_hz = opus_container.read_header(stored.speech).rate_hz
+            soundfile.write(buffer, opus_container.decode(stored.speech), rate_hz, "FLOAT", format="WAV")
         except AudioError as error:
             raise AudioError(f"audio file {name} is damaged: {error}") from error
     buffer.seek(0)
@@ -156,19 +192,32 @@ def _open_file(name: str, partial: bool) -> Sound:
     if os.path.isdir(path):
         raise AudioError(f"audio file {name} must be a file. Received: a directory")
     try:
-        if partial:
-            status = os.stat(path)
-            return _decoders(name, _kept(name, path, status.st_size, status.st_mtime_ns), path)
         with open(path, "rb") as raw:
-            return _decoders(name, _examined(name, raw), path)
+            return _decoders(name, _kept(_file(name, raw)) if partial else _examined(name, raw), raw)
     except OSError as error:
         raise AudioError(f"audio file {name} cannot be read: {error.strerror or error}") from error
 
 
+@dataclass(frozen=True)
+class _File:
+    """A file as it is now; equal to itself as it is when it is opened again and has not changed."""
+
+    name: str
+    size: int
+    changed_ns: int
+    raw: BinaryIO = field(compare=False)
+
+
+def _file(name: str, raw: BinaryIO) -> _File:
+    status = os.fstat(raw.fileno())
+    return _File(name, status.st_size, status.st_mtime_ns, raw)
+
+
 @functools.lru_cache(_KEPT)
-def _kept(name: str, path: bytes, size: int, changed_ns: int) -> Contents:
-    with open(path, "rb") as raw:
-        return replace(_examined(name, raw, partial=True), verify=None)  # which would hold the whole file
+def _kept(file: _File) -> Contents:
+    return replace(
+        _examined(file.name, file.raw, partial=True), verify=None
+    )  # which would hold the whole file
 
 
 def _open_contents(name: str, file: BinaryIO) -> Sound:
@@ -184,16 +233,16 @@ def _examined(name: str, file: BinaryIO, *, partial: bool = False) -> Contents:
         raise AudioError(f"audio file {name} {error}") from error
 
 
-def _decoders(name: str, contents: Contents, whole: bytes | BinaryIO) -> Sound:
+def _decoders(name: str, contents: Contents, whole: BinaryIO) -> Sound:
     """Args:
     name: of the file.
     contents: what it is.
-    whole: the file itself, or its path.
+    whole: the file itself.
     """
     parts: list[soundfile.SoundFile] = []
     try:
         for part in contents.parts:
-            parts.append(soundfile.SoundFile(whole if part.data is None else io.BytesIO(part.data)))
+            parts.append(soundfile.SoundFile(_handle(whole) if part.data is None else io.BytesIO(part.data)))
     except (soundfile.SoundFileError, RuntimeError, TypeError) as error:
         for opened in parts:
             opened.close()
@@ -202,6 +251,14 @@ def _decoders(name: str, contents: Contents, whole: bytes | BinaryIO) -> Sound:
             f"{contents.container} that cannot be opened: {reason(error)}"
         ) from error
     return Sound(name, parts, contents)
+
+
+def _handle(whole: BinaryIO) -> BinaryIO | int:
+    """What libsndfile reads a file from: of one on a disk a descriptor of its own, at the beginning."""
+    if isinstance(whole, io.BytesIO):
+        return whole
+    os.lseek(whole.fileno(), 0, os.SEEK_SET)
+    return os.dup(whole.fileno())
 
 
 def reason(error: Exception) -> str:

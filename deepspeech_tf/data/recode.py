@@ -13,8 +13,9 @@ import numpy.typing as npt
 import soundfile
 
 from deepspeech_tf.audio import opus, opus_container
-from deepspeech_tf.audio.read import audio_sample_rate, read_audio
-from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE, member_of, open_database
+from deepspeech_tf.audio.read import read_at
+from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE
+from deepspeech_tf.audio.sound_file import Stored, open_sound, opus_samples, stored_audio
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domain
 from deepspeech_tf.data.sample import Utterance
@@ -56,8 +57,10 @@ def recode(recoding: Recoding, utterance: Utterance, place: int) -> bytes:
     """
     try:
         is_changed = recoding.augmentations or recoding.bitrate or recoding.channel is not None
-        same = None if is_changed else _as_it_is(recoding, utterance.path)
-        return _recoded(recoding, utterance.path, place) if same is None else same
+        stored = stored_audio(utterance.path)
+        if stored is not None and stored.kind == recoding.speech_type and not is_changed:
+            return _as_it_is(utterance.path, stored)
+        return _recoded(recoding, utterance.path, stored, place)
     except AudioError as error:
         raise AudioError(f"{utterance.where}: {error}") from error
 
@@ -94,22 +97,22 @@ def wav_bytes(samples: npt.NDArray[np.float32], rate_hz: int) -> bytes:
     return buffer.getvalue()
 
 
-def _as_it_is(recoding: Recoding, path: str) -> bytes | None:
-    member = member_of(path)
-    if member is None:
-        return None
-    database = open_database(member[0])
-    if database.columns.speech_type != recoding.speech_type:
-        return None
-    audio_sample_rate(path)  # names a sample that is damaged
-    return database.speech(member[1])
+def _as_it_is(path: str, stored: Stored) -> bytes:
+    if opus_samples(path, stored) is None:
+        with open_sound(path, stored):  # names a sample that is damaged
+            pass
+    return stored.speech
 
 
-def _recoded(recoding: Recoding, path: str, place: int) -> bytes:
-    rate_hz = recoding.features.sample_rate_hz if recoding.augmentations else audio_sample_rate(path)
-    if recoding.speech_type == OPUS_TYPE and rate_hz not in opus.RATES_HZ:
-        rate_hz = min((rate for rate in opus.RATES_HZ if rate > rate_hz), default=opus.RATES_HZ[-1])
-    samples = read_audio(path, rate_hz, recoding.channel)
+def _recoded(recoding: Recoding, path: str, stored: Stored | None, place: int) -> bytes:
+    def wanted_hz(rate_hz: int) -> int:
+        if recoding.augmentations:
+            rate_hz = recoding.features.sample_rate_hz
+        if recoding.speech_type != OPUS_TYPE or rate_hz in opus.RATES_HZ:
+            return rate_hz
+        return min((rate for rate in opus.RATES_HZ if rate > rate_hz), default=opus.RATES_HZ[-1])
+
+    samples, rate_hz = read_at(path, wanted_hz, recoding.channel, stored)
     if recoding.augmentations:
         generator = np.random.default_rng((recoding.seed % 2**64, place))
         moment = Moment(recoding.clock, recoding.features)

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from deepspeech_tf.audio.read import read_audio, read_segment
-from deepspeech_tf.audio.sound_file import open_sound
+from deepspeech_tf.audio.read import facts_of, read_audio, read_segment
+from deepspeech_tf.audio.sound_file import open_sound, open_wav
 from deepspeech_tf.errors import AudioError
 
 SAMPLE_RATE_HZ = 16000
@@ -95,18 +95,39 @@ def write_wav(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int 
         part.unlink(missing_ok=True)
 
 
-def is_ready(path: Path, sample_rate_hz: int = SAMPLE_RATE_HZ) -> bool:
-    """Whether a file is a 16-bit mono WAV file of that rate already."""
+def seconds_as_it_is(audio: Path) -> float:
+    """Length of a file that is taken as it is; all of it is decoded, as training will do.
+
+    Raises:
+        AudioError: if it is missing or damaged.
+    """
+    with open_sound(str(audio)) as sound:
+        return facts_of(sound, decode=True).seconds
+
+
+def seconds_if_ready(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, *, decode: bool) -> float | None:
+    """Length of a file that is a 16-bit mono WAV file of that rate already; None for any other.
+
+    Args:
+        audio: the file.
+        sample_rate_hz: rate wanted.
+        decode: as of `facts_of`.
+
+    Raises:
+        AudioError: if it is such a file, but damaged.
+    """
     try:
-        with soundfile.SoundFile(path) as file:
-            return (file.format, file.subtype, file.samplerate, file.channels) == (
-                "WAV",
-                "PCM_16",
-                sample_rate_hz,
-                1,
-            )
-    except (soundfile.SoundFileError, RuntimeError, OSError):
-        return False
+        sound = open_wav(str(audio))
+    except (AudioError, OSError):
+        return None
+    if sound is None:
+        return None
+    with sound:
+        (part, *others) = sound.parts
+        form = (part.format, part.subtype, part.samplerate, part.channels)
+        if others or form != ("WAV", "PCM_16", sample_rate_hz, 1):
+            return None
+        return facts_of(sound, decode=decode).seconds
 
 
 def wav_beside(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, part: str = "") -> Path:

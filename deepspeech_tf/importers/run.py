@@ -13,14 +13,14 @@ from pathlib import Path
 from tqdm import tqdm
 
 from deepspeech_tf.audio.location import as_on_disk
-from deepspeech_tf.audio.read import audio_duration
 from deepspeech_tf.errors import NO_MORE_SPACE, AudioError, DeepSpeechError, ImporterError, reason_of
 from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip, LeftOut, Sample
 from deepspeech_tf.importers.convert import (
     SAMPLE_RATE_HZ,
-    is_ready,
     load_samples,
+    seconds_as_it_is,
+    seconds_if_ready,
     trim_silence,
     wav_beside,
     write_wav,
@@ -71,9 +71,7 @@ class ImportRun:
         self._workers = workers or len(os.sched_getaffinity(0))
         self._left_out_file = left_out_file
         self._titles = 0  # reports made already
-        self._claims: dict[
-            Path, Clip
-        ] = {}  # files that the manifest may name, and the clip that each belongs to
+        self._claims: dict[Path, Clip] = {}  # files that the manifest may name, with the clip of each
 
     def convert(self, clips: Iterable[Clip], title: str = "") -> list[Sample]:
         """Takes the clips that can be used, in their order; the others are counted and named.
@@ -183,10 +181,13 @@ class ImportRun:
             pool.shutdown(cancel_futures=True)
 
     def _claim(self, clip: Clip) -> str:
-        """Reserves the clip's files, since no two recordings share a WAV file; says which one has them."""
-        for path in dict.fromkeys(
-            (clip.audio, self._target(clip)) if self._is_whole(clip) else (self._target(clip),)
-        ):
+        """Reserves the clip's files, so that no two recordings share a WAV file.
+
+        Returns:
+            Why it cannot have them; empty if it can.
+        """
+        target = self._target(clip)
+        for path in dict.fromkeys((clip.audio, target) if self._is_whole(clip) else (target,)):
             owner = self._claims.setdefault(path, clip)
             if _piece(owner) != _piece(clip):
                 return f"its file {path} is that of another clip ({owner.where}: {owner.audio})"
@@ -229,9 +230,12 @@ class ImportRun:
 
     def _take(self, clip: Clip, label: str) -> Sample | LeftOut:
         rate = self._rules.sample_rate_hz
-        if self._is_whole(clip) and (not self._rules.convert or is_ready(clip.audio, rate)):
-            load_samples(clip.audio, rate)  # what cannot be decoded now could not be in training
-            return self._judge(clip, label, clip.audio, audio_duration(clip.audio))
+        if self._is_whole(clip):
+            # What cannot be decoded now could not be in training.
+            if not self._rules.convert:
+                return self._judge(clip, label, clip.audio, seconds_as_it_is(clip.audio))
+            if (ready := seconds_if_ready(clip.audio, rate, decode=True)) is not None:
+                return self._judge(clip, label, clip.audio, ready)
         target = self._target(clip)
         if (seconds := _converted_before(target, rate)) is not None:
             return self._judge(clip, label, target, seconds)
@@ -272,9 +276,7 @@ def _piece(clip: Clip) -> tuple[Path, float, float | None, int | None]:
 
 def _converted_before(path: Path, sample_rate_hz: int) -> float | None:
     """Seconds of a WAV file that an earlier run wrote; None if there is none or it is damaged."""
-    if not path.is_file() or not is_ready(path, sample_rate_hz):
-        return None
     try:
-        return audio_duration(path)
+        return seconds_if_ready(path, sample_rate_hz, decode=False)
     except AudioError:
         return None

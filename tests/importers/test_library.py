@@ -205,7 +205,7 @@ def test_what_other_files_can_bring(tmp_path) -> None:
 
 
 def test_no_two_recordings_share_a_wav_file(tmp_path) -> None:
-    """The later clip is left out and both are named; the same words twice, or parts of one, are fine."""
+    """The later clip is left out and both are named; equal words, or parts of a recording, are fine."""
     for name, seconds in (("a.flac", 1), ("a.ogg", 2), ("b.flac", 4)):
         tone(tmp_path / name, seconds)
     run = ImportRun(LabelFilter(), say=str)
