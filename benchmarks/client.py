@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT)]
 from benchmarks.client_models import make_models  # noqa: E402
 from benchmarks.peers.environments import PeerMissing, peer_python  # noqa: E402
 from benchmarks.this_client import environment_for, last_words  # noqa: E402
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
 from tests.sets import LARGER as GOLDEN  # noqa: E402
 
@@ -100,6 +101,7 @@ def table(results: dict[str, dict[str, float]]) -> str:
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--n_hidden", type=int, default=2048)

@@ -22,6 +22,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 from deepspeech_tf.config import FeatureConfig  # noqa: E402
 from deepspeech_tf.data.augment import parse_augmentations  # noqa: E402
 from deepspeech_tf.data.batching import BucketedBatches  # noqa: E402
@@ -85,6 +86,7 @@ def measure(utterances: list[Utterance], specifications: list[str], epoch: int) 
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--csv", type=Path, default=CORPUS)
     parser.add_argument("--limit", type=int, default=300, help="utterances, spread over the set")

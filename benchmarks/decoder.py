@@ -23,6 +23,10 @@ from peers.environments import PeerMissing, peer_python
 from this_client import environment_for, last_words
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
+
 OURS, ORIGINAL = "this project", "ds_ctcdecoder 0.9.3"
 # Decoder -> its environment.
 PEERS = {ORIGINAL: "ds_ctcdecoder", "pyctcdecode": "pyctcdecode", "flashlight-text": "flashlight-text"}
@@ -137,6 +141,7 @@ LOAD_BEFORE = os.getloadavg()[0]
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--other", type=Path, help="Python with ds_ctcdecoder 0.9.3")
     parser.add_argument("--quick", action="store_true", help="fewer utterances")

@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 sys.path[:0] = [str(ROOT)]
 
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 from tests.sets import LARGER  # noqa: E402
 
 HYPER_PARAMETERS = (
@@ -124,6 +125,7 @@ def table(original: Run, ours: list[Run]) -> str:
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--golden", type=Path, default=LARGER)
     parser.add_argument("--folder", type=Path, default=ROOT / "work" / "dev_loss", help="for checkpoints")

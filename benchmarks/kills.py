@@ -18,6 +18,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 from tests.commandline.kills import (  # noqa: E402
     EPOCHS,
     Kill,
@@ -87,6 +88,7 @@ def table(results: list[Kill], seed: int) -> str:
 
 def main() -> None:
     """Run the benchmark with the arguments of the process; exits with 1 if a resumed run differs."""
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)

@@ -30,6 +30,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from dev_loss import run_module  # noqa: E402
 from peer import peer_environment, peer_python  # noqa: E402
 
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 from deepspeech_tf.config import FeatureConfig  # noqa: E402
 from deepspeech_tf.data.dataset import Dataset  # noqa: E402
 from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
@@ -163,6 +164,7 @@ def table(stages: list[Stage], curves: dict, rates: dict[str, dict[str, float]])
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED / "data" / "librispeech")
     parser.add_argument("--text", type=Path, default=SHARED / "data/text/read_english.txt")

@@ -23,6 +23,7 @@ sys.path[:0] = [str(ROOT)]
 
 from deepspeech_tf.audio.sample_database import OPUS_TYPE  # noqa: E402
 from deepspeech_tf.audio.sample_database_writer import SampleDatabaseWriter  # noqa: E402
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "manifest.md"
@@ -61,6 +62,7 @@ def measure(path: str) -> tuple[int, float, float, float]:
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2_000_000, help="utterances")
     parser.add_argument("--rounds", type=int, default=3)

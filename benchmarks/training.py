@@ -28,6 +28,7 @@ import tensorflow as tf  # noqa: E402
 from peer import Peer, PeerMissing, peer_python  # noqa: E402
 from products import BareProducts, step_products  # noqa: E402
 
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 from deepspeech_tf.config import FeatureConfig, OptimizerConfig  # noqa: E402
 from deepspeech_tf.data.batch import Batch, make_batch  # noqa: E402
 from deepspeech_tf.data.batching import BucketedBatches  # noqa: E402
@@ -242,6 +243,7 @@ def _processor() -> str:
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--csv", type=Path, default=DIGITS)
     parser.add_argument("--n_hidden", type=int, nargs="+", default=[512, 2048])

@@ -186,3 +186,23 @@ def ends_twice(path: Path) -> list[str]:
 def test_no_sentence_ends_twice() -> None:
     wrong = [found for path in tracked(".py") for found in ends_twice(path)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_came_is_cut() -> None:
+    """Messages quote values of any length, so what stands behind "Received:" is cut."""
+    paths = [
+        path
+        for path in tracked(".py")
+        if path.is_relative_to(ROOT / "deepspeech_tf")
+        or path.is_relative_to(ROOT / "bin")
+        or path.is_relative_to(ROOT / "native_client" / "python" / "deepspeech")
+        or path.is_relative_to(ROOT / "native_client" / "python" / "ds_ctcdecoder")
+    ]
+    assert paths
+    uncut = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in paths
+        for match in re.finditer(r"Received: \{[^{}]*!r\}", read(path))
+        if not re.search(r"\[:\d+\]", match.group())
+    ]
+    assert not uncut

@@ -74,14 +74,22 @@ class Lines:
 
 
 def is_open(lines: Sequence[str], delimiter: str = ",") -> bool:
-    """Whether a row of several lines has a quote that is not closed as it must be."""
-    if len(lines) < 2:
+    """Whether a row has a quote that is not closed as it must be: on another line, or nowhere."""
+    if not any('"' in line for line in lines):
         return False
     try:
         list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error:
-        return True
+    except csv.Error as error:
+        return len(lines) > 1 or "end of data" in str(error)
     return False
+
+
+def explain_open(lines: Sequence[str]) -> str:
+    """That `is_open`."""
+    if len(lines) > 1:
+        return f"over {len(lines)} lines: {OPEN_QUOTE}"
+    received = quote(lines[0].rstrip("\r\n"))
+    return f"cannot be read as CSV: a field without an end: {OPEN_QUOTE} Received: {received}"
 
 
 def csv_rows(path: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -97,19 +105,23 @@ def csv_rows(path: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str
     row = 1
     try:
         with open_csv(path) as file:
-            reader = csv.reader(file)
+            lines = Lines(file)
+            reader = csv.reader(lines)
             header = [name.strip() for name in next(reader, [])]
             if reason := explain_header(header, required):
                 raise ManifestError(f"row 1 of {path}: {reason}")
             name_index = header.index("wav_filename") if "wav_filename" in header else None
-            row = reader.line_num + 1
+            row = lines.begin_row()
             for fields in reader:
+                # A quote that opens a field and is not closed is one of an odd number.
+                if len(lines.of_row) == 1 and lines.of_row[0].count('"') % 2 and is_open(lines.of_row):
+                    raise ManifestError(f"row {row} of {path}: {explain_open(lines.of_row)}")
                 if fields and len(fields) != len(header):
                     reason = explain_fields(fields, len(header), name_index)
                     raise ManifestError(f"row {row} of {path}: {reason}")
                 if fields:
                     yield row, dict(zip(header, fields, strict=True))
-                row = reader.line_num + 1
+                row = lines.begin_row()
     except csv.Error as error:
         reason = explain_csv_error(error, row, reader.line_num)
         raise ManifestError(f"row {row} of {path}: {reason}") from error

@@ -20,7 +20,9 @@ from deepspeech_tf.data.csv_rows import (
     explain_csv_error,
     explain_fields,
     explain_header,
+    explain_open,
     explain_size,
+    is_open,
     open_csv,
 )
 from deepspeech_tf.data.database import read_database
@@ -101,8 +103,9 @@ def _problem_of_place(path: str) -> str:
 
 
 def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
-    reader = csv.reader(file)
-    row = 1
+    last = [""]
+    reader = csv.reader(_keeping_last(file, last))
+    row = begin = 1
     try:
         header = next(reader, None)
         if header is None:
@@ -121,11 +124,23 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
                 else:
                     raise ManifestError(f"row {row} of {path}: {_complaint(name, size_text, transcript)}")
             elif fields:  # a blank line is no row
-                raise ManifestError(f"row {row} of {path}: {explain_fields(fields, width, path_index)}")
-            row = reader.line_num + 1
+                is_unclosed = row == reader.line_num and is_open(last)
+                reason = explain_open(last) if is_unclosed else explain_fields(fields, width, path_index)
+                raise ManifestError(f"row {row} of {path}: {reason}")
+            begin, row = row, reader.line_num + 1
+        # The end of the file closes a quote that is still open.
+        if begin == reader.line_num and is_open(last):
+            raise ManifestError(f"row {begin} of {path}: {explain_open(last)}")
     except csv.Error as error:
         reason = explain_csv_error(error, row, reader.line_num)
         raise ManifestError(f"row {row} of {path}: {reason}") from error
+
+
+def _keeping_last(lines: Iterable[str], last: list[str]) -> Iterator[str]:
+    """Passes lines on; `last[0]` is the one that was passed on last."""
+    for line in lines:
+        last[0] = line
+        yield line
 
 
 def _find_columns(header: Sequence[str], path: str) -> tuple[int, int | None, int]:

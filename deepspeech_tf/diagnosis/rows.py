@@ -17,6 +17,7 @@ from deepspeech_tf.data.csv_rows import (
     explain_csv_error,
     explain_fields,
     explain_header,
+    explain_open,
     explain_size,
     is_open,
     open_csv,
@@ -149,9 +150,12 @@ def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[s
             manifest.broken[number] = [lines.give_back().rstrip("\r\n")]
             continue
         if manifest.header and is_open(lines.of_row):
-            _complain(
-                manifest, "line_break", number, f"over {len(lines.of_row)} lines, as far as it was read"
-            )
+            if len(lines.of_row) > 1:
+                _complain(
+                    manifest, "line_break", number, f"over {len(lines.of_row)} lines, as far as it was read"
+                )
+            else:
+                _complain(manifest, "fields", number, explain_open(lines.of_row))
             manifest.broken[number] = [lines.give_back().rstrip("\r\n")]
         elif not manifest.header:
             manifest.header = [name.strip() for name in fields]

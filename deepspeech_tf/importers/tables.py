@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from deepspeech_tf.data.csv_rows import OPEN_QUOTE, Lines, explain_csv_error, explain_fields, is_open
+from deepspeech_tf.data.csv_rows import Lines, explain_csv_error, explain_fields, explain_open, is_open
 from deepspeech_tf.errors import ImporterError, cut, quote, reason_of
 from deepspeech_tf.importers.any_case import files_in, in_any_case, suffix_of
 
@@ -185,9 +185,7 @@ def _quoted_fields(path: Path, delimiter: str, damaged: Damaged) -> Iterator[tup
         number = lines.begin_row()
         try:
             fields = _next_fields(reader)
-            reason = (
-                f"over {len(lines.of_row)} lines: {OPEN_QUOTE}" if is_open(lines.of_row, delimiter) else ""
-            )
+            reason = explain_open(lines.of_row) if is_open(lines.of_row, delimiter) else ""
         except StopIteration:
             return
         except csv.Error as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -130,3 +131,23 @@ def test_help_for_a_reader_that_leaves() -> None:
         cwd=ROOT, env={**os.environ, **ENVIRONMENT}, capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert result.returncode == 0 and result.stderr == b""
+
+
+BENCHMARKS = sorted(
+    path
+    for path in (ROOT / "benchmarks").glob("*.py")
+    if "argparse.ArgumentParser" in path.read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)
+def test_benchmarks_begin_as_commands_do(path: Path) -> None:
+    main = next(
+        node
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name == "main"
+    )
+    calls = [
+        ast.unparse(one) for one in main.body if not isinstance(getattr(one, "value", None), ast.Constant)
+    ]
+    assert calls[0] == "begin_command()"

@@ -7,6 +7,7 @@ import pytest
 
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.diagnosis.rows import read_rows
 from deepspeech_tf.errors import ManifestError
 
 HEADER = "wav_filename,wav_filesize,transcript\n"
@@ -147,3 +148,28 @@ def test_large_sets_load_quickly(tmp_path: Path) -> None:
     start = time.process_time()
     assert len(read_manifests([path])) == 100_000
     assert time.process_time() - start < 3  # 0.35 s when this was written
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("rows", "number", "words"),
+    [
+        ('a.wav,1,a\nb.wav,2,"two', 3, "without an end"),
+        ('a.wav,1,a\n"b.wav,2,two', 3, "without an end"),
+        ('a.wav,1,"a"\nb.wav,2,"say ""two""', 3, "without an end"),
+    ],
+)
+def test_a_quote_that_is_open_at_the_end(
+    tmp_path: Path, rows: str, number: int, words: str, end: str
+) -> None:
+    path = write(tmp_path, HEADER + rows + end)
+    with pytest.raises(ManifestError, match=f"row {number} of .*{words}: a quote that is not closed"):
+        read_manifests([path])
+    found = [(one.row, one.kind) for one in read_rows("train", path).findings if one.kind != "crlf"]
+    assert found == [(number, "fields")]
+
+
+@pytest.mark.parametrize("text", ['5" disk', '"5"" disk"', '"one"', 'a "b" c', '"a" b', '"a"b"c'])
+def test_quotes_that_open_nothing(tmp_path: Path, text: str) -> None:
+    (utterance,) = read_manifests([write(tmp_path, HEADER + f"a.wav,1,{text}\n")])
+    assert "disk" in utterance.transcript or "one" in utterance.transcript or "b" in utterance.transcript

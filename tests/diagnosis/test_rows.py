@@ -118,8 +118,8 @@ def test_sample_database(tmp_path: Path) -> None:
         # a quote that is never closed, with less and with more behind it than the limit
         (b'a.wav,1,"a\nb.wav,1,b\nc.wav,1,c\n', [("line_break", 2)], [2], ["b", "c"]),
         (b'a.wav,1,"a\n' + b"b.wav,1,b\n" * 20_000, [("fields", 2)], [2], ["b"] * 20_000),
-        # one that is never closed, with nothing behind it: the end of the file closes it
-        (b'a.wav,1,a\nb.wav,1,"b', [], [], ["a", "b"]),
+        # one that is never closed, with nothing behind it
+        (b'a.wav,1,a\nb.wav,1,"b', [("fields", 3)], [3], ["a"]),
         (b"a.wav,1,a\rb\nc.wav,1,c\n", [("fields", 2)], [2], ["c"]),
         (b"a.wav," + b"9" * 5000 + b",a\nb.wav,-1,b\nc.wav,1.5,c\n",
          [("size_text", 2), ("size_text", 3), ("size_text", 4)], [], ["a", "b", "c"]),
