@@ -16,10 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::vector<float> window(info.window_samples, 0.25f);
     std::vector<float> mfcc(info.n_features);
     model->compute_mfcc(window.data(), mfcc.data());
-    const std::vector<float> batch(info.batch_size(), 0.5f);
-    std::vector<float> probabilities(info.n_steps * info.n_classes);
-    ds::LstmState state{std::vector<float>(info.n_hidden), std::vector<float>(info.n_hidden)};
-    for (int run = 0; run < 2; run++) model->infer(batch.data(), state, probabilities.data());
+    const std::vector<float> chunk(info.chunk_values(), 0.5f);
+    std::vector<float> probabilities(info.row_values());
+    ds::StreamState state = info.initial_state();
+    for (int run = 0; run < 2; run++) model->infer(chunk.data(), state, probabilities.data());
   } catch (const ds::ModelError&) {
   } catch (const ds::flat::FormatError&) {
   } catch (const std::bad_alloc&) {

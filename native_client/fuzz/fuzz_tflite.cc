@@ -9,7 +9,10 @@ namespace {
 
 void expect_in_range(const ds::ModelInfo& info) {
   ds::fuzz::expect(info.step_samples >= 1 && info.step_samples <= info.window_samples);
-  ds::fuzz::expect(info.n_steps >= 1 && info.n_frames % 2 == 1 && info.n_features >= 1 && info.n_hidden >= 1);
+  ds::fuzz::expect(info.chunk >= 1 && info.context_width % 2 == 1 && info.n_features >= 1);
+  ds::fuzz::expect(info.subsampling >= 1 && info.rows() * info.subsampling == info.chunk);
+  ds::fuzz::expect(info.look_ahead % info.subsampling == 0 && info.look_ahead <= 4096);
+  ds::fuzz::expect(info.initial_state().size() == info.states.size());
   ds::fuzz::expect(info.sample_rate_hz >= 1 && info.beam_width >= 1 && info.n_classes >= 1);
 }
 

@@ -15,7 +15,7 @@
 
 namespace ds::test {
 
-// Dimensions that do not divide each other: window 8, step 5, context 2, batch 4. May be used from any number of
+// Dimensions that do not divide each other: window 8, step 5, context 2, chunk 4. May be used from any number of
 // threads: it remembers nothing of an utterance.
 class FakeModel : public AcousticModel {
  public:
@@ -25,10 +25,10 @@ class FakeModel : public AcousticModel {
     info_.window_samples = 8;
     info_.step_samples = 5;
     info_.beam_width = 20;
-    info_.n_steps = 4;
-    info_.n_frames = 5;
+    info_.chunk = 4;
+    info_.context_width = 5;
     info_.n_features = 2;
-    info_.n_hidden = 2;
+    info_.states = {{"previous_fast", "new_fast", false, {1, 1}, 0}, {"previous_slow", "new_slow", false, {1, 2}, 0}};
     info_.n_classes = alphabet->size() + 1;
   }
   const ModelInfo& info() const override { return info_; }
@@ -41,15 +41,17 @@ class FakeModel : public AcousticModel {
     }
   }
 
-  void infer(const float* batch, LstmState& state, float* probabilities) override {
+  void infer(const float* chunk, StreamState& state, float* probabilities) override {
     if (runs_left == 0) throw ModelError(DS_ERR_FAIL_RUN_SESS, "The test wants this run to fail.");
     if (runs_left > 0) runs_left--;
-    for (size_t step = 0; step < info_.n_steps; step++) {
-      for (size_t i = 0; i < info_.timestep_size(); i++) {
-        state.c[0] = 0.9f * state.c[0] + batch[step * info_.timestep_size() + i];
-        state.h[1] = 0.5f * state.h[1] - state.c[0];
+    float& fast = std::get<std::vector<float>>(state[0])[0];
+    float& slow = std::get<std::vector<float>>(state[1])[1];
+    for (size_t frame = 0; frame < info_.chunk; frame++) {
+      for (size_t i = 0; i < info_.frame_values(); i++) {
+        fast = 0.9f * fast + chunk[frame * info_.frame_values() + i];
+        slow = 0.5f * slow - fast;
       }
-      say(state, probabilities + step * info_.n_classes);
+      say(fast, slow, probabilities + frame * info_.n_classes);
     }
   }
 
@@ -62,10 +64,10 @@ class FakeModel : public AcousticModel {
 
  private:
   // The softmax of waves whose phase is the state.
-  void say(const LstmState& state, float* probabilities) const {
+  void say(float fast, float slow, float* probabilities) const {
     float sum = 0;
     for (size_t i = 0; i < info_.n_classes; i++) {
-      const float phase = state.c[0] * static_cast<float>(i + 1) + state.h[1] * 0.1f;
+      const float phase = fast * static_cast<float>(i + 1) + slow * 0.1f;
       const float blank = i + 1 == info_.n_classes ? 1.5f : 0.0f;
       sum += probabilities[i] = std::exp(4 * std::sin(phase) + blank);
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <variant>
 #include <vector>
 
 #include "check.h"
@@ -9,17 +10,17 @@
 
 namespace {
 
-// Small dimensions that do not divide each other: window 8, step 5, context 2, batch 4.
+// Small dimensions that do not divide each other: window 8, step 5, context 2, chunk 4.
 class RecordingModel : public ds::AcousticModel {
  public:
   RecordingModel() {
     info_.sample_rate_hz = 1000;
     info_.window_samples = 8;
     info_.step_samples = 5;
-    info_.n_steps = 4;
-    info_.n_frames = 5;
+    info_.chunk = 4;
+    info_.context_width = 5;
     info_.n_features = 2;
-    info_.n_hidden = 1;
+    info_.states = {{"previous", "new", false, {1, 1}, 0}};
     info_.n_classes = 3;
   }
   const ds::ModelInfo& info() const override { return info_; }
@@ -31,24 +32,26 @@ class RecordingModel : public ds::AcousticModel {
     mfcc[1] = -mfcc[0];
   }
 
-  void infer(const float* batch, ds::LstmState& state, float* probabilities) override {
-    batches.emplace_back(batch, batch + info_.batch_size());
-    states.push_back(state.c[0]);
-    state.c[0] += 1.0f;
-    for (size_t step = 0; step < info_.n_steps; step++) {
-      // Class 0 and the blank take turns, so that every odd timestep adds a token.
-      const bool blank = step % 2 == 1;
-      probabilities[step * 3] = blank ? 0.01f : 0.98f;
-      probabilities[step * 3 + 1] = 0.01f;
-      probabilities[step * 3 + 2] = blank ? 0.98f : 0.01f;
+  void infer(const float* chunk, ds::StreamState& state, float* probabilities) override {
+    chunks.emplace_back(chunk, chunk + info_.chunk_values());
+    states.push_back(state);
+    for (ds::StateTensor& tensor : state) {
+      std::visit([](auto& values) { for (auto& value : values) value += 1; }, tensor);
+    }
+    for (size_t row = 0; row < info_.rows(); row++) {
+      // Class 0 and the blank take turns, so that every other row adds a token.
+      const bool blank = row % 2 == 1;
+      probabilities[row * 3] = blank ? 0.01f : 0.98f;
+      probabilities[row * 3 + 1] = 0.01f;
+      probabilities[row * 3 + 2] = blank ? 0.98f : 0.01f;
     }
   }
 
   void set_threads(unsigned) override {}
 
   std::vector<std::vector<float>> windows;
-  std::vector<std::vector<float>> batches;
-  std::vector<float> states;
+  std::vector<std::vector<float>> chunks;
+  std::vector<ds::StreamState> states;  // before each chunk
 
  private:
   ds::ModelInfo info_;
@@ -103,33 +106,34 @@ TEST_CASE(short_audio_gives_one_window) {
       size_t tokens = 0;
       const auto model = run(samples, 3, final_window, &tokens);
       CHECK(model->windows.size() == 1);
-      CHECK(model->batches.size() == 1);
+      CHECK(model->chunks.size() == 1);
       for (size_t i = samples; i < 8; i++) CHECK(model->windows[0][i] == 0.0f);
       CHECK(tokens == 1);
     }
   }
 }
 
-TEST_CASE(timesteps_have_context_on_both_sides) {
+TEST_CASE(frames_have_context_on_both_sides) {
   const auto model = run(20, 20, ds::FinalWindow::kZero);
-  CHECK(model->batches.size() == 1);  // four timesteps fill it
+  CHECK(model->chunks.size() == 1);  // four frames fill it
   const float wanted[4][5] = {{0, 0, 1, 2, 3}, {0, 1, 2, 3, 4}, {1, 2, 3, 4, 0}, {2, 3, 4, 0, 0}};
   for (size_t step = 0; step < 4; step++) {
     for (size_t frame = 0; frame < 5; frame++) {
-      CHECK(model->batches[0][(step * 5 + frame) * 2] == wanted[step][frame]);
-      CHECK(model->batches[0][(step * 5 + frame) * 2 + 1] == -wanted[step][frame]);
+      CHECK(model->chunks[0][(step * 5 + frame) * 2] == wanted[step][frame]);
+      CHECK(model->chunks[0][(step * 5 + frame) * 2 + 1] == -wanted[step][frame]);
     }
   }
 }
 
-TEST_CASE(the_last_batch_is_padded_and_only_its_timesteps_count) {
+TEST_CASE(the_last_chunk_is_padded_and_only_its_frames_count) {
   size_t tokens = 0;
   const auto model = run(8 + 5 * 4, 28, ds::FinalWindow::kZero, &tokens);  // five whole windows and one more
   CHECK(model->windows.size() == 6);
-  CHECK(model->batches.size() == 2);
-  CHECK(model->states[0] == 0.0f && model->states[1] == 1.0f);
-  for (size_t i = 2 * 10; i < 4 * 10; i++) CHECK(model->batches[1][i] == 0.0f);
-  CHECK(tokens == 3);  // at timesteps 0, 2 and 4
+  CHECK(model->chunks.size() == 2);
+  CHECK(model->states[0] == ds::StreamState{std::vector<float>{0}});
+  CHECK(model->states[1] == ds::StreamState{std::vector<float>{1}});
+  for (size_t i = 2 * 10; i < 4 * 10; i++) CHECK(model->chunks[1][i] == 0.0f);
+  CHECK(tokens == 3);  // at frames 0, 2 and 4
 }
 
 TEST_CASE(portions_do_not_matter) {
@@ -137,7 +141,7 @@ TEST_CASE(portions_do_not_matter) {
   for (const size_t chunk : {1, 2, 7, 8, 9, 50}) {
     const auto model = run(103, chunk, ds::FinalWindow::kStale);
     CHECK(model->windows == whole->windows);
-    CHECK(model->batches == whole->batches);
+    CHECK(model->chunks == whole->chunks);
   }
 }
 
@@ -151,6 +155,99 @@ TEST_CASE(decoding_may_happen_at_any_time) {
   CHECK(tokens > 5);
   stream.finish();
   CHECK(stream.decode(1, ds::LastWord::kUnboosted)[0].tokens.size() > tokens);
+}
+
+// The rows of a stream by what the decoder was given: one row of probabilities for each call, numbered from 1.
+class SubsamplingModel : public RecordingModel {
+ public:
+  SubsamplingModel(size_t look_ahead) {
+    mutable_info().context_width = 1;
+    mutable_info().subsampling = 2;
+    mutable_info().look_ahead = look_ahead;
+    mutable_info().final_window = ds::FinalWindow::kZero;
+    mutable_info().states = {{"previous_a", "new_a", false, {1, 2, 3}, 0.5}, {"previous_b", "new_b", true, {1}, -2}};
+  }
+  void infer(const float* chunk, ds::StreamState& state, float* probabilities) override {
+    RecordingModel::infer(chunk, state, probabilities);
+    for (size_t row = 0; row < info().rows(); row++) {
+      const float share = static_cast<float>(++rows) / 1000;
+      probabilities[row * 3] = share;
+      probabilities[row * 3 + 1] = 0;
+      probabilities[row * 3 + 2] = 1 - share;
+    }
+  }
+  size_t rows = 0;
+};
+
+// Numbers of the rows that count.
+std::vector<size_t> rows_of(size_t windows, size_t look_ahead, size_t portion, size_t* frames = nullptr) {
+  auto model = std::make_shared<SubsamplingModel>(look_ahead);
+  ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);
+  const std::vector<int16_t> audio = ramp(8 + 5 * (windows - 1) - 5);  // finishing adds one window
+  for (size_t position = 0; position < audio.size(); position += portion) {
+    stream.feed(audio.data() + position, std::min(portion, audio.size() - position));
+  }
+  stream.finish();
+  std::vector<size_t> numbers;
+  for (size_t i = 0; i < stream.emissions().size(); i += 3) {
+    numbers.push_back(static_cast<size_t>(stream.emissions()[i] * 1000 + 0.5f));
+  }
+  CHECK(model->windows.size() == windows);
+  if (frames != nullptr) *frames = model->chunks.size() * 4;
+  return numbers;
+}
+
+TEST_CASE(rows_of_several_frames) {
+  for (const size_t look_ahead : {0, 2, 4, 6, 14}) {
+    for (size_t windows = 2; windows < 14; windows++) {
+      size_t frames = 0;
+      const std::vector<size_t> whole = rows_of(windows, look_ahead, 1000, &frames);
+      std::vector<size_t> wanted((windows + 1) / 2);
+      std::iota(wanted.begin(), wanted.end(), look_ahead / 2 + 1);
+      CHECK(whole == wanted);
+      CHECK(frames >= windows + look_ahead && frames < windows + look_ahead + 4);
+      CHECK(rows_of(windows, look_ahead, 1) == wanted && rows_of(windows, look_ahead, 7) == wanted);
+    }
+  }
+}
+
+TEST_CASE(frames_after_the_end_are_zeros) {
+  auto model = std::make_shared<SubsamplingModel>(4);
+  ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);
+  const std::vector<int16_t> audio = ramp(8 + 5 * 2 - 5);
+  stream.feed(audio.data(), audio.size());
+  stream.finish();
+  CHECK(model->chunks.size() == 2);
+  CHECK((model->chunks[0] == std::vector<float>{1, -1, 2, -2, 3, -3, 0, 0}));
+  CHECK(model->chunks[1] == std::vector<float>(8));
+}
+
+TEST_CASE(states_begin_as_the_file_says) {
+  auto model = std::make_shared<SubsamplingModel>(4);
+  ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);
+  ds::Stream other = stream.clone();
+  stream.finish();
+  other.finish();
+  CHECK(model->states.size() == 4);
+  const ds::StreamState initial = {std::vector<float>(6, 0.5f), std::vector<int32_t>{-2}};
+  const ds::StreamState later = {std::vector<float>(6, 1.5f), std::vector<int32_t>{-1}};
+  CHECK(model->states[0] == initial && model->states[1] == later && model->states[2] == initial);
+}
+
+TEST_CASE(a_clone_drops_its_own_rows) {
+  for (const size_t fed : {0, 8, 13, 18, 23, 28, 33}) {
+    auto model = std::make_shared<SubsamplingModel>(6);
+    ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);
+    const std::vector<int16_t> audio = ramp(60);
+    stream.feed(audio.data(), fed);
+    const size_t rows_before = model->rows;
+    stream.clone().finish();
+    model->rows = rows_before;  // as if nobody had looked
+    stream.feed(audio.data() + fed, audio.size() - fed);
+    stream.finish();
+    CHECK(stream.emissions().size() == 3 * 6);  // 11 windows and one more
+    CHECK(static_cast<int>(stream.emissions()[0] * 1000 + 0.5f) == 4);
+  }
 }
 
 }  // namespace

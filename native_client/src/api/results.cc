@@ -14,7 +14,7 @@ struct FreeMetadata {
 // The structs have constant members, so they are made in place, one by one; what is not made yet is zero,
 // which free_metadata skips.
 void fill_candidate(const CandidateTranscript* target, const Hypothesis& hypothesis, const Alphabet& alphabet,
-                    float seconds_per_step) {
+                    float seconds_per_row) {
   const size_t count = hypothesis.tokens.size();
   TokenMetadata* tokens = allocate<TokenMetadata>(count);
   new (const_cast<CandidateTranscript*>(target))
@@ -22,7 +22,7 @@ void fill_candidate(const CandidateTranscript* target, const Hypothesis& hypothe
   for (size_t i = 0; i < count; i++) {
     const unsigned int timestep = hypothesis.timesteps[i];
     new (&tokens[i]) TokenMetadata{copy_string(alphabet.label(hypothesis.tokens[i])), timestep,
-                                   static_cast<float>(timestep) * seconds_per_step};
+                                   static_cast<float>(timestep) * seconds_per_row};
   }
 }
 
@@ -44,7 +44,7 @@ Metadata* make_metadata(const std::vector<Hypothesis>& hypotheses, const Alphabe
   const CandidateTranscript* transcripts = allocate<CandidateTranscript>(hypotheses.size());
   new (metadata.get()) Metadata{transcripts, static_cast<unsigned int>(hypotheses.size())};
   for (size_t i = 0; i < hypotheses.size(); i++) {
-    fill_candidate(&transcripts[i], hypotheses[i], alphabet, info.seconds_per_step());
+    fill_candidate(&transcripts[i], hypotheses[i], alphabet, info.seconds_per_row());
   }
   return metadata.release();
 }

@@ -79,7 +79,7 @@ TimedWords* words_of(const StreamingState& state) {
   if (state.status != DS_ERR_OK) return nullptr;
   const ModelInfo& info = state.model->info();
   return make_timed_words(
-      timed_words(decode_words(state), *state.alphabet, info.seconds_per_step()));
+      timed_words(decode_words(state), *state.alphabet, info.seconds_per_row()));
 }
 
 }  // namespace ds

@@ -21,6 +21,7 @@ using TensorBuffer = struct TensorBufferOpaque*;
 
 constexpr int kAcceleratorCpu = 1;
 constexpr int kElementFloat32 = 1;
+constexpr int kElementInt32 = 2;
 constexpr int kMaxRank = 8;
 constexpr size_t kHostMemoryAlignment = 64;
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <mutex>
 #include <string>
+#include <variant>
 
 #include "deepspeech.h"
 #include "model/acoustic_model.h"
@@ -17,10 +18,13 @@
 namespace ds {
 namespace {
 
-std::vector<LitertProgram::Shape> shapes_of(const TfliteFile& file, const std::vector<int32_t>& tensors) {
-  std::vector<LitertProgram::Shape> shapes;
-  for (const int32_t tensor : tensors) shapes.push_back(file.tensors()[tensor].shape);
-  return shapes;
+std::vector<LitertProgram::TensorType> types_of(const TfliteFile& file, const std::vector<int32_t>& tensors) {
+  std::vector<LitertProgram::TensorType> types;
+  for (const int32_t number : tensors) {
+    const TfliteTensor& tensor = file.tensors()[number];
+    types.push_back({tensor.shape, tensor.type == kTfliteInt32});
+  }
+  return types;
 }
 
 // XNNPACK always quantises activations asymmetrically. Files that ask for the symmetric form (those of 0.9.3)
@@ -45,6 +49,19 @@ void use_old_activations(TfliteFile& file) {
   file.replace_operator(kTfliteTanh, kTanhOperator);
 }
 
+// Memory of the program holds four bytes for each value, float32 or int32.
+template <typename T>
+void copy_in(const std::vector<T>& values, float* memory) {
+  static_assert(sizeof(T) == sizeof(float), "float32 or int32");
+  std::memcpy(memory, values.data(), values.size() * sizeof(T));
+}
+
+template <typename T>
+void copy_out(const float* memory, std::vector<T>& values) {
+  static_assert(sizeof(T) == sizeof(float), "float32 or int32");
+  std::memcpy(values.data(), memory, values.size() * sizeof(T));
+}
+
 class LitertModel : public AcousticModel {
  public:
   explicit LitertModel(const std::string& path) {
@@ -55,8 +72,8 @@ class LitertModel : public AcousticModel {
       throw ModelError(DS_ERR_FAIL_INIT_MMAP, "The model file changed while it was being read.");
     }
     info_ = read_model_info(*acoustic, tensors);
-    const auto inputs = shapes_of(*acoustic, tensors.acoustic_inputs);
-    const auto outputs = shapes_of(*acoustic, tensors.acoustic_outputs);
+    const auto inputs = types_of(*acoustic, tensors.acoustic_inputs);
+    const auto outputs = types_of(*acoustic, tensors.acoustic_outputs);
     const Kernels kernels = choose_kernels(*acoustic);
     std::vector<std::unique_ptr<MatrixProduct>> products;
     if (kernels == Kernels::kBuiltin) {
@@ -65,13 +82,13 @@ class LitertModel : public AcousticModel {
     }
     acoustic->prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
     mfcc->prune(tensors.mfcc_inputs, tensors.mfcc_outputs);
-    acoustic_ = 
+    acoustic_ =
         std::make_unique<LitertProgram>(std::move(acoustic), inputs, outputs, kernels, std::move(products));
     // Files of 0.9.3 do not say which shape mfccs has.
     mfcc_ = std::make_unique<LitertProgram>(
         std::move(mfcc),
-        std::vector<LitertProgram::Shape>{{static_cast<int32_t>(info_.window_samples)}},
-        std::vector<LitertProgram::Shape>{{1, static_cast<int32_t>(info_.n_features)}}, Kernels::kBuiltin);
+        std::vector<LitertProgram::TensorType>{{{static_cast<int32_t>(info_.window_samples)}}},
+        std::vector<LitertProgram::TensorType>{{{1, static_cast<int32_t>(info_.n_features)}}}, Kernels::kBuiltin);
   }
 
   const ModelInfo& info() const override { return info_; }
@@ -83,15 +100,17 @@ class LitertModel : public AcousticModel {
     std::copy_n(mfcc_->output(0), info_.n_features, mfcc);
   }
 
-  void infer(const float* batch, LstmState& state, float* probabilities) override {
+  void infer(const float* chunk, StreamState& state, float* probabilities) override {
     const std::lock_guard<std::mutex> lock(acoustic_mutex_);
-    std::copy_n(batch, info_.batch_size(), acoustic_->input(0));
-    std::copy_n(state.c.data(), info_.n_hidden, acoustic_->input(1));
-    std::copy_n(state.h.data(), info_.n_hidden, acoustic_->input(2));
+    std::copy_n(chunk, info_.chunk_values(), acoustic_->input(0));
+    for (size_t i = 0; i < state.size(); i++) {
+      std::visit([&](const auto& values) { copy_in(values, acoustic_->input(i + 1)); }, state[i]);
+    }
     acoustic_->run();
-    std::copy_n(acoustic_->output(0), info_.n_steps * info_.n_classes, probabilities);
-    std::copy_n(acoustic_->output(1), info_.n_hidden, state.c.data());
-    std::copy_n(acoustic_->output(2), info_.n_hidden, state.h.data());
+    std::copy_n(acoustic_->output(0), info_.row_values(), probabilities);
+    for (size_t i = 0; i < state.size(); i++) {
+      std::visit([&](auto& values) { copy_out(acoustic_->output(i + 1), values); }, state[i]);
+    }
   }
 
   void set_threads(unsigned threads) override {

@@ -32,15 +32,15 @@ std::string cpu_options(Kernels kernels, unsigned threads) {
 
 void LitertProgram::Free::operator()(float* memory) const { std::free(memory); }
 
-LitertProgram::LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<Shape>& inputs,
-                             const std::vector<Shape>& outputs, Kernels kernels,
+LitertProgram::LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<TensorType>& inputs,
+                             const std::vector<TensorType>& outputs, Kernels kernels,
                              std::vector<std::unique_ptr<MatrixProduct>> products)
     : library_(litert::library()), kernels_(kernels), products_(std::move(products)), file_(std::move(file)) {
   try {
     read_model();
     compiled_ = compile(1);  // a second thread brought no dependable gain for one stream
-    for (const Shape& shape : inputs) inputs_.push_back(make_tensor(shape));
-    for (const Shape& shape : outputs) outputs_.push_back(make_tensor(shape));
+    for (const TensorType& type : inputs) inputs_.push_back(make_tensor(type));
+    for (const TensorType& type : outputs) outputs_.push_back(make_tensor(type));
   } catch (...) {
     destroy();
     throw;
@@ -94,10 +94,11 @@ void LitertProgram::set_threads(unsigned threads) {
   compiled_ = compiled;
 }
 
-LitertProgram::Tensor LitertProgram::make_tensor(const Shape& shape) {
+LitertProgram::Tensor LitertProgram::make_tensor(const TensorType& wanted) {
+  const std::vector<int32_t>& shape = wanted.shape;
   litert::RankedTensorType type;
   std::memset(&type, 0, sizeof(type));
-  type.element_type = litert::kElementFloat32;
+  type.element_type = wanted.is_integer ? litert::kElementInt32 : litert::kElementFloat32;
   type.layout.rank = static_cast<unsigned int>(shape.size());
   size_t count = 1;
   for (size_t axis = 0; axis < shape.size(); axis++) {

@@ -1,4 +1,4 @@
-// One compiled computation: float32 tensors in, float32 tensors out.
+// One compiled computation: tensors of float32 or int32 in and out.
 #ifndef DS_MODEL_LITERT_PROGRAM_H_
 #define DS_MODEL_LITERT_PROGRAM_H_
 
@@ -21,17 +21,21 @@ enum class Kernels {
 
 class LitertProgram {
  public:
-  using Shape = std::vector<int32_t>;
+  struct TensorType {
+    std::vector<int32_t> shape;
+    bool is_integer = false;  // int32, otherwise float32
+  };
 
   // Compiles `file`, which must already be pruned and stays mapped as long as the program lives. Throws
   // ModelError.
-  LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<Shape>& inputs,
-                const std::vector<Shape>& outputs, Kernels kernels,
+  LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<TensorType>& inputs,
+                const std::vector<TensorType>& outputs, Kernels kernels,
                 std::vector<std::unique_ptr<MatrixProduct>> products = {});
   ~LitertProgram();
   LitertProgram(const LitertProgram&) = delete;
   LitertProgram& operator=(const LitertProgram&) = delete;
 
+  // Memory of a tensor; if it is of int32, four bytes for each value all the same.
   float* input(size_t index) { return inputs_[index].memory.get(); }
   const float* output(size_t index) const { return outputs_[index].memory.get(); }
 
@@ -52,7 +56,7 @@ class LitertProgram {
 
   void read_model();
   litert::CompiledModel compile(unsigned threads) const;
-  Tensor make_tensor(const Shape& shape);
+  Tensor make_tensor(const TensorType& wanted);
   void destroy();
 
   const litert::Library& library_;

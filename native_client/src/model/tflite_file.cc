@@ -49,6 +49,7 @@ const std::set<int32_t> kAllowedOperators = {
     43,   // SQUEEZE
     45,   // STRIDED_SLICE
     49,   // SPLIT
+    53,   // CAST
     55,   // MAXIMUM
     57,   // MINIMUM
     65,   // SLICE
@@ -121,8 +122,9 @@ void TfliteFile::parse() {
   signature_list_ = model.vector(kModelSignatures, 4);
   parse_tensors(model, subgraph);
   parse_operators(subgraph);
-  read_indices(output_list_, false);
-  check_graph(tensors_, operators_, read_indices(input_list_, false));
+  inputs_ = read_indices(input_list_, false);
+  outputs_ = read_indices(output_list_, false);
+  check_graph(tensors_, operators_, inputs_);
   check_shapes(bytes, operators_, &tensors_);
   check_unshared();
 }

@@ -63,6 +63,9 @@ class TfliteFile {
 
   const std::vector<TfliteTensor>& tensors() const { return tensors_; }
   const std::vector<TfliteOperator>& operators() const { return operators_; }
+  // Numbers of the tensors that are inputs and outputs of the graph, before anything is cut out.
+  const std::vector<int32_t>& inputs() const { return inputs_; }
+  const std::vector<int32_t>& outputs() const { return outputs_; }
   size_t file_size() const { return mapping_.bytes().size(); }
   const uint8_t* data() const { return mapping_.bytes().data(); }
 
@@ -70,7 +73,8 @@ class TfliteFile {
   int32_t find(const std::string& name) const;
 
   // Turns the mapped file into a model that computes `outputs` from `inputs` and nothing else. Constants as
-  // outputs, and operators that only serve other outputs, are not accepted by the runtime.
+  // outputs, and operators that only serve other outputs, are not accepted by the runtime. Throws ModelError if the
+  // outputs need more than the inputs.
   void prune(const std::vector<int32_t>& inputs, const std::vector<int32_t>& outputs);
 
   // Has every operator with the number `builtin` computed by the custom operator `name` from now on, without
@@ -100,6 +104,8 @@ class TfliteFile {
   mutable FileMapping mapping_;
   std::vector<TfliteTensor> tensors_;
   std::vector<TfliteOperator> operators_;
+  std::vector<int32_t> inputs_;
+  std::vector<int32_t> outputs_;
   std::vector<size_t> operator_vectors_;  // positions of the operators' index vectors
   size_t code_field_ = 0;  // where the model says where its operator codes are
   flat::Vector code_list_;

@@ -14,26 +14,14 @@ namespace {
 // Oldest form of exported models that this client understands; newer ones stay compatible.
 constexpr int32_t kMinGraphVersion = 6;
 constexpr int32_t kReshape = 22;
-// Far above anything ever exported; sizes derived from these cannot overflow.
-constexpr int32_t kMaxDimension = 1 << 20;
-constexpr size_t kMaxBatchValues = 1 << 26;
+constexpr char kEncoderTensor[] = "metadata_encoder";
+// Far above anything ever exported.
 constexpr int32_t kMaxSampleRateHz = 384000;
 constexpr int32_t kMaxWindowMs = 10000;
 constexpr int32_t kMaxBeamWidth = 1 << 20;
 
-[[noreturn]] void fail_shape(const std::string& reason) {
-  throw ModelError(DS_ERR_INVALID_SHAPE, "The model file does not fit this client: " + reason);
-}
-
 [[noreturn]] void fail_metadata(const std::string& reason) {
   throw ModelError(DS_ERR_MODEL_INCOMPATIBLE, "The model file does not fit this client: " + reason);
-}
-
-int32_t need_tensor(const TfliteFile& file, const std::string& name) {
-  const int32_t number = file.find(name);
-  if (number < 0) fail_shape("it has no tensor " + name + ".");
-  if (file.tensors()[number].type != kTfliteFloat32) fail_shape(name + " must be float32.");
-  return number;
 }
 
 const TfliteOperator* producer(const TfliteFile& file, int32_t tensor) {
@@ -108,75 +96,13 @@ size_t samples(int32_t ms, int32_t rate_hz) {
   return static_cast<size_t>(static_cast<int64_t>(rate_hz) * ms / 1000);
 }
 
-std::string shape_text(const std::vector<int32_t>& shape) {
-  std::string text = "[";
-  for (const int32_t dimension : shape) {
-    if (text.size() > 1) text += ", ";
-    text += std::to_string(dimension);
-  }
-  return text + "]";
-}
-
-void check_shape(const TfliteFile& file, int32_t tensor, const std::vector<int32_t>& wanted) {
-  const TfliteTensor& received = file.tensors()[tensor];
-  if (received.shape != wanted) {
-    fail_shape(received.name + " must have the shape " + shape_text(wanted) +
-               ". Received: " + shape_text(received.shape));
-  }
-}
-
-void read_dimensions(const TfliteFile& file, const ModelTensors& tensors, ModelInfo* info) {
-  const std::vector<int32_t>& input = file.tensors()[tensors.acoustic_inputs[0]].shape;
-  const std::vector<int32_t>& state = file.tensors()[tensors.acoustic_inputs[1]].shape;
-  const std::vector<int32_t>& logits = file.tensors()[tensors.acoustic_outputs[0]].shape;
-  if (input.size() != 4 || input[0] != 1) {
-    fail_shape("input_node must have the shape [1, steps, frames, features]. Received: " + shape_text(input));
-  }
-  if (state.size() != 2 || state[0] != 1) {
-    fail_shape("previous_state_c must have the shape [1, n_hidden]. Received: " + shape_text(state));
-  }
-  // A batch dimension of one may stand between the steps and the classes.
-  const bool batched = logits.size() == 3 && logits[1] == 1;
-  if (!batched && logits.size() != 2) {
-    fail_shape("logits must have the shape [steps, classes]. Received: " + shape_text(logits));
-  }
-  for (const int32_t dimension : {input[1], input[2], input[3], state[1], logits.back()}) {
-    if (dimension < 1 || dimension > kMaxDimension) fail_shape("a dimension is not possible.");
-  }
-  info->n_steps = input[1];
-  info->n_frames = input[2];
-  info->n_features = input[3];
-  info->n_hidden = state[1];
-  info->n_classes = logits.back();
-  if (info->n_frames % 2 == 0) fail_shape("input_node must have an odd number of frames.");
-  if (info->n_frames * info->n_features > kMaxBatchValues / info->n_steps ||
-      info->n_classes > kMaxBatchValues / info->n_steps) {
-    fail_shape("a batch is too large.");
-  }
-  if (logits[0] != input[1]) fail_shape("logits and input_node differ in the number of steps.");
-  size_t coefficients = 1;
-  for (const int32_t dimension : file.tensors()[tensors.mfcc_outputs[0]].shape) {
-    coefficients *= static_cast<size_t>(dimension);
-  }
-  if (coefficients != info->n_features) fail_shape("mfccs and input_node differ in the number of features.");
-  check_shape(file, tensors.acoustic_inputs[2], state);
-  check_shape(file, tensors.acoustic_outputs[1], state);
-  check_shape(file, tensors.acoustic_outputs[2], state);
-}
-
 }  // namespace
 
-ModelTensors find_tensors(const TfliteFile& file) {
-  ModelTensors tensors;
-  for (const char* name : {"input_node", "previous_state_c", "previous_state_h"}) {
-    tensors.acoustic_inputs.push_back(need_tensor(file, name));
-  }
-  for (const char* name : {"logits", "new_state_c", "new_state_h"}) {
-    tensors.acoustic_outputs.push_back(need_tensor(file, name));
-  }
-  tensors.mfcc_inputs.push_back(need_tensor(file, "input_samples"));
-  tensors.mfcc_outputs.push_back(need_tensor(file, "mfccs"));
-  return tensors;
+EncoderLayout read_encoder_layout(const TfliteFile& file) {
+  if (file.find(kEncoderTensor) < 0) return layout_of_0_9_3();
+  std::string text;
+  if (!read_string(file, kEncoderTensor, &text)) fail_metadata("metadata_encoder must be a constant string.");
+  return parse_encoder_layout(text);
 }
 
 ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors) {
@@ -203,7 +129,6 @@ ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors) {
   read_string(file, "metadata_language", &info.language);
   info.final_window = choose_final_window(file);
   read_dimensions(file, tensors, &info);
-  check_shape(file, tensors.mfcc_inputs[0], {static_cast<int32_t>(info.window_samples)});
   return info;
 }
 

@@ -6,20 +6,29 @@
 #include <vector>
 
 #include "model/acoustic_model.h"
+#include "model/encoder_layout.h"
 #include "model/tflite_file.h"
 
 namespace ds {
 
-// Numbers of the tensors of both computations, in the order in which they are passed.
+// How the file is streamed, and the numbers of the tensors of both computations, in the order in which they are passed.
 struct ModelTensors {
-  std::vector<int32_t> acoustic_inputs;   // input_node, previous_state_c, previous_state_h
-  std::vector<int32_t> acoustic_outputs;  // logits, new_state_c, new_state_h
+  EncoderLayout layout;
+  std::vector<int32_t> acoustic_inputs;   // input_node, then the states
+  std::vector<int32_t> acoustic_outputs;  // logits, then the states
   std::vector<int32_t> mfcc_inputs;       // input_samples
   std::vector<int32_t> mfcc_outputs;      // mfccs
 };
 
-// Names, types and shapes as compatibility with 0.9.3 asks for them. Throws ModelError.
+// What metadata_encoder says, or what holds for files without it. Throws ModelError.
+EncoderLayout read_encoder_layout(const TfliteFile& file);
+
+// Finds the tensors by their names, and checks their types. Throws ModelError.
 ModelTensors find_tensors(const TfliteFile& file);
+
+// Reads the shapes of these tensors, which must fit each other and the layout; `info` has the window already. Throws
+// ModelError.
+void read_dimensions(const TfliteFile& file, const ModelTensors& tensors, ModelInfo* info);
 
 // Reads the metadata_* tensors and the dimensions. Throws ModelError.
 ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors);

@@ -39,6 +39,7 @@ const std::map<int32_t, Kind> kKinds = {
     {43, {30, true}},        // SQUEEZE
     {45, {32, true}},        // STRIDED_SLICE
     {49, {35, true}},        // SPLIT
+    {53, {37, false}},       // CAST
     {55, {39, false}},       // MAXIMUM
     {57, {39, false}},       // MINIMUM
     {65, {48, false}},       // SLICE

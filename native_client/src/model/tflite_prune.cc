@@ -27,6 +27,21 @@ std::vector<bool> needed_operators(const std::vector<TfliteOperator>& operators,
   return needed;
 }
 
+// Whether `operators` make all that they need from what is given and from constants.
+void check_complete(const std::vector<TfliteTensor>& tensors, const std::vector<TfliteOperator>& operators,
+                    const std::vector<bool>& needed, const std::vector<int32_t>& given) {
+  std::set<int32_t> known(given.begin(), given.end());
+  for (size_t i = 0; i < operators.size(); i++) {
+    if (!needed[i]) continue;
+    for (const int32_t tensor : operators[i].inputs) {
+      if (tensor < 0 || tensors[tensor].data != nullptr || known.count(tensor) > 0) continue;
+      throw ModelError(DS_ERR_INVALID_SHAPE, "The model file does not fit this client: a computation needs the input " +
+                                                 tensors[tensor].name + ", which is neither that of the network nor a state.");
+    }
+    known.insert(operators[i].outputs.begin(), operators[i].outputs.end());
+  }
+}
+
 void shorten_list(flat::Bytes& bytes, const flat::Vector& list, const std::vector<int32_t>& values) {
   if (values.size() > list.size()) {
     throw ModelError(DS_ERR_INVALID_SHAPE, "The model file lacks inputs or outputs.");
@@ -53,6 +68,7 @@ void TfliteFile::prune(const std::vector<int32_t>& inputs, const std::vector<int
   flat::Bytes& bytes = mapping_.bytes();
   const std::vector<bool> needed =
       needed_operators(operators_, inputs, std::set<int32_t>(outputs.begin(), outputs.end()));
+  check_complete(tensors_, operators_, needed, inputs);
   size_t kept = 0;
   for (size_t i = 0; i < operators_.size(); i++) {
     if (!needed[i]) continue;

@@ -152,8 +152,25 @@ std::vector<Shape> results_of(const Node& node) {
   }
 }
 
-// Whether an operator only moves values about, of whatever type.
-bool only_moves(int32_t code) { return code == 22 || code == 43 || code == 70; }
+// The type of what an operator makes. Integers are moved about, added, multiplied and compared, not divided, which could
+// end the process; they become numbers by CAST.
+int8_t result_type(const Node& node) {
+  const auto is_number = [](int8_t type) { return type == kTfliteFloat32 || type == kTfliteInt32; };
+  const int8_t first = node.input(0).type;
+  switch (node.op.code) {
+    case 22: case 43: case 70: return first;  // moved, of whatever type
+    case 49:  // the axis comes first
+      node.expect(is_number(node.input(1).type));
+      return node.input(1).type;
+    case 0: case 18: case 41: case 55: case 57:
+      node.expect(is_number(first) && node.input(1).type == first);
+      return first;
+    case 2: case 39: case 45: case 65: case 83: case 88: case 102: node.expect(is_number(first)); return first;
+    case 53: node.expect(is_number(first)); return first == kTfliteInt32 ? kTfliteFloat32 : kTfliteInt32;
+    case 6: return kTfliteFloat32;
+    default: node.expect(first == kTfliteFloat32); return kTfliteFloat32;
+  }
+}
 
 }  // namespace
 
@@ -166,7 +183,7 @@ void check_shapes(const flat::Bytes& bytes, const std::vector<TfliteOperator>& o
     for (size_t i = 0; i < results.size(); i++) {
       TfliteTensor& output = (*tensors)[op.outputs[i]];
       count(node, results[i]);
-      node.expect(output.type == (only_moves(op.code) ? node.input(0).type : int8_t{kTfliteFloat32}));
+      node.expect(output.type == result_type(node));
       if (output.shape.empty()) output.shape = results[i];
       node.expect(output.shape == results[i]);
     }

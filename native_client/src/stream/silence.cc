@@ -26,6 +26,7 @@ SilenceMeter::SilenceMeter(const ModelInfo& info, uint32_t space)
       step_(info.step_samples),
       rate_hz_(info.sample_rate_hz),
       n_classes_(info.n_classes),
+      subsampling_(info.subsampling),
       space_(space),
       longest_tail_(static_cast<uint64_t>(kLongestTailSeconds * rate_hz_ / static_cast<double>(step_))),
       echo_(static_cast<uint64_t>(kEchoSeconds * rate_hz_ / static_cast<double>(step_))) {}
@@ -46,13 +47,18 @@ bool SilenceMeter::is_loud(double decibels) const {
 }
 
 void SilenceMeter::add_probabilities(const float* probabilities) {
-  if (waiting_.empty()) return;  // windows that only pad the last batch
-  const double decibels = waiting_.front();
-  waiting_.pop_front();
-  const uint64_t window = decided_++;
   double silent = probabilities[n_classes_ - 1];
   if (space_ < n_classes_) silent += probabilities[space_];
-  if (silent <= 1 - kSpeechProbability) {
+  for (size_t i = 0; i < subsampling_ && !waiting_.empty(); i++) {
+    const double decibels = waiting_.front();
+    waiting_.pop_front();
+    decide(decibels, silent <= 1 - kSpeechProbability);
+  }
+}
+
+void SilenceMeter::decide(double decibels, bool is_speech) {
+  const uint64_t window = decided_++;
+  if (is_speech) {
     last_label_ = window;
     is_in_tail_ = true;
     speech_end_ = end_of(window);

@@ -21,13 +21,15 @@ class SilenceMeter {
 
   // Takes a window of samples in [-1, 1), `(window_samples,)`.
   void add_window(const float* window);
-  // Takes what the model says of the earliest window that it has not spoken of yet: `(n_classes,)`.
+  // Takes what the model says of the earliest windows that it has not spoken of yet, as many as the subsampling, fewer
+  // at the end: `(n_classes,)`.
   void add_probabilities(const float* probabilities);
 
   // From the end of the last speech to the end of `samples` samples, in seconds; all of them if there was none.
   double seconds(uint64_t samples) const;
 
  private:
+  void decide(double decibels, bool is_speech);
   bool is_loud(double decibels) const;
   // Sample after the window with this number.
   uint64_t end_of(uint64_t window) const { return window * step_ + window_size_; }
@@ -36,6 +38,7 @@ class SilenceMeter {
   size_t step_;
   double rate_hz_;
   size_t n_classes_;
+  size_t subsampling_;
   uint32_t space_;
   uint64_t longest_tail_;  // in windows
   uint64_t echo_;          // in windows

@@ -18,13 +18,14 @@ Stream::Stream(std::shared_ptr<AcousticModel> model, Decoder decoder, uint32_t s
       decoder_(std::move(decoder)),
       silence_(info_, space),
       keeps_emissions_(keeps_emissions),
-      state_{std::vector<float>(info_.n_hidden), std::vector<float>(info_.n_hidden)},
+      state_(info_.initial_state()),
       window_(info_.window_samples),
       last_window_(info_.window_samples),
-      context_(info_.timestep_size()),
+      context_(info_.frame_values()),
       context_fill_(info_.context()),  // the frames before the first one are zeros
-      batch_(info_.batch_size()),
-      probabilities_(info_.n_steps * info_.n_classes) {}
+      chunk_(info_.chunk_values()),
+      probabilities_(info_.row_values()),
+      rows_before_start_(info_.look_ahead / info_.subsampling) {}
 
 Stream::Stream(const Stream& other)
     : model_(other.model_),
@@ -39,9 +40,10 @@ Stream::Stream(const Stream& other)
       last_window_(other.last_window_),
       context_(other.context_),
       context_fill_(other.context_fill_),
-      batch_(other.batch_),
-      batch_fill_(other.batch_fill_),
-      probabilities_(other.probabilities_.size()) {}
+      chunk_(other.chunk_),
+      chunk_fill_(other.chunk_fill_),
+      probabilities_(other.probabilities_.size()),
+      rows_before_start_(other.rows_before_start_) {}
 
 void Stream::feed(const int16_t* samples, size_t count) {
   samples_ += count;
@@ -70,10 +72,10 @@ void Stream::finish() {
   }
   compute_window();
   const std::vector<float> silence(info_.n_features);
-  for (size_t i = 0; i < info_.context(); i++) push_frame(silence.data());
-  if (batch_fill_ > 0) {
-    std::fill(batch_.begin() + batch_fill_ * info_.timestep_size(), batch_.end(), 0.0f);
-    run_batch();
+  for (size_t i = 0; i < info_.context() + info_.look_ahead; i++) push_frame(silence.data());
+  if (chunk_fill_ > 0) {
+    std::fill(chunk_.begin() + chunk_fill_ * info_.frame_values(), chunk_.end(), 0.0f);
+    run_chunk();
   }
 }
 
@@ -87,22 +89,26 @@ void Stream::compute_window() {
 
 void Stream::push_frame(const float* mfcc) {
   std::copy_n(mfcc, info_.n_features, context_.begin() + context_fill_ * info_.n_features);
-  if (++context_fill_ < info_.n_frames) return;
-  std::copy(context_.begin(), context_.end(), batch_.begin() + batch_fill_ * info_.timestep_size());
+  if (++context_fill_ < info_.context_width) return;
+  std::copy(context_.begin(), context_.end(), chunk_.begin() + chunk_fill_ * info_.frame_values());
   std::copy(context_.begin() + info_.n_features, context_.end(), context_.begin());
   context_fill_--;
-  if (++batch_fill_ == info_.n_steps) run_batch();
+  if (++chunk_fill_ == info_.chunk) run_chunk();
 }
 
-void Stream::run_batch() {
-  model_->infer(batch_.data(), state_, probabilities_.data());
-  const int frames = static_cast<int>(batch_fill_);
-  batch_fill_ = 0;
-  for (int i = 0; i < frames; i++) silence_.add_probabilities(probabilities_.data() + i * info_.n_classes);
-  if (keeps_emissions_) {
-    emissions_.insert(emissions_.end(), probabilities_.begin(), probabilities_.begin() + frames * info_.n_classes);
-  }
-  if (!decoder_.next(probabilities_.data(), frames, static_cast<int>(info_.n_classes))) {
+void Stream::run_chunk() {
+  model_->infer(chunk_.data(), state_, probabilities_.data());
+  const size_t rows = (chunk_fill_ + info_.subsampling - 1) / info_.subsampling;
+  chunk_fill_ = 0;
+  const size_t dropped = std::min(rows_before_start_, rows);
+  rows_before_start_ -= dropped;
+  if (rows > dropped) take_rows(probabilities_.data() + dropped * info_.n_classes, rows - dropped);
+}
+
+void Stream::take_rows(const float* probabilities, size_t count) {
+  for (size_t i = 0; i < count; i++) silence_.add_probabilities(probabilities + i * info_.n_classes);
+  if (keeps_emissions_) emissions_.insert(emissions_.end(), probabilities, probabilities + count * info_.n_classes);
+  if (!decoder_.next(probabilities, static_cast<int>(count), static_cast<int>(info_.n_classes))) {
     throw ModelError(DS_ERR_INVALID_ALPHABET, "The alphabet does not fit the model's outputs.");
   }
 }

@@ -13,8 +13,8 @@
 
 namespace ds {
 
-// One utterance. Every step of the way (a window of audio, a timestep with its context, a batch of
-// timesteps) is computed as soon as it is complete.
+// One utterance. Every step of the way (a window of audio, a feature frame with its context, a chunk of
+// frames) is computed as soon as it is complete.
 class Stream {
  public:
   // `space` is the label of the space, or no label at all.
@@ -23,19 +23,19 @@ class Stream {
   // Appends samples. Throws ModelError.
   void feed(const int16_t* samples, size_t count);
 
-  // Computes the rest: one more window of audio, even if no sample is left, then the missing context and
-  // the last batch. Nothing may be fed afterwards. Throws ModelError.
+  // Computes the rest: one more window of audio, even if no sample is left, then the missing context, the model's
+  // look-ahead and the last chunk. Nothing may be fed afterwards. Throws ModelError.
   void finish();
 
   // A stream that goes on from here on its own, without emissions.
   Stream clone() const { return Stream(*this); }
 
-  // The best hypotheses of the batches computed so far.
+  // The best hypotheses of the chunks computed so far.
   std::vector<Hypothesis> decode(size_t count, LastWord last_word) const { return decoder_.decode(count, last_word); }
   bool is_finished() const { return is_finished_; }
 
   bool keeps_emissions() const { return keeps_emissions_; }
-  // What the model said so far, `(timesteps, n_classes)`; nothing if it is not kept.
+  // What the model said so far, `(rows, n_classes)`; nothing if it is not kept.
   const std::vector<float>& emissions() const { return emissions_; }
 
   // How long nobody has spoken up to the last sample fed, in seconds.
@@ -46,7 +46,8 @@ class Stream {
 
   void compute_window();
   void push_frame(const float* mfcc);
-  void run_batch();
+  void run_chunk();
+  void take_rows(const float* probabilities, size_t count);
 
   std::shared_ptr<AcousticModel> model_;
   const ModelInfo& info_;
@@ -56,15 +57,16 @@ class Stream {
   bool is_finished_ = false;
   bool keeps_emissions_;
   std::vector<float> emissions_;
-  LstmState state_;
+  StreamState state_;
   std::vector<float> window_;  // samples of the window being filled, `(window_samples,)`
   size_t window_fill_ = 0;
-  std::vector<float> last_window_;  // the window computed before; zeros at first
-  std::vector<float> context_;      // frames around the next timestep, `(n_frames, n_features)`
-  size_t context_fill_ = 0;         // in frames
-  std::vector<float> batch_;        // `(n_steps, n_frames, n_features)`
-  size_t batch_fill_ = 0;           // in timesteps
-  std::vector<float> probabilities_;  // `(n_steps, n_classes)`
+  std::vector<float> last_window_;    // the window computed before; zeros at first
+  std::vector<float> context_;        // frames around the next one, `(context_width, n_features)`
+  size_t context_fill_ = 0;           // in frames
+  std::vector<float> chunk_;          // `(chunk, context_width, n_features)`
+  size_t chunk_fill_ = 0;             // in frames
+  std::vector<float> probabilities_;  // `(rows, n_classes)`
+  size_t rows_before_start_;          // that are still to be dropped: they look ahead at what has not begun
 };
 
 }  // namespace ds

@@ -11,13 +11,13 @@ constexpr double kSlack = 0.1;          // seconds by which the same word may be
 
 // The words from token `first` on, which begins one. Spaces that follow each other make no words.
 std::vector<Word> words_from(const Hypothesis& hypothesis, size_t first, const Alphabet& alphabet,
-                             float seconds_per_step) {
+                             float seconds_per_row) {
   std::vector<Word> words;
   bool is_in_word = false;
   for (size_t i = first; i < hypothesis.tokens.size(); i++) {
-    const double start = static_cast<float>(hypothesis.timesteps[i]) * seconds_per_step;  // as in metadata
+    const double start = static_cast<float>(hypothesis.timesteps[i]) * seconds_per_row;  // as in metadata
     if (alphabet.is_space(hypothesis.tokens[i])) {
-      const double latest = is_in_word ? words.back().end_s - seconds_per_step + kLongestEnding : 0;
+      const double latest = is_in_word ? words.back().end_s - seconds_per_row + kLongestEnding : 0;
       if (is_in_word) words.back().end_s = std::max(words.back().end_s, std::min(start, latest));
       is_in_word = false;
       continue;
@@ -25,7 +25,7 @@ std::vector<Word> words_from(const Hypothesis& hypothesis, size_t first, const A
     if (!is_in_word) words.push_back({"", start, 0, 0});
     is_in_word = true;
     words.back().text += alphabet.label(hypothesis.tokens[i]);
-    words.back().end_s = start + seconds_per_step;
+    words.back().end_s = start + seconds_per_row;
   }
   return words;
 }
@@ -79,11 +79,11 @@ double weight_of(const Hypothesis& hypothesis, const Hypothesis& best) {
 }  // namespace
 
 WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet,
-                         float seconds_per_step) {
+                         float seconds_per_row) {
   WordSequence sequence;
   if (hypotheses.empty()) return sequence;
   const Hypothesis& best = hypotheses[0];
-  sequence.words = words_from(best, 0, alphabet, seconds_per_step);
+  sequence.words = words_from(best, 0, alphabet, seconds_per_row);
   double total = 0;
   for (const Hypothesis& hypothesis : hypotheses) total += weight_of(hypothesis, best);
   // Shares are kept until the end of the common beginnings, so that words before it need not be compared.
@@ -93,7 +93,7 @@ WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphab
     const double share = weight_of(hypothesis, best) / total;
     const Common common = common_beginning(best, hypothesis, alphabet);
     until[common.words] += share;
-    const std::vector<Word> others = words_from(hypothesis, common.tokens, alphabet, seconds_per_step);
+    const std::vector<Word> others = words_from(hypothesis, common.tokens, alphabet, seconds_per_row);
     add_matches(others, share, &sequence.words, common.words);
     const bool is_same = others.size() == sequence.words.size() - common.words &&
                          std::equal(others.begin(), others.end(), sequence.words.begin() + common.words,

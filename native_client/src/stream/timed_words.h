@@ -27,7 +27,7 @@ struct WordSequence {
 
 // The words of the first hypothesis; the others, best first, give the confidences: see TimedWord in deepspeech.h.
 WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet,
-                         float seconds_per_step);
+                         float seconds_per_row);
 
 }  // namespace ds
 

@@ -1,6 +1,7 @@
 // A .tflite model: dimensions, audio, alphabet, operators, and how its numbers are stored.
 #include <map>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "model/model_error.h"
@@ -21,10 +22,10 @@ const std::map<int32_t, const char*> kOperatorNames = {
     {14, "LOGISTIC"},    {18, "MUL"},          {19, "RELU"},      {21, "RELU6"},
     {22, "RESHAPE"},     {25, "SOFTMAX"},      {28, "TANH"},      {39, "TRANSPOSE"},
     {40, "MEAN"},        {41, "SUB"},          {42, "DIV"},       {43, "SQUEEZE"},
-    {45, "STRIDED_SLICE"}, {49, "SPLIT"},      {55, "MAXIMUM"},   {57, "MINIMUM"},
-    {65, "SLICE"},       {70, "EXPAND_DIMS"},  {75, "SQRT"},      {76, "RSQRT"},
-    {83, "PACK"},        {88, "UNPACK"},       {92, "SQUARE"},    {99, "SQUARED_DIFFERENCE"},
-    {102, "SPLIT_V"},    {114, "QUANTIZE"},    {126, "BATCH_MATMUL"},
+    {45, "STRIDED_SLICE"}, {49, "SPLIT"},      {53, "CAST"},      {55, "MAXIMUM"},
+    {57, "MINIMUM"},     {65, "SLICE"},        {70, "EXPAND_DIMS"}, {75, "SQRT"},
+    {76, "RSQRT"},       {83, "PACK"},         {88, "UNPACK"},    {92, "SQUARE"},
+    {99, "SQUARED_DIFFERENCE"}, {102, "SPLIT_V"}, {114, "QUANTIZE"}, {126, "BATCH_MATMUL"},
 };
 const std::map<int8_t, const char*> kTypeNames = {
     {0, "float32"}, {1, "float16"}, {2, "int32"}, {3, "uint8"}, {4, "int64"},
@@ -78,6 +79,19 @@ void report_graph(const TfliteFile& file, Report* report) {
   report->add("operators", in_order(operators));
 }
 
+// "previous_position->new_position:int32[1,1]=-2" for each.
+std::vector<std::string> state_texts(const ModelInfo& info) {
+  std::vector<std::string> texts;
+  for (const StateSpec& state : info.states) {
+    std::ostringstream text;
+    text << state.input << "->" << state.output << (state.is_integer ? ":int32[" : ":float32[");
+    for (size_t axis = 0; axis < state.shape.size(); axis++) text << (axis == 0 ? "" : ",") << state.shape[axis];
+    text << "]=" << state.initial;
+    texts.push_back(text.str());
+  }
+  return texts;
+}
+
 void report_info(const ModelInfo& info, Report* report) {
   const double rate_hz = info.sample_rate_hz;
   report->add("language", info.language);
@@ -85,8 +99,14 @@ void report_info(const ModelInfo& info, Report* report) {
   report->add("window_ms", 1000.0 * static_cast<double>(info.window_samples) / rate_hz);
   report->add("step_ms", 1000.0 * static_cast<double>(info.step_samples) / rate_hz);
   report->add("final_window", info.final_window == FinalWindow::kZero ? "zero" : "stale");
-  report->add("n_hidden", static_cast<uint64_t>(info.n_hidden));
-  report->add("n_steps", static_cast<uint64_t>(info.n_steps));
+  report->add("encoder", info.encoder);
+  for (const StateSpec& state : info.states) {
+    if (state.input == "previous_state_c") report->add("n_hidden", static_cast<uint64_t>(state.shape.back()));
+  }
+  report->add("n_steps", static_cast<uint64_t>(info.chunk));
+  report->add("subsampling", static_cast<uint64_t>(info.subsampling));
+  report->add("look_ahead", static_cast<uint64_t>(info.look_ahead));
+  report->add("states", state_texts(info));
   report->add("n_context", static_cast<uint64_t>(info.context()));
   report->add("n_features", static_cast<uint64_t>(info.n_features));
   report->add("n_outputs", static_cast<uint64_t>(info.n_classes));
