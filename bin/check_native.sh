@@ -53,7 +53,7 @@ check_valgrind() {
   configure native-valgrind
   cmake --build build/native-valgrind --target leak_rounds
   local model
-  for model in float32 int8; do
+  for model in float32 int8 causal; do
     valgrind --leak-check=full --show-leak-kinds=definite,indirect,possible --error-exitcode=9 --num-callers=20 \
       --suppressions=native_client/tests/valgrind.supp build/native-valgrind/tests/leak_rounds \
       "$seeds/tflite/$model.tflite" "$seeds/scorer/words_trie.scorer" 1000 2>build/valgrind.log ||

@@ -106,9 +106,10 @@ class Player {
 
   // Compiling takes milliseconds, so most inputs use weights compiled before; their settings are their own.
   ModelState* make_model() {
-    static const char* const names[] = {"tflite/float32.tflite", "tflite/int8.tflite", "tflite/layer_norm.tflite"};
-    static std::shared_ptr<ds::AcousticModel> compiled[3];
-    const size_t choice = pick(3);
+    static const char* const names[] = {"tflite/float32.tflite", "tflite/int8.tflite", "tflite/layer_norm.tflite",
+                                        "tflite/causal.tflite"};
+    static std::shared_ptr<ds::AcousticModel> compiled[4];
+    const size_t choice = pick(4);
     if (compiled[choice] == nullptr || pick(32) == 31) {
       const std::string file = read(names[choice]);
       ModelState* model = nullptr;

@@ -20,8 +20,10 @@ import numpy as np
 from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
+from tests.encoders.causal import CausalConfig, register_causal
 
 NATIVE = Path(__file__).resolve().parents[1]
 SEEDS = NATIVE / "fuzz" / "seeds"
@@ -55,28 +57,32 @@ def write(target: str, name: str, content: bytes) -> Path:
 
 
 def make_models() -> None:
-    """Tiny models as the exporter writes them: float32, int8, and with layer normalisation."""
-    for name, layer_norm, quantize in (
-        ("float32", False, False),
-        ("layer_norm", True, False),
-        ("int8", False, True),
+    """Tiny models as the exporter writes them: 0.9.3's encoder, and the one that only the tests have."""
+    register_causal()
+    sizes = {"n_labels": len(LABELS), "n_features": 2}
+    # Smaller matrices stay float32.
+    for name, model, quantize in (
+        ("float32", DeepSpeechConfig(**sizes, n_hidden=2, n_context=1), False),
+        ("layer_norm", DeepSpeechConfig(**sizes, n_hidden=2, n_context=1, layer_norm=True), False),
+        ("int8", DeepSpeechConfig(**sizes, n_hidden=32, n_context=1), True),
+        ("causal", CausalConfig(**sizes, width=4), False),
+        ("causal_int8", CausalConfig(**sizes, width=64), True),
     ):
-        n_hidden = 32 if quantize else 2  # smaller matrices stay float32
-        features = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2)
-        model = DeepSpeechConfig(
-            len(LABELS), n_hidden=n_hidden, n_features=2, n_context=1, layer_norm=layer_norm
-        )
-        generator = np.random.default_rng(1)
-        weights = {
-            key: (generator.standard_normal(shape) * 0.8).astype(np.float32)
-            for key, shape in build_encoder(model).weight_shapes().items()
-        }
-        export = ExportConfig(n_steps=2, beam_width=10, language="en", quantize=quantize)
-        with tempfile.TemporaryDirectory() as folder:
-            path = export_tflite(
-                weights, model, features, export, Alphabet.from_labels(LABELS).serialize(), folder
-            )
-            write("tflite", f"{name}.tflite", path.read_bytes())
+        make_model(name, model, quantize)
+
+
+def make_model(name: str, model: EncoderConfig, quantize: bool) -> None:
+    features = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2)
+    generator = np.random.default_rng(1)
+    weights = {
+        key: (generator.standard_normal(shape) * 0.8).astype(np.float32)
+        for key, shape in build_encoder(model).weight_shapes().items()
+    }
+    export = ExportConfig(n_steps=2, beam_width=10, language="en", quantize=quantize)
+    serialized = Alphabet.from_labels(LABELS).serialize()
+    with tempfile.TemporaryDirectory() as folder:
+        path = export_tflite(weights, model, features, export, serialized, folder)
+        write("tflite", f"{name}.tflite", path.read_bytes())
 
 
 def make_scorers() -> None:

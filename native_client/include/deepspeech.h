@@ -86,7 +86,7 @@ typedef struct StreamingState StreamingState;
 /** One token (a character; a byte for models in bytes mode) and when it was heard. */
 typedef struct TokenMetadata {
   const char* const text;        /* UTF-8 */
-  const unsigned int timestep;   /* in feature steps, 20 ms for the usual models */
+  const unsigned int timestep;   /* row of the model's outputs; with a subsampling, one for several feature steps */
   const float start_time;        /* in seconds */
 } TokenMetadata;
 
@@ -110,7 +110,7 @@ typedef struct TimedWord {
   const char* const text; /* UTF-8 */
   /** Seconds from the start of the audio: when the first token was heard. */
   const float start_time;
-  /** When the space after it was heard, but at most 0.2 s after its last token; without one, a feature step
+  /** When the space after it was heard, but at most 0.2 s after its last token; without one, a timestep
    *  after its last token. */
   const float end_time;
   /** From 0 to 1: the share of those hypotheses that have this word here. The 100 best of the beam take part,
@@ -132,7 +132,7 @@ typedef struct TimedWords {
 typedef struct AcousticModelEmissions {
   const int num_symbols;            /* columns: the labels of the alphabet and, last, the blank of CTC */
   const char* const* const symbols; /* text of each, UTF-8; the blank's is empty */
-  const int num_timesteps;          /* rows, one for every feature step */
+  const int num_timesteps;          /* rows, one for as many feature steps as the model's subsampling */
   const double* const emissions;    /* of symbol s at timestep t: emissions[t * num_symbols + s] */
 } AcousticModelEmissions;
 
@@ -271,13 +271,13 @@ DEEPSPEECH_EXPORT void DS_FeedAudioContent(StreamingState* aSctx, const short* a
                                            unsigned int aBufferSize);
 
 /** The transcript so far; with tokens and times for up to aNumResults transcripts. Audio of which the model has
- *  not yet seen a whole batch does not take part. */
+ *  not yet seen a whole chunk, and its look-ahead, does not take part. */
 DEEPSPEECH_EXPORT char* DS_IntermediateDecode(const StreamingState* aSctx);
 DEEPSPEECH_EXPORT Metadata* DS_IntermediateDecodeWithMetadata(const StreamingState* aSctx,
                                                               unsigned int aNumResults);
 
 /** What DS_FinishStream and DS_FinishStreamWithMetadata would return now; the stream goes on as if it had not been
- *  asked. Takes a run of the acoustic model, or two. */
+ *  asked. Takes a run of the acoustic model, or as many as its look-ahead needs. */
 DEEPSPEECH_EXPORT char* DS_IntermediateDecodeFlushBuffers(StreamingState* aSctx);
 DEEPSPEECH_EXPORT Metadata* DS_IntermediateDecodeWithMetadataFlushBuffers(StreamingState* aSctx,
                                                                           unsigned int aNumResults);
@@ -293,8 +293,8 @@ DEEPSPEECH_EXPORT AcousticModelEmissions* DS_GetStreamEmissions(const StreamingS
  *  utterances by: wait until it reaches, say, 0.8 s after some text was recognised. 0 for a null stream.
  *
  *  Speech is, first, where the model gives the characters (all symbols but blank and space) together at least
- *  half of the probability. This ignores noise, but is late by the context and the batch of the model (up to
- *  0.5 s), and ends with the last character's peak, not with its sound. So, second, a window of 32 ms counts as
+ *  half of the probability. This ignores noise, but is late by the context, the chunk and the look-ahead of the
+ *  model (up to 0.5 s for the usual ones), and ends with the last character's peak, not with its sound. So, second, a window of 32 ms counts as
  *  speech if it is loud and the model has not judged it yet, or it has been loud ever since the last character,
  *  for at most 0.5 s. Loud is what is above the middle, in dB, between the running levels of windows that the
  *  model called characters and of windows at least 0.3 s after any (before there are both: 15 dB below the one,

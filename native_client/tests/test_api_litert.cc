@@ -63,6 +63,8 @@ TEST_CASE(eight_streams_of_one_model) {
   compare("tflite/float32.tflite", false);
   compare("tflite/int8.tflite", false);
   compare("tflite/layer_norm.tflite", true);
+  compare("tflite/causal.tflite", false);
+  compare("tflite/causal_int8.tflite", true);
 }
 
 TEST_CASE(models_in_threads_of_their_own) {

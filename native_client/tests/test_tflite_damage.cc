@@ -1,4 +1,5 @@
 // Damaged .tflite files: whatever is changed in a model, it is read or refused. With what fuzzing found.
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -47,7 +48,10 @@ Outcome load(const Content& content) {
   try {
     ds::TfliteFile file(path);
     const ds::ModelTensors tensors = ds::find_tensors(file);
-    ds::read_model_info(file, tensors);
+    const ds::ModelInfo info = ds::read_model_info(file, tensors);
+    CHECK(info.subsampling >= 1 && info.chunk == info.rows() * info.subsampling);
+    CHECK(info.look_ahead % info.subsampling == 0 && info.look_ahead <= 4096);
+    CHECK(info.initial_state().size() == info.states.size());
     file.replace_operator(ds::kTfliteLogistic, "first");
     file.prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
   } catch (const ds::ModelError&) {
@@ -68,7 +72,9 @@ std::vector<Table> tables(const Bytes& bytes, int field) {
 }
 
 TEST_CASE(models_are_read) {
-  for (const char* name : {"float32.tflite", "int8.tflite", "layer_norm.tflite"}) CHECK(load(model(name)) == kRead);
+  for (const char* name : {"float32.tflite", "int8.tflite", "layer_norm.tflite", "causal.tflite", "causal_int8.tflite"}) {
+    CHECK(load(model(name)) == kRead);
+  }
 }
 
 TEST_CASE(options_of_another_operator) {
@@ -162,8 +168,8 @@ TEST_CASE(operands_of_other_shapes) {
   CHECK(tried > 500 && load(content) == kRead);
 }
 
-TEST_CASE(random_changes_are_survived) {
-  const Content whole = model("float32.tflite");
+// How often a changed file is refused.
+int survive_random_changes(const Content& whole) {
   std::mt19937 random(3);
   int refused = 0;
   for (int round = 0; round < 3000; round++) {
@@ -173,10 +179,37 @@ TEST_CASE(random_changes_are_survived) {
     }
     refused += load(content) == kRefused;
   }
-  CHECK(refused > 300);
-  for (size_t size = 0; size + 1 < whole.size(); size += 1 + size / 50) {
-    CHECK(load(Content(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))) == kRefused);
+  return refused;
+}
+
+TEST_CASE(random_changes_are_survived) {
+  for (const char* name : {"float32.tflite", "causal.tflite"}) {
+    const Content whole = model(name);
+    CHECK(survive_random_changes(whole) > 300);
+    for (size_t size = 0; size + 1 < whole.size(); size += 1 + size / 50) {
+      CHECK(load(Content(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))) == kRefused);
+    }
   }
+}
+
+// Every byte of metadata_encoder, changed at random: whatever is let in has dimensions that are possible.
+TEST_CASE(random_changes_of_the_layout_are_survived) {
+  const Content whole = model("causal.tflite");
+  const std::string key = "encoder causal";
+  const auto begin = std::search(whole.begin(), whole.end(), key.begin(), key.end());
+  CHECK(begin != whole.end());
+  const auto first = static_cast<size_t>(begin - whole.begin());
+  const std::string letters = "0123456789-+. e\n";
+  std::mt19937 random(5);
+  int refused = 0;
+  for (int round = 0; round < 3000; round++) {
+    Content content = whole;
+    for (unsigned change = 0; change < 1 + random() % 3; change++) {
+      content[first + random() % 130] = static_cast<uint8_t>(letters[random() % letters.size()]);
+    }
+    refused += load(content) == kRefused;
+  }
+  CHECK(refused > 2000 && refused < 3000);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ class TokenMetadata:
 
     Attributes:
         text: the character; in bytes mode one byte, which alone need not be valid UTF-8 (then U+FFFD).
-        timestep: position in feature steps, usually of 20 ms.
+        timestep: row of the model's outputs; one for each feature step of 20 ms, or for several.
         start_time: position in seconds.
     """
 

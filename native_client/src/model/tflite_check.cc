@@ -92,6 +92,15 @@ void check_tensor(const TfliteTensor& tensor) {
 
 }  // namespace
 
+std::string shape_text(const std::vector<int32_t>& shape) {
+  std::string text = "[";
+  for (const int32_t dimension : shape) {
+    if (text.size() > 1) text += ", ";
+    text += std::to_string(dimension);
+  }
+  return text + "]";
+}
+
 void check_graph(const std::vector<TfliteTensor>& tensors, const std::vector<TfliteOperator>& operators,
                  const std::vector<int32_t>& inputs) {
   check_sizes(tensors);

@@ -21,15 +21,6 @@ constexpr size_t kMaxStateValues = 1 << 24;  // of all states together
   throw ModelError(DS_ERR_INVALID_SHAPE, "The model file does not fit this client: " + reason);
 }
 
-std::string shape_text(const std::vector<int32_t>& shape) {
-  std::string text = "[";
-  for (const int32_t dimension : shape) {
-    if (text.size() > 1) text += ", ";
-    text += std::to_string(dimension);
-  }
-  return text + "]";
-}
-
 int32_t need_tensor(const TfliteFile& file, const std::string& name) {
   const int32_t number = file.find(name);
   if (number < 0) fail_shape("it has no tensor " + name + ".");

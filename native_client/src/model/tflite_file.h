@@ -115,6 +115,9 @@ class TfliteFile {
   flat::Vector signature_list_;
 };
 
+// "[1, 16, 19, 26]", for messages.
+std::string shape_text(const std::vector<int32_t>& shape);
+
 // The number of the builtin operator of an operator code.
 int32_t read_builtin_code(const flat::Table& code);
 

@@ -26,9 +26,10 @@ struct Node {
   const std::vector<TfliteTensor>& tensors;
 
   [[noreturn]] void fail() const {
+    const std::string made = op.outputs.empty() ? "" : ", which makes " + tensors[op.outputs[0]].name + ",";
     throw ModelError(DS_ERR_FAIL_INTERPRETER,
-                     "The model file is damaged: the shapes at operator " +
-                         (op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code)) +
+                     "The model file is damaged: the shapes or types at operator " +
+                         (op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code)) + made +
                          " do not fit each other");
   }
   void expect(bool condition) const {

@@ -1,6 +1,7 @@
 #include "model/tflite_shapes.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "model/tflite_node.h"
@@ -172,6 +173,25 @@ int8_t result_type(const Node& node) {
   }
 }
 
+[[noreturn]] void fail_result(const TfliteTensor& tensor, const std::string& wanted, const std::string& received) {
+  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: tensor " + tensor.name + " must have the " + wanted +
+                                                ", as its operator makes it. Received: " + received);
+}
+
+std::string type_text(int8_t type) {
+  if (type == kTfliteFloat32) return "float32";
+  return type == kTfliteInt32 ? "int32" : "number " + std::to_string(type);
+}
+
+// What follows from the operands is compared with what the file says.
+void check_result(const Node& node, const Shape& shape, TfliteTensor* output) {
+  count(node, shape);
+  const int8_t type = result_type(node);
+  if (output->type != type) fail_result(*output, "type " + type_text(type), type_text(output->type));
+  if (output->shape.empty()) output->shape = shape;
+  if (output->shape != shape) fail_result(*output, "shape " + shape_text(shape), shape_text(output->shape));
+}
+
 }  // namespace
 
 void check_shapes(const flat::Bytes& bytes, const std::vector<TfliteOperator>& operators,
@@ -181,11 +201,7 @@ void check_shapes(const flat::Bytes& bytes, const std::vector<TfliteOperator>& o
     const std::vector<Shape> results = results_of(node);
     node.expect(results.size() == op.outputs.size());
     for (size_t i = 0; i < results.size(); i++) {
-      TfliteTensor& output = (*tensors)[op.outputs[i]];
-      count(node, results[i]);
-      node.expect(output.type == result_type(node));
-      if (output.shape.empty()) output.shape = results[i];
-      node.expect(output.shape == results[i]);
+      check_result(node, results[i], &(*tensors)[op.outputs[i]]);
     }
   }
 }
