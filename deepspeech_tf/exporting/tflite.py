@@ -73,7 +73,7 @@ def export_tflite(
     if export.quantize and graph.input_matrix:
         restore_first_layer(converted, weights[graph.input_matrix])
     _check_tensors(converted, graph)
-    _add_metadata(converted, graph)
+    add_metadata(converted, graph)
     if is_old:
         make_compatible(converted)
     check_operators(converted)
@@ -111,7 +111,7 @@ def _check_tensors(model: Any, graph: StreamingGraph) -> None:
             raise ExportError(f"wanted the tensors {', '.join(wanted)}. Received: {', '.join(names)}")
 
 
-def _add_metadata(model: Any, graph: StreamingGraph) -> None:
+def add_metadata(model: Any, graph: StreamingGraph) -> None:
     """Add the metadata as constants of their own that are outputs, too."""
     numbers = []
     for name, value in graph.metadata.items():

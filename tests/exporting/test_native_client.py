@@ -14,7 +14,7 @@ import tensorflow as tf
 from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.exporting.compat_0_9 import make_compatible
 from deepspeech_tf.exporting.streaming_graph import tflite_form
-from deepspeech_tf.exporting.tflite import converter_of, export_tflite
+from deepspeech_tf.exporting.tflite import add_metadata, converter_of, export_tflite
 from deepspeech_tf.exporting.tflite_schema import operator_names, parse_model, serialize_model
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from tests.exporting.models import ALPHABET, N_LABELS, golden_weights, random_weights
@@ -60,6 +60,7 @@ def test_float16_files(client: Any, golden: Path, tmp_path: Path, form: str) -> 
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.target_spec.supported_types = [tf.float16]
     converted = parse_model(converter.convert())
+    add_metadata(converted, graph)
     if form == "0.9.3's":
         make_compatible(converted)
     assert ("DEQUANTIZE", False) in operator_names(converted)
