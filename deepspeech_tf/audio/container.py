@@ -75,10 +75,10 @@ def container_of(start: bytes) -> str:
     if not other and (behind_tags or find_chain(start, 0, 3) >= 0):
         return "MP3"
     if not other and start and _TEXT.issuperset(start[:512]):
-        other = "a text"
+        other = "a text file"
     if other:
-        raise AudioError(f"is damaged or no audio of a known format: it is {other}. Known: {SUPPORTED}")
-    raise AudioError(f"is damaged or no audio of a known format. Known: {SUPPORTED}")
+        other = f": it is {other}"
+    raise AudioError(f"is damaged or not in a supported audio format{other}. Supported: {SUPPORTED}")
 
 
 def _named(start: bytes, table: tuple[tuple[str, int, bytes], ...]) -> str:

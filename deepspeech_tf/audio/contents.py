@@ -95,8 +95,8 @@ def _wav(file: BinaryIO, container: str, size: int, lenience: float) -> Contents
     layout = riff.read_layout(file, size, lenience)
     if layout.rate_hz not in RATES_HZ or not layout.channels:
         raise AudioError(
-            f"is damaged: its sample rate must be from {RATES_HZ.start} to {RATES_HZ.stop - 1} Hz. "
-            f"Received: {layout.rate_hz} Hz, {layout.channels} channels"
+            f"is damaged: expected a sampling rate from {RATES_HZ.start} to {RATES_HZ.stop - 1} Hz and "
+            f"at least one channel. Received: {layout.rate_hz} Hz, {layout.channels} channels"
         )
     if layout.is_mpeg:
         contents = _mp3(riff.samples_of(file, layout), is_inside=True)
@@ -125,5 +125,5 @@ def _flac(data: bytes) -> Contents:
     if flac.states_length(data):
         return Contents("FLAC", verify=lambda: flac.verified_samples(data))
     with_length, is_whole = flac.with_length(data)
-    warnings = () if is_whole else ("its last frame is cut short; what comes before is read",)
+    warnings = () if is_whole else ("its last frame is cut short; the frames before it are read",)
     return Contents("FLAC", (Part(with_length),), warnings)

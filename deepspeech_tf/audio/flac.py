@@ -80,7 +80,7 @@ def _description(data: bytes) -> bytes:
     """
     start = skip_id3v2(data) + 4
     if start + 38 > len(data) or data[start] & 0x7F:
-        raise AudioError("is cut short or damaged: a FLAC header without a description of the stream")
+        raise AudioError("is cut short or damaged: the FLAC header has no STREAMINFO block")
     return data[start + 4 : start + 38]
 
 

@@ -45,4 +45,4 @@ def require_one_file(data: bytes, position: int) -> None:
     """Raises AudioError if another recording begins at `position` or behind it."""
     place = next_file(data, position)
     if place >= 0:
-        raise AudioError(f"is several files joined into one: byte {place} begins another one")
+        raise AudioError(f"consists of several concatenated files: another one begins at byte {place}")

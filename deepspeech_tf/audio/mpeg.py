@@ -89,11 +89,13 @@ def streams_of(data: bytes) -> tuple[list[StreamFile], list[str]]:
     """
     streams, inside, other = _walk(data)
     if not streams:
-        raise AudioError("is damaged or no audio of a known format: it has no MPEG audio frames")
+        raise AudioError("is damaged or not in a supported audio format: it has no MPEG audio frames")
     if other:
-        raise AudioError(f"is several files joined into one: byte {other} begins another format")
+        raise AudioError(f"consists of several concatenated files: another format begins at byte {other}")
     if any(stream.kind != streams[0].kind for stream in streams):
-        raise AudioError("is several MP3 files joined into one, of different sample rates or channels")
+        raise AudioError(
+            "consists of several concatenated MP3 files with different sampling rates or channels"
+        )
     for stream in streams:
         if stream.stated_frames > stream.frames + _ROUNDED_FRAMES:
             raise AudioError(
@@ -102,9 +104,9 @@ def streams_of(data: bytes) -> tuple[list[StreamFile], list[str]]:
             )
     warnings = []
     if len(streams) > 1:
-        warnings.append(f"it is {len(streams)} MP3 files joined into one; all are read")
+        warnings.append(f"it consists of {len(streams)} concatenated MP3 files; all of them are read")
     if inside:
-        warnings.append(f"{inside} bytes between its frames are no MPEG audio; some of it may be missing")
+        warnings.append(f"{inside} bytes between its frames are not MPEG audio; some audio may be missing")
     return [_as_file(data, stream) for stream in streams if stream.frames], warnings
 
 

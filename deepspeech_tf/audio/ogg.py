@@ -52,10 +52,10 @@ def streams_of(data: bytes) -> tuple[list[bytes], list[str]]:
     for link in links:
         if not any(codec in _CODECS for codec in link.codecs):
             names = [_OTHERS.get(codec, "another codec") for codec in link.codecs] or ["nothing"]
-            raise AudioError(f"is Ogg with {', '.join(names)}. Known: Ogg with Vorbis, Opus or FLAC")
+            raise AudioError(f"is Ogg with {', '.join(names)}. Supported: Ogg with Vorbis, Opus or FLAC")
     warnings = []
     if len(links) > 1:
-        warnings.append(f"it is a chain of {len(links)} Ogg streams; all are read")
+        warnings.append(f"it consists of {len(links)} chained Ogg streams; all of them are read")
     if not links[-1].is_ended:
         warnings.append("its last page is not marked as the end: it may be cut short")
     if len(links) == 1 and links[0].runs == [(0, len(data))]:
@@ -79,7 +79,7 @@ def _links(data: bytes) -> list[_Link]:
         _add_page(links[-1], data, position, end, number)
         position, number = end, number + 1
     if not links:
-        raise AudioError("is damaged: it has no whole Ogg page")
+        raise AudioError("is damaged: it has no complete Ogg page")
     return links
 
 
@@ -94,7 +94,7 @@ def _add_page(link: _Link, data: bytes, position: int, end: int, number: int) ->
         link.has_data = True
         wanted = link.next_page.get(stream)
         if wanted is None:
-            raise AudioError(f"is damaged: the beginning of the stream of Ogg page {number} is missing")
+            raise AudioError(f"is damaged: the stream of Ogg page {number} has no first page")
         # What was recorded from a running stream lacks pages between the headers and the first sound.
         if sequence != wanted and (sequence < wanted or link.has_sound):
             raise AudioError(f"is damaged: Ogg pages before page {number} are missing")

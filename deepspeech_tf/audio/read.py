@@ -81,7 +81,9 @@ def read_at(
     samples, facts = read_with_facts(name, stored)
     rate_hz = facts.rate_hz
     if channel is not None and not 1 <= channel <= samples.shape[1]:
-        raise AudioError(f"audio file {name} has channels 1 to {samples.shape[1]}. Received: {channel}")
+        raise AudioError(
+            f"audio file {name}: expected a channel from 1 to {samples.shape[1]}. Received: {channel}"
+        )
     if channel is not None or samples.shape[1] == 1:
         one_channel = samples[:, (channel or 1) - 1]
     else:
@@ -92,7 +94,7 @@ def read_at(
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
         if not len(mono):
             raise AudioError(
-                f"audio file {name} is too short to resample: {len(samples)} samples at {rate_hz} Hz"
+                f"audio file {name} is too short to be resampled: {len(samples)} samples at {rate_hz} Hz"
             )
     return np.clip(mono, np.float32(-1.0), _LARGEST), sample_rate_hz
 
@@ -260,6 +262,6 @@ def _require_numbers(name: str, coding: str, block: npt.NDArray[np.float32]) -> 
         return
     if not np.abs(block).max() <= LOUDEST:  # nor is NaN
         raise AudioError(
-            f"audio file {name}: samples must be finite numbers of at most {LOUDEST:g}. "
-            "Received: infinity, NaN or more than that"
+            f"audio file {name}: samples must be finite and at most {LOUDEST:g}. "
+            "Received: infinity, NaN or a larger number"
         )

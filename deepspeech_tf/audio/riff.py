@@ -132,7 +132,7 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
         elif identifier == b"ds64" and length >= 16 and start[:4] == b"RF64":
             large = struct.unpack("<Q", file.read(16)[8:])[0]
         position += _padded(length, chunks)
-    raise AudioError("is cut short or damaged: a WAV header without format or samples")
+    raise AudioError("is cut short or damaged: the WAV header has no format or no samples")
 
 
 def _of_data(
@@ -143,20 +143,20 @@ def _of_data(
     if length > rest:
         read = rest
         if length < unknown_from:
-            warnings.append(
-                f"its header states {length} bytes of samples; the {rest} that are there are read"
-            )
+            warnings.append(f"its header states {length} bytes of samples; it has {rest}, which are read")
     else:
         behind = start + _padded(length, chunks)
         end = _end_of_chunks(file, chunks, behind, size)
         if length == 0 and end < size:
             read = rest
-            warnings.append("its header states no length; it is read to the end of the file")
+            warnings.append("its header states no length; it is read to its end")
         elif end < size:
             file.seek(end)
             if begins_a_file(file.read(START_BYTES)):
-                raise AudioError("is several files joined into one: another one begins behind its samples")
-            warnings.append(f"{size - end} bytes behind its samples are not read: they are no part of WAV")
+                raise AudioError(
+                    "consists of several concatenated files: another one begins after its samples"
+                )
+            warnings.append(f"{size - end} bytes after its samples are ignored: they are not WAV chunks")
     return Layout(start, read, read == length, tuple(warnings), chunks.order == ">", format_)
 
 
@@ -179,7 +179,7 @@ def _end_of_chunks(file: BinaryIO, chunks: _Chunks, position: int, size: int) ->
         if not identifier or not all(0x20 <= byte < 0x7F for byte in identifier):
             return position
         if identifier == b"data":
-            raise AudioError("has several chunks of samples: another one is behind the first")
+            raise AudioError("has more than one data chunk")
         position = end
     return size
 

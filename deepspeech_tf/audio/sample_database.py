@@ -67,7 +67,8 @@ class SampleDatabase:
         self._data = _contents(path)
         if bytes(self._data[: len(MAGIC)]) != MAGIC:
             raise AudioError(
-                f"{path}: no sample database: must begin with {MAGIC!r}. Received: {bytes(self._data[:8])!r}"
+                f"{path}: not a sample database: expected {MAGIC!r} at its start. "
+                f"Received: {bytes(self._data[:8])!r}"
             )
         schema_end = 16 + self._number(8, 8)
         self.columns = _columns(bytes(self._data[16:schema_end]), path)
@@ -134,7 +135,7 @@ class SampleDatabase:
                 raise AudioError("its index is cut short")
             offsets = np.frombuffer(self._data, ">u8", count, samples_end + 16).astype(np.int64)
             if count and (offsets.min() < start + 16 or offsets.max() >= samples_end):
-                raise AudioError("its index points out of the samples")
+                raise AudioError("its index points outside the samples")
         except AudioError as error:
             offsets = self._walk(start + 16)
             reason = str(error).removeprefix(f"{self.path}: ")
@@ -184,7 +185,7 @@ class SampleDatabase:
 
     def _number(self, offset: int, size: int) -> int:
         if offset + size > len(self._data):
-            raise AudioError(f"{self.path}: is cut short: {len(self._data)} bytes are too few")
+            raise AudioError(f"{self.path}: is cut short after {len(self._data)} bytes")
         return int(struct.unpack_from(">Q" if size == 8 else ">I", self._data, offset)[0])
 
 
@@ -222,7 +223,7 @@ def _contents(path: str) -> bytes | mmap.mmap:
     try:
         with open(local_path(path), "rb") as file:
             if not os.fstat(file.fileno()).st_size:
-                raise AudioError(f"{path}: is empty (0 bytes); a sample database was wanted")
+                raise AudioError(f"{path}: expected a sample database. Received: an empty file")
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as error:
         raise AudioError(f"{path}: cannot be read: {error.strerror or error}") from error

@@ -247,7 +247,7 @@ def _decoders(name: str, contents: Contents, whole: BinaryIO) -> Sound:
         for opened in parts:
             opened.close()
         raise AudioError(
-            f"audio file {name} is damaged or no audio of a known format: "
+            f"audio file {name} is damaged or not in a supported audio format: "
             f"{contents.container} that cannot be opened: {reason(error)}"
         ) from error
     return Sound(name, parts, contents)

@@ -48,7 +48,7 @@ def require_stated_length(container: str, file: BinaryIO, size: int, lenience: f
         return []
     if there < (1 - lenience) * length:
         raise AudioError(f"is cut short: expected {start + length} bytes. Received: {size}")
-    return [f"its header states {length} bytes of samples; the {there} that are there are read"]
+    return [f"its header states {length} bytes of samples; it has {there}, which are read"]
 
 
 def _require_nothing_joined(container: str, file: BinaryIO, end: int, size: int) -> None:
@@ -57,7 +57,7 @@ def _require_nothing_joined(container: str, file: BinaryIO, end: int, size: int)
         file.seek(end)
         start = file.read(START_BYTES)
         if begins_a_file(start):
-            raise AudioError(f"is several files joined into one: byte {end} begins another one")
+            raise AudioError(f"consists of several concatenated files: another one begins at byte {end}")
         if container == "AIFF" and len(start) >= 8:
             length = int.from_bytes(start[4:8], "big")
             end += 8 + length + length % 2

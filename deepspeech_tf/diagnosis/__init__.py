@@ -1,1 +1,1 @@
-"""What is wrong with data sets, found before training begins."""
+"""Finds errors in data sets before training."""

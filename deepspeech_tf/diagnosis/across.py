@@ -1,4 +1,4 @@
-"""What only shows when rows are compared: duplicates, what tests share with training, unlikely lengths."""
+"""Findings that need a comparison of rows: duplicates, overlap between the sets, implausible lengths."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from deepspeech_tf.diagnosis.examine import Examined
 from deepspeech_tf.diagnosis.finding import place
 from deepspeech_tf.errors import quote
 
-# A recording in several sets stays in the first of these: tests must not become easier.
+# A recording in several sets stays in the first of these, so that tests do not become easier.
 _KEPT_IN = ("test", "dev", "train")
-_LONG_SENTENCE_WORDS = 5  # shorter ones are said by chance in both sets
-_LONG_SENTENCE_BYTES = 24  # of UTF-8, in languages that put no spaces between words
+_LONG_SENTENCE_WORDS = 5  # shorter ones coincide by chance
+_LONG_SENTENCE_BYTES = 24  # of UTF-8, in languages without spaces between words
 
-# How far from the median the characters per second may be, as a factor: at least this, and more for a set
-# whose own rates lie far apart (so many times the distance of the 16th or 84th percentile, in logarithms).
+# Limits of the characters per second, as factors of the median. For sets with widely varying rates, the limit
+# is this multiple of the log distance from the median to the 16th or 84th percentile, if that is more.
 _FAST_FACTOR, _FAST_SPREADS = 2.0, 5.0
 _SLOW_FACTOR, _SLOW_SPREADS = 4.0, 6.0
-# A short word in a long pause is unlikely by its rate, but harmless.
+# A short word in a long recording has an implausible rate, but is harmless.
 _FAST_EXCESS_CHARACTERS = 10.0
 _SLOW_EXCESS_S = 3.0
 _FEWEST_FOR_RATES = 5
 
 
 def compare(examined: Sequence[Examined]) -> None:
-    """Adds to the findings of rows what the comparison with the others shows."""
+    """Adds the findings that result from comparing rows."""
     _find_repeated_files(examined)
     _find_repeated_sounds([one for one in examined if one.has_sound])
     _find_shared_sentences(examined)
@@ -38,7 +38,7 @@ def compare(examined: Sequence[Examined]) -> None:
 
 
 def characters_per_second(one: Examined) -> float:
-    """Characters of the transcript for each second of its recording."""
+    """Characters of the transcript per second of its recording."""
     if one.recording is None:
         return 0.0
     return len(one.row.transcript) / one.recording.seconds
@@ -49,7 +49,7 @@ def _add(one: Examined, kind: str, detail: str) -> None:
 
 
 def _grouped(examined: Iterable[Examined], key: Callable[[Examined], str | bytes]) -> list[list[Examined]]:
-    """Groups of two and more with the same key that is not empty."""
+    """Groups of two or more members with the same non-empty key."""
     groups: dict[str | bytes, list[Examined]] = defaultdict(list)
     for one in examined:
         if value := key(one):
@@ -79,18 +79,18 @@ def _find_repeated_sounds(examined: Sequence[Examined]) -> None:
 
 
 def _judge_copies(group: Sequence[Examined], kind: str) -> None:
-    """Names the copies of one recording: of each set all but the first, of later sets every one."""
-    ordered = sorted(group, key=lambda one: _KEPT_IN.index(one.phase))  # stable: order of the files
+    """Reports copies: all but the first in the set that keeps the recording, and all in the other sets."""
+    ordered = sorted(group, key=lambda one: _KEPT_IN.index(one.phase))  # stable: in the order of the files
     first = ordered[0]
     texts = {one.row.transcript for one in ordered}
     for one in ordered:
         other = ordered[1] if one is first else first
         if len(texts) > 1:
-            _add(one, "contradiction", f"{_place(other)} says {quote(_other_text(one, ordered))}")
+            _add(one, "contradiction", f"{_place(other)} has {quote(_other_text(one, ordered))}")
         elif one is not first and one.phase != first.phase:
-            _add(one, "audio_shared", f"it is {_place(first)}, too")
+            _add(one, "audio_shared", f"the same as {_place(first)}")
         elif one is not first:
-            _add(one, kind, f"it is {_place(first)}, too")
+            _add(one, kind, f"the same as {_place(first)}")
 
 
 def _other_text(one: Examined, group: Sequence[Examined]) -> str:
@@ -115,7 +115,7 @@ def _is_long(text: str) -> bool:
 
 
 def _find_shared_speakers(examined: Sequence[Examined]) -> None:
-    """One finding for each speaker and set, at the first of the speaker's rows."""
+    """Adds one finding per speaker and set, at the first row of the speaker."""
     speakers: dict[str, dict[str, list[Examined]]] = defaultdict(lambda: defaultdict(list))
     for one in examined:
         if one.row.speaker:
@@ -127,13 +127,13 @@ def _find_shared_speakers(examined: Sequence[Examined]) -> None:
                 _add(
                     phases[phase][0],
                     "speaker_shared",
-                    f"speaker {quote(speaker)} has {len(phases[phase])} rows in {phase}, and "
-                    f"{len(trained)} in training, first {_place(trained[0])}",
+                    f"speaker {quote(speaker)} has {len(phases[phase])} rows in {phase} and "
+                    f"{len(trained)} in train, the first in {_place(trained[0])}",
                 )
 
 
 def _find_unlikely_rates(examined: Sequence[Examined]) -> None:
-    """Compares with the median of all: languages and ways to speak differ, sets less so."""
+    """Compares rates with the median, because they depend on the language and the speaking style."""
     if len(examined) < _FEWEST_FOR_RATES:
         return
     rates = np.array([characters_per_second(one) for one in examined])
@@ -142,7 +142,7 @@ def _find_unlikely_rates(examined: Sequence[Examined]) -> None:
     slowest = median / max(_SLOW_FACTOR, (median / low) ** _SLOW_SPREADS)
     for one, rate in zip(examined, rates, strict=True):
         seconds, characters = one.recording.seconds if one.recording else 0.0, len(one.row.transcript)
-        usual = f"{rate:.1f} characters in a second; the median of the sets is {median:.1f}"
+        usual = f"{rate:.1f} characters per second; the median of all sets is {median:.1f}"
         if rate > fastest and characters - median * seconds > _FAST_EXCESS_CHARACTERS:
             _add(one, "fast", usual)
         elif rate < slowest and seconds - characters / median > _SLOW_EXCESS_S:

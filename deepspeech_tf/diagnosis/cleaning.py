@@ -1,4 +1,4 @@
-"""Data sets without what is wrong with them, and what was left out."""
+"""Writes the cleaned data sets, and the rows that were left out."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ QUARANTINE_FILE = "quarantine.csv"
 
 
 def write_cleaned(folder: Path, diagnosis: Diagnosis) -> list[Path]:
-    """Writes `clean/<name>.csv` for every file: its columns, with absolute paths, UTF-8, LF.
+    """Writes `clean/<name>.csv` for every file, with the same columns, absolute paths, UTF-8 and LF.
 
     Returns:
-        Their paths, one for each file that has rows.
+        The paths, one for each file that has rows.
     """
     written: list[Path] = []
     for manifest in diagnosis.manifests:
@@ -36,7 +36,11 @@ def write_cleaned(folder: Path, diagnosis: Diagnosis) -> list[Path]:
 
 
 def write_quarantine(folder: Path, diagnosis: Diagnosis) -> int:
-    """Writes `quarantine.csv`: the rows that were left out as they stood, where, and why; their number."""
+    """Writes `quarantine.csv`: the unchanged rows that were left out, with file, row and reasons.
+
+    Returns:
+        The number of these rows.
+    """
     header = [PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN, "file", "row", "reasons"]
     rows = list(_quarantined(diagnosis))
     _write(folder / QUARANTINE_FILE, header, rows)
@@ -87,7 +91,7 @@ def _quarantined(diagnosis: Diagnosis) -> Iterable[Sequence[str]]:
 
 
 def _readable(text: str) -> str:
-    """A row as it stood, unless no CSV reader takes a field of that length: the original has the rest."""
+    """The unchanged row, truncated if the field is too long for CSV readers."""
     if len(text) <= LONGEST_FIELD:
         return text
     end = f"… ({len(text)} characters)"
@@ -103,7 +107,7 @@ def _reasons(findings: Sequence[Finding]) -> str:
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Writes a CSV file that appears whole or not at all; bytes that were no UTF-8 are escaped."""
+    """Writes a CSV file atomically; bytes that are not valid UTF-8 are escaped."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     with open(partial, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:

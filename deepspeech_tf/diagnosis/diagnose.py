@@ -1,4 +1,4 @@
-"""The whole diagnosis of data sets: rows one by one in parallel, then against each other."""
+"""Diagnosis of data sets: examines rows in parallel, then compares them with each other."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from deepspeech_tf.diagnosis.finding import KINDS, SEVERITIES, Finding
 from deepspeech_tf.diagnosis.rows import Manifest, Row
 from deepspeech_tf.text.alphabet import Alphabet
 
-_CHUNK = 16  # rows per task: each is read wholly, so few are enough to be worth it
+_CHUNK = 16  # rows per task; few are enough, because each recording is read completely
 _SHOW_PROGRESS_FROM = 200  # rows
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found.
+    """The result of a diagnosis.
 
     Args:
-        manifests: the files that were read.
-        examined: all rows that have the fields of their header.
-        findings: everything that is wrong, the worst first, then by file and row.
+        manifests: the files.
+        examined: all well-formed rows.
+        findings: all findings, most severe first, then by file and row.
     """
 
     manifests: Sequence[Manifest]
@@ -35,7 +35,7 @@ class Diagnosis:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How often each kind was found, the worst first."""
+        """Number of findings of each kind, most severe first."""
         counted = Counter(finding.kind for finding in self.findings)
         return {kind: counted[kind] for kind in KINDS_BY_SEVERITY if counted[kind]}
 
@@ -58,15 +58,15 @@ def diagnose(
     subsampling: int = 1,
     workers: int | None = None,
 ) -> Diagnosis:
-    """Reads every recording once and says what is wrong with the sets.
+    """Reads every recording once and finds the problems of the sets.
 
     Args:
-        manifests: see `rows.read_rows`; transcripts and sizes of their rows are repaired in place.
-        alphabet: what transcripts must be made of.
+        manifests: from `rows.read_rows`; the transcripts and sizes of their rows are repaired in place.
+        alphabet: the characters that transcripts may contain.
         features: sample rate and frames per second.
-        any_rate: audio may have another sample rate than the features', since it is resampled.
-        subsampling: frames for each row of the encoder's outputs.
-        workers: threads; None for one per processor and a few more.
+        any_rate: whether audio with a different sampling rate is accepted and resampled.
+        subsampling: frames per output row of the encoder.
+        workers: number of threads; None for the default of `ThreadPoolExecutor`.
     """
     rows = [(row, manifest) for manifest in manifests for row in manifest.rows]
 
@@ -84,7 +84,7 @@ def diagnose(
         for found in with_progress(results, len(rows), _CHUNK, words, _SHOW_PROGRESS_FROM):
             examined += found
     finally:
-        pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for what has not begun
+        pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for tasks that have not started
     compare(examined)
     findings = [finding for manifest in manifests for finding in manifest.findings]
     findings += [finding for one in examined for finding in one.findings]

@@ -1,4 +1,4 @@
-"""Everything about one row that can be told without the others."""
+"""Examines one row: its audio file and its transcript."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from deepspeech_tf.diagnosis.transcript import examine_transcript
 from deepspeech_tf.errors import AudioError, quote
 from deepspeech_tf.text.alphabet import Alphabet
 
-SILENT_BELOW_DBFS = -55.0  # the loudest 20 ms; distant speech through a bad microphone has -45
-CANCELLED_DB = 20.0  # that the channels' average is below the loudest channel
-CLIPPED_FROM = 0.001  # share of samples in flat tops
+SILENT_BELOW_DBFS = -55.0  # loudest 20 ms; distant speech through a poor microphone has about -45
+CANCELLED_DB = 20.0  # distance of the average of the channels below the loudest channel
+CLIPPED_FROM = 0.001  # share of samples in flat peaks
 
 
 @dataclass(slots=True)
 class Examined:
-    """A row, its recording if it could be read, and what is wrong with the two.
+    """A row, the measurements of its recording, and the findings.
 
     Args:
-        row: with its transcript and size as they ought to be.
-        manifest: where the row stands.
+        row: with the repaired transcript and size.
+        manifest: the file that contains the row.
         recording: None if the audio cannot be read.
-        can_spell: whether the alphabet has all characters of the (repaired) transcript.
-        findings: grows while rows are compared with each other.
+        can_spell: whether the alphabet contains all characters of the repaired transcript.
+        findings: comparing rows adds to them.
     """
 
     row: Row
@@ -48,7 +48,7 @@ class Examined:
 
     @property
     def has_sound(self) -> bool:
-        """Whether there is anything to compare with other recordings."""
+        """Whether the recording can be compared with others."""
         kinds = {finding.kind for finding in self.findings}
         return self.recording is not None and not kinds & {"silent", "cancelled", "short"}
 
@@ -69,15 +69,15 @@ def examine_row(
     any_rate: bool,
     subsampling: int = 1,
 ) -> Examined:
-    """Reads the recording of a row, and checks it and the transcript.
+    """Reads the recording of a row, and checks the recording and the transcript.
 
     Args:
-        row: its transcript is replaced by the repaired one, its size by that of the file.
-        manifest: where the row stands.
-        alphabet: what transcripts must be made of.
-        features: frames per second follow from it.
-        any_rate: audio may have another sample rate than the features'.
-        subsampling: frames for each row of the encoder's outputs.
+        row: its transcript and its size are repaired in place.
+        manifest: the file that contains the row.
+        alphabet: the characters that transcripts may contain.
+        features: determines the number of frames.
+        any_rate: whether audio with a different sampling rate is accepted and resampled.
+        subsampling: frames per output row of the encoder.
     """
     row.transcript, found = examine_transcript(row.transcript, alphabet)
     findings = [row.finding(kind, detail) for kind, detail in found]
@@ -107,12 +107,12 @@ def _measure(row: Row, findings: list[Finding]) -> Recording | None:
 
 
 def _wrong_file(row: Row) -> tuple[str, str] | None:
-    """Why the audio need not be opened: kind and detail; None if it may be."""
+    """Kind and detail if the name of the audio file is invalid or the file is missing; None otherwise."""
     is_member = member_of(row.audio) is not None
     if len(row.audio) > LONGEST_NAME:
         return "file_type", f"{PATH_COLUMN} must have at most {LONGEST_NAME} characters"
     if "\0" in row.audio:
-        return "file_type", f"{PATH_COLUMN} must not hold a NUL byte. Received: {quote(row.audio)}"
+        return "file_type", f"{PATH_COLUMN} must not contain a NUL byte. Received: {quote(row.audio)}"
     if not is_member and not row.audio.lower().endswith(AUDIO_EXTENSIONS):
         return "file_type", f"{PATH_COLUMN} must end with one of {', '.join(AUDIO_EXTENSIONS)}"
     if not is_remote(row.audio) and not os.path.lexists(local_path(file_of(row.audio))):
@@ -121,7 +121,7 @@ def _wrong_file(row: Row) -> tuple[str, str] | None:
 
 
 def _size(row: Row, recording: Recording) -> list[tuple[str, str]]:
-    """Only of WAV: other formats' rows often have the size of the samples, which sorts better."""
+    """Only for WAV: rows of other formats often have the size of the decoded samples, for better sorting."""
     if not recording.is_wav or recording.file_bytes < 0 or row.size < 0 or row.size == recording.file_bytes:
         return []
     return [("size", f"{SIZE_COLUMN} must be {recording.file_bytes}. Received: {row.size}")]
@@ -132,23 +132,23 @@ def _sound(recording: Recording, features: FeatureConfig, any_rate: bool) -> lis
     rate_hz, wanted_hz = recording.rate_hz, features.sample_rate_hz
     if rate_hz != wanted_hz:
         kind = "rate_refused" if not any_rate else "low_rate" if rate_hz < wanted_hz else "rate"
-        found.append((kind, f"{wanted_hz} Hz wanted. Received: {rate_hz} Hz"))
+        found.append((kind, f"expected {wanted_hz} Hz. Received: {rate_hz} Hz"))
     if recording.channels > 1:
         found.append(("channels", f"{recording.channels} channels"))
     found += _silent_channels(recording)
     lost_db = recording.loudest_channel_dbfs - recording.level_dbfs
     if recording.loudest_channel_dbfs >= SILENT_BELOW_DBFS and lost_db > CANCELLED_DB:
         detail = f"the average is {lost_db:.0f} dB below the loudest channel; data_set_tool.py --channel 1"
-        found.append(("cancelled", f"{detail} takes the first alone"))
+        found.append(("cancelled", f"{detail} selects the first channel"))
     elif recording.level_dbfs < SILENT_BELOW_DBFS:
-        found.append(("silent", f"its loudest 20 ms have {recording.level_dbfs:.0f} dB of full scale"))
+        found.append(("silent", f"the loudest 20 ms are at {recording.level_dbfs:.0f} dBFS"))
     elif recording.clipped >= CLIPPED_FROM:
-        found.append(("clipped", f"{100 * recording.clipped:.1f} % of the samples are in flat tops"))
+        found.append(("clipped", f"{100 * recording.clipped:.1f} % of the samples are in flat peaks"))
     return found
 
 
 def _silent_channels(recording: Recording) -> list[tuple[str, str]]:
-    """Channels without sound beside others that have some."""
+    """Finds silent channels next to audible ones."""
     levels = recording.channels_dbfs
     silent = [
         number
@@ -159,17 +159,19 @@ def _silent_channels(recording: Recording) -> list[tuple[str, str]]:
         return []
     loudest = levels.index(max(levels)) + 1
     detail = f"channel {', '.join(map(str, silent))} of {len(levels)}"
-    return [("silent_channel", f"{detail}; data_set_tool.py --channel {loudest} takes the loudest alone")]
+    return [("silent_channel", f"{detail}; data_set_tool.py --channel {loudest} selects the loudest channel")]
 
 
 def _length(
     transcript: str, recording: Recording, alphabet: Alphabet, features: FeatureConfig, subsampling: int
 ) -> list[tuple[str, str]]:
-    samples = int(recording.seconds * features.sample_rate_hz + 0.5)  # as resampled
+    samples = int(recording.seconds * features.sample_rate_hz + 0.5)  # after resampling
     frames = features.frames(samples)
     needed = needed_frames(alphabet.encode(transcript), subsampling)
     if not frames:
-        return [("short", f"{features.window_ms} ms wanted. Received: {1000 * recording.seconds:.0f} ms")]
+        received_ms = 1000 * recording.seconds
+        return [("short", f"expected at least {features.window_ms} ms. Received: {received_ms:.0f} ms")]
     if frames < needed:
-        return [("too_short", f"{needed} frames of {features.step_ms} ms wanted. Received: {frames}")]
+        detail = f"expected at least {needed} frames of {features.step_ms} ms. Received: {frames}"
+        return [("too_short", detail)]
     return []

@@ -1,4 +1,4 @@
-"""What can be wrong with data, how bad each of it is, and what becomes of the row."""
+"""The kinds of findings: their severity, and what the cleaned files do with the row."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 @dataclass(frozen=True)
 class Kind:
-    """One thing that can be wrong.
+    """A kind of finding.
 
     Args:
-        severity: "error" if training refuses it, "warning" if it harms, "note" if it is good to know.
-        action: what the cleaned CSV does with the row: leave it out, repair it, or keep it as it is.
-        title: the thing in a few words.
+        severity: "error" if training refuses it, "warning" if it harms the result, "note" for information.
+        action: what the cleaned CSV does with the row: leave it out, repair it, or keep it unchanged.
+        title: a short description.
     """
 
     severity: Severity
@@ -28,60 +28,60 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    # of a CSV file
-    "manifest": Kind("error", "quarantine", "file that cannot be read, or not wholly"),
-    "fields": Kind("error", "quarantine", "row without the fields of the header"),
+    # CSV files
+    "manifest": Kind("error", "quarantine", "file that cannot be read, or only in part"),
+    "fields": Kind("error", "quarantine", "malformed row"),
     "encoding": Kind("error", "quarantine", "not UTF-8"),
     "bom": Kind("note", "repair", "byte order mark"),
-    "crlf": Kind("note", "repair", "lines that end with CRLF"),
-    "no_size": Kind("note", "repair", "no column wav_filesize: nothing to sort by"),
-    "size_text": Kind("error", "repair", "wav_filesize is no whole number"),
+    "crlf": Kind("note", "repair", "CRLF line endings"),
+    "no_size": Kind("note", "repair", "no column wav_filesize to sort by"),
+    "size_text": Kind("error", "repair", "wav_filesize is not a whole number"),
     "size": Kind("warning", "repair", "wav_filesize is not the size of the WAV file"),
-    # of a transcript
-    "no_transcript": Kind("error", "quarantine", "no transcript"),
-    "line_break": Kind("error", "quarantine", "transcript over several lines: a quote that is not closed?"),
-    "alphabet": Kind("error", "quarantine", "characters outside of the alphabet"),
-    "digits": Kind("error", "quarantine", "digits that the alphabet lacks: spell them as they are spoken"),
-    "digits_as_bytes": Kind("note", "keep", "digits: bytes can write them, but not say how they are spoken"),
-    "case": Kind("error", "repair", "letters in the other case than the alphabet's"),
-    "tab": Kind("error", "repair", "tabs and other blanks that are no space"),
-    "invisible": Kind("error", "repair", "characters without a shape"),
-    "typography": Kind("error", "repair", "typographic characters whose plain ones the alphabet has"),
-    "normal_form": Kind("note", "repair", "composed or decomposed, unlike the alphabet"),
-    "spaces": Kind("note", "repair", "spaces at an end, or several in a row"),
-    # of a recording
-    "file_type": Kind("error", "quarantine", "no audio file by its name"),
-    "missing": Kind("error", "quarantine", "audio file that is missing"),
-    "unreadable": Kind("error", "quarantine", "audio file that cannot be read"),
-    "empty": Kind("error", "quarantine", "audio file without sound samples"),
+    # transcripts
+    "no_transcript": Kind("error", "quarantine", "empty transcript"),
+    "line_break": Kind("error", "quarantine", "line breaks in the transcript: a quote that is not closed?"),
+    "alphabet": Kind("error", "quarantine", "characters outside the alphabet"),
+    "digits": Kind("error", "quarantine", "digits outside the alphabet: write them as words"),
+    "digits_as_bytes": Kind("note", "keep", "digits in bytes mode: ambiguous pronunciation"),
+    "case": Kind("error", "repair", "letters in the wrong case for the alphabet"),
+    "tab": Kind("error", "repair", "tabs or other whitespace instead of spaces"),
+    "invisible": Kind("error", "repair", "invisible characters"),
+    "typography": Kind("error", "repair", "typographic instead of plain characters"),
+    "normal_form": Kind("note", "repair", "Unicode normal form different from the alphabet"),
+    "spaces": Kind("note", "repair", "leading, trailing or repeated spaces"),
+    # recordings
+    "file_type": Kind("error", "quarantine", "not the name of an audio file"),
+    "missing": Kind("error", "quarantine", "missing audio file"),
+    "unreadable": Kind("error", "quarantine", "unreadable audio file"),
+    "empty": Kind("error", "quarantine", "audio file without samples"),
     "short": Kind("error", "quarantine", "shorter than one analysis window"),
-    "repaired_header": Kind("warning", "keep", "header that is wrong, or several files in one"),
-    "rate_refused": Kind("error", "quarantine", "another sample rate, and --nonormalize_sample_rate"),
-    "rate": Kind("note", "keep", "another sample rate: will be resampled"),
-    "low_rate": Kind("warning", "keep", "lower sample rate: high frequencies are missing"),
-    "channels": Kind("note", "keep", "several channels: will be averaged"),
-    "silent_channel": Kind("warning", "keep", "silent channel that makes the average quieter"),
+    "repaired_header": Kind("warning", "keep", "incorrect header, or several concatenated files"),
+    "rate_refused": Kind("error", "quarantine", "different sampling rate with --nonormalize_sample_rate"),
+    "rate": Kind("note", "keep", "different sampling rate: will be resampled"),
+    "low_rate": Kind("warning", "keep", "lower sampling rate: high frequencies are missing"),
+    "channels": Kind("note", "keep", "multiple channels: will be averaged"),
+    "silent_channel": Kind("warning", "keep", "silent channel that attenuates the average"),
     "cancelled": Kind("warning", "quarantine", "channels that cancel each other out when averaged"),
     "silent": Kind("warning", "quarantine", "silence"),
-    "clipped": Kind("warning", "keep", "clipped: too loud for the recorder"),
-    # of both together
-    "too_short": Kind("error", "quarantine", "too short for its transcript under CTC"),
-    "fast": Kind("warning", "quarantine", "improbably many characters per second"),
-    "slow": Kind("warning", "quarantine", "improbably few characters per second"),
-    # of several rows
-    "row_twice": Kind("warning", "quarantine", "the same audio file once more in the set"),
-    "audio_twice": Kind("warning", "quarantine", "the same sound once more in the set"),
-    "contradiction": Kind("warning", "quarantine", "the same sound with another transcript"),
-    "audio_shared": Kind("warning", "quarantine", "a recording of the tests in training"),
-    "sentence_shared": Kind("warning", "keep", "a sentence of the tests in training"),
-    "phrase_shared": Kind("note", "keep", "a short sentence of the tests in training"),
-    "speaker_shared": Kind("warning", "keep", "a speaker of the tests in training"),
-    "unused_labels": Kind("note", "keep", "labels of the alphabet that no training transcript has"),
+    "clipped": Kind("warning", "keep", "clipping: recording level too high"),
+    # recordings and their transcripts
+    "too_short": Kind("error", "quarantine", "too short for its transcript with CTC"),
+    "fast": Kind("warning", "quarantine", "implausibly many characters per second"),
+    "slow": Kind("warning", "quarantine", "implausibly few characters per second"),
+    # several rows
+    "row_twice": Kind("warning", "quarantine", "duplicate audio file in the set"),
+    "audio_twice": Kind("warning", "quarantine", "duplicate recording in the set"),
+    "contradiction": Kind("warning", "quarantine", "same recording with different transcripts"),
+    "audio_shared": Kind("warning", "quarantine", "recording shared with another set"),
+    "sentence_shared": Kind("warning", "keep", "sentence shared with the training set"),
+    "phrase_shared": Kind("note", "keep", "short sentence shared with the training set"),
+    "speaker_shared": Kind("warning", "keep", "speaker shared with the training set"),
+    "unused_labels": Kind("note", "keep", "labels of the alphabet without training examples"),
 }  # fmt: skip
 
 
 def place(file: str, row: int) -> str:
-    """A row of a CSV file, or a sample of a database (whose rows count from 1 here), for messages."""
+    """A row of a CSV file, or a sample of a database (where row 1 is sample 0), for messages."""
     if not row:
         return file
     return f"sample {row - 1} of {file}" if file.lower().endswith(".sdb") else f"row {row} of {file}"
@@ -89,14 +89,14 @@ def place(file: str, row: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong in one place.
+    """One problem at one position.
 
     Args:
         kind: a key of `KINDS`.
         file: CSV file.
-        row: line number in it, the header's being 1; 0 for the whole file.
-        audio: the audio file, "" if the finding is about none.
-        detail: what exactly.
+        row: line number in the file, where the header is 1; 0 for the whole file.
+        audio: the audio file; "" if the finding is not about audio.
+        detail: the details, with the values that were expected and received.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""The diagnosis as one self-contained HTML page, with charts and players, and as JSON."""
+"""Writes the diagnosis as a self-contained HTML page with charts and audio players, and as JSON."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from deepspeech_tf.reporting.names import clipped, escaped, language_class, name
 
 PAGE_FILE = "report.html"
 JSON_FILE = "report.json"
-_MOST_ROWS = 50  # of a kind, on the page; the JSON file has all
-_MOST_PLAYERS = 5  # of a kind
+_MOST_ROWS = 50  # per kind on the page; the JSON file contains all
+_MOST_PLAYERS = 5  # per kind
 _LONGEST_PLAYER_S = 15.0
 _MOST_TEXT = 240  # characters of a detail or a transcript
 _MOST_LABELS = 120
 _MARKS = {"error": "●", "warning": "▲", "note": "○"}
 
-# Kinds of finding that one can hear -> what makes one worse than another.
+# Audible kinds of findings -> sort key for their severity.
 _AUDIBLE: Mapping[str, Callable[[Examined], float]] = {
     "too_short": characters_per_second,
     "fast": characters_per_second,
@@ -41,7 +41,7 @@ _ACTIONS = {"quarantine": "left out", "repair": "repaired", "keep": "kept"}
 
 
 def write_json(folder: Path, diagnosis: Diagnosis) -> Path:
-    """Writes `report.json`: figures of the sets, counts, and every finding."""
+    """Writes `report.json`: statistics of the sets, counts, and all findings."""
     summary = {
         "sets": [asdict(one) for one in statistics_of(diagnosis)],
         "kinds": {kind: {**asdict(KINDS[kind]), "count": count} for kind, count in diagnosis.counts.items()},
@@ -57,7 +57,7 @@ def write_json(folder: Path, diagnosis: Diagnosis) -> Path:
 
 
 def write_page(folder: Path, diagnosis: Diagnosis, step_ms: int) -> Path:
-    """Writes `report.html`; it needs no other file."""
+    """Writes `report.html`, which is self-contained."""
     sections = [
         *_figures(diagnosis),
         "<h2>Findings</h2>",
@@ -72,7 +72,7 @@ def write_page(folder: Path, diagnosis: Diagnosis, step_ms: int) -> Path:
 
 
 def write_statistics(path: Path, diagnosis: Diagnosis, step_ms: int) -> None:
-    """Writes a page with figures and charts of the sets alone; it needs no other file."""
+    """Writes a self-contained page with statistics and charts of the sets, without findings."""
     write_whole(path, page("Data sets", [*_figures(diagnosis), *_pictures(diagnosis, step_ms)]))
 
 
@@ -95,7 +95,7 @@ def _pictures(diagnosis: Diagnosis, step_ms: int) -> list[str]:
 
 
 def _label(character: str) -> str:
-    """The character itself, or its code point if it would not be seen."""
+    """The character itself, or its code point if it is invisible."""
     if character == " ":
         return "space"
     return character if character.isprintable() else f"U+{ord(character):04X}"
@@ -127,8 +127,8 @@ def _amounts(sets: Sequence[SetStatistics]) -> str:
         for one in sets
     ]
     columns = [Column("set", "head"), *(Column(title, "number") for title in titles)]
-    note = "New words: the share of a set's words, as often as they come, that no training transcript has."
-    return table("How much there is", columns, rows) + f'<p class="soft small">{note}</p>'
+    note = "New words: the share of running words that do not occur in any training transcript."
+    return table("Amount of data", columns, rows) + f'<p class="soft small">{note}</p>'
 
 
 def _rates(sets: Sequence[SetStatistics]) -> str:
@@ -145,7 +145,7 @@ def _rates(sets: Sequence[SetStatistics]) -> str:
     ]
     titles = ("seconds", "characters per second", "words per second", "sample rates", "channels")
     columns = [Column("set", "head"), *(Column(title, "number") for title in titles)]
-    return table("Median, and the range from 5 % to 95 % of the recordings", columns, rows)
+    return table("Median, and 5th to 95th percentile of the recordings", columns, rows)
 
 
 def _set_name(one: SetStatistics) -> str:
@@ -176,12 +176,12 @@ def _overview(diagnosis: Diagnosis) -> str:
         for kind, count in diagnosis.counts.items()
     ]
     columns = (
-        Column("what", "head"),
-        Column("how often", "number"),
-        Column("how bad"),
+        Column("finding", "head"),
+        Column("count", "number"),
+        Column("severity"),
         Column("in the cleaned files"),
     )
-    return table("What was found, the worst first", columns, rows, "lines")
+    return table("Findings, most severe first", columns, rows, "lines")
 
 
 def _severity(kind: str) -> str:
@@ -192,11 +192,11 @@ def _severity(kind: str) -> str:
 def _kind_section(kind: str, diagnosis: Diagnosis) -> str:
     findings = [finding for finding in diagnosis.findings if finding.kind == kind]
     shown = findings[:_MOST_ROWS]
-    some = f"{len(shown)} of {len(findings)} rows; all are in {JSON_FILE}"
+    some = f"{len(shown)} of {len(findings)} rows; {JSON_FILE} contains all"
     caption = (
         some if len(shown) < len(findings) else f"All {len(findings)} rows" if len(findings) > 1 else "1 row"
     )
-    columns = (Column("where", "head"), Column("what", "text"), Column("audio"))
+    columns = (Column("position", "head"), Column("details", "text"), Column("audio"))
     parts = [
         f'<h3 id="{kind}">{len(findings)} × {escaped(KINDS[kind].title)}</h3>',
         f'<p class="small">{_severity(kind)}, {_ACTIONS[KINDS[kind].action]} in the cleaned files</p>',
@@ -225,7 +225,7 @@ def _transcript(text: str) -> str:
 
 
 def _players(kind: str, examined: Sequence[Examined]) -> str:
-    """The worst of a kind, to be heard; their beginning, if they are long."""
+    """Audio players for the worst examples of a kind, limited to the beginning of long recordings."""
     members = [one for one in examined if any(finding.kind == kind for finding in one.findings)]
     worst = sorted(members, key=_AUDIBLE[kind], reverse=True)[:_MOST_PLAYERS]
     rows = [
@@ -236,7 +236,7 @@ def _players(kind: str, examined: Sequence[Examined]) -> str:
         )
         for one in worst
     ]
-    columns = (Column("where", "head"), Column("transcript", "text"), Column("recording"))
-    some = f"{len(rows)} of {len(members)}, the worst" if len(rows) < len(members) else "all"
-    caption = f"To be heard: {some}; of each at most {_LONGEST_PLAYER_S:g} s"
+    columns = (Column("position", "head"), Column("transcript", "text"), Column("recording"))
+    some = f"the worst {len(rows)} of {len(members)}" if len(rows) < len(members) else "all"
+    caption = f"Recordings: {some}; at most {_LONGEST_PLAYER_S:g} s of each"
     return table(caption, columns, rows, "rows") if rows else ""

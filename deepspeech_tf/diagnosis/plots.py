@@ -15,29 +15,29 @@ from deepspeech_tf.diagnosis.statistics import words_per_second
 from deepspeech_tf.reporting.figures import INK, SERIES, chart, svg
 
 _BINS = 40
-_MOST_POINTS = 2000  # of a scatter plot; more would make the page large and be one blot
+_MOST_POINTS = 2000  # in a scatter plot; more would overlap and make the page large
 _COLOURS = dict(zip(SETS, SERIES, strict=True))
 _LINES = dict(zip(SETS, ("-", "--", ":"), strict=True))
 
-Picture = tuple[str, str]  # what it shows, SVG
+Picture = tuple[str, str]  # title, SVG
 
 
 def draw_pictures(examined: Sequence[Examined], step_ms: int) -> list[Picture]:
-    """All charts for which there are data."""
+    """Draws all charts for which there is data."""
     audible = [one for one in examined if one.recording is not None]
     pictures = []
     if audible:
-        level, noise = "Loudest 20 ms of each recording", "Quietest tenth of each recording"
+        level, noise = "Level of the loudest 20 ms of each recording", "Noise level of each recording"
         pictures += [
             _histogram("Durations", audible, _seconds, "s"),
             _histogram("Characters per second", audible, characters_per_second, "characters per second"),
             _histogram("Words per second", audible, words_per_second, "words per second"),
-            _scatter("Length of recordings and of transcripts", audible, step_ms),
-            _histogram(level, audible, _level, "dB of full scale"),
-            _histogram(noise, audible, _noise, "dB of full scale"),
+            _scatter("Durations and transcript lengths", audible, step_ms),
+            _histogram(level, audible, _level, "dBFS"),
+            _histogram(noise, audible, _noise, "dBFS"),
         ]
     if any(one.row.speaker for one in examined):
-        pictures.append(_speakers("Utterances of each speaker", examined))
+        pictures.append(_speakers("Utterances per speaker", examined))
     rates = {one.recording.rate_hz for one in audible if one.recording}
     if len(rates) > 1:
         pictures.append(_sample_rates("Sample rates", audible))
@@ -81,7 +81,7 @@ def _histogram(
 
 
 def _scatter(title: str, audible: Sequence[Examined], step_ms: int) -> Picture:
-    """Characters over seconds, and the line that CTC allows nothing above."""
+    """Characters over seconds, with the limit of CTC as a line."""
     with chart() as axes:
         for is_left_out, marker, color, label in (
             (False, "o", SERIES[0], "kept"),
@@ -94,7 +94,7 @@ def _scatter(title: str, audible: Sequence[Examined], step_ms: int) -> Picture:
                 axes.plot(x, y, marker, color=color, label=label, markersize=3)
         longest = max(len(one.row.transcript) for one in audible)
         ends = [0, longest * step_ms / 1000], [0, longest]
-        axes.plot(*ends, color=INK, linestyle=":", label=f"one character in {step_ms} ms")
+        axes.plot(*ends, color=INK, linestyle=":", label=f"one character per {step_ms} ms")
         axes.set(xlabel="s", ylabel="characters")
         _room_above(axes)
         _legend(axes)
@@ -115,7 +115,7 @@ def _speakers(title: str, examined: Sequence[Examined]) -> Picture:
                 color=_COLOURS[phase],
                 label=phase,
             )
-        axes.set(xlabel="speakers, the most frequent first", ylabel="utterances", ylim=(0, None))
+        axes.set(xlabel="speakers, most frequent first", ylabel="utterances", ylim=(0, None))
         axes.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
         _room_above(axes)
         _legend(axes)
@@ -140,5 +140,5 @@ def _room_above(axes: Any) -> None:
 
 
 def _legend(axes: Any) -> None:
-    """Above the chart, where it covers nothing."""
+    """Places the legend above the chart, where it covers nothing."""
     axes.figure.legend(loc="outside upper left", ncols=3, columnspacing=1.2)

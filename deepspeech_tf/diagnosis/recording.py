@@ -1,4 +1,4 @@
-"""What a recording is like: length, level, clipping, and a digest that finds the same sound again."""
+"""Measurements of a recording: length, level, clipping, and a digest for finding duplicates."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from deepspeech_tf.audio.read import read_with_facts
 from deepspeech_tf.audio.sample_database import member_of
 
 LEVEL_WINDOW_MS = 20
-_FLOOR_DBFS = -120.0  # of digital silence
-_STEP = 1.0 / 32768  # of 16-bit samples
+_FLOOR_DBFS = -120.0  # level of digital silence
+_STEP = 1.0 / 32768  # quantization step of 16-bit samples
 _SHORTEST_FLAT_TOP = 3  # samples
 _FULL_SCALE = 0.99
-_SOFTEST_CLIPPING = 0.1  # below this peak, a step of 16 bits is so coarse that tops are flat by nature
+_SOFTEST_CLIPPING = 0.1  # peak; below it, the steps of 16 bits are so coarse that peaks are always flat
 
 Samples = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Measures of an audio file.
+    """Measurements of an audio file.
 
     Args:
-        rate_hz: sample rate.
+        rate_hz: sampling rate.
         channels: number of channels.
-        samples: samples of each channel.
-        peak: largest absolute sample of any channel; 1 is full scale.
-        level_dbfs: level of the loudest 20 ms of the channels' average, without its constant part.
-        channels_dbfs: the same of each channel by itself.
-        noise_dbfs: level that a tenth of the 20 ms windows stay below.
-        clipped: share of samples in flat tops of the wave, from 0 to 1.
-        digest: equal for the same sound, whatever the file is called.
-        file_bytes: size of the file; -1 if it is remote or inside of a database.
-        is_wav: whether the file is a WAV file by its name.
-        warnings: what the reader says about the file, as sentences about "it".
+        samples: samples per channel.
+        peak: largest absolute sample of all channels; 1 is full scale.
+        level_dbfs: level of the loudest 20 ms of the average of the channels, without the constant offset.
+        channels_dbfs: the same for each channel.
+        noise_dbfs: 10th percentile of the levels of all 20 ms windows.
+        clipped: share of samples in flat peaks, from 0 to 1.
+        digest: equal for recordings with the same samples, in any file format.
+        file_bytes: size of the file; -1 if it is remote or in a database.
+        is_wav: whether the file name ends with .wav.
+        warnings: warnings of the reader, phrased as "it …" or "its …".
     """
 
     rate_hz: int
@@ -65,7 +65,7 @@ class Recording:
 
 
 def measure_recording(path: str) -> Recording:
-    """Reads an audio file once, wholly.
+    """Reads an audio file completely.
 
     Raises:
         AudioError: if it cannot be read.
@@ -95,10 +95,10 @@ def measure_recording(path: str) -> Recording:
 
 
 def levels_dbfs(samples: Samples, rate_hz: int) -> npt.NDArray[np.float64]:
-    """Level of each window of 20 ms in dB, `(windows,)`; a sine of full scale has -3 dB.
+    """Level of each window of 20 ms in dB, `(windows,)`; a sine at full scale has -3 dB.
 
-    Windows do not overlap; a last part of one does not count unless it is all there is. The constant
-    part of the signal is taken away: it is no sound.
+    Windows do not overlap. An incomplete last window is ignored unless it is the only one. The constant
+    offset of the signal is removed first, because it is inaudible.
     """
     window = min(len(samples), max(1, rate_hz * LEVEL_WINDOW_MS // 1000))
     count = len(samples) // window
@@ -109,10 +109,10 @@ def levels_dbfs(samples: Samples, rate_hz: int) -> npt.NDArray[np.float64]:
 
 
 def clipped_share(samples: Samples) -> float:
-    """Share of samples in flat tops: three or more in a row at the peak, or at full scale.
+    """Share of samples in flat peaks: three or more consecutive samples at the peak, or at full scale.
 
-    A recorder that clips leaves tops that are flat to a step of 16 bits, also when the file was made
-    quieter later. Lossy codecs blur them; there, what reaches full scale counts.
+    A recorder that clips leaves peaks that are flat within one step of 16 bits, even if the file was
+    attenuated later. Lossy codecs blur these peaks; in their output only runs at full scale are counted.
     """
     found = np.zeros(len(samples), np.bool_)
     for side in (samples, -samples):
@@ -125,7 +125,7 @@ def clipped_share(samples: Samples) -> float:
 
 
 def _in_runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which of the flags belong to a long enough run of them."""
+    """Marks the flags that belong to a sufficiently long run."""
     if np.count_nonzero(flags) < _SHORTEST_FLAT_TOP:  # as in most recordings
         return np.zeros(len(flags), np.bool_)
     edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
@@ -139,7 +139,7 @@ def _in_runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 
 def _digest(samples: Samples, rate_hz: int) -> bytes:
-    """Of the sound, at 16 bits: the same in WAV and FLAC."""
+    """Digest of the samples at 16 bits: the same for WAV and FLAC."""
     pcm = np.clip(np.round(np.clip(samples, -1, 1) * 32768), -32768, 32767).astype("<i2")
     digest = hashlib.blake2b(f"{rate_hz},{samples.shape[1]},".encode(), digest_size=16)
     digest.update(np.ascontiguousarray(pcm).data)

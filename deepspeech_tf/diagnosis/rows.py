@@ -1,4 +1,4 @@
-"""Reading CSV manifests to the end whatever is wrong with them, and telling what is."""
+"""Reads manifests to the end despite errors, and reports the errors."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ from deepspeech_tf.errors import AudioError, ManifestError, quote
 
 SETS = ("train", "dev", "test")
 
-# Columns that name who speaks, by how common they are; lower case.
+# Lower-case names of columns with the speaker, most common first.
 SPEAKER_COLUMNS = ("client_id", "speaker_id", "speaker", "spk_id", "user_id", "speaker_name")
-# LibriSpeech names files <speaker>-<chapter>-<number>, MLS <speaker>_<book>_<number>.
+# File names are <speaker>-<chapter>-<number> in LibriSpeech and <speaker>_<book>_<number> in MLS.
 LIBRISPEECH_NAME = re.compile(r"(?:^|[/\\])(\d+)(?:-\d{3,}-\d{4}|_\d+_\d{6})\.\w+$")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of a manifest as it stands there, and its transcript and size as they ought to be.
+    """A row of a manifest, with its repaired transcript and size.
 
     Args:
         file: CSV file.
-        number: line number in it, the header's being 1.
-        audio: audio file, joined with the folder of the CSV file.
-        transcript: as it will be trained on, if it can be repaired.
-        size: `wav_filesize`; -1 if it is none.
-        fields: all fields, as in the file.
-        speaker: who speaks; "" if unknown.
+        number: line number in the file, where the header is 1.
+        audio: path of the audio file, joined with the folder of the CSV file.
+        transcript: repaired, if possible.
+        size: `wav_filesize`; -1 if it is invalid.
+        fields: all fields, unchanged.
+        speaker: name of the speaker; "" if unknown.
     """
 
     file: str
@@ -71,9 +71,9 @@ class Manifest:
         phase: "train", "dev" or "test".
         path: the file.
         header: names of the columns.
-        rows: rows that have the fields of the header.
-        findings: what is wrong with the file and with rows that are not among `rows`.
-        broken: fields of the rows that are not among `rows`, by line number.
+        rows: the well-formed rows.
+        findings: findings about the file and about malformed rows.
+        broken: fields of the malformed rows by line number.
     """
 
     phase: str
@@ -88,13 +88,14 @@ class Manifest:
 
 
 def read_rows(phase: str, path: str, speaker_pattern: re.Pattern[str] | None = None) -> Manifest:
-    """Reads a manifest as far as it can be read.
+    """Reads a manifest as far as possible.
 
     Args:
         phase: "train", "dev" or "test".
         path: CSV file.
-        speaker_pattern: finds the speaker in `wav_filename`, as its first group or as the whole match;
-            without one, a column of a known name tells, or file names like LibriSpeech's.
+        speaker_pattern: matches the speaker in `wav_filename`, as its first group or as the whole match. If
+            None, the speaker comes from a column with a known name, or from a file name in LibriSpeech's
+            style.
     """
     manifest = Manifest(phase, path)
     if path.lower().endswith(".sdb"):
@@ -107,7 +108,7 @@ def read_rows(phase: str, path: str, speaker_pattern: re.Pattern[str] | None = N
             _complain(manifest, "encoding", 0, "must be UTF-8. Received: UTF-16")
             return manifest
         if start == codecs.BOM_UTF8:
-            _complain(manifest, "bom", 1, "the file begins with the bytes EF BB BF")
+            _complain(manifest, "bom", 1, "the file starts with the bytes EF BB BF")
         with open_csv(path, errors="surrogateescape") as file:
             _read(manifest, file, speaker_pattern)
     except OSError as error:
@@ -116,7 +117,7 @@ def read_rows(phase: str, path: str, speaker_pattern: re.Pattern[str] | None = N
 
 
 def _read_database(manifest: Manifest) -> None:
-    """Samples of a database as rows; the first has number 1."""
+    """Reads the samples of a database as rows; the first one has number 1."""
     manifest.header = [PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN]
     try:
         utterances = read_database(manifest.path)
@@ -164,9 +165,10 @@ def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[s
         elif fields:
             _add_row(manifest, number, fields, speaker_pattern)
     if lines.crlf:
-        _complain(manifest, "crlf", lines.first_crlf, f"{lines.crlf} of {lines.number} lines, first this one")
+        detail = f"{lines.crlf} of {lines.number} lines; this one is the first"
+        _complain(manifest, "crlf", lines.first_crlf, detail)
     if not manifest.rows and not manifest.broken:
-        wanted = "rows below its header" if manifest.header else "a header row"
+        wanted = "rows after the header" if manifest.header else "a header row"
         _complain(manifest, "manifest", 0, f"must have {wanted}. Received: none")
 
 

@@ -1,4 +1,4 @@
-"""Figures of data sets: how much, how long, how fast, by whom."""
+"""Statistics of data sets: amount, durations, speaking rates and speakers."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ PERCENTILES = (0, 5, 50, 95, 100)
 
 @dataclass(frozen=True)
 class SetStatistics:
-    """Figures of one CSV file; those of sound are of the recordings that can be read.
+    """Statistics of one CSV file. Statistics of audio cover the readable recordings.
 
     Args:
         file: CSV file.
         phase: "train", "dev" or "test".
         rows: all rows.
-        quarantined: rows that the cleaned file does not have.
-        repaired: rows that it has otherwise than before.
-        hours: of audio.
-        seconds: of an utterance: smallest, 5 %, median, 95 %, largest.
-        characters_per_second: the same of the rate of characters.
-        words_per_second: the same of the rate of words.
-        characters: in all transcripts.
-        words: in all transcripts.
-        vocabulary: different words.
-        sentences: different transcripts.
-        speakers: different speakers that are known.
-        sample_rates: recordings of each rate in Hz.
-        channels: recordings of each number of channels.
-        new_words: share of the words that no training transcript has; 0 for training itself.
+        quarantined: rows that are not in the cleaned file.
+        repaired: rows that differ in the cleaned file.
+        hours: total duration of the audio.
+        seconds: duration of an utterance: minimum, 5 %, median, 95 %, maximum.
+        characters_per_second: the same for the rate of characters.
+        words_per_second: the same for the rate of words.
+        characters: number in all transcripts.
+        words: number in all transcripts.
+        vocabulary: distinct words.
+        sentences: distinct transcripts.
+        speakers: distinct known speakers.
+        sample_rates: number of recordings by sampling rate in Hz.
+        channels: number of recordings by number of channels.
+        new_words: share of running words that do not occur in training transcripts; 0 for the training set.
     """
 
     file: str
@@ -60,7 +60,7 @@ class SetStatistics:
 
 
 def statistics_of(diagnosis: Diagnosis) -> list[SetStatistics]:
-    """Figures of every file, in the order of the files."""
+    """Statistics of every file, in the order of the files."""
     trained = {
         word for one in diagnosis.examined if one.phase == "train" for word in one.row.transcript.split()
     }
@@ -68,7 +68,7 @@ def statistics_of(diagnosis: Diagnosis) -> list[SetStatistics]:
 
 
 def label_counts(examined: Iterable[Examined]) -> Counter[str]:
-    """How often each character comes, the most frequent first."""
+    """Number of occurrences of each character, most frequent first."""
     counted: Counter[str] = Counter()
     for one in examined:
         counted.update(one.row.transcript)
@@ -76,7 +76,7 @@ def label_counts(examined: Iterable[Examined]) -> Counter[str]:
 
 
 def words_per_second(one: Examined) -> float:
-    """Words of the transcript for each second of its recording."""
+    """Words of the transcript per second of its recording."""
     return len(one.row.transcript.split()) / one.recording.seconds if one.recording else 0.0
 
 

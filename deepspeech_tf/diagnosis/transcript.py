@@ -1,4 +1,4 @@
-"""What is wrong with a transcript for an alphabet, and the transcript without it."""
+"""Finds and repairs the characters of a transcript that do not match an alphabet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from deepspeech_tf.errors import quote
 from deepspeech_tf.text.alphabet import Alphabet, name_characters
 from deepspeech_tf.text.letter_case import lower_case, upper_case
 
-# Typographic character -> plain ones, any of which the alphabet may have.
+# Typographic character -> plain character.
 PLAIN = {
     "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "\uff07": "'",
     "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
@@ -19,11 +19,11 @@ PLAIN = {
 }  # fmt: skip
 _SPACES = re.compile(" {2,}")
 
-Found = list[tuple[str, str]]  # kind and detail
+Found = list[tuple[str, str]]  # kind and detail of each finding
 
 
 def examine_transcript(text: str, alphabet: Alphabet) -> tuple[str, Found]:
-    """The transcript as it can be trained on, if repairs are enough, and what is wrong with it."""
+    """The repaired transcript, as far as possible, and the findings."""
     if not text or text.isspace():
         return text, [("no_transcript", f"Received: {quote(text)}")]
     if "\n" in text or "\r" in text:
@@ -65,7 +65,7 @@ def _exchange(
     exchange: Callable[[str], str],
     is_wrong: Callable[[str], bool] | None = None,
 ) -> str:
-    """Exchanges the wrong characters (those that the alphabet lacks), where it has the others."""
+    """Replaces characters that are not in the alphabet, if the replacements are."""
     wrong = alphabet.missing(text) if is_wrong is None else [c for c in dict.fromkeys(text) if is_wrong(c)]
     others = {c: other for c in wrong if (other := exchange(c)) != c and not alphabet.missing(other)}
     if not others:
@@ -75,7 +75,7 @@ def _exchange(
 
 
 def _in_form(text: str, alphabet: Alphabet, found: Found) -> str:
-    """The form of Unicode in which the alphabet lacks the fewest characters, cases apart."""
+    """Converts to the Unicode normal form with the fewest characters outside the alphabet, ignoring case."""
 
     def lacking(candidate: str) -> int:
         return len(alphabet.missing(_in_case(candidate, alphabet, [])))
@@ -86,15 +86,15 @@ def _in_form(text: str, alphabet: Alphabet, found: Found) -> str:
             other = normalize(text)
             wrong = [c for c in alphabet.missing(_in_case(text, alphabet, [])) if c not in other]
             found.append(
-                ("normal_form", f"{name_characters(wrong)} not {form} as the alphabet in {quote(text)}")
+                ("normal_form", f"{name_characters(wrong)} in {quote(text)}; the alphabet has {form}")
             )
             return other
     return text
 
 
 def _in_case(text: str, alphabet: Alphabet, found: Found) -> str:
-    """Letters that the alphabet has in the other case only, in that case."""
-    if "i\u0307" in text and alphabet.missing("\u0307"):  # what most programs make of the "İ" of Turkish
+    """Converts letters that the alphabet contains only in the other case."""
+    if "i\u0307" in text and alphabet.missing("\u0307"):  # what most programs convert the Turkish "İ" to
         found.append(("case", name_characters(["\u0307"]) + f" in {quote(text)}"))
         text = text.replace("i\u0307", "i")
     dotless, dotted = not alphabet.missing("\u0131"), not alphabet.missing("\u0130")

@@ -141,10 +141,10 @@ def test_names_in_a_locale_without_utf_8(tmp_path: Path) -> None:
 def test_messages_say_what_a_file_is(files) -> None:
     folder, _ = files
     for name, words in (
-        ("webm-named.mp3", "it is WebM or Matroska. Known: WAV, FLAC, MP3"),
-        ("m4a-named.wav", "it is MP4 or M4A. Known: WAV"),
+        ("webm-named.mp3", "it is WebM or Matroska. Supported: WAV, FLAC, MP3"),
+        ("m4a-named.wav", "it is MP4 or M4A. Supported: WAV"),
         ("git-lfs-pointer.wav", "it is a Git LFS pointer"),
-        ("html-named.mp3", "it is a text"),
+        ("html-named.mp3", "it is a text file"),
     ):
         with pytest.raises(AudioError, match=words):
             examine_audio(folder / name)

@@ -90,9 +90,9 @@ def test_what_is_no_audio_file(tmp_path: Path) -> None:
     (tmp_path / "empty.wav").touch()
     both_fail(tmp_path / "empty.wav", "empty.*0 bytes")
     (tmp_path / "text.wav").write_text("this is no audio\n" * 100)
-    both_fail(tmp_path / "text.wav", "damaged or no audio")
+    both_fail(tmp_path / "text.wav", "damaged or not in a supported")
     (tmp_path / "text.mp3").write_bytes(b"\x00" * 1000)
-    both_fail(tmp_path / "text.mp3", "damaged or no audio")
+    both_fail(tmp_path / "text.mp3", "damaged or not in a supported")
     soundfile.write(tmp_path / "silent.wav", np.zeros(0), RATE_HZ)
     both_fail(tmp_path / "silent.wav", "no samples")
 
@@ -156,7 +156,7 @@ def test_header_that_promises_more_than_memory(tmp_path: Path) -> None:
 
 def test_absurd_sample_rate(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", tone(), 1)
-    both_fail(tmp_path / "a.wav", r"sample rate must be from 1000 to 999999 Hz. Received: 1")
+    both_fail(tmp_path / "a.wav", r"expected a sampling rate from 1000 to 999999 Hz.* Received: 1 Hz")
 
 
 @pytest.mark.parametrize("extension", ["wav", "flac", "mp3", "ogg"])

@@ -173,7 +173,7 @@ def test_damaged_lengths(database: Path, tmp_path: Path) -> None:
     ("contents", "message"),
     [
         (b"", "empty"),
-        (b"RIFF....WAVE", "no sample database"),
+        (b"RIFF....WAVE", "not a sample database"),
         (b"SAMPLEDB", "cut short"),
         (b"SAMPLEDB" + struct.pack(">Q", 2) + b"{}" + bytes(32), "schema is damaged"),
         (b"SAMPLEDB" + struct.pack(">Q", 14) + b'{"schema": []}' + bytes(32), "column of speech"),
@@ -196,7 +196,7 @@ def test_samples_that_are_not_there_or_damaged(database: Path, tmp_path: Path) -
     for kind, blob, message in (
         (WAV_TYPE, wav(SAMPLES[0])[:1000], "cut short"),
         (WAV_TYPE, b"", "empty"),
-        (WAV_TYPE, b"noise" * 100, "no audio of a known format"),
+        (WAV_TYPE, b"noise" * 100, "not in a supported audio format"),
         (OPUS_TYPE, opus[:6], "header of 10 bytes"),
         (OPUS_TYPE, opus[:-1], "cut short in a packet"),
         (OPUS_TYPE, opus[:10], "cut short: expected 4000 samples. Received: 0"),

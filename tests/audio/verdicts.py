@@ -1,6 +1,6 @@
-"""What the doctor, the check before training, training and the client say of files.
+"""The verdicts of the doctor, the check before training, training and the client on audio files.
 
-`python -m tests.audio.verdicts` writes the table of `doc/audio.md` anew.
+`python -m tests.audio.verdicts` updates the table of `doc/audio.md`.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def table(groups: Mapping[str, Sequence[str]], verdicts: Sequence[Mapping[str, V
     """Of the doctor, the check, training and the client, in this order."""
     lines = []
     for group, names in groups.items():
-        lines += [f"\n### {group}\n", "| file | doctor | check | training | client | what is said |"]
+        lines += [f"\n### {group}\n", "| file | doctor | check | training | client | message |"]
         lines += ["|---|---|---|---|---|---|"]
         for name in names:
             words = ["read" if one[name].is_read else "refused" for one in verdicts]

@@ -217,7 +217,7 @@ def test_stats_with_plots(corpus: Path) -> None:
     for name, path in (("train", corpus), ("test", test)):
         assert f"<strong>{name}</strong>" in text and f'title="{path}"' in text
     assert "0.8 (0.5–1.0)" in text  # seconds
-    for title in ("Durations", "Words per second", "Utterances of each speaker"):
+    for title in ("Durations", "Words per second", "Utterances per speaker"):
         assert f"<figcaption>{title}</figcaption><svg" in text
     assert "<h3>Characters of all transcripts</h3>" in text
     assert "<h2>Findings" not in text

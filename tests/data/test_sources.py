@@ -99,7 +99,7 @@ def test_noise_of_a_database_without_transcripts(tmp_path: Path) -> None:
     (noise,) = parse_augmentations([f"noise[source={path}]"])
     assert noise.source == str(path)
     (tmp_path / "other.sdb").write_bytes(b"x")
-    with pytest.raises(ConfigError, match="no sample database"):
+    with pytest.raises(ConfigError, match="not a sample database"):
         parse_augmentations([f"noise[source={tmp_path}/other.sdb]"])
 
 

@@ -92,7 +92,7 @@ def plant_all(corpus: Corpus) -> None:
 
 def _plant_files(corpus: Corpus) -> None:
     corpus.plant("missing file", "missing", audio="clips/none.wav")
-    corpus.plant("text file by its name", "file_type", audio="clips/notes.txt")
+    corpus.plant("name of a text file", "file_type", audio="clips/notes.txt")
     broken: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
         "empty file": ("empty", lambda data: b""),
         "WAV without samples": ("empty", lambda data: data[:40] + bytes(4)),
@@ -106,9 +106,9 @@ def _plant_files(corpus: Corpus) -> None:
         path = corpus.folder / audio
         path.write_bytes(damage(path.read_bytes()))
         corpus.plant(name, kind, text, audio)
-    corpus.plant("size that lies", "size")
+    corpus.plant("wrong size", "size")
     corpus.rows["train"][-1][1] = "1234567"
-    corpus.plant("size that is no number", "size_text")
+    corpus.plant("size that is not a number", "size_text")
     corpus.rows["train"][-1][1] = "many"
 
 
@@ -119,10 +119,10 @@ def _plant_sounds(corpus: Corpus) -> None:
     stereo = np.stack([sound, np.roll(sound, 7)], axis=1)
     changed: dict[str, tuple[str, Samples, int]] = {
         "digital silence": ("silent", 0 * sound, RATE_HZ),
-        "hiss only": ("silent", 0.002 * sound, RATE_HZ),
-        "constant voltage": ("silent", 0 * sound + 0.3, RATE_HZ),
+        "only hiss": ("silent", 0.002 * sound, RATE_HZ),
+        "constant offset": ("silent", 0 * sound + 0.3, RATE_HZ),
         "clipped": ("clipped", np.clip(6 * sound, -1, 1), RATE_HZ),
-        "clipped, then made quieter": ("clipped", 0.4 * np.clip(8 * sound, -1, 1), RATE_HZ),
+        "clipped, then attenuated": ("clipped", 0.4 * np.clip(8 * sound, -1, 1), RATE_HZ),
         "44.1 kHz": ("rate", np.repeat(sound, 3)[: int(len(sound) * 2.75)], 44100),
         "8 kHz": ("low_rate", step[: len(sound) // 2], 8000),
         "stereo": ("channels", stereo, RATE_HZ),
@@ -142,20 +142,20 @@ def _plant_sounds(corpus: Corpus) -> None:
 def _plant_transcripts(corpus: Corpus) -> None:
     base = corpus.sentence()
     for name, kind, text in (
-        ("no transcript", "no_transcript", ""),
-        ("blank transcript", "no_transcript", "  "),
+        ("empty transcript", "no_transcript", ""),
+        ("whitespace transcript", "no_transcript", "  "),
         ("two lines", "line_break", f"{base}\nand more"),
-        ("foreign letter", "alphabet", f"{base} straße"),
+        ("foreign character", "alphabet", f"{base} straße"),
         ("digits", "digits", f"{base} 42"),
         ("upper case", "case", f"Hello {base}"),
         ("tab", "tab", f"{base}\tand more"),
         ("no-break space", "tab", f"{base}\u00a0and more"),
         ("zero-width space", "invisible", f"{base}\u200b and more so"),
-        ("byte order mark inside", "invisible", f"\ufeff{base} and less"),
+        ("byte order mark in the transcript", "invisible", f"\ufeff{base} and less"),
         ("typographic apostrophe", "typography", f"{base} don’t"),
         ("decomposed accent", "normal_form", f"{base} cafe\u0301"),
-        ("space at the end", "spaces", f"{base} again "),
-        ("two spaces", "spaces", f"{base}  again and again"),
+        ("trailing space", "spaces", f"{base} again "),
+        ("repeated space", "spaces", f"{base}  again and again"),
     ):
         corpus.plant(name, kind, text, corpus.write(corpus.sound(text + base)))
 
@@ -170,22 +170,22 @@ def _plant_pairs(corpus: Corpus) -> None:
     corpus.plant("too little text", "slow", "over there", corpus.write(corpus.sound(long)))
 
     first = corpus.rows["train"][0]
-    corpus.plant("row twice", "row_twice", first[2], first[0])
+    corpus.plant("duplicate row", "row_twice", first[2], first[0])
     second = corpus.rows["train"][1]
     samples, _ = soundfile.read(corpus.folder / second[0], dtype="int16")
     corpus.plant("copy as FLAC", "audio_twice", second[2], corpus.write(samples, name="clips/copy.flac"))
 
     text, other = corpus.sentence(6), corpus.sentence(7)
     audio = corpus.write(corpus.sound(text))
-    corpus.plant("one recording, this text", "contradiction", text, audio)
-    corpus.plant("one recording, that text", "contradiction", f"not {other[:20]}", audio)
+    corpus.plant("one recording, first transcript", "contradiction", text, audio)
+    corpus.plant("one recording, second transcript", "contradiction", f"not {other[:20]}", audio)
 
     test = corpus.rows["test"][0]
-    corpus.plant("recording of the tests", "audio_shared", test[2], test[0])
-    corpus.expected["sentence of the tests, by its recording"] = ("test", 2, "phrase_shared")
-    corpus.add(corpus.rows["train"][4][2], phase="test", defect=("sentence of training", "sentence_shared"))
-    corpus.add(
-        corpus.rows["train"][5][2], phase="test", defect=("short sentence of training", "phrase_shared")
-    )
-    corpus.add(corpus.sentence(5), phase="test", defect=("speaker of training", "speaker_shared"))
+    corpus.plant("test recording in the training set", "audio_shared", test[2], test[0])
+    corpus.expected["test sentence with its recording"] = ("test", 2, "phrase_shared")
+    long, short = corpus.rows["train"][4][2], corpus.rows["train"][5][2]
+    corpus.add(long, phase="test", defect=("training sentence in the test set", "sentence_shared"))
+    corpus.add(short, phase="test", defect=("short training sentence in the test set", "phrase_shared"))
+    defect = ("training speaker in the test set", "speaker_shared")
+    corpus.add(corpus.sentence(5), phase="test", defect=defect)
     corpus.rows["test"][-1][3] = "ann"

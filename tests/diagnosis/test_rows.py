@@ -63,7 +63,7 @@ def test_any_bytes(data: bytes) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     manifest = read_rows("train", str(tmp_path / "none.csv"))
     assert str(manifest.findings[0]).endswith(
-        "none.csv: file that cannot be read, or not wholly: No such file or directory"
+        "none.csv: file that cannot be read, or only in part: No such file or directory"
     )
 
 

@@ -54,9 +54,9 @@ void look_for_lost_sound(const Audio& audio, const std::vector<float>& mono, War
   const auto loudest = std::max_element(levels.begin(), levels.end());
   if (*loudest < kSilentBelowDb) return;
   const std::string advice =
-      " --channel " + std::to_string(loudest - levels.begin() + 1) + " takes the loudest of them alone";
+      " --channel " + std::to_string(loudest - levels.begin() + 1) + " selects the loudest channel";
   if (*loudest - level_db(mono, audio.rate_hz) > kLostDb) {
-    warnings->push_back("its channels cancel each other out when they are averaged;" + advice);
+    warnings->push_back("its channels cancel each other out when averaged;" + advice);
     return;
   }
   std::string silent;
@@ -67,15 +67,15 @@ void look_for_lost_sound(const Audio& audio, const std::vector<float>& mono, War
   }
   if (silent.empty()) return;
   warnings->push_back("channel " + silent + " of " + std::to_string(levels.size()) +
-                      " is silent and makes the average quieter;" + advice);
+                      " is silent and attenuates the average;" + advice);
 }
 
 }  // namespace
 
 std::vector<float> to_mono(const Audio& audio, int channel, Warnings* warnings) {
   if (channel > audio.channels) {
-    throw AudioError("it has " + std::to_string(audio.channels) + (audio.channels == 1 ? " channel" : " channels") +
-                     ". Channel wanted: " + std::to_string(channel));
+    throw AudioError("expected a channel from 1 to " + std::to_string(audio.channels) + ". Received: " +
+                     std::to_string(channel));
   }
   if (audio.channels == 1) return audio.samples;
   if (channel > 0) return one_channel(audio, static_cast<size_t>(channel - 1));

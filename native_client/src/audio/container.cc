@@ -118,10 +118,10 @@ Container container_of(View file) {
   const char* other = find_other(file);
   const View start(file.data(), std::min(file.size(), kStartBytes));
   if (other == nullptr && (behind_tags > 0 || find_mpeg_frames(start, 0, 3) != View::kNowhere)) return Container::kMp3;
-  if (other == nullptr && is_text(file)) other = "a text";
-  std::string text = "it is damaged or no audio of a known format";
+  if (other == nullptr && is_text(file)) other = "a text file";
+  std::string text = "it is damaged or not in a supported audio format";
   if (other != nullptr) text += std::string(": it is ") + other;
-  throw AudioError(text + ". Known: " + kSupported);
+  throw AudioError(text + ". Supported: " + kSupported);
 }
 
 bool begins_a_file(View file, size_t offset) {
@@ -138,7 +138,7 @@ void require_one_file(View file, size_t offset) {
     other = std::min(other, found);
   }
   if (other == View::kNowhere) return;
-  throw AudioError("it is several files joined into one: byte " + std::to_string(other) + " begins another one");
+  throw AudioError("it consists of several concatenated files: another one begins at byte " + std::to_string(other));
 }
 
 }  // namespace ds

@@ -95,7 +95,7 @@ size_t first_frame(View file, size_t block) {
 Part flac_stream(View file, Warnings* warnings) {
   const size_t block = skip_id3v2(file, 0) + 4;
   if ((file[block] & 0x7F) != 0 || !file.has(block, 38)) {
-    throw AudioError("it is cut short or damaged: a FLAC header without a description of the stream");
+    throw AudioError("it is cut short or damaged: the FLAC header has no STREAMINFO block");
   }
   // Its metadata may hold the beginning of a file: the header of the WAV file that it was made of.
   const size_t start = first_frame(file, block);
@@ -108,7 +108,7 @@ Part flac_stream(View file, Warnings* warnings) {
   if (!frames.empty() && !is_whole(file, frames.back().offset, file.size())) {
     part.data.resize(frames.back().offset);
     frames.pop_back();
-    warnings->push_back("its last frame is cut short; what comes before is read");
+    warnings->push_back("its last frame is cut short; the frames before it are read");
   }
   uint64_t total = 0;
   for (const Frame& frame : frames) total += frame.samples;

@@ -253,28 +253,31 @@ size_t find_mpeg_frames(View file, size_t offset, int frames) {
 std::vector<Part> mpeg_streams(View file, Warnings* warnings) {
   const Walk found = walk(file);
   const std::vector<Stream>& streams = found.streams;
-  if (streams.empty()) throw AudioError("it is damaged or no audio of a known format: it has no MPEG audio frames");
+  if (streams.empty()) {
+    throw AudioError("it is damaged or not in a supported audio format: it has no MPEG audio frames");
+  }
   if (found.other_format > 0) {
-    throw AudioError("it is several files joined into one: byte " + std::to_string(found.other_format) +
-                     " begins another format");
+    throw AudioError("it consists of several concatenated files: another format begins at byte " +
+                     std::to_string(found.other_format));
   }
   std::vector<Part> parts;
   for (const Stream& stream : streams) {
     if (!(stream.kind == streams[0].kind)) {
-      throw AudioError("it is several MP3 files joined into one, of different sample rates or channels");
+      throw AudioError("it consists of several concatenated MP3 files with different sampling rates or channels");
     }
     if (stream.stated_frames > stream.frames + kRoundedFrames) {
-      throw AudioError("it is cut short or damaged: " + std::to_string(stream.stated_frames) +
-                       " MPEG audio frames expected. Received: " + std::to_string(stream.frames));
+      throw AudioError("it is cut short or damaged: expected " + std::to_string(stream.stated_frames) +
+                       " MPEG audio frames. Received: " + std::to_string(stream.frames));
     }
     if (stream.frames > 0) parts.push_back(as_part(file, stream));
   }
   if (streams.size() > 1) {
-    warnings->push_back("it is " + std::to_string(streams.size()) + " MP3 files joined into one; all are read");
+    warnings->push_back("it consists of " + std::to_string(streams.size()) +
+                        " concatenated MP3 files; all of them are read");
   }
   if (found.inside > 0) {
     warnings->push_back(std::to_string(found.inside) +
-                        " bytes between its frames are no MPEG audio; some of it may be missing");
+                        " bytes between its frames are not MPEG audio; some audio may be missing");
   }
   return parts;
 }

@@ -79,8 +79,7 @@ void add_page(View file, size_t offset, size_t end, size_t number, Link* link) {
     link->has_data = true;
     const auto wanted = link->next_page.find(stream);
     if (wanted == link->next_page.end()) {
-      throw AudioError("it is damaged: the beginning of the stream of Ogg page " + std::to_string(number) +
-                       " is missing");
+      throw AudioError("it is damaged: the stream of Ogg page " + std::to_string(number) + " has no first page");
     }
     // What was recorded from a running stream lacks pages between the headers and the first sound.
     if (sequence != wanted->second && (sequence < wanted->second || link->has_sound)) {
@@ -104,7 +103,7 @@ std::vector<Link> links_of(View file) {
   for (size_t offset = file.find("OggS", 0); offset != View::kNowhere; number++) {
     const size_t end = page_end(file, offset);
     if (end > file.size()) {
-      throw AudioError("it is cut short: " + std::to_string(end) + " bytes expected. Received: " +
+      throw AudioError("it is cut short: expected " + std::to_string(end) + " bytes. Received: " +
                        std::to_string(file.size()));
     }
     uint32_t stated = static_cast<uint32_t>(file.little(offset + 22, 4));
@@ -117,7 +116,7 @@ std::vector<Link> links_of(View file) {
     add_page(file, offset, end, number, &links.back());
     offset = file.find("OggS", end);
   }
-  if (links.empty()) throw AudioError("it is damaged: it has no whole Ogg page");
+  if (links.empty()) throw AudioError("it is damaged: it has no complete Ogg page");
   return links;
 }
 
@@ -127,7 +126,7 @@ void require_known_codec(const Link& link) {
     if (codec->is_supported) return;
     names += std::string(names.empty() ? "" : ", ") + codec->name;
   }
-  throw AudioError("it is Ogg with " + names + ". Known: Ogg with Vorbis, Opus or FLAC");
+  throw AudioError("it is Ogg with " + names + ". Supported: Ogg with Vorbis, Opus or FLAC");
 }
 
 }  // namespace
@@ -145,7 +144,8 @@ std::vector<Part> ogg_streams(View file, Warnings* warnings) {
     parts.push_back(std::move(part));
   }
   if (links.size() > 1) {
-    warnings->push_back("it is a chain of " + std::to_string(links.size()) + " Ogg streams; all are read");
+    warnings->push_back("it consists of " + std::to_string(links.size()) +
+                        " chained Ogg streams; all of them are read");
   }
   if (!links.back().is_ended) warnings->push_back("its last page is not marked as the end: it may be cut short");
   return parts;

@@ -46,7 +46,7 @@ void append(Audio* audio, Audio more) {
     return;
   }
   if (audio->rate_hz != more.rate_hz || audio->channels != more.channels) {
-    throw AudioError("it is several files joined into one, of different rates or channels");
+    throw AudioError("it consists of several concatenated files with different sampling rates or channels");
   }
   audio->samples.insert(audio->samples.end(), more.samples.begin(), more.samples.end());
 }
@@ -101,7 +101,7 @@ ModelAudio read_audio(const std::string& path, int rate_hz, int channel) {
     result.warnings = audio.warnings;
     const std::vector<float> mono = to_mono(audio, channel, &result.warnings);
     const std::vector<float> samples = resample(mono, audio.rate_hz, rate_hz);
-    if (samples.empty()) throw AudioError("it is too short to resample");
+    if (samples.empty()) throw AudioError("it is too short to be resampled");
     result.original_rate_hz = audio.rate_hz;
     result.samples.resize(samples.size());
     std::transform(samples.begin(), samples.end(), result.samples.begin(), to_int16);

@@ -116,11 +116,11 @@ std::vector<float> read_samples(const Sndfile& library, void* file, const Sndfil
   }
   if (library.error(file) != 0) throw AudioError("it is damaged: " + without_stop(library.error_text(file)));
   if (received < wanted && wanted != kUnknownFrames && !may_lack) {
-    throw AudioError("it is cut short or damaged: " + std::to_string(wanted) + " samples expected. Received: " +
+    throw AudioError("it is cut short or damaged: expected " + std::to_string(wanted) + " samples. Received: " +
                      std::to_string(received));
   }
   for (const float sample : samples) {
-    if (!(std::abs(sample) <= kMaxAmplitude)) throw AudioError("it has samples that are not finite numbers, or far too large");
+    if (!(std::abs(sample) <= kMaxAmplitude)) throw AudioError("it has samples that are infinite, NaN or larger than 1e9");
   }
   return samples;
 }
@@ -134,7 +134,7 @@ Audio decode_with_sndfile(const Part& part, bool may_lack) {
   Memory memory = {&part.data, 0};
   void* file = library.open(&functions, kRead, &info, &memory);
   if (file == nullptr) {
-    throw AudioError("it is damaged or no audio of a known format: " + without_stop(library.error_text(nullptr)));
+    throw AudioError("it is damaged or not in a supported audio format: " + without_stop(library.error_text(nullptr)));
   }
   Audio audio;
   try {

@@ -86,7 +86,7 @@ void require_nothing_joined(Container container, View file, uint64_t end) {
   while (end < file.size()) {
     const size_t offset = static_cast<size_t>(end);
     if (begins_a_file(file, offset)) {
-      throw AudioError("it is several files joined into one: byte " + std::to_string(end) + " begins another one");
+      throw AudioError("it consists of several concatenated files: another one begins at byte " + std::to_string(end));
     }
     if (container == Container::kAiff) {
       const uint64_t length = file.big(offset + 4, 4);
@@ -106,11 +106,11 @@ void require_nothing_joined(Container container, View file, uint64_t end) {
 void compare_length(uint64_t stated, uint64_t there, uint64_t expected_size, size_t size, Warnings* warnings) {
   if (stated <= there) return;
   if (static_cast<double>(there) < (1 - kLenience) * static_cast<double>(stated)) {
-    throw AudioError("it is cut short: " + std::to_string(expected_size) + " bytes expected. Received: " +
+    throw AudioError("it is cut short: expected " + std::to_string(expected_size) + " bytes. Received: " +
                      std::to_string(size));
   }
-  warnings->push_back("its header states " + std::to_string(stated) + " bytes of samples; the " +
-                      std::to_string(there) + " that are there are read");
+  warnings->push_back("its header states " + std::to_string(stated) + " bytes of samples; it has " +
+                      std::to_string(there) + ", which are read");
 }
 
 void require_stated_length(Container container, View file, Warnings* warnings) {

@@ -62,7 +62,7 @@ size_t sample_bytes(const Format& format) {
 float decode_sample(const uint8_t* data, size_t bytes, bool floating) {
   if (floating) {
     const double value = bytes == 8 ? read<double>(data) : read<float>(data);
-    if (!(std::abs(value) <= kMaxAmplitude)) throw AudioError("it has samples that are not finite numbers, or far too large");
+    if (!(std::abs(value) <= kMaxAmplitude)) throw AudioError("it has samples that are infinite, NaN or larger than 1e9");
     return static_cast<float>(value);
   }
   if (bytes == 1) return (data[0] - 128) / 128.0f;  // unsigned, unlike all others

@@ -48,7 +48,7 @@ size_t end_of_chunks(View file, const Form& form, size_t offset) {
     if (begins_a_file(file, offset) || end > file.size() + form.padding - 1) return offset;
     if (!is_printable(form.name(file, offset))) return offset;
     if (form.name(file, offset) == "data") {
-      throw AudioError("it has several chunks of samples: another one is behind the first");
+      throw AudioError("it has more than one data chunk");
     }
     offset = end;
   }
@@ -69,14 +69,14 @@ void place_samples(View file, const Form& form, uint64_t length, uint64_t unknow
   if (length == 0) {
     layout->length = rest;
     layout->is_plain = false;
-    warnings->push_back("its header states no length; it is read to the end of the file");
+    warnings->push_back("its header states no length; it is read to its end");
     return;
   }
   if (begins_a_file(file, end)) {
-    throw AudioError("it is several files joined into one: another one begins behind its samples");
+    throw AudioError("it consists of several concatenated files: another one begins after its samples");
   }
   warnings->push_back(std::to_string(file.size() - end) +
-                      " bytes behind its samples are not read: they are no part of WAV");
+                      " bytes after its samples are ignored: they are not WAV chunks");
 }
 
 }  // namespace
@@ -114,7 +114,7 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
     }
     offset += form.padded(length);
   }
-  throw AudioError("it is cut short or damaged: a WAV header without format or samples");
+  throw AudioError("it is cut short or damaged: the WAV header has no format or no samples");
 }
 
 }  // namespace ds
