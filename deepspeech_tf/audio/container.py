@@ -1,6 +1,6 @@
-"""What kind of file a recording is: told by its first bytes, never by its name.
+"""Detects the container format of a recording from its first bytes, not from its name.
 
-The native client tells by the same table (`native_client/src/audio/container.cc`).
+The native client uses the same table (`native_client/src/audio/container.cc`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import string
 from deepspeech_tf.audio.mpeg import find_chain, skip_id3v2
 from deepspeech_tf.errors import AudioError
 
-START_BYTES = 2**16  # of a file: enough for `container_of`, but for ID3 tags that are longer
+START_BYTES = 2**16  # sufficient for `container_of`, except for longer ID3 tags
 SUPPORTED = "WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF, AU, CAF, W64, SPHERE"
 
-# Name, offset, bytes. The first four are read with knowledge of their structure, see `sound_file`.
+# Name, offset, bytes.
 _SUPPORTED = (
     ("WAV", 8, b"WAVE"),
     ("W64", 0, b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00"),
@@ -57,13 +57,13 @@ _TEXT = frozenset(string.printable.encode()) | frozenset(range(0x80, 0x100))
 
 
 def container_of(start: bytes) -> str:
-    """Name of the container of a file that can be read: "WAV", "MP3", "Ogg", ….
+    """Name of the container format of a supported file: "WAV", "MP3", "Ogg", ….
 
     Args:
-        start: the first bytes, with those behind an ID3 tag.
+        start: the first bytes, including those after an ID3 tag.
 
     Raises:
-        AudioError: saying what the file is instead, without its name.
+        AudioError: if the format is not supported; the text names the format, not the file.
     """
     found = _named(start, _SUPPORTED)
     if found and (found != "WAV" or start[:4] in _WAVE_STARTS):

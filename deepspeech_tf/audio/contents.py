@@ -1,7 +1,7 @@
-"""The one decision what an audio file is, and how a decoder has to be given it.
+"""Detects the format of an audio file, and prepares it for a decoder.
 
-The check before training, training itself, the importers and the doctor all come through here, so that they
-agree on every file.
+The check before training, training, the importers and the doctor all use this module, so they agree on every
+file.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from deepspeech_tf.audio.mpeg import skip_id3v2
 from deepspeech_tf.audio.stated_length import require_stated_length
 from deepspeech_tf.errors import AudioError
 
-RATES_HZ = range(1000, 1_000_000)  # beyond, it is a damaged header
+RATES_HZ = range(1000, 1_000_000)  # other rates mean that the header is damaged
 
 
 @dataclass(frozen=True)
 class Part:
-    """A file that holds all of a recording or a part of it.
+    """A file with a recording or a part of it.
 
     Args:
-        data: None: the file as it is.
-        samples: of each channel, if its decoder would not know.
+        data: contents of the file; None for the original file.
+        samples: samples per channel, if the decoder cannot determine them.
     """
 
     data: bytes | None = None
@@ -38,11 +38,11 @@ class Contents:
     """A recording, ready for a decoder.
 
     Args:
-        container: what it is: "WAV", "MP3", ….
-        parts: what to decode, one after the other.
-        warnings: what should be known about the file, as sentences about "it".
-        is_counted: whether the lengths that a decoder finds in the headers have been verified.
-        verify: the number of samples, looking at all of the file; None if only decoding can tell.
+        container: container format: "WAV", "MP3", ….
+        parts: files to decode in this order.
+        warnings: warnings about the file, phrased as "it …" or "its …".
+        is_counted: whether the lengths in the headers have been verified.
+        verify: determines the number of samples by reading the whole file; None if this requires decoding.
     """
 
     container: str
@@ -53,15 +53,15 @@ class Contents:
 
 
 def examine(file: BinaryIO, *, partial: bool = False) -> Contents:
-    """Tells what a recording is.
+    """Detects the format of a recording.
 
     Args:
         file: the recording.
-        partial: what is there of a file that was cut short is wanted, too.
+        partial: accept files that are cut short, and read what they contain.
 
     Raises:
-        AudioError: if it is none that can be read, or not all of it is there; the text is what comes behind
-            "audio file <name>".
+        AudioError: if the file is not supported, or incomplete. The text continues the sentence "audio file
+            <name> …".
     """
     size = file.seek(0, os.SEEK_END)
     lenience = 1.0 if partial else riff.LENIENCE
@@ -84,7 +84,7 @@ def examine(file: BinaryIO, *, partial: bool = False) -> Contents:
 
 
 def _start(file: BinaryIO) -> bytes:
-    """The beginning of a file; of one with ID3 tags, up to what follows them."""
+    """Reads the beginning of a file, including what follows ID3 tags."""
     start = file.read(START_BYTES)
     if start[:3] == b"ID3" and skip_id3v2(start) >= len(start):
         start += file.read(skip_id3v2(start) - len(start) + START_BYTES)
@@ -106,7 +106,7 @@ def _wav(file: BinaryIO, container: str, size: int, lenience: float) -> Contents
 
 
 def _mp3(data: bytes, *, is_inside: bool = False) -> Contents:
-    """Of a file, or of what is inside of another one."""
+    """Contents of an MP3 file, or of MPEG audio inside another file."""
     streams, warnings = mpeg.streams_of(data)
     parts = tuple(
         Part(None if one.data is data and not is_inside else one.data, one.samples) for one in streams

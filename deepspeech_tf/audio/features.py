@@ -1,7 +1,7 @@
-"""The one definition of the features: from samples to MFCC frames, in training, evaluation and export.
+"""Computes MFCC features from samples, for training, evaluation and export.
 
-TensorFlow's own AudioSpectrogram and Mfcc kernels are used because TensorFlow Lite has the same two:
-what the network was trained on is what the exported model computes.
+Uses TensorFlow's AudioSpectrogram and Mfcc kernels. TensorFlow Lite has the same kernels, so exported models
+compute the features of training.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ def spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
 
     Args:
         samples: float32 `(samples,)` in [-1, 1].
-        config: window and step; the FFT has the next power of two of the window's length.
+        config: window and step; the length of the FFT is the window length rounded up to a power of two.
 
     Returns:
-        float32 `(frames, bins)`, frames as `config.frames(samples)`: no padding, the tail is dropped.
+        float32 `(frames, bins)` with `config.frames(samples)` frames: no padding, the tail is dropped.
     """
     return _spectrogram(samples, config)[0]
 
@@ -29,12 +29,12 @@ def spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
 def mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:
     """Mel-frequency cepstral coefficients of a power spectrogram.
 
-    A mel filter bank from 20 Hz to half the sample rate, natural logarithm, DCT-II; no liftering, no
-    deltas, no normalisation.
+    A mel filter bank from 20 Hz to half the sampling rate, natural logarithm, DCT-II; no liftering, no
+    deltas, no normalization.
 
     Args:
-        power: float32 `(frames, bins)` as of `spectrogram`.
-        config: sample rate and number of coefficients.
+        power: float32 `(frames, bins)` from `spectrogram`.
+        config: sampling rate and number of coefficients.
 
     Returns:
         float32 `(frames, n_cepstra)`.
@@ -43,13 +43,13 @@ def mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:
 
 
 def extract_features(samples: Any, config: FeatureConfig) -> tf.Tensor:
-    """Features of samples: `(samples,)` float32 to `(frames, n_features)` float32."""
+    """Computes features: `(samples,)` float32 to `(frames, n_features)` float32."""
     return tf.reshape(_mfcc(_spectrogram(samples, config), config), (-1, config.n_features))
 
 
 def _spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
-    """`spectrogram` of one channel, `(1, frames, bins)`."""
-    # The kernels exist only for the CPU; the scope also keeps loader threads off a GPU.
+    """As `spectrogram`, with a channel dimension: `(1, frames, bins)`."""
+    # The kernels exist only for the CPU; the scope also keeps loader threads away from a GPU.
     with tf.device("/CPU:0"):
         return tf.raw_ops.AudioSpectrogram(
             input=tf.expand_dims(samples, -1),
@@ -60,7 +60,7 @@ def _spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
 
 
 def _mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:
-    """`mfcc` of one channel, `(1, frames, bins)` to `(1, frames, n_cepstra)`."""
+    """As `mfcc`, with a channel dimension: `(1, frames, bins)` to `(1, frames, n_cepstra)`."""
     with tf.device("/CPU:0"):
         return tf.raw_ops.Mfcc(
             spectrogram=power,

@@ -1,4 +1,4 @@
-"""FLAC files: whether all their frames are there and whole, told without decoding.
+"""FLAC files: verifies that all frames are present and undamaged, without decoding.
 
 Source: RFC 9639.
 """
@@ -15,34 +15,34 @@ from deepspeech_tf.audio.mpeg import skip_id3v2
 from deepspeech_tf.errors import AudioError
 
 _BLOCK_SIZES = (0, 192, 576, 1152, 2304, 4608, 0, 0, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
-_EXPLICIT_8, _EXPLICIT_16 = 6, 7  # codes of block sizes that follow in one byte or two
-_BITS = {0: 0, 1: 8, 2: 12, 4: 16, 5: 20, 6: 24, 7: 32}  # per sample, by code; 0: as the stream's
+_EXPLICIT_8, _EXPLICIT_16 = 6, 7  # codes for block sizes in one or two additional bytes
+_BITS = {0: 0, 1: 8, 2: 12, 4: 16, 5: 20, 6: 24, 7: 32}  # per sample, by code; 0: same as the stream
 _CRC8 = 0x07  # x^8 + x^2 + x + 1
 # CRC-16 has the polynomial (x + 1)(x^15 + x + 1). Powers of x modulo the second factor have this period.
 _FACTOR, _PERIOD = 0x8003, 2**15 - 1
-_PORTION = 2**19  # bytes looked at together
+_PORTION = 2**19  # bytes processed at once
 
 Bytes = npt.NDArray[np.uint8]
 
 
 def require_whole_file(data: bytes) -> None:
-    """Raises AudioError if another recording is joined to the end of this one.
+    """Raises AudioError if another recording follows this one.
 
-    Its metadata may hold the beginning of one: the header of the WAV file that it was made of.
+    The metadata may contain the start of another recording: the header of the WAV file before conversion.
     """
     require_one_file(data, _first_frame(data) or skip_id3v2(data) + 4)
 
 
 def states_length(data: bytes) -> bool:
-    """Whether the header says how many samples there are."""
+    """Whether the header states the number of samples."""
     return bool(_stated(_description(data)))
 
 
 def with_length(data: bytes) -> tuple[bytes, bool]:
-    """A file whose header does not say how many samples there are, with their number in it.
+    """Adds the number of samples to the header of a file that does not state it.
 
     Returns:
-        The file; whether all of it is there. Its last frame is left out if it is not whole.
+        The file, and whether it is complete. An incomplete last frame is removed.
     """
     description, start = _description(data), _first_frame(data)
     starts, sizes = _frames(data, start, description)
@@ -58,9 +58,9 @@ def with_length(data: bytes) -> tuple[bytes, bool]:
 
 
 def verified_samples(data: bytes) -> int | None:
-    """Samples of each channel, if the file is as its header says and every frame is whole.
+    """Samples per channel if the file matches its header and all frames are undamaged; None otherwise.
 
-    Takes a fourth of the time of decoding. None: only decoding can tell.
+    Takes a quarter of the time of decoding.
     """
     description, start = _description(data), _first_frame(data)
     if not start:
@@ -73,10 +73,10 @@ def verified_samples(data: bytes) -> int | None:
 
 
 def _description(data: bytes) -> bytes:
-    """The block STREAMINFO, of 34 bytes.
+    """The STREAMINFO block, 34 bytes.
 
     Raises:
-        AudioError: if it is not there.
+        AudioError: if it is missing.
     """
     start = skip_id3v2(data) + 4
     if start + 38 > len(data) or data[start] & 0x7F:
@@ -89,7 +89,7 @@ def _stated(description: bytes) -> int:
 
 
 def _first_frame(data: bytes) -> int:
-    """Place behind the blocks of metadata; 0 if they are cut short."""
+    """Offset after the metadata blocks; 0 if they are cut short."""
     start = skip_id3v2(data) + 4
     while start + 4 <= len(data):
         is_last = bool(data[start] & 0x80)
@@ -100,7 +100,7 @@ def _first_frame(data: bytes) -> int:
 
 
 def _frames(data: bytes, start: int, description: bytes) -> tuple[list[int], list[int]]:
-    """Where frames begin that are consecutive by their numbers, and how many samples each holds."""
+    """Offsets and sample counts of the frames with consecutive numbers."""
     contents = np.frombuffer(data, np.uint8)[start:]
     is_sync = (contents[:-1] == 0xFF) & (contents[1:] & 0xFE == 0xF8)
     starts: list[int] = []
@@ -120,7 +120,7 @@ def _frames(data: bytes, start: int, description: bytes) -> tuple[list[int], lis
 
 
 def _parsed(header: bytes, description: bytes) -> tuple[int, int, bool] | None:
-    """Block size, number, and whether samples are what is numbered; None if it is no header of the stream."""
+    """Block size, number, and whether the number counts samples; None if the header is invalid."""
     if len(header) < 6:
         return None
     size_code, channel_code, bits_code = header[2] >> 4, header[3] >> 4, header[3] >> 1 & 7
@@ -164,7 +164,7 @@ def _crc8_table() -> bytes:
 
 
 def _are_whole(contents: Bytes, edges: list[int]) -> bool:
-    """Whether the CRC-16 of every frame, its own checksum included, is 0."""
+    """Whether the CRC-16 of every frame, including its checksum, is 0."""
     logs, powers, places = _tables()
     first = 0
     while first < len(edges) - 1:
@@ -173,15 +173,15 @@ def _are_whole(contents: Bytes, edges: list[int]) -> bool:
             last += 1
         frames = contents[edges[first] : edges[last]]
         if len(frames) > len(places):
-            return False  # a frame without an end; decoding will tell
+            return False  # a frame without an end; decoding will report it
         starts = np.array(edges[first:last]) - edges[first]
-        # The sum of byte * x^(-8 place): a common power of x does not matter to whether it is 0.
+        # The sum of byte * x^(-8 place); a common power of x does not affect whether it is 0.
         exponents = np.take(logs, frames)
         exponents += places[: len(frames)]
         terms = np.take(powers, exponents, mode="clip")
         if np.bitwise_xor.reduceat(terms, starts).any():
             return False
-        parity = np.bitwise_xor.reduceat(frames, starts)  # of the factor x + 1
+        parity = np.bitwise_xor.reduceat(frames, starts)  # modulo the factor x + 1
         if any(int(byte).bit_count() % 2 for byte in parity):
             return False
         first = last

@@ -1,14 +1,14 @@
-"""Whether another recording is joined to the end of one: decoders read the first and do not say so.
+"""Detects concatenated recordings, of which decoders silently read only the first.
 
-The native client tells by the same beginnings (`native_client/src/audio/container.cc`).
+The native client uses the same signatures (`native_client/src/audio/container.cc`).
 """
 
 from __future__ import annotations
 
 from deepspeech_tf.errors import AudioError
 
-START_BYTES = 16  # that `begins_a_file` wants
-# What a file begins with, and what stands 8 bytes further on.
+START_BYTES = 16  # required by `begins_a_file`
+# First bytes of a file, and the bytes at offset 8.
 _STARTS = (
     (b"RIFF", b"WAVE"),
     (b"RIFX", b"WAVE"),
@@ -25,12 +25,12 @@ _STARTS = (
 
 
 def begins_a_file(start: bytes) -> bool:
-    """Whether these bytes are the beginning of another recording."""
+    """Whether these bytes start another recording."""
     return any(start.startswith(first) and start.startswith(second, 8) for first, second in _STARTS)
 
 
 def next_file(data: bytes, position: int) -> int:
-    """Where the next recording begins, from `position` on; -1 if none does."""
+    """Offset of the next recording from `position` on; -1 if there is none."""
     found = []
     for first, second in _STARTS:
         place = data.find(first, position)
@@ -42,7 +42,7 @@ def next_file(data: bytes, position: int) -> int:
 
 
 def require_one_file(data: bytes, position: int) -> None:
-    """Raises AudioError if another recording begins at `position` or behind it."""
+    """Raises AudioError if another recording starts at or after `position`."""
     place = next_file(data, position)
     if place >= 0:
         raise AudioError(f"consists of several concatenated files: another one begins at byte {place}")

@@ -1,4 +1,4 @@
-"""Where a file lies: on a disk, or somewhere that fsspec reaches (gs://, s3://, https://, …)."""
+"""Paths of local files, and of remote files that fsspec supports (gs://, s3://, https://, …)."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def is_remote(name: str) -> bool:
 
 
 def joined(folder: str, name: str) -> str:
-    """A file named in a manifest of `folder`: relative to it, absolute, or remote.
+    """Path of a file in a manifest: relative to `folder`, absolute, or remote.
 
-    A name that is there only in another form of Unicode ("é" as one character or as two) is given as it is
-    on the disk.
+    If the file exists only under another Unicode normal form of the name ("é" as one character or as two),
+    the existing name is returned.
     """
     return name if is_remote(name) else as_on_disk(os.path.join(folder, name))
 
 
 def as_on_disk(path: str) -> str:
-    """A path in the form of Unicode in which it exists, folders included; `path` itself if it does in none.
+    """The path in the Unicode normal form in which it exists, including folders; `path` if it does not exist.
 
-    Some systems and archives take accents apart in file names ("é" in two characters), lists seldom do; the
-    names look the same.
+    Some systems and archives decompose accents in file names ("é" as two characters), but lists rarely do.
+    The names look the same.
     """
     if path.isascii():
         return path
@@ -40,7 +40,7 @@ def as_on_disk(path: str) -> str:
 
 
 def _in_other_form(path: str) -> str | None:
-    """The existing path that looks the same; None if there is none."""
+    """The existing path in any normal form; None if there is none."""
     try:
         if os.path.lexists(path):
             return path
@@ -59,15 +59,15 @@ def _in_other_form(path: str) -> str | None:
 
 @lru_cache(maxsize=4)
 def _listed(folder: str, _changed_ns: int) -> dict[str, str]:
-    """Names in a folder that are not ASCII, by their composed forms; read anew when the folder changes."""
+    """Non-ASCII names in a folder by their composed forms; read again when the folder changes."""
     return {unicodedata.normalize("NFC", name): name for name in os.listdir(folder) if not name.isascii()}
 
 
 def local_path(name: str) -> bytes:
-    """The name of a local file as the file system has it, whatever the locale.
+    """The name of a local file as bytes, independent of the locale.
 
-    Names come from the command line as Python decoded them, and from manifests as UTF-8; in a locale without
-    UTF-8 the latter cannot be encoded.
+    Names from the command line are decoded with the locale, and names from manifests as UTF-8. A locale
+    without UTF-8 cannot encode the latter.
     """
     try:
         return os.fsencode(name)
@@ -79,18 +79,18 @@ def read_remote(name: str) -> bytes:
     """Contents of a remote file.
 
     Raises:
-        AudioError: if it is not there, cannot be reached, or its protocol is not installed.
+        AudioError: if it is missing or unreachable, or its protocol is not installed.
     """
     try:
         import fsspec
     except ImportError as error:
-        raise AudioError(f"{name}: remote files need the Python package fsspec") from error
+        raise AudioError(f"{name}: remote files require the Python package fsspec") from error
     try:
         with fsspec.open(name, "rb") as file:
             contents: bytes = file.read()
     except ImportError as error:
-        raise AudioError(f"{name}: its protocol needs another Python package: {error}") from error
-    # Every file system has exceptions of its own.
+        raise AudioError(f"{name}: its protocol requires another Python package: {error}") from error
+    # Each file system raises different exceptions.
     except Exception as error:
         raise AudioError(f"{name}: cannot be read: {str(error) or type(error).__name__}") from error
     return contents

@@ -1,8 +1,8 @@
-"""MPEG audio (MP3): the frames of a file, one after the other, without the tags and other bytes around them.
+"""MPEG audio (MP3): finds the frames of a file, without tags and other bytes between them.
 
-A decoder that is given the whole file only estimates its length if no tag states it, stops at what is no
-frame, and takes the first of several joined files for all. So frames are counted here, which takes a
-tenth of the time of decoding, and the decoder gets the frames of one file at a time.
+Decoders only estimate the length of a file if no tag states it, stop at bytes that are not a frame, and read
+only the first of several concatenated files. Therefore this module counts the frames, which takes a tenth of
+the time of decoding, and passes the frames of one file at a time to the decoder.
 
 Sources: ISO/IEC 11172-3 and 13818-3 (headers), id3.org (ID3v1, ID3v2), the APEv2 and Lyrics3 specifications,
 and the layout of the Xing/Info tag that LAME and FFmpeg write.
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from deepspeech_tf.audio.joined import START_BYTES, begins_a_file
 from deepspeech_tf.errors import AudioError
 
-_KBITS = {  # by (version 1?, layer), for indices 1 to 14
+_KBITS = {  # by (is MPEG-1, layer), for indices 1 to 14
     (True, 1): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
     (True, 2): (32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
     (True, 3): (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
@@ -27,18 +27,18 @@ _KBITS = {  # by (version 1?, layer), for indices 1 to 14
 }
 _RATES_HZ = (44100, 48000, 32000)
 _MONO = 3
-_CHECKSUM_END = 6  # bytes of a frame's header with its checksum, which it may have
-_ROUNDED_FRAMES = 2  # a tag may count its own frame, or one that the encoder then left out
+_CHECKSUM_END = 6  # size of a frame header with the optional checksum
+_ROUNDED_FRAMES = 2  # a tag may count its own frame, or a frame that the encoder did not write
 
 
 @dataclass(frozen=True)
 class Header:
-    """What the four bytes at the beginning of a frame say.
+    """The header of a frame, decoded from its first four bytes.
 
     Args:
-        length: bytes of the frame.
-        kind: version, layer, rate and whether it is mono: the same in all frames of a stream.
-        tag_offset: where a Xing or Info tag would be in the frame; 0 if there can be none.
+        length: size of the frame in bytes.
+        kind: version, layer, rate and whether it is mono; equal for all frames of a stream.
+        tag_offset: offset of a Xing or Info tag in the frame; 0 if the frame cannot contain one.
     """
 
     length: int
@@ -48,14 +48,14 @@ class Header:
 
 @dataclass
 class Stream:
-    """Consecutive frames that one encoder made.
+    """Consecutive frames from one encoder.
 
     Args:
-        kind: of all its frames.
-        runs: first byte and end of frames without anything between them.
-        frames: how many there are, a frame with a tag not counted.
-        tag: place of the Xing or Info tag in the file; -1 if there is none.
-        stated_frames: how many there should be; -1 if no tag says it.
+        kind: kind of all frames.
+        runs: start and end of each run of frames without bytes in between.
+        frames: number of frames, without frames that contain a tag.
+        tag: offset of the Xing or Info tag in the file; -1 if there is none.
+        stated_frames: number of frames that the tag states; -1 if unknown.
     """
 
     kind: tuple[int, int, int, bool]
@@ -67,11 +67,11 @@ class Stream:
 
 @dataclass(frozen=True)
 class StreamFile:
-    """A stream as a file of frames alone.
+    """A stream as a file that contains only frames.
 
     Args:
         data: the frames.
-        samples: of each channel; None if the tag in the first frame states their number truly.
+        samples: samples per channel; None if the tag in the first frame states the correct number.
     """
 
     data: bytes
@@ -79,13 +79,13 @@ class StreamFile:
 
 
 def streams_of(data: bytes) -> tuple[list[StreamFile], list[str]]:
-    """The streams of a file, mostly one.
+    """Splits a file into its streams; most files have one.
 
     Returns:
-        The streams; what should be known about the file, as sentences about "it".
+        The streams, and warnings phrased as "it …".
 
     Raises:
-        AudioError: if there are no frames, or fewer than a tag states, or the streams do not fit together.
+        AudioError: if there are no frames, fewer than a tag states, or streams of different kinds.
     """
     streams, inside, other = _walk(data)
     if not streams:
@@ -111,7 +111,7 @@ def streams_of(data: bytes) -> tuple[list[StreamFile], list[str]]:
 
 
 def skip_id3v2(data: bytes, position: int = 0) -> int:
-    """End of the ID3v2 tags at `position`: `position` itself if there are none."""
+    """End of the ID3v2 tags at `position`; `position` if there are none."""
     while data[position : position + 3] == b"ID3" and len(data) >= position + 10:
         a, b, c, d = data[position + 6 : position + 10]  # seven bits each
         has_footer = bool(data[position + 5] & 0x10)
@@ -120,7 +120,7 @@ def skip_id3v2(data: bytes, position: int = 0) -> int:
 
 
 def find_chain(data: bytes, position: int, frames: int) -> int:
-    """The first place from `position` on where so many frames of one kind follow each other; -1: none."""
+    """First offset from `position` on with this many consecutive frames of one kind; -1 if none."""
     while (position := data.find(b"\xff", position)) >= 0:
         if _is_chain(data, position, frames):
             return position
@@ -129,7 +129,7 @@ def find_chain(data: bytes, position: int, frames: int) -> int:
 
 
 def _is_chain(data: bytes, position: int, frames: int) -> bool:
-    """Whether frames of one kind follow each other; fewer are enough if the file or a tag ends there."""
+    """Whether frames of one kind are consecutive; fewer suffice before a tag or the end of the file."""
     kind = None
     for count in range(frames):
         if count and (position == len(data) or _tag_end(data, position) > position):
@@ -145,8 +145,8 @@ def _is_chain(data: bytes, position: int, frames: int) -> bool:
 
 
 def _walk(data: bytes) -> tuple[list[Stream], int, int]:
-    """All streams, the number of bytes between frames that are neither frames nor tags, and where another
-    format begins (0: nowhere)."""
+    """All streams, the number of bytes between frames that are neither frames nor tags, and the offset of
+    another format (0 if there is none)."""
     tags = _tag_places(data)
     streams: list[Stream] = []
     position = inside = skipped = 0
@@ -178,7 +178,7 @@ def _walk(data: bytes) -> tuple[list[Stream], int, int]:
 
 
 def _run(data: bytes, start: int, stream: Stream, tags: frozenset[int]) -> int:
-    """Adds the frames that follow each other from `start` on to a stream; returns their end."""
+    """Adds the consecutive frames from `start` on to a stream; returns their end."""
     size, position, count = len(data), start, 0
     header = _header(data[start : start + 4])
     if header is not None and _is_tag(data, start, header, tags):
@@ -186,7 +186,7 @@ def _run(data: bytes, start: int, stream: Stream, tags: frozenset[int]) -> int:
         stream.stated_frames = _stated(data, stream.tag)
         position += header.length
     has_tags = bool(tags - {stream.tag})
-    lengths: dict[bytes, int] = {}  # of frames of this kind, by their headers
+    lengths: dict[bytes, int] = {}  # frame lengths by header
     while True:
         four = data[position : position + 4]
         length = lengths.get(four, 0)
@@ -205,7 +205,7 @@ def _run(data: bytes, start: int, stream: Stream, tags: frozenset[int]) -> int:
 
 
 def _tag_places(data: bytes) -> frozenset[int]:
-    """Where the names of the tags stand that state a number of frames, inside of frames or elsewhere."""
+    """Offsets of all tag names, inside frames or elsewhere."""
     places = []
     for name in (b"Xing", b"Info"):
         place = -1
@@ -215,14 +215,14 @@ def _tag_places(data: bytes) -> frozenset[int]:
 
 
 def _is_tag(data: bytes, position: int, header: Header, tags: frozenset[int]) -> bool:
-    """Whether a frame states a number of frames instead of holding sound: as decoders decide it."""
+    """Whether a frame contains a tag instead of audio, by the criterion of decoders."""
     tag = position + header.tag_offset
     return tag in tags and not any(data[position + _CHECKSUM_END : tag])
 
 
 @functools.lru_cache(4096)
 def _header(four: bytes) -> Header | None:
-    """None if these bytes begin no frame, or one of free format."""
+    """Parses a frame header; None if it is invalid or in free format."""
     if len(four) < 4 or four[0] != 0xFF or four[1] & 0xE0 != 0xE0:
         return None
     version, layer = four[1] >> 3 & 3, 4 - (four[1] >> 1 & 3)  # version 3 is MPEG-1, 2 MPEG-2, 0 MPEG-2.5
@@ -248,7 +248,7 @@ def _stated(data: bytes, tag: int) -> int:
 
 
 def _tag_end(data: bytes, position: int) -> int:
-    """End of the tag that begins at `position`; `position` if none does, or it is cut short."""
+    """End of the tag at `position`; `position` if there is none, or it is cut short."""
     three = data[position : position + 3]
     end = position
     if three == b"ID3":
@@ -258,7 +258,7 @@ def _tag_end(data: bytes, position: int) -> int:
     elif three == b"APE" and data[position : position + 8] == b"APETAGEX" and position + 16 <= len(data):
         size, flags_at = struct.unpack_from("<I", data, position + 12)[0], position + 20
         flags = struct.unpack_from("<I", data, flags_at)[0] if flags_at + 4 <= len(data) else 0
-        end = position + 32 + (size if flags & 1 << 29 else 0)  # a header: the items follow; else a footer
+        end = position + 32 + (size if flags & 1 << 29 else 0)  # items follow a header, but precede a footer
     elif three == b"LYR" and data[position : position + 11] == b"LYRICSBEGIN":
         found = max(data.find(b"LYRICS200", position), data.find(b"LYRICSEND", position))
         end = found + 9 if found >= 0 else position
@@ -274,7 +274,7 @@ def _as_file(data: bytes, stream: Stream) -> StreamFile:
             frames = frames[_length_at(frames, 0) :]
         else:
             return StreamFile(_with_true_tag(frames, stream), None)
-    # Decoders stop where they estimate the end to be, by the length of the first frame: let it be later.
+    # Decoders estimate the end from the length of the first frame and stop there, so append more frames.
     last = _last_frame(frames)
     wanted = (stream.frames + 1) * (_length_at(frames, 0) + 1)
     more = last * (1 + max(0, wanted - len(frames)) // len(last))
@@ -285,7 +285,7 @@ def _with_true_tag(frames: bytes, stream: Stream) -> bytes:
     changed = bytearray(frames)
     place = stream.tag - stream.runs[0][0]
     struct.pack_into(">I", changed, place + 8, stream.frames)
-    if changed[place + 7] & 2:  # bytes, too
+    if changed[place + 7] & 2:  # the number of bytes as well
         struct.pack_into(">I", changed, place + 12, len(frames))
     return bytes(changed)
 

@@ -1,6 +1,6 @@
-"""Ogg files: whether all their pages are there and whole, and where one of several chained streams ends.
+"""Ogg files: verifies that all pages are present and undamaged, and separates chained streams.
 
-Decoders skip what is damaged or missing without a word, and read the first of the chained streams only.
+Decoders silently skip damaged and missing pages, and read only the first of several chained streams.
 
 Source: RFC 3533.
 """
@@ -27,25 +27,25 @@ _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 @dataclass
 class _Link:
-    """One of the streams that follow each other in a chain."""
+    """One stream of a chain."""
 
     runs: list[tuple[int, int]] = field(default_factory=list)
     next_page: dict[int, int] = field(default_factory=dict)  # number of the next page, by stream
     codecs: list[bytes] = field(default_factory=list)
-    has_data: bool = False  # pages behind the first of each stream
-    has_sound: bool = False  # pages with a position in time
+    has_data: bool = False  # pages after the first of each stream
+    has_sound: bool = False  # pages with a granule position
     is_ended: bool = False
 
 
 def streams_of(data: bytes) -> tuple[list[bytes], list[str]]:
-    """The chained streams of a file, each as a file of its own; mostly one, the file itself.
+    """Splits a file into its chained streams; most files have one.
 
     Returns:
-        The streams; what should be known about the file, as sentences about "it".
+        The streams, each as a separate file, and warnings phrased as "it …" or "its …".
 
     Raises:
-        AudioError: if a page is damaged, cut short or missing, another recording is joined to the end, or
-            the codec is none that can be read.
+        AudioError: if a page is damaged, cut short or missing, another recording follows, or the codec is
+            not supported.
     """
     links = _links(data)
     require_one_file(data, links[-1].runs[-1][1])
@@ -95,7 +95,7 @@ def _add_page(link: _Link, data: bytes, position: int, end: int, number: int) ->
         wanted = link.next_page.get(stream)
         if wanted is None:
             raise AudioError(f"is damaged: the stream of Ogg page {number} has no first page")
-        # What was recorded from a running stream lacks pages between the headers and the first sound.
+        # Recordings of a live stream lack pages between the headers and the first audio.
         if sequence != wanted and (sequence < wanted or link.has_sound):
             raise AudioError(f"is damaged: Ogg pages before page {number} are missing")
     link.has_sound |= data[position + 6 : position + 14] not in (bytes(8), _NO_POSITION)
@@ -108,7 +108,7 @@ def _add_page(link: _Link, data: bytes, position: int, end: int, number: int) ->
 
 
 def _page_end(data: bytes, position: int) -> int:
-    """Where the page ends, as far as its header is there; behind the file, if not all of it is."""
+    """End of the page; after the end of the file if the page is incomplete."""
     if position + _HEADER_BYTES > len(data):
         return position + _HEADER_BYTES
     lengths = position + _HEADER_BYTES + data[position + 26]
@@ -117,7 +117,7 @@ def _page_end(data: bytes, position: int) -> int:
 
 def _require_whole(data: bytes, position: int, end: int, number: int) -> None:
     page = data[position : position + 22] + bytes(4) + data[position + 26 : end]
-    # Ogg's checksum is that of zlib with the bits of every byte, and of the sum, in the other order.
+    # Ogg's checksum is that of zlib with the bits of each byte, and of the result, reversed.
     checksum = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
     if checksum.to_bytes(4, "big").translate(_REVERSED) != data[position + 22 : position + 26]:
         raise AudioError(f"is damaged: the checksum of Ogg page {number} is wrong")

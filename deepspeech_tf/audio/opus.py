@@ -1,4 +1,4 @@
-"""Opus packets (RFC 6716) without a container, as sample databases hold them and `codec` makes them."""
+"""Opus packets (RFC 6716) without a container, for sample databases and the augmentation `codec`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deepspeech_tf.errors import AudioError
 PACKET_MS = 60
 RATES_HZ = (8000, 12000, 16000, 24000, 48000)
 LOWEST_BITRATE, HIGHEST_BITRATE = 500, 512000
-DELAY_S = 0.0065  # what the encoder holds back: decoded samples come so much later
+DELAY_S = 0.0065  # delay of the encoder
 _DECODED_HZ = 48000
 _LARGEST_FRAME = 1275  # bytes
 
@@ -22,18 +22,18 @@ Samples = npt.NDArray[np.int16]
 
 
 def encode_packets(samples: Samples, rate_hz: int, bitrate: int | None = None) -> list[bytes]:
-    """Encodes 16-bit samples, a packet for each 60 ms; the last one is filled up with silence.
+    """Encodes 16-bit samples as packets of 60 ms; the last packet is padded with silence.
 
     Args:
         samples: `(samples, channels)`, one or two channels.
         rate_hz: 8000, 12000, 16000, 24000 or 48000.
-        bitrate: bits per second; None for what libopus takes by itself, `1000 + rate_hz * channels`.
+        bitrate: bits per second; None for the default of libopus, `1000 + rate_hz * channels`.
 
     Raises:
-        AudioError: if Opus has no such rate, bit rate or number of channels.
+        AudioError: if Opus does not support the sampling rate, bit rate or number of channels.
     """
     if rate_hz not in RATES_HZ:
-        raise AudioError(f"Opus has rates of {', '.join(map(str, RATES_HZ))} Hz. Received: {rate_hz}")
+        raise AudioError(f"Opus: expected a rate of {', '.join(map(str, RATES_HZ))} Hz. Received: {rate_hz}")
     if bitrate is not None:
         require_bitrate(bitrate)
     layout = _layout(samples.shape[1])
@@ -43,7 +43,7 @@ def encode_packets(samples: Samples, rate_hz: int, bitrate: int | None = None) -
     if bitrate is None:  # PyAV's default is several times that of libopus, which 0.9.3 used
         bitrate = 60 * 1000 // PACKET_MS + rate_hz * samples.shape[1]
     encoder.bit_rate = bitrate
-    # The last two are defaults of libopus that PyAV changes: with them come 0.9.3's packets, byte for byte.
+    # PyAV changes the last two defaults of libopus; these values reproduce the packets of 0.9.3 exactly.
     encoder.options = {
         "frame_duration": str(PACKET_MS),
         "application": "audio",
@@ -62,7 +62,7 @@ def encode_packets(samples: Samples, rate_hz: int, bitrate: int | None = None) -
 
 
 def require_bitrate(bitrate: int) -> None:
-    """Raises AudioError if Opus has no such rate of bits per second."""
+    """Raises AudioError if Opus does not support this bit rate."""
     if not LOWEST_BITRATE <= bitrate <= HIGHEST_BITRATE:
         raise AudioError(
             f"the bit rate of Opus must be from {LOWEST_BITRATE} to {HIGHEST_BITRATE} bits per second. "
@@ -87,7 +87,9 @@ def decode_packets(packets: Iterable[bytes], rate_hz: int, channels: int) -> npt
             raise AudioError(f"Opus packet {number} is damaged: {error}") from error
         for frame in frames:
             if frame.format.name != "s16":
-                raise AudioError(f"the Opus decoder must give 16 bits. Received: {frame.format.name}")
+                raise AudioError(
+                    f"the Opus decoder must return 16-bit samples. Received: {frame.format.name}"
+                )
             samples = frame.to_ndarray().reshape(-1, channels)
             blocks.append(samples.astype(np.float32) / np.float32(32768))
     decoded = np.concatenate(blocks)
@@ -104,7 +106,7 @@ def _layout(channels: int) -> str:
 
 
 def packet_seconds(packet: bytes) -> float:
-    """Length of what a packet holds, by its structure; 0 if it is damaged, or of a form that is rare.
+    """Duration of a packet, determined without decoding; 0 if it is damaged or has a rare structure.
 
     Source: RFC 6716, section 3.
     """
@@ -113,7 +115,7 @@ def packet_seconds(packet: bytes) -> float:
     configuration, code = packet[0] >> 3, packet[0] & 3
     if configuration < 12:  # SILK
         frame_s = (0.01, 0.02, 0.04, 0.06)[configuration % 4]
-    elif configuration < 16:  # both
+    elif configuration < 16:  # hybrid
         frame_s = (0.01, 0.02)[configuration % 2]
     else:  # CELT
         frame_s = (0.0025, 0.005, 0.01, 0.02)[configuration % 4]

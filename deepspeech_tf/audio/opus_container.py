@@ -1,7 +1,7 @@
-"""Opus as DeepSpeech's sample databases hold it: a header, then packets with their lengths.
+"""The Opus container of DeepSpeech's sample databases: a header, and packets with their lengths.
 
-All integers are unsigned and big-endian: u32 bytes of the decoded PCM, u32 rate in Hz, u8 channels, u8 bytes
-per sample; then, for each packet of 60 ms, u16 length and the packet.
+All integers are unsigned and big-endian: u32 size of the decoded PCM, u32 sampling rate in Hz, u8 channels,
+u8 bytes per sample; then u16 length and data of each packet of 60 ms.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WIDTH = 2  # bytes per sample
 
 @dataclass(frozen=True)
 class OpusHeader:
-    """What is known without decoding."""
+    """Properties that are known without decoding."""
 
     samples: int
     rate_hz: int
@@ -30,23 +30,25 @@ class OpusHeader:
 
 
 def read_header(contents: bytes) -> OpusHeader:
-    """Raises AudioError if the header is cut short or makes no sense."""
+    """Reads the header; raises AudioError if it is cut short or invalid."""
     if len(contents) < _HEADER.size:
-        raise AudioError(f"Opus must have a header of {_HEADER.size} bytes. Received: {len(contents)} bytes")
+        raise AudioError(
+            f"Opus data must have a header of {_HEADER.size} bytes. Received: {len(contents)} bytes"
+        )
     pcm_bytes, rate_hz, channels, width = _HEADER.unpack_from(contents)
     if width != _WIDTH or channels not in (1, 2) or not 1000 <= rate_hz <= 48000:
         raise AudioError(
-            "Opus must be of 16 bits, 1 or 2 channels and up to 48000 Hz. "
+            "Opus data must have 16 bits, 1 or 2 channels and up to 48000 Hz. "
             f"Received: {8 * width} bits, {channels} channels, {rate_hz} Hz"
         )
     return OpusHeader(pcm_bytes // (_WIDTH * channels), rate_hz, channels)
 
 
 def decode(contents: bytes) -> npt.NDArray[np.float32]:
-    """Samples `(samples, channels)` in [-1, 1] at the rate of the header.
+    """Decodes samples `(samples, channels)` in [-1, 1] at the sampling rate of the header.
 
     Raises:
-        AudioError: if header or packets are damaged, or some are missing.
+        AudioError: if the header or packets are damaged, or packets are missing.
     """
     header = read_header(contents)
     decoded = decode_packets(_packets(contents), header.rate_hz, header.channels)
@@ -56,7 +58,7 @@ def decode(contents: bytes) -> npt.NDArray[np.float32]:
 
 
 def verified_samples(contents: bytes) -> int:
-    """Samples of each channel that `decode` gives, without decoding if all packets look sound.
+    """Samples per channel that `decode` returns, without decoding if all packets look valid.
 
     Raises:
         AudioError: as `decode`.
@@ -70,10 +72,10 @@ def verified_samples(contents: bytes) -> int:
 
 
 def encode(samples: npt.NDArray[np.int16], rate_hz: int, bitrate: int | None = None) -> bytes:
-    """A container with 16-bit samples `(samples, channels)`.
+    """Encodes 16-bit samples `(samples, channels)` into a container.
 
     Raises:
-        AudioError: if Opus has no such rate, bit rate or number of channels.
+        AudioError: if Opus does not support the sampling rate, bit rate or number of channels.
     """
     header = _HEADER.pack(samples.size * _WIDTH, rate_hz, samples.shape[1], _WIDTH)
     packets = encode_packets(samples, rate_hz, bitrate)

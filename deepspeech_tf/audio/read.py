@@ -1,4 +1,4 @@
-"""Audio files of any rate, depth and channel count as samples that the model takes."""
+"""Reads audio files with any sampling rate, bit depth and number of channels as samples for the model."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from deepspeech_tf.audio.sound_file import (
 )
 from deepspeech_tf.errors import AudioError
 
-# What recordings come in; lower case, with the dot. The native client takes the same from a folder.
+# Supported extensions; the native client accepts the same files in folders.
 AUDIO_EXTENSIONS = (
     ".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".au", ".snd",
     ".caf", ".w64", ".rf64", ".sph", ".mp2",
 )  # fmt: skip
-LOUDEST = 1e9  # samples are around 1; so nothing computed from them leaves the numbers
+LOUDEST = 1e9  # samples are around 1; the limit prevents overflow in later computations
 
-_BLOCK_FRAMES = 2**20  # read so much at once: the length in a damaged header may exceed any memory
-_ESTIMATED = ("MP3", "Ogg")  # their decoders may give fewer samples than they said, and hide it
-_LARGEST = np.float32(32767 / 32768)  # the largest 16-bit sample: lossy codecs and filters overshoot it
+_BLOCK_FRAMES = 2**20  # frames per read, because a damaged header may state a length that exceeds memory
+_ESTIMATED = ("MP3", "Ogg")  # their decoders may silently return fewer samples than stated
+_LARGEST = np.float32(32767 / 32768)  # the largest 16-bit sample; lossy codecs and filters exceed it
 
 
 def read_audio(
@@ -39,13 +39,13 @@ def read_audio(
 ) -> npt.NDArray[np.float32]:
     """Reads an audio file as mono at `sample_rate_hz`.
 
-    Channels are averaged if none is chosen, other rates resampled (soxr, high quality). A 16-bit file of the
-    right rate gives exactly its integers / 32768, as the native client takes them.
+    Averages channels unless one is selected, and resamples other sampling rates (soxr, high quality). For
+    16-bit files with the requested rate, samples are exactly the integers / 32768, as in the native client.
 
     Args:
         path: a file, a URL that fsspec knows, or a sample of a database as `<path>.sdb:<index>`.
-        sample_rate_hz: wanted.
-        channel: take this one alone; the first is 1.
+        sample_rate_hz: sampling rate of the result.
+        channel: select this channel; the first is 1.
 
     Returns:
         float32 `(samples,)` in [-1, 1).
@@ -100,10 +100,10 @@ def read_at(
 
 
 def read_channels(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], int]:
-    """Reads an audio file as it is.
+    """Reads an audio file without conversion.
 
     Returns:
-        float32 `(samples, channels)`, where full scale is 1 (lossy codecs may exceed it), and the sample
+        float32 `(samples, channels)`, where full scale is 1 (lossy codecs may exceed it), and the sampling
         rate in Hz.
 
     Raises:
@@ -115,12 +115,12 @@ def read_channels(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a recording without keeping its samples.
+    """Properties of a recording.
 
     Args:
-        samples: of each channel; as many as `read_channels` gives.
-        rate_hz: sample rate.
-        warnings: what should be known about the file, as sentences about "it".
+        samples: samples per channel, as returned by `read_channels`.
+        rate_hz: sampling rate.
+        warnings: warnings about the file, phrased as "it …" or "its …".
     """
 
     samples: int
@@ -147,7 +147,7 @@ def read_with_facts(
 
 
 def read_segment(sound: Sound, first: int, count: int) -> npt.NDArray[np.float32]:
-    """Some of the samples, float32 `(samples, channels)`; fewer than `count` if the file is cut short there.
+    """Reads a segment, float32 `(samples, channels)`; fewer than `count` samples if the file is cut short.
 
     Raises:
         AudioError: if the file is damaged before the end of the segment.
@@ -171,10 +171,10 @@ def read_segment(sound: Sound, first: int, count: int) -> npt.NDArray[np.float32
 
 
 def examine_audio(path: str | os.PathLike[str]) -> Facts:
-    """Looks at an audio file as far as it takes to know how many samples `read_channels` will give.
+    """Determines how many samples `read_channels` will return, decoding only if necessary.
 
-    That is the header of WAV files, the frames of MP3 and FLAC and the pages of Ogg, without decoding, if
-    all of them are sound; all else is decoded.
+    Reads the header of WAV files, the frames of MP3 and FLAC files, and the pages of Ogg files. Other or
+    damaged files are decoded.
 
     Raises:
         AudioError: as `read_audio`.
@@ -206,7 +206,7 @@ def facts_of(sound: Sound, *, decode: bool = False) -> Facts:
 
 
 def audio_duration(path: str | os.PathLike[str]) -> float:
-    """Length of an audio file in seconds: that of what `read_channels` gives.
+    """Duration of an audio file in seconds, as returned by `read_channels`.
 
     Raises:
         AudioError: as `read_audio`.
@@ -215,7 +215,7 @@ def audio_duration(path: str | os.PathLike[str]) -> float:
 
 
 def audio_sample_rate(path: str | os.PathLike[str]) -> int:
-    """Samples per second in an audio file, from its header.
+    """Sampling rate of an audio file in Hz, from its header.
 
     Raises:
         AudioError: if the file is missing, a directory, unreadable, cut short or without samples.
@@ -229,10 +229,10 @@ def audio_sample_rate(path: str | os.PathLike[str]) -> int:
 
 
 def _blocks(sound: Sound) -> Iterator[npt.NDArray[np.float32]]:
-    """All samples there are, float32 `(samples, channels)`.
+    """Yields all samples in blocks, float32 `(samples, channels)`.
 
     Raises:
-        AudioError: if something is damaged or missing, or a sample is no number.
+        AudioError: if the file is damaged or incomplete, or a sample is not finite.
     """
     total = 0
     for part, length in zip(sound.parts, sound.lengths, strict=True):
@@ -260,7 +260,7 @@ def _blocks(sound: Sound) -> Iterator[npt.NDArray[np.float32]]:
 def _require_numbers(name: str, coding: str, block: npt.NDArray[np.float32]) -> None:
     if coding.startswith("PCM_") or not len(block):
         return
-    if not np.abs(block).max() <= LOUDEST:  # nor is NaN
+    if not np.abs(block).max() <= LOUDEST:  # also true for NaN
         raise AudioError(
             f"audio file {name}: samples must be finite and at most {LOUDEST:g}. "
             "Received: infinity, NaN or a larger number"

@@ -1,12 +1,12 @@
-"""WAV files: where their samples are, whatever their headers say of the length.
+"""Finds the samples of WAV files, even if their headers state a wrong length.
 
-A recorder that was stopped, or a program that writes to a pipe, leaves a length of 0, of all ones, or of
-what it had planned. The native client goes by the same rules (`native_client/src/audio/wav.cc`):
+A recorder that was interrupted, or a program that writes to a pipe, leaves a length of 0, of all ones, or of
+the planned size. The native client uses the same rules (`native_client/src/audio/wav.cc`):
 
-* a length that the file has is the length;
-* one of 0, or one that only programs writing to a pipe use, means "to the end of the file";
-* one that is larger than what is there, by a tenth at most, means the same;
-* with less than that, the file is cut short.
+* a length within the file is correct;
+* 0, and values that only programs writing to a pipe use, mean "to the end of the file";
+* a length that exceeds the file by at most a tenth means the same;
+* otherwise the file is cut short.
 
 Sources: the RIFF specification (Microsoft and IBM, 1991), EBU Tech 3306 (RF64), and Sony's Wave64.
 """
@@ -20,27 +20,27 @@ from typing import BinaryIO
 from deepspeech_tf.audio.joined import START_BYTES, begins_a_file
 from deepspeech_tf.errors import AudioError
 
-LENIENCE = 0.1  # share of the stated length that may be missing
-_UNKNOWN_LENGTH = 0x7FFFF000  # writers to a pipe put such a length or a greater one for lack of a better one
-_UNKNOWN_LARGE = 2**62  # the same where lengths have 64 bits
+LENIENCE = 0.1  # fraction of the stated length that may be missing
+_UNKNOWN_LENGTH = 0x7FFFF000  # programs that write to a pipe state this length or more
+_UNKNOWN_LARGE = 2**62  # the same for 64-bit lengths
 _LARGEST_FORMAT = 2**16  # bytes
 _FLOAT, _EXTENSIBLE = 3, 0xFFFE  # codings
 _MPEG = (0x50, 0x55)
-_W64_TAIL = bytes.fromhex("f3acd3118cd100c04f8edb8a")  # of the identifiers of its chunks
+_W64_TAIL = bytes.fromhex("f3acd3118cd100c04f8edb8a")  # last bytes of chunk identifiers
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the samples of a WAV file are.
+    """Position of the samples in a WAV file.
 
     Args:
-        start: first byte of the samples.
-        length: bytes of samples.
-        is_plain: whether the header says so itself, with no chunk on the way that a decoder might stumble
-            over; else it needs `with_true_lengths`.
-        warnings: what should be known about the file, as sentences about "it".
+        start: offset of the samples.
+        length: size of the samples in bytes.
+        is_plain: whether the header states these values and the file has no chunks that might confuse a
+            decoder; otherwise use `with_true_lengths`.
+        warnings: warnings about the file, phrased as "its …".
         big_endian: RIFX.
-        format: contents of the chunk "fmt ".
+        format: contents of the "fmt " chunk.
     """
 
     start: int
@@ -52,7 +52,7 @@ class Layout:
 
     @property
     def is_float(self) -> bool:
-        """Whether samples may be infinite or no numbers."""
+        """Whether samples may be infinite or NaN."""
         coding = self._field("H", 0)
         if coding == _EXTENSIBLE and len(self.format) >= 26:
             coding = self._field("H", 24)
@@ -77,14 +77,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class _Chunks:
-    """How chunks look in one of the forms of WAV: byte order, bytes of a header, filled up to a multiple."""
+    """Chunk layout of a variant of WAV: byte order, header size and padding in bytes."""
 
     order: str
     header: int
     padding: int
 
     def parse(self, raw: bytes) -> tuple[bytes, int]:
-        """Identifier and bytes of content."""
+        """Identifier and content size of a chunk."""
         if self.header == 24:
             length = int(struct.unpack_from("<Q", raw, 16)[0])
             return raw[:4] if raw[4:16] == _W64_TAIL else b"", max(0, length - 24)
@@ -92,12 +92,12 @@ class _Chunks:
 
 
 def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout:
-    """Finds the samples.
+    """Finds the samples of a WAV file.
 
     Args:
-        file: a WAV file of any form.
-        size: bytes of it.
-        lenience: share of the stated length that may be missing.
+        file: a WAV file of any variant.
+        size: size of the file in bytes.
+        lenience: fraction of the stated length that may be missing.
 
     Raises:
         AudioError: if there are none, or the file is cut short.
@@ -107,7 +107,7 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
     is_w64 = start[:4] == b"riff"
     chunks = _Chunks("<", 24, 8) if is_w64 else _Chunks(">" if start[:4] == b"RIFX" else "<", 8, 2)
     position = 40 if is_w64 else 12
-    large: int | None = None  # length of the samples by the chunk ds64
+    large: int | None = None  # length of the samples in the ds64 chunk
     format_ = b""
     is_short = is_w64 or start[:4] == b"RF64"
     while position + chunks.header <= size:
@@ -123,7 +123,7 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
             if length < unknown_from and size - position < (1 - lenience) * length:
                 raise AudioError(f"is cut short: expected {position + length} bytes. Received: {size}")
             layout = _of_data(file, chunks, position, length, unknown_from, size, format_)
-            is_short = is_short or position == 12 + 8 + len(format_) + 8  # nothing but format and samples
+            is_short = is_short or position == 12 + 8 + len(format_) + 8  # only format and samples
             return replace(layout, is_plain=layout.is_plain and is_short)
         if length > size - position:
             break
@@ -165,7 +165,7 @@ def _padded(length: int, chunks: _Chunks) -> int:
 
 
 def _end_of_chunks(file: BinaryIO, chunks: _Chunks, position: int, size: int) -> int:
-    """Where the chunks from `position` on end: at `size` if there is nothing else."""
+    """End of the chunks after `position`; `size` if nothing else follows."""
     while position < size:
         file.seek(position)
         header = file.read(chunks.header)
@@ -190,7 +190,7 @@ def samples_of(file: BinaryIO, layout: Layout) -> bytes:
 
 
 def with_true_lengths(file: BinaryIO, layout: Layout) -> bytes:
-    """A WAV file of the same format and samples whose header is right."""
+    """A WAV file with the same format and samples, and a correct header."""
     samples = samples_of(file, layout)
     order = ">" if layout.big_endian else "<"
     format_ = layout.format + b"\0" * (len(layout.format) % 2)

@@ -1,9 +1,9 @@
-"""Sample databases (.sdb): many recordings and their transcripts in one file.
+"""Reads sample databases (.sdb), which contain many recordings and their transcripts in one file.
 
-All integers are unsigned and big-endian. The layout is that of DeepSpeech 0.9.3: magic `SAMPLEDB`; u64
-length of a JSON schema; the schema; u64 length of the samples' chunk; u64 number of samples; per sample u32
-length of its entry, then each column of the schema as u32 length and bytes; u64 length of the index; u64
-number of samples; per sample the u64 offset of its entry.
+The layout is that of DeepSpeech 0.9.3, with unsigned big-endian integers: magic `SAMPLEDB`; u64 length of the
+JSON schema; the schema; u64 length of the sample section; u64 number of samples; for each sample the u32
+length of its entry, and each column of the schema as u32 length and bytes; u64 length of the index; u64
+number of samples; for each sample the u64 offset of its entry.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from deepspeech_tf.errors import AudioError
 
 MAGIC = b"SAMPLEDB"
 WAV_TYPE = "audio/wav"
-OPUS_TYPE = "application/vnd.mozilla.opus"  # packets in a container of DeepSpeech's own
+OPUS_TYPE = "application/vnd.mozilla.opus"  # packets in DeepSpeech's own container
 PCM_TYPE = "application/vnd.mozilla.pcm"
-# What libsndfile reads by itself; the names are those of DeepSpeech and of Coqui STT.
+# Types that libsndfile reads, with the names of DeepSpeech and of Coqui STT.
 FILE_TYPES = (
     WAV_TYPE,
     "application/vnd.deepspeech.ogg_opus",
@@ -44,7 +44,7 @@ _RELEASE_EVERY = 2**16  # samples
 
 @dataclass(frozen=True)
 class Columns:
-    """Places of the columns that matter."""
+    """Indices of the relevant columns."""
 
     speech: int
     speech_type: str
@@ -53,12 +53,12 @@ class Columns:
 
 
 class SampleDatabase:
-    """A sample database, mapped into memory. Any thread may read from it.
+    """A memory-mapped sample database. Reading is thread-safe.
 
-    Of one that is damaged, the samples before the damage can be read; `damage` says what it is.
+    If the database is damaged, the samples before the damage can be read, and `damage` describes it.
 
     Raises:
-        AudioError: if the file cannot be read, is no sample database, or has no column of speech.
+        AudioError: if the file cannot be read, is not a sample database, or has no speech column.
     """
 
     def __init__(self, path: str) -> None:
@@ -78,16 +78,18 @@ class SampleDatabase:
         return len(self._offsets)
 
     def speech(self, index: int) -> bytes:
-        """Contents of the audio, of the type `columns.speech_type`."""
+        """The audio data of a sample, of the type `columns.speech_type`."""
         if not 0 <= index < len(self._offsets):
-            raise AudioError(f"{self.path}: has samples 0 to {len(self._offsets) - 1}. Received: {index}")
+            raise AudioError(
+                f"{self.path}: expected a sample from 0 to {len(self._offsets) - 1}. Received: {index}"
+            )
         offset = int(self._offsets[index]) + 4
         for _ in range(self.columns.speech):
             offset += 4 + self._number(offset, 4)
         return bytes(self._data[offset + 4 : offset + 4 + self._number(offset, 4)])
 
     def sizes(self) -> list[int]:
-        """Bytes of each sample's audio as a file, for Opus as the WAV file that it was: sets' order."""
+        """Size of each sample as a file (Opus: as a WAV file), for sorting."""
         offsets, lengths = self._places(self.columns.speech)
         if self.columns.speech_type == OPUS_TYPE:
             pcm_bytes = self._lengths(offsets) + _WAV_HEADER_BYTES
@@ -96,10 +98,10 @@ class SampleDatabase:
         return sizes
 
     def transcripts(self) -> Iterator[str]:
-        """What is said in each sample; empty in a database without transcripts.
+        """The transcripts of all samples; empty strings in a database without transcripts.
 
         Raises:
-            AudioError: if one is no UTF-8.
+            AudioError: if a transcript is not UTF-8.
         """
         if self.columns.transcript is None:
             yield from ("" for _ in self._offsets)
@@ -117,15 +119,15 @@ class SampleDatabase:
                 ) from error
 
     def _release_pages(self) -> None:
-        """Gives the memory of what was read back; it is read again where it is wanted.
+        """Releases the pages that were read.
 
-        Else a walk through a large file would look as if the process held all of it.
+        Otherwise, the whole file would count as memory of the process after reading it sequentially.
         """
         if isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
             self._data.madvise(mmap.MADV_DONTNEED)
 
     def _find_entries(self, start: int) -> npt.NDArray[np.int64]:
-        """Offsets of the entries by the index, or, if that is damaged, one after the other."""
+        """Offsets of the entries from the index, or from a sequential scan if the index is damaged."""
         try:
             samples_end = start + 8 + self._number(start, 8)
             count, indexed = self._number(start + 8, 8), self._number(samples_end + 8, 8)
@@ -157,7 +159,7 @@ class SampleDatabase:
         return np.array(found, np.int64)
 
     def _are_whole(self, offsets: npt.NDArray[np.int64], end: int) -> npt.NDArray[np.bool_]:
-        """Of which of the entries at `offsets` the columns fill it, and it ends before `end`."""
+        """Marks the entries at `offsets` whose columns match their length, and that end before `end`."""
         entry_ends = offsets + 4 + self._lengths(offsets)
         whole: npt.NDArray[np.bool_] = entry_ends <= end
         ends = offsets + 4
@@ -168,7 +170,7 @@ class SampleDatabase:
         return whole
 
     def _lengths(self, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The u32 at each offset; more than any file holds where the file has ended."""
+        """The u32 at each offset; a huge value for offsets past the end of the file."""
         contents = np.frombuffer(self._data, np.uint8)
         inside = offsets + 4 <= len(contents)
         lengths = np.zeros(len(offsets), np.int64)
@@ -177,7 +179,7 @@ class SampleDatabase:
         return np.where(inside, lengths, np.int64(2**40))
 
     def _places(self, column: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Offset and length of a column in every sample."""
+        """Offset and length of a column in each sample."""
         offsets = self._offsets + 4
         for _ in range(column):
             offsets = offsets + 4 + self._lengths(offsets)
@@ -190,19 +192,19 @@ class SampleDatabase:
 
 
 def member_of(name: str) -> tuple[str, int] | None:
-    """Database and place of a sample named `<path>.sdb:<index>`; None if `name` is a file."""
+    """Database and index of a sample `<path>.sdb:<index>`; None for other names."""
     match = _MEMBER.fullmatch(name)
     return (match.group(1), int(match.group(2))) if match else None
 
 
 def file_of(name: str) -> str:
-    """The file that holds the audio: of a sample its database, else itself."""
+    """The file that contains the audio: the database of a sample, or `name` itself."""
     member = member_of(name)
     return name if member is None else member[0]
 
 
 def open_database(path: str) -> SampleDatabase:
-    """A database that stays mapped for the next call, as long as the file does not change."""
+    """Opens a database, which stays mapped for further calls until the file changes."""
     if is_remote(path):
         return _opened(path, 0, 0)
     try:
@@ -234,13 +236,11 @@ def _columns(schema_text: bytes, path: str) -> Columns:
         schema = json.loads(schema_text)["schema"]
         columns = [(str(column["content"]), str(column["mime-type"])) for column in schema]
     except (ValueError, KeyError, TypeError) as error:
-        raise AudioError(
-            f"{path}: its schema is damaged or missing. Received: {schema_text[:80]!r}"
-        ) from error
+        raise AudioError(f"{path}: expected a valid JSON schema. Received: {schema_text[:80]!r}") from error
     speech = [place for place, (content, _) in enumerate(columns) if content == "speech"]
     if not speech or columns[speech[0]][1] not in READABLE_TYPES:
         raise AudioError(
-            f"{path}: must have a column of speech of one of the types {', '.join(READABLE_TYPES)}. "
+            f"{path}: expected a speech column with one of the types {', '.join(READABLE_TYPES)}. "
             f"Received: {columns}"
         )
     transcripts = [place for place, column in enumerate(columns) if column == ("transcript", "text/plain")]

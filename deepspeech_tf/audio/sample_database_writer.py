@@ -1,4 +1,4 @@
-"""Writing sample databases, byte for byte as DeepSpeech 0.9.3 writes them."""
+"""Writes sample databases, byte-identical to those of DeepSpeech 0.9.3."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from deepspeech_tf.errors import AudioError, quote
 
 
 class SampleDatabaseWriter:
-    """Writes samples one after the other; a context manager.
+    """Writes samples sequentially; a context manager.
 
-    The file appears under its name when the block ends without an exception: whoever finds it finds it whole.
+    The file gets its final name when the block ends without an exception, so it is always complete.
 
     Args:
         path: `.sdb` file to write.
-        speech_type: type of the audio, one of READABLE_TYPES.
+        speech_type: type of the audio, one of `READABLE_TYPES`.
         labeled: whether there are transcripts.
 
     Raises:
@@ -30,7 +30,7 @@ class SampleDatabaseWriter:
     def __init__(self, path: str, speech_type: str, *, labeled: bool = True) -> None:
         if speech_type not in READABLE_TYPES:
             raise AudioError(
-                f"the type of audio must be one of {READABLE_TYPES}. Received: {quote(speech_type)}"
+                f"the audio type must be one of {READABLE_TYPES}. Received: {quote(speech_type)}"
             )
         self._path, self._partial = path, f"{path}.partial"
         self._labeled = labeled
@@ -53,10 +53,10 @@ class SampleDatabaseWriter:
         return len(self._offsets)
 
     def add(self, speech: bytes, transcript: str = "") -> None:
-        """Appends a sample: audio of the database's type, and what is said.
+        """Appends a sample: audio of the type of the database, and its transcript.
 
         Raises:
-            AudioError: if the file cannot be written, or the sample is beyond 4 GiB.
+            AudioError: if the file cannot be written, or the sample is 4 GiB or larger.
         """
         columns = [speech, transcript.encode("utf-8")] if self._labeled else [speech]
         entry_length = sum(4 + len(column) for column in columns)
@@ -85,13 +85,13 @@ class SampleDatabaseWriter:
             raise self._unwritable(problem) from problem
 
     def _discard(self) -> None:
-        with contextlib.suppress(OSError):  # what is still to be written may not fit on the disk
+        with contextlib.suppress(OSError):  # flushing may fail on a full disk
             self._file.close()
         with contextlib.suppress(OSError):
             os.unlink(self._partial)
 
     def _finish(self) -> None:
-        """The index, and the lengths that were not known before."""
+        """Writes the index, and the lengths at the beginning of the file."""
         index_at, count = self._file.tell(), len(self._offsets)
         self._file.write(struct.pack(">QQ", 8 + 8 * count, count))
         self._file.write(struct.pack(f">{count}Q", *self._offsets))

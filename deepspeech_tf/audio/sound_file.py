@@ -1,4 +1,4 @@
-"""Opening audio wherever it lies: a file, a sample of a database, something remote."""
+"""Opens audio from files, sample databases and remote locations."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from deepspeech_tf.audio.location import is_remote, local_path, read_remote
 from deepspeech_tf.audio.sample_database import OPUS_TYPE, PCM_TYPE, member_of, open_database
 from deepspeech_tf.errors import AudioError
 
-UNKNOWN_FRAMES = 2**62  # libsndfile has more than this in `frames` where a header does not say
-# Codings whose length follows from the header: of all others, samples are counted.
+UNKNOWN_FRAMES = 2**62  # libsndfile reports more frames than this if the header states no length
+# Codings whose length follows from the header; for all others, samples are counted.
 _COUNTED = frozenset(
     ("PCM_U8", "PCM_S8", "PCM_16", "PCM_24", "PCM_32", "ALAW", "ULAW", "VORBIS", "OPUS")
     + ("MPEG_LAYER_I", "MPEG_LAYER_II", "MPEG_LAYER_III")
 )
-_KEPT = 16  # files whose contents are remembered on request
-_PCM_RATE_HZ = 16000  # of samples without any header: what 0.9.3 takes them for
+_KEPT = 16  # size of the cache of examined files
+_PCM_RATE_HZ = 16000  # of samples without a header, as in 0.9.3
 
 
 @dataclass
 class Sound:
-    """Audio to read from: one decoder, or several one after the other. A context manager.
+    """Open audio with one or several consecutive decoders; a context manager.
 
     Args:
-        name: of the file, for messages.
+        name: file name, for messages.
         parts: the decoders.
-        contents: what the file is.
+        contents: format of the file.
     """
 
     name: str
@@ -55,14 +55,14 @@ class Sound:
 
     @property
     def stated_samples(self) -> int | None:
-        """Samples of each channel by the headers, if these have been verified."""
+        """Samples per channel according to the headers, if verified; None otherwise."""
         if not self.contents.is_counted or any(part.subtype not in _COUNTED for part in self.parts):
             return None
         return sum(self.lengths)
 
     @property
     def lengths(self) -> list[int]:
-        """Samples of each part by the headers; more than `UNKNOWN_FRAMES` where one does not say."""
+        """Samples of each part according to the headers; more than `UNKNOWN_FRAMES` if unknown."""
         known = (part.samples for part in self.contents.parts)
         return [int(opened.frames if n is None else n) for opened, n in zip(self.parts, known, strict=True)]
 
@@ -136,7 +136,7 @@ def opus_samples(name: str, stored: Stored) -> tuple[int, int] | None:
     None for all else.
 
     Raises:
-        AudioError: if header or packets are damaged, or some are missing.
+        AudioError: if the header or packets are damaged, or packets are missing.
     """
     if stored.kind != OPUS_TYPE:
         return None
@@ -262,6 +262,8 @@ def _handle(whole: BinaryIO) -> BinaryIO | int:
 
 
 def reason(error: Exception) -> str:
-    """Text of a libsndfile error without the path that soundfile puts before it."""
+    """Text of a libsndfile error, without the path that soundfile prepends."""
     text = str(getattr(error, "error_string", error)).rstrip(".").removeprefix("Error : ")
-    return "samples are missing" if "psf_fseek" in text else text  # where the header states more
+    return (
+        "samples are missing" if "psf_fseek" in text else text
+    )  # the header states more samples than there are

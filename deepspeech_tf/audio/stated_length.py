@@ -1,6 +1,6 @@
-"""Lengths that AIFF, AU, CAF and SPHERE files state, compared with the files themselves.
+"""Compares the lengths that AIFF, AU, CAF and SPHERE files state with the sizes of the files.
 
-Decoders read what is there of a file that was cut short and do not complain.
+Decoders read files that are cut short without an error.
 
 Sources: Apple's "Audio Interchange File Format" (1989) and "Core Audio Format Specification", the manual page
 `audio(5)` of SunOS, and the documentation of NIST's SPHERE.
@@ -22,19 +22,19 @@ _SPHERE_CODING = re.compile(rb"^sample_coding -s\d+ (\S+)", re.MULTILINE)
 
 
 def require_stated_length(container: str, file: BinaryIO, size: int, lenience: float = LENIENCE) -> list[str]:
-    """Holds a file against the length that it states, if it states one.
+    """Compares a file with the length that it states, if any.
 
     Args:
-        container: as `container_of` names it.
+        container: format, from `container_of`.
         file: the file.
-        size: bytes of it.
-        lenience: share of the stated length that may be missing.
+        size: size of the file in bytes.
+        lenience: fraction of the stated length that may be missing.
 
     Returns:
-        What should be known about the file, as sentences about "it".
+        Warnings about the file, phrased as "its …".
 
     Raises:
-        AudioError: if more of it is missing, or another recording is joined to its end.
+        AudioError: if more is missing, or another recording follows.
     """
     reader = {"AIFF": _aiff, "AU": _au, "CAF": _caf, "SPHERE": _sphere}.get(container)
     file.seek(0)
@@ -68,7 +68,7 @@ def _require_nothing_joined(container: str, file: BinaryIO, end: int, size: int)
 
 
 def _aiff(file: BinaryIO, size: int) -> tuple[int, int] | None:
-    """First byte and number of the bytes of sound; None if that is not stated."""
+    """Offset and size of the samples in bytes; None if the file does not state them."""
     position = 12
     while position + 8 <= size:
         file.seek(position)

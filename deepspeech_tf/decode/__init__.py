@@ -1,1 +1,1 @@
-"""From probabilities to text: greedy, and beam search with an external scorer."""
+"""Decoding of probabilities to text: greedy, and beam search with an external scorer."""

@@ -1,4 +1,4 @@
-"""CTC beam search with an optional scorer, by the project's own native decoder."""
+"""CTC beam search with an optional scorer, in the native decoder."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
-# By the codes of deepspeech.h.
+# Reasons by the error codes of deepspeech.h.
 _SCORER_REASONS = {
     0x2005: "a file that is missing or cannot be read",
-    0x2006: "a file that does not begin with a KenLM language model, or with a damaged one",
-    0x2007: "a file that ends before the vocabulary, as packages that were cut short do",
-    0x2008: "a file whose vocabulary is damaged or cut short",
-    0x2009: "a package of another version",
+    0x2006: "a file that does not start with a valid KenLM language model",
+    0x2007: "a file without a vocabulary: the package is probably cut short",
+    0x2008: "a file with a damaged or cut short vocabulary",
+    0x2009: "a package with an unsupported version",
 }
 
 
@@ -46,7 +46,7 @@ class BeamDecoder:
         if config.scorer_path:
             self._scorer = self._native.Scorer()
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # said below, in this project's form
+                warnings.simplefilter("ignore")  # reported below as a log message
                 code = self._scorer.init(config.scorer_path, self._alphabet)
             if code != 0:
                 reason = _SCORER_REASONS.get(code, "not usable")
@@ -55,9 +55,9 @@ class BeamDecoder:
                     f"({self._scorer.failure})"
                 )
             if self._scorer.is_utf8_mode() != alphabet.is_bytes:
-                kinds = ("a scorer of words", "a scorer for bytes mode")
+                kinds = ("a word-based scorer", "a scorer for bytes mode")
                 raise ScorerError(
-                    f"{config.scorer_path}: the model wants {kinds[alphabet.is_bytes]} "
+                    f"{config.scorer_path}: expected {kinds[alphabet.is_bytes]} "
                     f"(--bytes_output_mode is {'on' if alphabet.is_bytes else 'off'}). Received: "
                     f"{kinds[not alphabet.is_bytes]}"
                 )
@@ -66,16 +66,22 @@ class BeamDecoder:
             self._scorer.reset_params(config.lm_alpha, config.lm_beta)
 
     def set_weights(self, alpha: float, beta: float) -> None:
-        """Take other weights of language model and words from now on; without a scorer nothing changes."""
+        """Sets the weights of the language model and of each word; has no effect without a scorer."""
         if self._scorer is not None:
             self._scorer.reset_params(alpha, beta)
 
     def decode_batch(
         self, probs: NDArray[np.float32], lengths: NDArray[np.int32], num_results: int = 1
     ) -> list[list[tuple[float, str]]]:
-        """For each of `probs` `(B, T, C)`, blank last, the best (confidence, text) pairs, best first.
+        """Decodes a batch in parallel threads.
 
-        `lengths` `(B,)` counts the frames of each; threads share the work.
+        Args:
+            probs: `(B, T, C)`, blank last.
+            lengths: frames of each utterance, `(B,)`.
+            num_results: number of results per utterance.
+
+        Returns:
+            (confidence, text) pairs for each utterance, best first.
         """
         batches: list[list[tuple[float, str]]] = self._native.ctc_beam_search_decoder_batch(
             np.ascontiguousarray(probs, np.float64),

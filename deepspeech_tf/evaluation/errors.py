@@ -1,4 +1,4 @@
-"""Which words (or characters) were substituted, missing and extra, and how often."""
+"""Counts substituted, missing and extra words or characters."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from deepspeech_tf.text.alignment import Step, align
 
 @dataclass
 class ErrorCounts:
-    """Errors of many utterances by kind.
+    """Errors of several utterances by kind.
 
     Args:
-        said: words of the references.
-        substituted: pairs of a word that was said and the one understood instead.
-        missing: words that were said, with nothing understood in their place.
-        extra: words that were understood, with nothing said in their place.
+        said: number of words in the references.
+        substituted: pairs of a reference word and the word in its place in the transcript.
+        missing: reference words without a counterpart in the transcript (deletions).
+        extra: transcript words without a counterpart in the reference (insertions).
     """
 
     said: int = 0
@@ -38,7 +38,7 @@ class ErrorCounts:
 
     @property
     def totals(self) -> dict[str, int]:
-        """The number of errors of each kind; their sum is the edit distance."""
+        """Number of errors of each kind; their sum is the edit distance."""
         return {
             "substituted": self.substituted.total(),
             "missing": self.missing.total(),
@@ -47,14 +47,14 @@ class ErrorCounts:
 
 
 def aligned(result: UtteranceResult, *, by_characters: bool = False) -> list[Step]:
-    """The alignment of an utterance; its steps other than "same" are as many as the result's distance."""
+    """Aligns an utterance; the number of steps other than "same" is the edit distance."""
     if by_characters:
         return align(result.src, result.res)
     return align(result.src.split(), result.res.split())
 
 
 def count_errors(results: Sequence[UtteranceResult], *, by_characters: bool = False) -> ErrorCounts:
-    """Errors of all utterances together, of words or of characters."""
+    """Counts the word or character errors of all utterances."""
     counts = ErrorCounts()
     for result in results:
         counts.add(aligned(result, by_characters=by_characters))

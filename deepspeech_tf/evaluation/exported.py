@@ -1,4 +1,4 @@
-"""Exported models on test sets: what the native client hears, held against the transcripts."""
+"""Evaluation of exported models on test sets with the native client."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 @dataclass(frozen=True)
 class ClientConfig:
-    """An exported model, and how the client decodes with it; None: as model and scorer have it."""
+    """An exported model and its decoding parameters; None selects the value in the model or scorer."""
 
     model_path: str
     scorer_path: str = ""
@@ -38,9 +38,9 @@ class ClientConfig:
 
     def __post_init__(self) -> None:
         if (self.lm_alpha is None) != (self.lm_beta is None):
-            raise ConfigError("wanted both weights of the scorer, alpha and beta, or none. Received: one")
+            raise ConfigError("expected both scorer weights, alpha and beta, or neither. Received: one")
         if self.lm_alpha is not None and not self.scorer_path:
-            raise ConfigError("weights of a scorer want a scorer. Received: none")
+            raise ConfigError("expected a scorer for the scorer weights. Received: none")
         if self.beam_width is not None:
             require_range("beam_width", self.beam_width, 1, LARGEST_COUNT)
         for name in ("lm_alpha", "lm_beta"):
@@ -52,15 +52,15 @@ class ClientConfig:
 def evaluate_exported(
     utterances: Sequence[Utterance], config: ClientConfig, threads: int = 0
 ) -> list[UtteranceResult]:
-    """Transcribe every utterance in the native client; results in their order, with a loss of 0.
+    """Transcribes every utterance with the native client; returns results in order, with a loss of 0.
 
     Args:
-        utterances: recordings of any rate; the model's own is made of them.
-        config: model, scorer, decoder.
-        threads: utterances at a time; 0: one for each processor.
+        utterances: recordings with any sampling rate; they are resampled to that of the model.
+        config: model, scorer and decoding parameters.
+        threads: number of threads; 0: one per CPU.
 
     Raises:
-        ExportError: if the client is not built, or refuses the model or the scorer.
+        ExportError: if the client is not built, or rejects the model or the scorer.
         AudioError: naming the row, if a recording cannot be read.
     """
     model = _load(config)
@@ -81,7 +81,7 @@ def evaluate_exported(
 
 
 def in_form_of(heard: str, reference: str) -> str:
-    """The reference in the form of Unicode of what was heard: an accent apart or not is no error."""
+    """Converts the reference to the Unicode normal form of the transcript, so that the form is no error."""
     for form in FORMS:
         if unicodedata.is_normalized(form, heard):
             return unicodedata.normalize(form, reference)
@@ -89,7 +89,7 @@ def in_form_of(heard: str, reference: str) -> str:
 
 
 def write_dump(prefix: Path, results: Sequence[UtteranceResult]) -> None:
-    """Write `<prefix>.txt` with lines of recording and reference, `<prefix>.out` with what was heard instead.
+    """Writes the references to `<prefix>.txt` and the transcripts to `<prefix>.out`, with the file names.
 
     Raises:
         ConfigError: if they cannot be written.
@@ -106,14 +106,14 @@ def _load(config: ClientConfig) -> Any:
     try:
         from deepspeech import DeepSpeechError, Model
     except (ImportError, OSError) as error:
-        raise ExportError(f"the native client is not installed: {error} (README.md tells how)") from error
+        raise ExportError(f"the native client is not installed: {error} (see README.md)") from error
     try:
         model = Model(config.model_path)
         if config.beam_width is not None:
             model.setBeamWidth(config.beam_width)
         if config.scorer_path:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # said below, in this project's form
+                warnings.simplefilter("ignore")  # reported below as a log message
                 model.enableExternalScorer(config.scorer_path)
         if config.lm_alpha is not None and config.lm_beta is not None:
             model.setScorerAlphaBeta(config.lm_alpha, config.lm_beta)

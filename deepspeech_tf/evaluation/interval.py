@@ -1,4 +1,4 @@
-"""How far an error rate of so many utterances can be trusted: a bootstrap confidence interval."""
+"""Bootstrap confidence intervals of error rates."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def cer_interval(results: Sequence[UtteranceResult]) -> Interval | None:
 
 
 def _bootstrap(distances: Sequence[int], lengths: Sequence[int]) -> Interval | None:
-    """Percentiles of the rates of 1000 sets of as many utterances, drawn with replacement from this one.
+    """Percentiles of the error rates of 1000 resampled sets of the same size, drawn with replacement.
 
-    Whole utterances are drawn, since errors within one depend on each other. The seed is fixed, so the same
-    results have the same interval. Rates are capped at 1 as `results.error_rates` does.
+    Whole utterances are drawn, because errors within an utterance are not independent. The seed is fixed, so
+    the same results always give the same interval. Rates are capped at 1, as in `results.error_rates`.
 
     Source: Bisani & Ney, "Bootstrap estimates for confidence intervals in ASR performance evaluation",
     ICASSP 2004, section 2.

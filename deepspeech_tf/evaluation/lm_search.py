@@ -1,7 +1,7 @@
-"""Search for the weights of the language model (alpha) and of each word (beta) with the lowest error rate.
+"""Search for the scorer weights, alpha (language model) and beta (each word), with the lowest error rate.
 
-The acoustic model runs once; a trial only decodes what it computed. A trial that is worse than the median of
-the others at the same place in the test sets is given up there.
+The acoustic model runs once; each trial only decodes its outputs. A trial that is worse than the median of
+the other trials after the same number of batches is pruned.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ log = logging.getLogger(__name__)
 JOURNAL_FILE = "study.journal"
 BEST_FILE = "best.json"
 PLOT_FILE = "study.png"
-_LOOKS = 20  # how often within a trial its error rate is compared with the others'
+_LOOKS = 20  # times that a trial is compared with the others
 
 
 @dataclass(frozen=True)
 class LmSearchConfig:
-    """What is searched: `0 … alpha_max`, `0 … beta_max`, with so many trials, earlier runs included."""
+    """Search range `0 … alpha_max`, `0 … beta_max`, and number of trials including those of earlier runs."""
 
     n_trials: int = 2400
     alpha_max: float = 5.0
@@ -51,7 +51,7 @@ class LmSearchConfig:
 
 @dataclass(frozen=True)
 class HeardBatch:
-    """What the acoustic model made of a batch: probabilities `(B, rows, C)`, rows `(B,)`, transcripts."""
+    """Outputs of the acoustic model for a batch: probabilities `(B, rows, C)`, rows `(B,)`, transcripts."""
 
     probs: NDArray[np.float32]
     lengths: NDArray[np.int32]
@@ -60,7 +60,7 @@ class HeardBatch:
 
 @dataclass(frozen=True)
 class BestWeights:
-    """The outcome: `error_rate` is what `rate` names."""
+    """Result of the search; `rate` names the kind of `error_rate`."""
 
     lm_alpha: float
     lm_beta: float
@@ -70,7 +70,7 @@ class BestWeights:
 
 
 class UnwrittenOutcomeError(ConfigError):
-    """The search is done and its study kept, but the files with the outcome could not be written."""
+    """The search is complete and its study saved, but the result files could not be written."""
 
     def __init__(self, best: BestWeights, folder: Path, reason: str) -> None:
         super().__init__(f"{folder}: {BEST_FILE} and {PLOT_FILE} could not be written: {reason}")
@@ -78,7 +78,7 @@ class UnwrittenOutcomeError(ConfigError):
 
 
 class WeightedDecoder(Protocol):
-    """A decoder whose scorer takes other weights."""
+    """A decoder with adjustable scorer weights."""
 
     def set_weights(self, alpha: float, beta: float) -> None: ...
 
@@ -94,13 +94,13 @@ def search(
     folder: Path,
     study_name: str,
 ) -> BestWeights:
-    """Runs the trials that are missing, and writes the best weights and a plot to `folder`.
+    """Runs the remaining trials, and writes the best weights and a plot to `folder`.
 
-    The study is kept in `folder/study.journal` under `study_name`; an interrupted search goes on there.
+    The study is saved in `folder/study.journal` under `study_name`; an interrupted search resumes from it.
 
     Raises:
-        OSError: if the study cannot be kept in `folder`.
-        UnwrittenOutcomeError: with the best weights, if only these cannot be written.
+        OSError: if the study cannot be saved in `folder`.
+        UnwrittenOutcomeError: with the best weights, if only the result files cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -111,11 +111,11 @@ def search(
         storage=storage,
         study_name=study_name,
         load_if_exists=True,
-        sampler=optuna.samplers.TPESampler(seed=config.seed + done),  # not the same trials again
+        sampler=optuna.samplers.TPESampler(seed=config.seed + done),  # no repetition of earlier trials
         pruner=optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=2),
     )
     if done:
-        log.info("Continuing a search of %d trials in %s", done, folder)
+        log.info("Resuming a search with %d trials in %s", done, folder)
 
     def objective(trial: Any) -> float:
         decoder.set_weights(
@@ -152,7 +152,7 @@ def _write_best(best: BestWeights, folder: Path) -> None:
 
 
 def _rates_so_far(heard: Sequence[HeardBatch], decoder: WeightedDecoder, rate: str) -> Iterator[float]:
-    """Error rate over the first batches, at some places; the last one is that over all."""
+    """Yields error rates of the first batches at intervals, and finally that of all batches."""
     results = []
     every = max(len(heard) // _LOOKS, 1)
     for number, batch in enumerate(heard, 1):
@@ -165,7 +165,7 @@ def _rates_so_far(heard: Sequence[HeardBatch], decoder: WeightedDecoder, rate: s
 
 
 def _finished(storage: Any, study_name: str) -> int:
-    """Trials of earlier runs that came to an end, pruned ones included."""
+    """Number of finished trials of earlier runs, including pruned ones."""
     try:
         trials = optuna.load_study(storage=storage, study_name=study_name).trials
     except KeyError:
@@ -176,7 +176,7 @@ def _finished(storage: Any, study_name: str) -> int:
 def _show(study: Any, trial: Any, config: LmSearchConfig) -> None:
     outcome = f"{config.rate.upper()} {trial.value:.6f}" if trial.value is not None else "interrupted"
     if trial.state == optuna.trial.TrialState.PRUNED:
-        outcome = "given up"
+        outcome = "pruned"
     log.info(
         "Trial %d of %d | lm_alpha %.4f | lm_beta %.4f | %s",
         trial.number + 1,
@@ -188,7 +188,7 @@ def _show(study: Any, trial: Any, config: LmSearchConfig) -> None:
 
 
 def _plot(study: Any, best: BestWeights, config: LmSearchConfig, folder: Path) -> None:
-    """Every finished trial as a point in the range of both weights, the darker the lower its error rate."""
+    """Plots every complete trial as a point over both weights; darker points have lower error rates."""
     import matplotlib
 
     matplotlib.use("Agg")  # no display needed

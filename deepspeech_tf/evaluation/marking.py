@@ -1,4 +1,4 @@
-"""What was said and what was understood as HTML, with the errors marked by kind."""
+"""References and transcripts as HTML, with errors marked by kind."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from deepspeech_tf.text.alignment import Step
 
 _ELEMENTS = {"substituted": "mark", "missing": "del", "extra": "ins"}
 
-# Each kind has a colour and a shape of its own: a wavy underline, a line through it, a frame with a plus.
+# Each kind has its own color and shape: a wavy underline, a strikethrough, a frame with a plus sign.
 LEGEND = (
     '<ul class="legend">'
-    '<li><mark class="substituted">substituted</mark> another word was understood</li>'
-    '<li><del class="missing">missing</del> said, not understood</li>'
-    '<li><ins class="extra">+extra</ins> understood, not said</li></ul>'
+    '<li><mark class="substituted">substituted</mark> another word was recognized</li>'
+    '<li><del class="missing">missing</del> in the reference, not recognized</li>'
+    '<li><ins class="extra">+extra</ins> recognized, not in the reference</li></ul>'
 )
 
 
 def compared(steps: Sequence[Step], *, by_characters: bool = False) -> str:
-    """Both texts, one below the other; one if they are the same."""
+    """Both texts, one below the other, or a single text if they are equal."""
     if all(step.kind == "same" for step in steps) and steps:
         both = _line([(step.kind, step.said) for step in steps], by_characters)
         return f'<dl class="compared"><dt>both</dt>{both}</dl>'
     said = [(step.kind, step.said) for step in steps if step.kind != "extra"]
     understood = [(step.kind, step.understood) for step in steps if step.kind != "missing"]
     return (
-        f'<dl class="compared"><dt>said</dt>{_line(said, by_characters)}'
-        f"<dt>understood</dt>{_line(understood, by_characters)}</dl>"
+        f'<dl class="compared"><dt>reference</dt>{_line(said, by_characters)}'
+        f"<dt>transcript</dt>{_line(understood, by_characters)}</dl>"
     )
 
 
@@ -42,7 +42,7 @@ def _line(words: Sequence[tuple[str, str]], by_characters: bool) -> str:
 
 
 def _joined(characters: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Neighbours of one kind together, so that letters of one word keep their joined forms."""
+    """Joins adjacent characters of the same kind, so that cursive scripts keep their joined forms."""
     joined: list[tuple[str, str]] = []
     for kind, character in characters:
         if joined and joined[-1][0] == kind:

@@ -1,4 +1,4 @@
-"""An evaluation as one self-contained HTML page, with charts and players, and as JSON."""
+"""Writes an evaluation as a self-contained HTML page with charts and audio players, and as JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGE_FILE = "report.html"
 JSON_FILE = "report.json"
 WORST_SHOWN = 20
 BEST_SHOWN = 5
-ERRORS_SHOWN = 10  # of each kind
+ERRORS_SHOWN = 10  # per kind
 
 
 def write_report_folder(
@@ -34,13 +34,13 @@ def write_report_folder(
     *,
     by_characters: bool = False,
 ) -> Path:
-    """Write `report.html` and `report.json`; the path of the page.
+    """Writes `report.html` and `report.json`; returns the path of the page.
 
     Args:
-        folder: made if it is not there.
-        sets: results of each test set by its name.
-        epochs: the training that led here, one entry with `epoch`, `train_loss`, `dev_loss` for each epoch.
-        by_characters: compare characters instead of words, for languages that are written without spaces.
+        folder: created if missing.
+        sets: results by the name of the test set.
+        epochs: history of the training, with `epoch`, `train_loss` and `dev_loss` for each epoch.
+        by_characters: compare characters instead of words, for languages without spaces.
 
     Raises:
         ConfigError: if the folder cannot be written.
@@ -108,8 +108,8 @@ def _totals(
     if with_loss:
         columns.append(Column("loss", "number"))
     note = (
-        f"{rate}, 95 %: the confidence interval, by a bootstrap of {REPLICATES} draws of as many utterances. "
-        f"Substituted, missing and extra are {unit}."
+        f"{rate}, 95 %: confidence interval, from a bootstrap with {REPLICATES} replicates. "
+        f"Substituted, missing and extra count {unit}."
     )
     return table("Error rates of the test sets", columns, rows) + f'<p class="soft small">{prose(note)}</p>'
 
@@ -152,13 +152,13 @@ def _by_length(results: Sequence[UtteranceResult], by_characters: bool) -> str:
     for result in results:
         try:
             durations.append(audio_duration(result.wav_filename))
-        except AudioError:  # removed since it was read; its error rates are known all the same
+        except AudioError:  # removed since it was read; its error rates are still known
             continue
         heard.append(result)
     if not heard:
         return ""
     picture = plot_rates_by_length(heard, durations, by_characters=by_characters)
-    return figure(picture, "Error rate by duration; above each bar the number of its utterances")
+    return figure(picture, "Error rate by duration, with the number of utterances above each bar")
 
 
 def _error_tables(errors: ErrorCounts, unit: str) -> str:
@@ -166,19 +166,19 @@ def _error_tables(errors: ErrorCounts, unit: str) -> str:
     missing = {_word(word): count for word, count in errors.missing.items()}
     extra = {_word(word): count for word, count in errors.extra.items()}
     return (
-        _most_frequent(f"Confused {unit}s", "said → understood", confused)
-        + _most_frequent(f"Missing {unit}s", "said, not understood", missing)
-        + _most_frequent(f"Extra {unit}s", "understood, not said", extra)
+        _most_frequent(f"Confused {unit}s", "reference → transcript", confused)
+        + _most_frequent(f"Missing {unit}s", "in the reference, not recognized", missing)
+        + _most_frequent(f"Extra {unit}s", "recognized, not in the reference", extra)
     )
 
 
 def _most_frequent(caption: str, title: str, counts: Mapping[str, int]) -> str:
-    """A table of the cells (HTML) that come most often."""
+    """A table of the most frequent cells (HTML)."""
     if not counts:
         return f'<p class="soft small">{caption}: none</p>'
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:ERRORS_SHOWN]
     shown = f"the {len(most)} most frequent of {len(counts)}" if len(most) < len(counts) else "all"
-    columns = (Column(title, "text"), Column("times", "number"))
+    columns = (Column(title, "text"), Column("count", "number"))
     rows = [(cell, str(count)) for cell, count in most]
     return table(f"{caption}: {shown}", columns, rows, "pairs")
 

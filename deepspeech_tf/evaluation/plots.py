@@ -1,4 +1,4 @@
-"""Charts of an evaluation, as SVG: loss of every epoch, error rate by length."""
+"""Charts of an evaluation as SVG: loss by epoch, error rate by duration."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from deepspeech_tf.evaluation.results import UtteranceResult, error_rates
 from deepspeech_tf.reporting.figures import SERIES, chart, svg
 
-# Upper bounds of the groups of utterances, in seconds; the last one has all that are longer.
+# Upper bounds of the groups of utterances in seconds; a last group contains all longer utterances.
 LENGTH_GROUPS_S = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0)
 
 
@@ -34,7 +34,7 @@ def plot_loss(epochs: Sequence[int], train: Sequence[float | None], dev: Sequenc
 def plot_rates_by_length(
     results: Sequence[UtteranceResult], durations_s: Sequence[float], *, by_characters: bool = False
 ) -> str:
-    """Error rate of groups of utterances by duration; above each bar the number of its utterances."""
+    """Error rate by duration, with the number of utterances above each bar."""
     labels, rates, counts = [], [], []
     groups = np.searchsorted(LENGTH_GROUPS_S, durations_s)
     for group in range(len(LENGTH_GROUPS_S) + 1):
@@ -51,7 +51,7 @@ def plot_rates_by_length(
     with chart() as axes:
         drawn = axes.bar(labels, rates, color=SERIES[0], width=0.7)
         axes.bar_label(drawn, [str(count) for count in counts], padding=2)
-        # room above the highest bar for its label, and to the sides of a single bar
+        # leaves space for the label above the highest bar, and beside a single bar
         axes.set(xlabel="duration (s)", ylabel=f"{unit} error rate (%)", ylim=(0, 1.15 * max(*rates, 1.0)))
         axes.set_xlim(-0.6, max(len(labels), 3) - 0.4)
         return svg(axes, f"{unit} error rate by duration")

@@ -1,4 +1,4 @@
-"""The printed report (best, median, worst) and the JSON file of all tested utterances."""
+"""The printed report (best, median and worst utterances), and the JSON file with all results."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ RULE = "-" * 80
 
 
 def ranked(results: Sequence[UtteranceResult], *, by_characters: bool = False) -> list[UtteranceResult]:
-    """Best first: by word error rate (of characters, for bytes mode), among equals the higher loss first.
+    """Sorts by word error rate (character error rate in bytes mode), then by descending loss.
 
-    Source: the order of 0.9.3.
+    This is the order of 0.9.3.
     """
     by_loss = sorted(results, key=lambda r: r.loss, reverse=True)
     return sorted(by_loss, key=lambda r: r.cer if by_characters else r.wer)
@@ -27,7 +27,7 @@ def ranked(results: Sequence[UtteranceResult], *, by_characters: bool = False) -
 def format_report(
     name: str, results: Sequence[UtteranceResult], report_count: int, *, by_characters: bool = False
 ) -> str:
-    """The report on the set `name`: totals, then `report_count` utterances of each group."""
+    """Formats the report of the set `name`: totals, then `report_count` utterances of each group."""
     rates = error_rates(results)
     order = ranked(results, by_characters=by_characters)
     count = min(report_count, len(order))
@@ -46,7 +46,7 @@ def format_report(
 
 
 def format_interval(results: Sequence[UtteranceResult], *, by_characters: bool = False) -> str:
-    """A line on how certain the error rate is, and of which kinds the errors are."""
+    """A line with the confidence interval of the error rate, and the numbers of errors by kind."""
     rate, unit = ("CER", "characters") if by_characters else ("WER", "words")
     interval = cer_interval(results) if by_characters else wer_interval(results)
     errors = count_errors(results, by_characters=by_characters)
@@ -63,7 +63,7 @@ def write_results(path: Path, results: Sequence[UtteranceResult]) -> None:
     """
     partial = path.with_name(f".{path.name}.partial")
     try:
-        # What of a file's name is no UTF-8 is escaped, which JSON reads again.
+        # Bytes of file names that are not valid UTF-8 are escaped; JSON restores them.
         with open(partial, "w", encoding="utf-8", errors="backslashreplace") as file:
             json.dump([r.as_json() for r in results], file, ensure_ascii=False, indent=2)
         os.replace(partial, path)

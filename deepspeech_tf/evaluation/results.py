@@ -1,4 +1,4 @@
-"""What the model understood of each utterance, and error rates over many."""
+"""Results of single utterances, and error rates of test sets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepspeech_tf.text.distance import levenshtein
 
 @dataclass(frozen=True)
 class UtteranceResult:
-    """One tested utterance: reference `src`, transcript `res`, distances and loss."""
+    """Result of one utterance: reference `src`, transcript `res`, edit distances and loss."""
 
     wav_filename: str
     src: str
@@ -38,7 +38,7 @@ class UtteranceResult:
 
 @dataclass(frozen=True)
 class ErrorRates:
-    """Word and character error rate over all words and characters of a set, and the mean loss."""
+    """Word and character error rates of a set, and the mean loss."""
 
     wer: float
     cer: float
@@ -46,7 +46,7 @@ class ErrorRates:
 
 
 def compare(wav_filename: str, reference: str, transcript: str, loss: float) -> UtteranceResult:
-    """Edit distances of `transcript` from `reference`: over characters, and over words split at blanks."""
+    """Computes the edit distances over characters, and over words split at whitespace."""
     words = reference.split()
     return UtteranceResult(
         wav_filename=wav_filename,
@@ -61,7 +61,7 @@ def compare(wav_filename: str, reference: str, transcript: str, loss: float) -> 
 
 
 def error_rates(results: Sequence[UtteranceResult]) -> ErrorRates:
-    """Totals over `results`; rates are capped at 1 as in 0.9.3."""
+    """Error rates of all results together; rates are capped at 1, as in 0.9.3."""
 
     def rate(distance: int, length: int) -> float:
         return min(distance / max(length, 1), 1.0)

@@ -1,4 +1,4 @@
-"""Transcribing whole test sets with a model and a beam-search decoder."""
+"""Transcribes test sets with a model and a beam-search decoder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Forward = Callable[[Batch], tuple[NDArray[np.float32], NDArray[np.float32], NDAr
 
 
 class BatchDecoder(Protocol):
-    """Anything that turns probabilities into ranked transcripts with their confidence."""
+    """Decodes probabilities to ranked transcripts with their confidence."""
 
     def decode_batch(
         self, probs: NDArray[np.float32], lengths: NDArray[np.int32], num_results: int = 1
@@ -29,9 +29,9 @@ class BatchDecoder(Protocol):
 
 
 def evaluate(name: str, dataset: Dataset, forward: Forward, decoder: BatchDecoder) -> list[UtteranceResult]:
-    """Transcribe every utterance of `dataset` and compare it with its transcript.
+    """Transcribes every utterance of `dataset` and compares the result with its transcript.
 
-    Those whose audio cannot be read any more are left out, and counted in a line of the output.
+    Utterances whose audio has become unreadable are skipped, and counted in the output.
     """
     print(f"Testing model on {name}", flush=True)
     results: list[UtteranceResult] = []
@@ -53,5 +53,5 @@ def evaluate(name: str, dataset: Dataset, forward: Forward, decoder: BatchDecode
     elapsed = timedelta(seconds=int(time.monotonic() - began))
     print(f"Test epoch | Steps: {dataset.num_batches} | Elapsed Time: {elapsed}", flush=True)
     if unread:
-        print(f"Left out, since they cannot be read any more: {unread} utterances of {name}", flush=True)
+        print(f"Skipped because they cannot be read any more: {unread} utterances of {name}", flush=True)
     return results

@@ -1,1 +1,1 @@
-"""What reports as HTML pages are made of."""
+"""Components of HTML reports."""

@@ -1,4 +1,4 @@
-"""Charts as SVG inside of a page, drawn without a display: in the page's own colours and font."""
+"""Charts as inline SVG, in the colors and font of the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-# Stand-ins that matplotlib draws with; the page's own colours, light or dark, take their place.
+# Placeholder colors for matplotlib; they are replaced by the colors of the page, light or dark.
 INK, SOFT, RULE = "#0a0a01", "#0a0a02", "#0a0a03"
 SERIES = ("#0b0a01", "#0b0a02", "#0b0a03")
 _COLOURS = {
@@ -21,8 +21,8 @@ _COLOURS = {
     **{stand_in: f"series-{number}" for number, stand_in in enumerate(SERIES, 1)},
 }
 _SETTINGS = {
-    "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "deepspeech_tf",  # the same picture has the same names inside
+    "svg.fonttype": "none",  # keeps text as text
+    "svg.hashsalt": "deepspeech_tf",  # gives the same chart the same identifiers
     "font.size": 10,
     "text.color": INK,
     "text.parse_math": False,
@@ -45,14 +45,14 @@ _SETTINGS = {
 
 @contextmanager
 def chart(height: float = 2.8, width: float = 4.2) -> Iterator[Any]:
-    """A matplotlib figure's axes, of so many inches; `svg` makes the picture of it, inside of the context."""
+    """The axes of a matplotlib figure, sizes in inches. Call `svg` inside the context."""
     import matplotlib
 
     matplotlib.use("Agg")  # no display needed
     from matplotlib import pyplot
 
     with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's fonts have it
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # the browser has the fonts
         figure, axes = pyplot.subplots(figsize=(width, height), layout="constrained")
         try:
             yield axes
@@ -61,7 +61,7 @@ def chart(height: float = 2.8, width: float = 4.2) -> Iterator[Any]:
 
 
 def _with_own_ids(drawn: str) -> str:
-    """A drawing with the ids alone that it refers to, and not those of another picture of the page."""
+    """Keeps only identifiers that are used, and makes them unique among the charts of the page."""
     own = hashlib.sha256(drawn.encode()).hexdigest()[:8]
     used = set(re.findall(r"#(\w+)[\")]", drawn))
     drawn = re.sub(r' id="([^"]*)"', lambda m: f' id="{own}-{m[1]}"' if m[1] in used else "", drawn)
@@ -69,7 +69,7 @@ def _with_own_ids(drawn: str) -> str:
 
 
 def svg(axes: Any, meaning: str) -> str:
-    """The figure of `axes` as an element of an HTML page; `meaning` for those who do not see it."""
+    """The figure of `axes` as an SVG element; `meaning` is its description for screen readers."""
     buffer = io.StringIO()
     axes.figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     drawn = buffer.getvalue()

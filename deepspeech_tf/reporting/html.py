@@ -1,4 +1,4 @@
-"""Pieces of an HTML page that needs nothing but itself: tables, charts, players."""
+"""Components of self-contained HTML pages: tables, charts, audio players."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from deepspeech_tf.reporting.style import STYLE
 
 _PLAYER_RATE_HZ = 16000
 _MOST_OF_A_REASON = 200  # characters
-_MP3_QUALITY = 0.4  # 0 is best, 1 smallest; about 4 kB for a second
+_MP3_QUALITY = 0.4  # 0 is the best quality, 1 the smallest file; about 4 kB per second
 
-# Nothing is fetched and nothing is run, whatever a transcript holds.
+# Nothing is fetched and no script runs, regardless of the transcripts.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:"
 
 
@@ -31,7 +31,7 @@ class Column:
 
     Args:
         title: plain text.
-        kind: "number" stays on one line, to the right; "text" wraps and has room; "head" names its row;
+        kind: "number" is right-aligned on one line; "text" wraps and is wide; "head" is the row header;
             "plain" is anything else.
     """
 
@@ -40,7 +40,7 @@ class Column:
 
 
 def page(title: str, sections: Sequence[str]) -> str:
-    """A whole page; `title` is plain text, `sections` are HTML."""
+    """A complete page; `title` is plain text, `sections` are HTML."""
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -61,12 +61,12 @@ def table(
     """A table.
 
     Args:
-        caption: what it shows, as plain text.
-        columns: one for each cell of a row.
+        caption: plain text.
+        columns: one per cell of a row.
         rows: their cells are HTML.
-        shape: "stack" becomes a list of cards in windows below 1152 px; "rows", too, and its columns have the
-            same widths in all tables; "lines" takes two lines for each row below 640 px; "pairs" is for two
-            columns, of which the second is narrow.
+        shape: "stack" becomes a list of cards in windows below 1152 px; "rows" does so, too, and has the same
+            column widths in all tables; "lines" uses two lines per row below 640 px; "pairs" has two columns,
+            the second one narrow.
     """
 
     def title(column: Column) -> str:
@@ -88,12 +88,12 @@ def table(
 
 
 def figure(picture: str, caption: str) -> str:
-    """A picture (HTML) and what it shows (plain text)."""
+    """A picture (HTML) with a caption (plain text)."""
     return f"<figure><figcaption>{prose(caption)}</figcaption>{picture}</figure>"
 
 
 def bars(counts: Sequence[tuple[str, int]]) -> str:
-    """Labels with their numbers, and a bar for each, in as many columns as there is room for."""
+    """A multi-column list of labels with their counts as bars."""
     most = max((count for _, count in counts), default=1)
     items = [
         f'<li style="--share:{count / most:.3f}"><bdi>{escaped(label)}</bdi>'
@@ -104,11 +104,11 @@ def bars(counts: Sequence[tuple[str, int]]) -> str:
 
 
 def player(path: str, longest_s: float | None = None) -> str:
-    """A recording inside of the page, as MP3; if it cannot be read, the reason.
+    """An audio player with the embedded recording as MP3, or the reason if it cannot be read.
 
     Args:
         path: audio file.
-        longest_s: only so many seconds of its beginning; None for all.
+        longest_s: maximum duration; None for the whole recording.
     """
     try:
         samples = read_audio(path, _PLAYER_RATE_HZ)
@@ -125,7 +125,7 @@ def player(path: str, longest_s: float | None = None) -> str:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Writes a file so that it appears whole or not at all; names that are not UTF-8 are escaped."""
+    """Writes a file atomically; names that are not valid UTF-8 are escaped."""
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text(text, encoding="utf-8", errors="backslashreplace")
     os.replace(partial, path)

@@ -1,9 +1,9 @@
-"""How the pages look: one style sheet for wide and narrow, light and dark, and paper."""
+"""The style sheet of the reports, for wide and narrow windows, light and dark themes, and print."""
 
 from __future__ import annotations
 
-# Text on its background has a contrast of at least 4.5 : 1 in both schemes, parts of charts 3 : 1
-# (WCAG 2.2, level AA, criteria 1.4.3 and 1.4.11); tests/reporting measures it.
+# Text has a contrast of at least 4.5 : 1 with its background in both themes, and chart elements 3 : 1
+# (WCAG 2.2, level AA, criteria 1.4.3 and 1.4.11); tests/reporting verifies this.
 _LIGHT = """
   --paper: #ffffff; --panel: #f3f5f7; --ink: #1a1d21; --soft: #565e67; --rule: #cfd6dd; --link: #0a4fa3;
   --series-1: #24618e; --series-2: #c2660a; --series-3: #178a6b;
@@ -17,7 +17,7 @@ _DARK = """
   --extra: #123e50; --on-extra: #a9e2f8;
 """
 
-# Tables that are wider than the window become lists of cards: below the width that their class names.
+# Wide tables become lists of cards below a window width that depends on their class.
 _STACKED = """
   TABLE, TABLE tbody, TABLE tr, TABLE th, TABLE td, TABLE caption { display: block; width: auto; }
   TABLE thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
@@ -64,7 +64,7 @@ td.text {{ min-width: 14rem; }}
 .pairs td.text {{ min-width: 0; }} .pairs .number {{ width: 4rem; }}
 .rows .head {{ width: 17rem; }} .rows .plain {{ width: 16rem; }}
 
-/* Words move to the next line as a whole; only what is longer than a line is broken. */
+/* Words wrap as a whole; only words longer than a line break. */
 .long {{ display: inline-block; max-width: 100%; overflow-wrap: anywhere; vertical-align: bottom; }}
 mark .long, del .long, ins .long {{ max-width: calc(100% - .4rem); }}
 .korean {{ word-break: keep-all; }}

@@ -1,1 +1,1 @@
-"""Text side of the system: alphabets and the edit distance."""
+"""Text processing: alphabets, alignment, edit distance and error rates."""

@@ -1,4 +1,4 @@
-"""Alignment of what was said with what was understood: which words were substituted, missing, extra."""
+"""Alignment of a reference with a transcript: substituted, missing and extra words."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from deepspeech_tf.text.distance import levenshtein
 
 StepKind = Literal["same", "substituted", "missing", "extra"]
 
-# Costs are compared one after the other: edits, then substitutions, then how unlike the substituted words
-# are. As digits of one integer they are compared at once, by NumPy.
+# Costs are compared in this order: edits, substitutions, dissimilarity of the substituted words. They are
+# stored as digits of one integer, so that NumPy compares all of them at once.
 _EDIT = 1 << 40
 _SUBSTITUTION = 1 << 20
 _MOST_UNLIKE = 1000
-_MOST_CELLS_COMPARED = 10_000  # words times words; more are aligned without looking into the words
+_MOST_CELLS_COMPARED = 10_000  # words times words; larger tables ignore the similarity of words
 _DIAGONAL, _UP, _LEFT = 0, 1, 2
 
 
@@ -28,9 +28,9 @@ class Step:
     """One step of an alignment.
 
     Args:
-        kind: "missing" was said and not understood, "extra" was understood and not said.
-        said: the word or character that was said; "" for "extra".
-        understood: the one understood in its place; "" for "missing".
+        kind: "missing" is only in the reference (deletion), "extra" only in the transcript (insertion).
+        said: the word or character of the reference; "" for "extra".
+        understood: the word or character of the transcript; "" for "missing".
     """
 
     kind: StepKind
@@ -39,13 +39,13 @@ class Step:
 
 
 def align(said: Sequence[str], understood: Sequence[str]) -> list[Step]:
-    """The steps from `said` to `understood`, words or characters.
+    """Aligns two sequences of words or characters.
 
-    There are as few steps other than "same" as the edit distance says (`distance.levenshtein`). Among such
-    alignments one with the fewest substitutions is taken, since it has the most words in common, and among
-    those one whose substituted words are most alike.
+    The number of steps other than "same" is the edit distance (`distance.levenshtein`). Among these
+    alignments, the function prefers fewer substitutions, because they preserve more common words, and then
+    substitutions of similar words.
 
-    Source: the table of Wagner & Fischer 1974, one row at a time.
+    Source: Wagner & Fischer 1974, computed row by row.
     """
     begin = _common(said, understood)
     end = _common(said[begin:][::-1], understood[begin:][::-1])
@@ -55,7 +55,7 @@ def align(said: Sequence[str], understood: Sequence[str]) -> list[Step]:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """Length of the common beginning. Some best alignment always keeps it."""
+    """Length of the common prefix, which at least one best alignment keeps."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
@@ -81,7 +81,7 @@ def _align_different(said: Sequence[str], understood: Sequence[str]) -> list[Ste
 
 
 def _moves(said: Sequence[str], understood: Sequence[str]) -> NDArray[np.uint8]:
-    """The last move on a best way to each cell `(len(said) + 1, len(understood) + 1)` of the table."""
+    """The last move of a best path to each cell `(len(said) + 1, len(understood) + 1)` of the table."""
     codes: dict[str, int] = {}
     for word in (*said, *understood):
         codes.setdefault(word, len(codes))
@@ -98,7 +98,7 @@ def _moves(said: Sequence[str], understood: Sequence[str]) -> NDArray[np.uint8]:
             substituted += np.array([_unlike(word, other) for other in understood])
         diagonal, up = above[:-1] + substituted, above[1:] + _EDIT
         entered = np.concatenate([above[:1] + _EDIT, np.minimum(diagonal, up)])
-        # the cheapest cell to the left to come from, for all cells at once
+        # the cheapest predecessor to the left, for all cells at once
         row = np.minimum.accumulate(entered - from_left) + from_left
         moves[number, 0] = _UP
         moves[number, 1:] = np.where(row[1:] < entered[1:], _LEFT, np.where(diagonal <= up, _DIAGONAL, _UP))
@@ -108,5 +108,5 @@ def _moves(said: Sequence[str], understood: Sequence[str]) -> NDArray[np.uint8]:
 
 @lru_cache(maxsize=1 << 16)
 def _unlike(one: str, other: str) -> int:
-    """0 for the same word, up to 1000 for words that have nothing in common."""
+    """Dissimilarity: 0 for equal words, up to 1000 for words without common characters."""
     return _MOST_UNLIKE * levenshtein(one, other) // max(len(one), len(other), 1)

@@ -1,4 +1,4 @@
-"""The alphabet: which label index stands for which character."""
+"""Alphabets map characters to label indices."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import numpy.typing as npt
 
 from deepspeech_tf.errors import AlphabetError, quote
 
-MAX_LABELS = 0xFFFF  # counts and indices are 16-bit in the serialised form
-_NAMED = 20  # characters that a message names
-_LINE_ENDING = re.compile(r"\r\n|\n|\r")  # not str.splitlines: it also splits at U+2028 and others
+MAX_LABELS = 0xFFFF  # counts and indices have 16 bits in the serialized form
+_NAMED = 20  # characters listed in a message
+_LINE_ENDING = re.compile(r"\r\n|\n|\r")  # not str.splitlines, which also splits at U+2028 and others
 
 
 class Alphabet:
-    """Labels of an acoustic model in the order of its outputs; the CTC blank is not one of them.
+    """Labels of an acoustic model in the order of its outputs, without the CTC blank.
 
-    A label is usually one character. A label of several characters can be decoded, never encoded.
+    A label is usually one character. Labels of several characters can be decoded but not encoded.
     """
 
     is_bytes = False  # whether labels are bytes instead of characters
@@ -32,10 +32,10 @@ class Alphabet:
 
     @classmethod
     def from_labels(cls, labels: Iterable[str]) -> Alphabet:
-        """Makes an alphabet of labels in order.
+        """Creates an alphabet from labels in order.
 
         Raises:
-            AlphabetError: if there is no label, one is empty, or one comes twice.
+            AlphabetError: if there is no label, or a label is empty or duplicate.
         """
         return cls(list(labels))
 
@@ -43,13 +43,13 @@ class Alphabet:
     def from_file(cls, path: str | os.PathLike[str]) -> Alphabet:
         r"""Reads an alphabet file: UTF-8, one label per line.
 
-        Lines that begin with `#` are comments, `\#` is the label `#`, empty lines do not count, a line
-        of one space is the space. Lines may end with LF, CRLF or CR; a byte order mark is skipped. A letter
-        written with a combining accent counts as the one character that it is, where Unicode has that.
+        Lines that start with `#` are comments, `\#` is the label `#`, empty lines are ignored, and a line
+        with one space is the space label. Lines may end with LF, CRLF or CR; a byte order mark is skipped. A
+        letter with a combining accent is converted to a single character if Unicode has one.
 
         Raises:
-            AlphabetError: if the file cannot be read, is not UTF-8, has no label, has one twice, or has
-                blanks around one.
+            AlphabetError: if the file cannot be read, is not UTF-8, has no label or duplicate labels, or a
+                label starts or ends with whitespace.
         """
         name = os.fspath(path)
         try:
@@ -68,7 +68,7 @@ class Alphabet:
 
     @classmethod
     def deserialize(cls, data: bytes) -> Alphabet:
-        """Reads the form that exported models hold, see `serialize`; entries may come in any order.
+        """Reads the serialized form of exported models, see `serialize`; entries may be in any order.
 
         Raises:
             AlphabetError: if `data` is cut short, too long, or the indices are not 0 to count - 1.
@@ -90,10 +90,10 @@ class Alphabet:
             offset += size
         if offset != len(data):
             raise _damaged(f"{offset} bytes", f"{len(data)} bytes")
-        return cls([entries[index] for index in range(count)], "serialised alphabet")
+        return cls([entries[index] for index in range(count)], "serialized alphabet")
 
     def serialize(self) -> bytes:
-        """The form that exported models hold.
+        """The serialized form in exported models.
 
         Little-endian: u16 count, then for each label u16 index, u16 length in bytes, UTF-8 bytes.
         """
@@ -104,7 +104,7 @@ class Alphabet:
         return b"".join(parts)
 
     def file_text(self) -> str:
-        """What `from_file` reads again."""
+        """The text of an alphabet file for `from_file`."""
         return "".join(f"\\{label}\n" if label.startswith("#") else f"{label}\n" for label in self._labels)
 
     @property
@@ -113,7 +113,7 @@ class Alphabet:
 
     @property
     def space_label(self) -> int | None:
-        """Index of the space, None if this alphabet has none."""
+        """Index of the space label; None if there is none."""
         return self._index.get(" ")
 
     def __len__(self) -> int:
@@ -129,12 +129,12 @@ class Alphabet:
         return f"Alphabet({list(self._labels)!r})"
 
     def missing(self, text: str) -> list[str]:
-        """Characters of `text` that are not in the alphabet, each once, in order of appearance."""
+        """Distinct characters of `text` that are not in the alphabet, in order of appearance."""
         index = self._index
         return [character for character in dict.fromkeys(text) if character not in index]
 
     def encode(self, text: str) -> npt.NDArray[np.int32]:
-        """Label indices of `text`, one per character, int32 `(len(text),)`.
+        """Converts `text` to label indices, one per character, int32 `(len(text),)`.
 
         Raises:
             AlphabetError: naming the characters that are not in the alphabet.
@@ -149,17 +149,17 @@ class Alphabet:
             ) from None
 
     def _normal_form(self, text: str) -> str:
-        """The Unicode normal form in which this alphabet has all of `text`, as a hint; empty if none."""
+        """A hint if the alphabet contains all of `text` in another Unicode normal form; empty otherwise."""
         for form in ("NFC", "NFD"):
             if not self.missing(unicodedata.normalize(form, text)):
-                return f" (in Unicode's normal form {form} all are)"
+                return f" (in the Unicode normal form {form} they are)"
         return ""
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Text of label indices.
+        """Converts label indices to text.
 
         Raises:
-            AlphabetError: if an index is not one of this alphabet.
+            AlphabetError: if an index is out of range.
         """
         labels = self._labels
         parts = []
@@ -180,23 +180,23 @@ def _labels_of_lines(lines: Sequence[str], name: str) -> list[str]:
         label = "#" if line == "\\#" else composed if len(composed) == 1 else line
         if label in rows:
             raise AlphabetError(
-                f"row {row} of alphabet file {name}: every label must come once. "
-                f"Received: {quote(label)}, which row {rows[label]} has as well"
+                f"row {row} of alphabet file {name}: labels must be unique. "
+                f"Received: {quote(label)}, which is also in row {rows[label]}"
             )
         rows[label] = row
         if len(label) > 1 and label != label.strip():
             blank.append(row)
     if blank:
-        more = f"; {len(blank)} rows are like it" if len(blank) > 1 else ""
+        more = f"; {len(blank)} rows have this error" if len(blank) > 1 else ""
         raise AlphabetError(
-            f"row {blank[0]} of alphabet file {name}: a label must not begin or end with a blank (the space "
-            f"itself is a line of one space). Received: {quote(lines[blank[0] - 1])}{more}"
+            f"row {blank[0]} of alphabet file {name}: a label must not start or end with whitespace (the "
+            f"space label is a line with one space). Received: {quote(lines[blank[0] - 1])}{more}"
         )
     return list(rows)
 
 
 def name_characters(characters: Sequence[str]) -> str:
-    """Characters for messages, with their code points; of very many the first."""
+    """Formats characters for messages, with their code points; long lists are truncated."""
     named = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in characters[:_NAMED])
     more = len(characters) - _NAMED
     return named if more <= 0 else f"{named} and {more} more"
@@ -213,8 +213,7 @@ def _index_labels(labels: Sequence[str], where: str) -> dict[str, int]:
             )
         if label in index:
             raise AlphabetError(
-                f"{where}: every label must come once. Received: {quote(label)} as {index[label]} and "
-                f"{number}"
+                f"{where}: labels must be unique. Received: {quote(label)} as {index[label]} and {number}"
             )
         index[label] = number
     return index
@@ -227,4 +226,4 @@ def _unpack(data: bytes, form: str, offset: int) -> tuple[int, ...]:
 
 
 def _damaged(wanted: str, received: str) -> AlphabetError:
-    return AlphabetError(f"serialised alphabet is damaged: expected {wanted}. Received: {received}")
+    return AlphabetError(f"serialized alphabet is damaged: expected {wanted}. Received: {received}")

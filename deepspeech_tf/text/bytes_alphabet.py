@@ -1,4 +1,4 @@
-"""The alphabet of bytes mode: text as UTF-8 bytes, so that no alphabet file is needed for any language."""
+"""The alphabet of bytes mode: text as UTF-8 bytes, which needs no alphabet file for any language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from deepspeech_tf.errors import AlphabetError, quote
 from deepspeech_tf.text.alphabet import Alphabet, name_characters
 
-N_BYTES = 255  # all but NUL, which UTF-8 text does not hold
+N_BYTES = 255  # all except NUL, which text does not contain
 
 
 class BytesAlphabet(Alphabet):
@@ -23,12 +23,12 @@ class BytesAlphabet(Alphabet):
         super().__init__([f"0x{byte:02x}" for byte in range(1, N_BYTES + 1)])
 
     def serialize(self) -> bytes:
-        """The form that exported models hold: as `Alphabet.serialize`, each label a single byte."""
+        """The serialized form of `Alphabet.serialize`, with one byte per label."""
         entries = (struct.pack("<HHB", index, 1, index + 1) for index in range(N_BYTES))
         return struct.pack("<H", N_BYTES) + b"".join(entries)
 
     def file_text(self) -> str:
-        """Empty: bytes need no file."""
+        """Empty, because bytes mode needs no alphabet file."""
         return ""
 
     @property
@@ -36,11 +36,11 @@ class BytesAlphabet(Alphabet):
         return ord(" ") - 1
 
     def missing(self, text: str) -> list[str]:
-        """NUL and lone surrogates: the characters that have no UTF-8 bytes from 1 to 255."""
+        """NUL and lone surrogates, which have no UTF-8 bytes from 1 to 255."""
         return [c for c in dict.fromkeys(text) if c == "\0" or "\ud800" <= c <= "\udfff"]
 
     def encode(self, text: str) -> npt.NDArray[np.int32]:
-        """Label indices of the UTF-8 bytes of `text`, int32 `(bytes,)`.
+        """Converts `text` to label indices, one per UTF-8 byte, int32 `(bytes,)`.
 
         Raises:
             AlphabetError: for NUL and lone surrogates.
@@ -52,10 +52,10 @@ class BytesAlphabet(Alphabet):
         return np.frombuffer(text.encode("utf-8"), np.uint8).astype(np.int32) - 1
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Text of label indices; bytes that are not UTF-8 become U+FFFD.
+        """Converts label indices to text; invalid UTF-8 becomes U+FFFD.
 
         Raises:
-            AlphabetError: if an index is not one of this alphabet.
+            AlphabetError: if an index is out of range.
         """
         indices = list(ids)
         wrong = [index for index in indices if not 0 <= index < N_BYTES]

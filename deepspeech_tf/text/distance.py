@@ -1,4 +1,4 @@
-"""Edit distance between sequences, the base of word and character error rates."""
+"""Edit distance of sequences, for word and character error rates."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Hashable, Sequence
 
 
 def levenshtein(source: Sequence[Hashable], target: Sequence[Hashable]) -> int:
-    """Smallest number of insertions, deletions and substitutions that turn `source` into `target`.
+    """Minimum number of insertions, deletions and substitutions that convert `source` to `target`.
 
-    Works on strings (characters) and on lists (words). Columns of the distance matrix are held as bits
-    of two integers, one for steps of +1 and one for steps of -1 (Myers 1999, in the form of Hyyrö 2003);
-    Python's integers have as many bits as needed, so each element of `target` costs a few operations on
-    `len(source)` bits.
+    Works on strings (characters) and on lists (words). Columns of the distance matrix are bit vectors in two
+    integers, one for steps of +1 and one for steps of -1 (Myers 1999, in the form of Hyyrö 2003). Python
+    integers have arbitrary size, so each element of `target` costs a few operations on `len(source)` bits.
     """
     if len(source) > len(target):
-        source, target = target, source  # fewer bits per operation does not pay, fewer setups do
+        source, target = target, source  # a smaller table of positions is faster to build
     if not source:
         return len(target)
     positions: dict[Hashable, int] = {}

@@ -1,4 +1,4 @@
-"""Word and character error rates over many pairs of reference and transcript."""
+"""Word and character error rates of pairs of reference and transcript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lower and upper case for every language: Turkish has two letters i, with and without a dot."""
+"""Lower and upper case, including the dotted and dotless i of Turkish."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from __future__ import annotations
 def lower_case(text: str, *, dotless_i: bool = False) -> str:
     """`text` in lower case.
 
-    "İ" becomes "i". Unicode's own rule makes it "i" with a combining dot (U+0307), which looks the same,
-    is in no alphabet, and is what other programs leave behind; it becomes "i" as well.
+    "İ" becomes "i". By the rules of Unicode, it would become "i" with a combining dot (U+0307), which looks
+    the same but is in no alphabet. Other programs produce that sequence, so it also becomes "i".
 
     Args:
         text: any text.
-        dotless_i: "I" becomes "ı", as in Turkish and Azerbaijani, instead of "i".
+        dotless_i: convert "I" to "ı" instead of "i", as in Turkish and Azerbaijani.
     """
     if text.isascii() and not dotless_i:
         return text.lower()
@@ -26,6 +26,6 @@ def upper_case(text: str, *, dotted_i: bool = False) -> str:
 
     Args:
         text: any text.
-        dotted_i: "i" becomes "İ", as in Turkish and Azerbaijani, instead of "I".
+        dotted_i: convert "i" to "İ" instead of "I", as in Turkish and Azerbaijani.
     """
     return (text.replace("i", "\u0130") if dotted_i else text).upper()

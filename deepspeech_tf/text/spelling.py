@@ -1,4 +1,4 @@
-"""Text in the alphabet's form of Unicode: "é" as one character, or as "e" and an accent."""
+"""Converts text to the Unicode normal form of an alphabet: "é" as one character, or as "e" and an accent."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # it needs NumPy, which making a language model does without
+if TYPE_CHECKING:  # it needs NumPy, which building a language model does not
     from deepspeech_tf.text.alphabet import Alphabet
 
-# Composed first: what keyboards and nearly all texts have.
+# Composed first, because keyboards and nearly all texts use it.
 FORMS: dict[str, Callable[[str], str]] = {
     "composed (NFC)": lambda text: unicodedata.normalize("NFC", text),
     "decomposed (NFD)": lambda text: unicodedata.normalize("NFD", text),
@@ -17,9 +17,12 @@ FORMS: dict[str, Callable[[str], str]] = {
 
 
 def spell(text: str, alphabet: Alphabet) -> tuple[str, str]:
-    """`text` as the alphabet can spell it, and the form that it was brought to ("" for none).
+    """Converts `text` to a normal form that the alphabet can spell.
 
-    A text that the alphabet cannot spell in any form stays as it is.
+    Text that the alphabet cannot spell in any form is unchanged.
+
+    Returns:
+        The text, and the name of the form ("" if unchanged).
     """
     if text.isascii() or not alphabet.missing(text):
         return text, ""
@@ -31,9 +34,9 @@ def spell(text: str, alphabet: Alphabet) -> tuple[str, str]:
 
 
 def compose(text: str) -> str:
-    """`text` with accents joined to their letters, for where no alphabet says which form is wanted.
+    """Composes letters and accents, for use without an alphabet.
 
-    What NFC would take apart (some letters of Hindi) or exchange for another of the same length stays.
+    Sequences that NFC would decompose (some letters of Hindi) or replace without composing are unchanged.
     """
     if text.isascii():
         return text

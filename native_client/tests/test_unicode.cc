@@ -84,10 +84,10 @@ TEST_CASE(words_in_the_form_of_the_alphabet) {
 
 TEST_CASE(alphabet_files_that_cannot_be_right) {
   CHECK(has(error_of(" \na \nb \n"), "row 2 of alphabet file "));
-  CHECK(has(error_of(" \na \nb \n"), "must not begin or end with a blank"));
-  CHECK(has(error_of(" \na \nb \n"), "Received: 'a '; 2 rows are like it"));
+  CHECK(has(error_of(" \na \nb \n"), "must not start or end with whitespace"));
+  CHECK(has(error_of(" \na \nb \n"), "Received: 'a '; 2 rows have this error"));
   CHECK(has(error_of("a\n\u00A0b\n"), "row 2 of"));
-  CHECK(has(error_of("a\r\nb\ra\n"), "Received: 'a', which row 1 has as well"));
+  CHECK(has(error_of("a\r\nb\ra\n"), "Received: 'a', which is also in row 1"));
   CHECK(has(error_of("a\nb\xFF\n"), "row 2 of alphabet file ") && has(error_of("a\nb\xFF\n"), "byte 0xff"));
   CHECK(has(error_of(std::string("\xFF\xFE" "a\0", 4)), "Received: UTF-16"));
   CHECK(has(error_of("# nothing\n"), "Received: 0") && error_of("\xEF\xBB\xBF" "a\n \n\u00A0\n").empty());

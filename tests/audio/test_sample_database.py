@@ -175,9 +175,9 @@ def test_damaged_lengths(database: Path, tmp_path: Path) -> None:
         (b"", "empty"),
         (b"RIFF....WAVE", "not a sample database"),
         (b"SAMPLEDB", "cut short"),
-        (b"SAMPLEDB" + struct.pack(">Q", 2) + b"{}" + bytes(32), "schema is damaged"),
-        (b"SAMPLEDB" + struct.pack(">Q", 14) + b'{"schema": []}' + bytes(32), "column of speech"),
-        (original([b"x"], None, "audio/midi"), "column of speech of one of the types"),
+        (b"SAMPLEDB" + struct.pack(">Q", 2) + b"{}" + bytes(32), "expected a valid JSON schema"),
+        (b"SAMPLEDB" + struct.pack(">Q", 14) + b'{"schema": []}' + bytes(32), "expected a speech column"),
+        (original([b"x"], None, "audio/midi"), "expected a speech column with one of the types"),
     ],
 )
 def test_what_is_no_database(tmp_path: Path, contents: bytes, message: str) -> None:
@@ -187,7 +187,7 @@ def test_what_is_no_database(tmp_path: Path, contents: bytes, message: str) -> N
 
 
 def test_samples_that_are_not_there_or_damaged(database: Path, tmp_path: Path) -> None:
-    with pytest.raises(AudioError, match=r"samples 0 to 2\. Received: 3"):
+    with pytest.raises(AudioError, match=r"expected a sample from 0 to 2\. Received: 3"):
         read_audio(f"{database}:3", RATE_HZ)
     with pytest.raises(AudioError, match=r"none\.sdb: cannot be read"):
         read_audio(f"{tmp_path}/none.sdb:0", RATE_HZ)

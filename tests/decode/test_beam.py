@@ -62,7 +62,7 @@ def test_unusable_scorers(alphabet: Alphabet, tmp_path: Path) -> None:
     cut = tmp_path / "cut.scorer"
     cut.write_bytes((GOLDEN / "kenlm.scorer").read_bytes()[:16000])
     reasons = {
-        garbage: "does not begin with a KenLM",
+        garbage: "does not start with a valid KenLM",
         tmp_path / "missing.scorer": "missing or cannot be read",
         cut: "cut short",
         GOLDEN / "bytes.scorer": "bytes mode",

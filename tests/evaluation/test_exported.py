@@ -50,9 +50,9 @@ def test_weights_matter(manifest: Path) -> None:
 
 def test_complaints(manifest: Path, tmp_path: Path) -> None:
     utterances = read_manifests([manifest])
-    with pytest.raises(ConfigError, match="both weights"):
+    with pytest.raises(ConfigError, match="both scorer weights"):
         ClientConfig(MODEL, SCORER, lm_alpha=1.0)
-    with pytest.raises(ConfigError, match="want a scorer"):
+    with pytest.raises(ConfigError, match="expected a scorer"):
         ClientConfig(MODEL, lm_alpha=1.0, lm_beta=1.0)
     with pytest.raises(ExportError, match=r"nine.*wav"):
         evaluate_exported(utterances, ClientConfig(str(WAV)))

@@ -44,7 +44,7 @@ def test_finds_the_best_weights(tmp_path: Path, heard: list[HeardBatch]) -> None
     assert best.error_rate <= 0.1
     assert np.hypot(best.lm_alpha - BEST_ALPHA, best.lm_beta - BEST_BETA) < 0.7
     assert best.trials == 60
-    assert decoder.calls < 60 * len(heard), "no trial was given up"
+    assert decoder.calls < 60 * len(heard), "no trial was pruned"
     assert json.loads((tmp_path / "best.json").read_text())["lm_alpha"] == best.lm_alpha
     assert (tmp_path / "study.png").stat().st_size > 1000
 

@@ -212,10 +212,12 @@ def test_alphabets_that_cannot_be_right(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(" \n" + "".join(f"{c} \n" for c in "abc"), encoding="utf-8")
     result = package_with(folder, tmp_path, b"the", tmp_path / "a.txt")
     assert result.returncode == 1 and "row 2 of alphabet file" in result.stderr
-    assert "must not begin or end with a blank" in result.stderr and "3 rows are like it" in result.stderr
+    assert (
+        "must not start or end with whitespace" in result.stderr and "3 rows have this error" in result.stderr
+    )
     (tmp_path / "a.txt").write_text(" \na\nb\na\n", encoding="utf-8")
     result = package_with(folder, tmp_path, b"the", tmp_path / "a.txt")
-    assert result.returncode == 1 and "Received: 'a', which row 2 has as well" in result.stderr
+    assert result.returncode == 1 and "Received: 'a', which is also in row 2" in result.stderr
 
 
 def test_an_arpa_file_is_named_as_one(folder: Path, tmp_path: Path) -> None:

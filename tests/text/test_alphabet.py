@@ -48,11 +48,14 @@ def test_line_endings_comments_and_marks(tmp_path: Path, ending: bytes, start: b
     [
         (b"", "Received: 0"),
         (b"# only\n\n", "Received: 0"),
-        (b"a\nb\na\n", "row 3 .*'a', which row 1 has as well"),
-        ("é\ne\u0301\n".encode(), "row 2 .*'é', which row 1 has as well"),
-        (b" \na \nb \n", "row 2 .*must not begin or end with a blank.*Received: 'a '; 2 rows are like it"),
-        (b" \n\tb\n", r"row 2 .*begin or end with a blank.*Received: '\\tb'$"),
-        (b"a\n  \n", "row 2 .*begin or end with a blank.*Received: '  '$"),
+        (b"a\nb\na\n", "row 3 .*'a', which is also in row 1"),
+        ("é\ne\u0301\n".encode(), "row 2 .*'é', which is also in row 1"),
+        (
+            b" \na \nb \n",
+            "row 2 .*must not start or end with whitespace.*Received: 'a '; 2 rows have this error",
+        ),
+        (b" \n\tb\n", r"row 2 .*start or end with whitespace.*Received: '\\tb'$"),
+        (b"a\n  \n", "row 2 .*start or end with whitespace.*Received: '  '$"),
         (b"a\n\xff\xfeb\n", "row 2 .*UTF-8.*0xff"),
     ],
 )
@@ -157,7 +160,7 @@ def test_random_bytes_are_an_alphabet_or_an_alphabet_error(data: bytes) -> None:
 def test_the_other_normal_form_is_hinted_at(labels: str, form: str) -> None:
     other = unicodedata.normalize("NFD" if form == "NFC" else "NFC", "a\u00ef")
     with pytest.raises(
-        AlphabetError, match=rf"not in the alphabet \(in Unicode's normal form {form} all are\): "
+        AlphabetError, match=rf"not in the alphabet \(in the Unicode normal form {form} they are\): "
     ):
         Alphabet.from_labels(labels).encode(other)
     with pytest.raises(AlphabetError, match=r"not in the alphabet: .*'z'"):

@@ -61,17 +61,17 @@ std::optional<std::vector<std::string>> labels_of(const std::vector<std::string>
     labels.push_back(label_of(lines[i]));
     const auto [first, is_new] = rows.emplace(labels.back(), i + 1);
     if (!is_new) {
-      *error = "row " + std::to_string(i + 1) + " of " + name + ": every label must come once. Received: '" +
-               labels.back() + "', which row " + std::to_string(first->second) + " has as well";
+      *error = "row " + std::to_string(i + 1) + " of " + name + ": labels must be unique. Received: '" +
+               labels.back() + "', which is also in row " + std::to_string(first->second);
       return std::nullopt;
     }
     if (has_blank_around(labels.back())) blank.push_back(i);
   }
   if (!blank.empty()) {
     *error = "row " + std::to_string(blank[0] + 1) + " of " + name +
-             ": a label must not begin or end with a blank (the space itself is a line of one space). Received: '" +
+             ": a label must not start or end with whitespace (the space label is a line with one space). Received: '" +
              lines[blank[0]] + "'";
-    if (blank.size() > 1) *error += "; " + std::to_string(blank.size()) + " rows are like it";
+    if (blank.size() > 1) *error += "; " + std::to_string(blank.size()) + " rows have this error";
     return std::nullopt;
   }
   if (labels.empty() || labels.size() > Alphabet::kMaxLabels) {
