@@ -63,16 +63,16 @@ def read_at(
     channel: int | None = None,
     stored: Stored | None = None,
 ) -> tuple[npt.NDArray[np.float32], int]:
-    """As `read_audio`, at a rate that may depend on the file's own.
+    """As `read_audio`, with a sampling rate that may depend on that of the file.
 
     Args:
-        path: as of `read_audio`.
-        wanted_hz: takes the sample rate of the file, gives that of the samples.
-        channel: as of `read_audio`.
-        stored: what `stored_audio` gives, if that was asked before.
+        path: see `read_audio`.
+        wanted_hz: maps the sampling rate of the file to that of the result.
+        channel: see `read_audio`.
+        stored: the result of `stored_audio`, if already known.
 
     Returns:
-        float32 `(samples,)` in [-1, 1), and their rate in Hz.
+        float32 `(samples,)` in [-1, 1), and the sampling rate in Hz.
 
     Raises:
         AudioError: as `read_audio`.
@@ -135,7 +135,7 @@ class Facts:
 def read_with_facts(
     path: str | os.PathLike[str], stored: Stored | None = None
 ) -> tuple[npt.NDArray[np.float32], Facts]:
-    """As `read_channels`, with all that `examine_audio` tells; `stored` is as of `read_at`.
+    """As `read_channels`, with the properties that `examine_audio` determines; `stored`: see `read_at`.
 
     Raises:
         AudioError: as `read_audio`.
@@ -188,11 +188,11 @@ def examine_audio(path: str | os.PathLike[str]) -> Facts:
 
 
 def facts_of(sound: Sound, *, decode: bool = False) -> Facts:
-    """Looks at a recording as `examine_audio` does.
+    """Determines the properties of a recording, as `examine_audio`.
 
     Args:
-        sound: the recording, of which nothing has been read.
-        decode: decode all of it, whatever its headers say.
+        sound: the recording, before anything has been read from it.
+        decode: decode the recording regardless of its headers.
 
     Raises:
         AudioError: if it is damaged.

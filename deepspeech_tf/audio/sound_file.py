@@ -72,7 +72,7 @@ class Stored:
     """A sample of a database.
 
     Args:
-        speech: its audio.
+        speech: audio data.
         kind: type of the audio.
     """
 
@@ -81,7 +81,7 @@ class Stored:
 
 
 def stored_audio(name: str) -> Stored | None:
-    """The sample that `<path>.sdb:<index>` names; None for all else.
+    """The sample `<path>.sdb:<index>`; None for other names.
 
     Raises:
         AudioError: if the database cannot be read, or has no such sample.
@@ -94,13 +94,13 @@ def stored_audio(name: str) -> Stored | None:
 
 
 def open_sound(name: str, stored: Stored | None = None, *, partial: bool = False) -> Sound:
-    """Audio to read from; the caller closes it.
+    """Opens audio; the caller closes it.
 
     Args:
         name: a path, a URL that fsspec knows, or `<path>.sdb:<index>`.
-        stored: what `stored_audio` gives, if that was asked before.
-        partial: a part of a local file is wanted: it may be cut short elsewhere, and what it is is remembered
-            for the next part.
+        stored: the result of `stored_audio`, if already known.
+        partial: only a part of a local file will be read. The file may be cut short, and its format is cached
+            for reading further parts.
 
     Raises:
         AudioError: if it is missing, a directory, unreadable, cut short or without samples.
@@ -118,7 +118,7 @@ def open_sound(name: str, stored: Stored | None = None, *, partial: bool = False
 
 
 def open_wav(name: str) -> Sound | None:
-    """As `open_sound`, of a local file that begins as WAV files do; None for any other.
+    """As `open_sound`, for local WAV files; None for other formats.
 
     Raises:
         AudioError: as `open_sound`.
@@ -131,9 +131,7 @@ def open_wav(name: str) -> Sound | None:
 
 
 def opus_samples(name: str, stored: Stored) -> tuple[int, int] | None:
-    """Of a sample in DeepSpeech's container for Opus the number of samples, and the rate in Hz.
-
-    None for all else.
+    """Number of samples and rate in Hz of a recording in DeepSpeech's Opus container; None for other audio.
 
     Raises:
         AudioError: if the header or packets are damaged, or packets are missing.
@@ -158,11 +156,14 @@ def _require_usable(sound: Sound) -> Sound:
         problem = f"audio file {sound.name} is empty (no samples)"
     elif rates[0] not in RATES_HZ:
         problem = (
-            f"audio file {sound.name}: sample rate must be from {RATES_HZ.start} to {RATES_HZ.stop - 1} Hz. "
-            f"Received: {rates[0]}"
+            f"audio file {sound.name}: expected a sampling rate from {RATES_HZ.start} to "
+            f"{RATES_HZ.stop - 1} Hz. Received: {rates[0]} Hz"
         )
     elif len(set(rates)) > 1 or len(channels) > 1:
-        problem = f"audio file {sound.name} is several files joined into one, of different rates or channels"
+        problem = (
+            f"audio file {sound.name} consists of several concatenated files with different sampling rates "
+            "or channels"
+        )
     if problem:
         sound.__exit__()
         raise AudioError(problem)
@@ -170,7 +171,7 @@ def _require_usable(sound: Sound) -> Sound:
 
 
 def _contents(name: str, stored: Stored) -> BinaryIO:
-    """A sample of a database in a format of libsndfile."""
+    """A sample of a database in a format that libsndfile supports."""
     if stored.kind not in (OPUS_TYPE, PCM_TYPE):
         return io.BytesIO(stored.speech)
     buffer = io.BytesIO()
@@ -200,7 +201,7 @@ def _open_file(name: str, partial: bool) -> Sound:
 
 @dataclass(frozen=True)
 class _File:
-    """A file as it is now; equal to itself as it is when it is opened again and has not changed."""
+    """Cache key of an open file; equal if the file is opened again and has not changed."""
 
     name: str
     size: int
@@ -215,9 +216,8 @@ def _file(name: str, raw: BinaryIO) -> _File:
 
 @functools.lru_cache(_KEPT)
 def _kept(file: _File) -> Contents:
-    return replace(
-        _examined(file.name, file.raw, partial=True), verify=None
-    )  # which would hold the whole file
+    contents = _examined(file.name, file.raw, partial=True)
+    return replace(contents, verify=None)  # `verify` would keep the whole file in memory
 
 
 def _open_contents(name: str, file: BinaryIO) -> Sound:
@@ -234,10 +234,12 @@ def _examined(name: str, file: BinaryIO, *, partial: bool = False) -> Contents:
 
 
 def _decoders(name: str, contents: Contents, whole: BinaryIO) -> Sound:
-    """Args:
-    name: of the file.
-    contents: what it is.
-    whole: the file itself.
+    """Opens the decoders of a file.
+
+    Args:
+        name: file name, for messages.
+        contents: format of the file.
+        whole: the file.
     """
     parts: list[soundfile.SoundFile] = []
     try:
@@ -254,7 +256,7 @@ def _decoders(name: str, contents: Contents, whole: BinaryIO) -> Sound:
 
 
 def _handle(whole: BinaryIO) -> BinaryIO | int:
-    """What libsndfile reads a file from: of one on a disk a descriptor of its own, at the beginning."""
+    """The handle for libsndfile: for a file on disk, a duplicate descriptor at the beginning."""
     if isinstance(whole, io.BytesIO):
         return whole
     os.lseek(whole.fileno(), 0, os.SEEK_SET)
@@ -264,6 +266,5 @@ def _handle(whole: BinaryIO) -> BinaryIO | int:
 def reason(error: Exception) -> str:
     """Text of a libsndfile error, without the path that soundfile prepends."""
     text = str(getattr(error, "error_string", error)).rstrip(".").removeprefix("Error : ")
-    return (
-        "samples are missing" if "psf_fseek" in text else text
-    )  # the header states more samples than there are
+    # libsndfile fails to seek if the header states more samples than there are.
+    return "samples are missing" if "psf_fseek" in text else text

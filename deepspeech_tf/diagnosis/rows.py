@@ -152,9 +152,7 @@ def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[s
             continue
         if manifest.header and is_open(lines.of_row):
             if len(lines.of_row) > 1:
-                _complain(
-                    manifest, "line_break", number, f"over {len(lines.of_row)} lines, as far as it was read"
-                )
+                _complain(manifest, "line_break", number, f"spans {len(lines.of_row)} lines")
             else:
                 _complain(manifest, "fields", number, explain_open(lines.of_row))
             manifest.broken[number] = [lines.give_back().rstrip("\r\n")]

@@ -128,6 +128,6 @@ def test_a_database_cut_short_after_it_was_opened(tmp_path: Path) -> None:
     assert len(read_audio(f"{path}:8", RATE_HZ)) == 10000
     with open(path, "rb+") as file:
         file.truncate(50000)
-    with pytest.raises(AudioError, match="has samples 0 to 1"):
+    with pytest.raises(AudioError, match="expected a sample from 0 to 1"):
         read_audio(f"{path}:8", RATE_HZ)
     assert len(read_audio(f"{path}:1", RATE_HZ)) == 10000
