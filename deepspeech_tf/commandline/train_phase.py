@@ -72,10 +72,15 @@ def train(
     variables: dict[str, Any] = {**encoder.named_weights(), **optimizer.named_variables()}
     if loss_scale is not None:
         variables |= loss_scale.named_variables()
-    progress = Progress()
+    progress, failure = Progress(), ""
     if replicas.is_chief:
         rate = optimizer_config(values).learning_rate
-        progress = _load(config, variables, rate, model, encoder.layer_prefixes)
+        try:
+            progress = _load(config, variables, rate, model, encoder.layer_prefixes)
+        except CheckpointError as error:
+            failure = str(error)
+    if failure := replicas.agree(f"={failure}")[1:]:  # text that is not empty can be sent
+        raise CheckpointError(failure)
     progress = Progress.from_json(replicas.agree(progress.to_json()))
     replicas.share_variables(variables)
     kind = CheckpointStore if replicas.is_chief else FollowerStore

@@ -158,3 +158,14 @@ def test_a_signal_to_one_worker_saves_and_ends_all(
     results = finished(start_two(corpus, tmp_path))
     assert [status for status, _, _ in results] == [0, 0], results
     assert_same_losses(curve(tmp_path / "0"), single)
+
+
+def test_a_checkpoint_that_the_chief_cannot_load_ends_all(corpus: Path, tmp_path: Path) -> None:
+    """The others are told why, and do not wait for it."""
+    (tmp_path / "0").mkdir()
+    (tmp_path / "0" / "checkpoint").write_text('model_checkpoint_path: "train-1"\n')
+    (tmp_path / "0" / "train-1.index").write_bytes(b"damaged")
+    (tmp_path / "0" / "train-1.data-00000-of-00001").write_bytes(b"damaged")
+    for status, _, errors in finished(start_two(corpus, tmp_path, "--load_train=last")):
+        assert status == 1 and "Traceback" not in errors
+        assert "Received: damaged files only" in errors
