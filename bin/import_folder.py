@@ -1,55 +1,8 @@
 #!/usr/bin/env python3
-"""Import a folder of audio files with a .txt file of the same name beside each: writes data.csv.
+"""Runs the importer that `deepspeech_tf/importers/folder.py` describes."""
 
-With --split train.csv, dev.csv and test.csv: of any ten clips eight, one and one. Sub-folders are searched.
-"""
-
-from __future__ import annotations
-
-from collections.abc import Iterator
-from pathlib import Path
-
-from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
-from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.errors import ImporterError
-from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.splits import by_tens
-from deepspeech_tf.importers.tables import find, read_text
-
-CONVERTED = "wav-16k"
-
-
-def clips(folder: Path, target: Path, run: ImportRun) -> Iterator[Clip]:
-    for audio in find(folder, "**/*", "audio files"):
-        name = audio.relative_to(folder)
-        if audio.suffix.lower() not in AUDIO_EXTENSIONS or target / CONVERTED in audio.parents:
-            continue
-        # a.mp3 and a.flac may both be there: each has a WAV file of its own
-        wav = target / CONVERTED / name.with_name(name.name + ".wav")
-        clip = Clip(audio, "", str(name), wav=wav)
-        try:
-            yield Clip(audio, " ".join(read_text(audio.with_suffix(".txt")).split()), str(name), wav=wav)
-        except ImporterError as error:  # no transcript, or not UTF-8
-            run.skip(clip, str(error))
-
-
-def main() -> None:
-    parser = importer_parser(__doc__)
-    parser.add_argument("folder", type=Path, help="folder with the audio and the text files")
-    parser.add_argument("--target_dir", type=Path, help="folder of the CSV and WAV files")
-    parser.add_argument("--split", action="store_true", help="write train.csv, dev.csv and test.csv")
-    parser.add_argument("--max_sec", type=float, default=20.0, help="leave out longer clips")
-    params = parser.parse_args()
-    target: Path = params.target_dir or params.folder
-    run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
-    samples = run.convert(clips(params.folder, target, run))
-    if params.split:
-        run.write_sets(target / "{}.csv", by_tens(samples), relative=True)
-    else:
-        run.write(target / "data.csv", samples, relative=True)
-    run.finish()
-
+from deepspeech_tf.commandline.importing import run_corpus
+from deepspeech_tf.importers.folder import CORPUS
 
 if __name__ == "__main__":
-    run_importer(main)
+    run_corpus(CORPUS)

@@ -1,41 +1,8 @@
 #!/usr/bin/env python3
-"""Import LDC93S1, one sentence of TIMIT that anyone may fetch: writes ldc93s1.csv."""
+"""Runs the importer that `deepspeech_tf/importers/ldc93s1.py` describes."""
 
-from __future__ import annotations
-
-import math
-from pathlib import Path
-
-from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.importers.any_case import in_any_case
-from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.download import fetch
-from deepspeech_tf.importers.labels import Validator
-from deepspeech_tf.importers.run import Rules
-from deepspeech_tf.importers.tables import read_text
-
-URL = "https://catalog.ldc.upenn.edu/desc/addenda/LDC93S1"
-
-
-def label(text: str) -> str | None:
-    """The text behind the first and the last sample's number, lower case, without full stops."""
-    return " ".join(text.strip().lower().split(" ")[2:]).replace(".", "") or None
-
-
-def main() -> None:
-    parser = importer_parser(__doc__, filters=False)
-    parser.add_argument("data_dir", type=Path, help="folder of LDC93S1.wav and .txt, fetched if missing")
-    params = parser.parse_args()
-    folder: Path = params.data_dir
-    wav = fetch(URL + ".wav", in_any_case(folder / "LDC93S1.wav"))
-    text = fetch(URL + ".txt", in_any_case(folder / "LDC93S1.txt"))
-    validator: Validator = label
-    run = import_run(params, label_filter(params, validator), Rules(max_s=math.inf, ms_per_character=0))
-    samples = run.convert([Clip(wav, read_text(text), str(wav))])
-    if samples:
-        run.write(folder / "ldc93s1.csv", samples)
-    run.finish()
-
+from deepspeech_tf.commandline.importing import run_corpus
+from deepspeech_tf.importers.ldc93s1 import CORPUS
 
 if __name__ == "__main__":
-    run_importer(main)
+    run_corpus(CORPUS)

@@ -1,57 +1,8 @@
 #!/usr/bin/env python3
-"""Import LibriSpeech (SLR12) for training: the sets that are there or named, filtered, train.csv of all.
+"""Runs the importer that `deepspeech_tf/importers/librispeech.py` describes."""
 
-Writes <set>.csv for each set; train.csv, dev.csv (dev-clean and dev-other) and test.csv (test-clean) of what
-is there. FLAC files can stay as they are with --keep_flac.
-"""
-
-from __future__ import annotations
-
-from pathlib import Path
-
-from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.errors import ImporterError
-from deepspeech_tf.importers.clip import Sample
-from deepspeech_tf.importers.librispeech import SETS, librispeech_clips, librispeech_set
-from deepspeech_tf.importers.run import Rules
-
-
-def is_there(data_dir: Path, name: str) -> bool:
-    """Whether a set is unpacked in the folder, or in LibriSpeech/ there."""
-    return (data_dir / name).is_dir() or (data_dir / "LibriSpeech" / name).is_dir()
-
-
-def joined(sets: dict[str, list[Sample]]) -> dict[str, list[Sample]]:
-    """The sets that training takes."""
-    together = {
-        kind: [sample for name, samples in sets.items() if name.startswith(prefix) for sample in samples]
-        for kind, prefix in (("train", "train-"), ("dev", "dev-"), ("test", "test-clean"))
-    }
-    return {kind: samples for kind, samples in together.items() if samples}
-
-
-def main() -> None:
-    parser = importer_parser(__doc__)
-    parser.add_argument("data_dir", type=Path, help="folder of the archives or of LibriSpeech/")
-    parser.add_argument("--sets", nargs="+", choices=list(SETS), help="default: those in LibriSpeech/")
-    parser.add_argument("--target_dir", type=Path, help="folder of the CSV files, data_dir if not given")
-    parser.add_argument("--max_sec", type=float, default=35.0, help="leave out longer ones")
-    parser.add_argument("--keep_flac", action="store_true", help="list the FLAC files instead of WAV files")
-    params = parser.parse_args()
-    data_dir: Path = params.data_dir
-    target: Path = params.target_dir or data_dir
-    names = params.sets or [name for name in SETS if is_there(data_dir, name)]
-    if not names:
-        raise ImporterError(f"{data_dir} must have LibriSpeech/<set>. Received: none; --sets fetches them")
-    rules = Rules(max_s=params.max_sec, convert=not params.keep_flac)
-    run = import_run(params, label_filter(params), rules)
-    sets = {}
-    for name in names:
-        folder = librispeech_set(data_dir, name)
-        sets[name] = run.convert(librispeech_clips(folder, folder.with_name(f"{name}-wav"), run), name)
-    run.write_sets(target / "{}.csv", sets | joined(sets), relative=True)
-    run.finish()
-
+from deepspeech_tf.commandline.importing import run_corpus
+from deepspeech_tf.importers.librispeech import CORPUS
 
 if __name__ == "__main__":
-    run_importer(main)
+    run_corpus(CORPUS)

@@ -1,52 +1,8 @@
 #!/usr/bin/env python3
-"""Import a language of M-AILABS, audio books: writes <language>/<language>_{train,dev,test}.csv."""
+"""Runs the importer that `deepspeech_tf/importers/m_ailabs.py` describes."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-from pathlib import Path
-
-from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.splits import by_tens
-from deepspeech_tf.importers.tables import find, separated_rows
-
-URL = "http://www.caito.de/data/Training/stt_tts/{}.tgz"
-FIELDS = "id|text|normalised text"
-
-
-def clips(folder: Path, skipped: list[str], run: ImportRun) -> Iterator[Clip]:
-    """Sentences of every book: `metadata.csv` with `id|text|normalised text`, and `wavs/`."""
-    for listing in find(folder, "**/metadata.csv", "lists of sentences"):
-        book = listing.parent
-        name = book.relative_to(folder)
-        if any(word in str(name) for word in skipped):
-            print(f"Skipping {name}")
-            continue
-        damaged = run.damaged(listing, f"{name}/metadata.csv")
-        for row, (key, _, text) in separated_rows(listing, [3], damaged, separator="|", wanted=FIELDS):
-            where = f"row {row} of {name}/metadata.csv: {key}"
-            yield Clip(book / "wavs" / f"{Path(key).name}.wav", text, where)
-
-
-def main() -> None:
-    parser = importer_parser(__doc__)
-    parser.add_argument("target_dir", type=Path, help="folder of <language>.tgz or of <language>/")
-    parser.add_argument("--language", required=True, help="such as de_DE, en_UK, fr_FR")
-    parser.add_argument("--skiplist", default="", help="books or readers to skip, divided by commas")
-    params = parser.parse_args()
-    language, target = params.language, params.target_dir
-    bare = (target / "by_book").is_dir()  # the archive has no folder of its own
-    packed = target / language
-    folder = target if bare else obtain(URL.format(language), target, packed, into=packed)
-    run = import_run(params, label_filter(params), Rules(max_s=15.0, ms_per_character=30.0))
-    skipped = [word.strip() for word in params.skiplist.split(",") if word.strip()]
-    samples = run.convert(clips(folder, skipped, run))
-    run.write_sets(folder / (language + "_{}.csv"), by_tens(samples), relative=True)
-    run.finish()
-
+from deepspeech_tf.commandline.importing import run_corpus
+from deepspeech_tf.importers.m_ailabs import CORPUS
 
 if __name__ == "__main__":
-    run_importer(main)
+    run_corpus(CORPUS)

@@ -1,84 +1,8 @@
 #!/usr/bin/env python3
-"""Import a language of Multilingual LibriSpeech (SLR94): writes MLS_{train,dev,test}.csv.
+"""Runs the importer that `deepspeech_tf/importers/mls.py` describes."""
 
-The Opus files are listed as they are, or the FLAC files where mls_<language> is there instead.
-"""
-
-from __future__ import annotations
-
-from collections.abc import Iterator
-from pathlib import Path
-
-from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.splits import NAMES
-from deepspeech_tf.importers.tables import separated_rows
-
-LANGUAGES = "english german french dutch spanish italian portuguese polish".split()
-FIELDS = "<speaker>_<book>_<number> and text"
-URL = "https://dl.fbaipublicfiles.com/mls/{}.tar.gz"
-
-
-def corpus(target: Path, language: str) -> tuple[Path, str]:
-    """The corpus' folder, and how its audio files end."""
-    for name, ending in ((f"mls_{language}", ".flac"), (f"mls_{language}_opus", ".opus")):
-        if target.resolve().name == name and (target / NAMES[0]).is_dir():
-            return target, ending
-    whole = target / f"mls_{language}"
-    packed = target / f"mls_{language}_opus"
-    if whole.is_dir() and not packed.is_dir():
-        return whole, ".flac"
-    return obtain(URL.format(packed.name), target, packed), ".opus"
-
-
-def clips(folder: Path, ending: str, run: ImportRun) -> Iterator[Clip]:
-    """Utterances: `<speaker>_<book>_<number>`, a tab, the transcript."""
-    listing = folder / "transcripts.txt"
-    damaged = run.damaged(listing, f"{folder.name}/transcripts.txt")
-    for row, (key, text) in separated_rows(listing, [2], damaged, separator="\t", wanted=FIELDS):
-        where = f"row {row} of {folder.name}/transcripts.txt: {key}"
-        places = key.split("_")
-        if len(places) != 3:
-            run.skip(Clip(folder / key, "", where), "must be <speaker>_<book>_<number>, a tab and text")
-            continue
-        audio = folder / "audio" / places[0] / places[1] / f"{key}{ending}"
-        yield Clip(audio, text, where, folder.name)
-
-
-def save_excluded(run: ImportRun, path: Path) -> None:
-    """Adds the transcripts of what was too long to a file: text for a scorer."""
-    texts = [f"{item.clip.text.strip()}\n" for item in run.left_out if item.kind == "too_long"]
-    with open(path, "a", encoding="utf-8") as file:
-        file.writelines(texts)
-
-
-def main() -> None:
-    parser = importer_parser(__doc__)
-    parser.add_argument("target_dir", type=Path, help="folder of mls_<language>_opus or its archive")
-    parser.add_argument("-l", "--language", required=True, choices=LANGUAGES)
-    parser.add_argument("--min_sec", type=float, default=0.85, help="leave out shorter ones")
-    parser.add_argument("--max_sec", type=float, default=15.0, help="leave out longer ones")
-    parser.add_argument(
-        "--save_excluded_max_sec_to_disk", type=Path, metavar="FILE", help="add transcripts of longer ones"
-    )
-    parser.add_argument("--with_lm", action="store_true", help="also fetch the text for language models")
-    params = parser.parse_args()
-    target: Path = params.target_dir
-    folder, ending = corpus(target, params.language)
-    if params.with_lm:
-        name = f"mls_lm_{params.language}"
-        obtain(URL.format(name), target, target / name)
-    rules = Rules(min_s=params.min_sec, max_s=params.max_sec, ms_per_character=30.0, convert=False)
-    run = import_run(params, label_filter(params), rules)
-    for name in NAMES:
-        samples = run.convert(clips(folder / name, ending, run), name)
-        run.write(target / f"MLS_{name}.csv", samples, relative=True)
-    if params.save_excluded_max_sec_to_disk:
-        save_excluded(run, params.save_excluded_max_sec_to_disk)
-    run.finish()
-
+from deepspeech_tf.commandline.importing import run_corpus
+from deepspeech_tf.importers.mls import CORPUS
 
 if __name__ == "__main__":
-    run_importer(main)
+    run_corpus(CORPUS)

@@ -1,72 +1,8 @@
 #!/usr/bin/env python3
-"""Import TIMIT (LDC93S1): writes TIMIT/timit_{all,train,test}.csv.
+"""Runs the importer that `deepspeech_tf/importers/timit.py` describes."""
 
-The two sentences that every speaker reads (SA1, SA2) are left out.
-"""
-
-from __future__ import annotations
-
-import math
-from collections.abc import Iterator
-from pathlib import Path
-
-from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.errors import ImporterError
-from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.labels import to_ascii
-from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.splits import by_subset
-from deepspeech_tf.importers.tables import find, read_text
-from deepspeech_tf.importers.unpack import unpack_once
-
-PUNCTUATION = str.maketrans({"-": " "} | dict.fromkeys('.,;"!?:', ""))
-CONVERTED = "_rif.wav"
-
-
-def label(text: str) -> str | None:
-    """The words behind the first and the last sample's number, lower case, without punctuation."""
-    words = to_ascii(text).lower().translate(PUNCTUATION).split()
-    return " ".join(words[2:]) or None
-
-
-def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
-    """Sentences of `TRAIN` and `TEST`; copies of the corpus have upper or lower case names."""
-    for audio in find(folder, "**/*.wav", "recordings"):
-        name = audio.relative_to(folder)
-        if audio.name.endswith(CONVERTED) or audio.name.upper().startswith("SA"):
-            continue
-        subset = next((part.lower() for part in name.parts if part.lower() in ("train", "test")), "")
-        wav = audio.with_name(audio.stem + CONVERTED)
-        clip = Clip(audio, "", str(name), subset, wav)
-        listing = audio.with_suffix(".txt")
-        if not subset:
-            run.skip(clip, "neither below TRAIN nor below TEST")
-            continue
-        try:
-            yield Clip(audio, read_text(listing), str(name), subset, wav)
-        except ImporterError as error:
-            run.skip(clip, str(error))
-
-
-def corpus(data_dir: Path) -> Path:
-    """The folder with TRAIN and TEST: `TIMIT`, `timit`, or the one that is given."""
-    if any((data_dir / name).is_dir() for name in ("TRAIN", "train")):
-        return data_dir
-    lower = data_dir / "timit"
-    return lower if lower.is_dir() else data_dir / "TIMIT"
-
-
-def main() -> None:
-    parser = importer_parser(__doc__, filters=False)
-    parser.add_argument("data_dir", type=Path, help="folder of TIMIT/ or of TIMIT-LDC93S1.tgz")
-    params = parser.parse_args()
-    folder = corpus(params.data_dir)
-    unpack_once(params.data_dir / "TIMIT-LDC93S1.tgz", folder, folder)
-    run = import_run(params, label_filter(params, label), Rules(max_s=math.inf))
-    sets = by_subset(run.convert(clips(folder, run)), ("train", "test"))
-    run.write_sets(folder / "timit_{}.csv", {"all": sets["train"] + sets["test"]} | sets)
-    run.finish()
-
+from deepspeech_tf.commandline.importing import run_corpus
+from deepspeech_tf.importers.timit import CORPUS
 
 if __name__ == "__main__":
-    run_importer(main)
+    run_corpus(CORPUS)

@@ -1,77 +1,8 @@
 #!/usr/bin/env python3
-"""Import VCTK, 44 hours of read English by 109 speakers: writes vctk_{full,train,dev,test}.csv.
+"""Runs the importer that `deepspeech_tf/importers/vctk.py` describes."""
 
-Silence before and after is cut off. Also the release 0.92 (FLAC files; the first microphone is taken).
-"""
-
-from __future__ import annotations
-
-import re
-from collections.abc import Iterator
-from pathlib import Path
-
-from deepspeech_tf.commandline.importing import import_run, importer_parser, label_filter, run_importer
-from deepspeech_tf.errors import ImporterError
-from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.labels import to_ascii
-from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.splits import by_counts
-from deepspeech_tf.importers.tables import find, read_text
-from deepspeech_tf.importers.unpack import unpack_once
-
-ARCHIVE = "VCTK-Corpus.zip"
-URL = f"https://datashare.is.ed.ac.uk/bitstream/handle/10283/2651/{ARCHIVE}?sequence=2&isAllowed=y"
-NEWER = "VCTK-Corpus-0.92"
-NEWER_AUDIO = "wav48_silence_trimmed"
-TRAIN, DEV, SEED = 37000, 3200, 1454
-
-
-def label(text: str) -> str | None:
-    words = re.sub(r"[^a-z']+", " ", to_ascii(text).lower())
-    return words.strip() or None
-
-
-def corpus(target: Path) -> Path:
-    """The corpus' folder, unpacked or fetched if need be."""
-    if any((target / name).is_dir() for name in ("wav48", NEWER_AUDIO)):
-        return target
-    newer = target / NEWER
-    if newer.exists() or newer.with_suffix(".92.zip").exists():
-        unpack_once(newer.with_suffix(".92.zip"), newer, newer / "txt")
-        return newer
-    fetched_before = f"{ARCHIVE}?sequence=2&isAllowed=y"  # how 0.9.3 names it
-    archive = fetched_before if (target / fetched_before).exists() else ARCHIVE
-    return obtain(URL, target, target / "VCTK-Corpus", archive=archive)
-
-
-def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
-    """Recordings `p225/p225_001.wav` or `p225/p225_001_mic1.flac`; of speaker p315 the texts were lost."""
-    is_newer = (folder / NEWER_AUDIO).is_dir()
-    pattern = f"{NEWER_AUDIO}/*/*_mic1.flac" if is_newer else "wav48/*/*.wav"
-    for audio in find(folder, pattern, "recordings"):
-        speaker, key = audio.parent.name, audio.stem.removesuffix("_mic1")
-        wav = folder / "wav16" / speaker / f"{key}.wav"
-        try:
-            text = read_text(folder / "txt" / speaker / f"{key}.txt")
-        except ImporterError as error:
-            run.skip(Clip(audio, "", key), str(error))
-        else:
-            yield Clip(audio, text.strip().split("\n")[0], key, speaker, wav)
-
-
-def main() -> None:
-    parser = importer_parser(__doc__, filters=False)
-    parser.add_argument("target_dir", type=Path, help=f"folder of VCTK-Corpus, {NEWER} or their archives")
-    params = parser.parse_args()
-    folder = corpus(params.target_dir)
-    run = import_run(params, label_filter(params, label), Rules(min_s=1.0, max_s=10.0, trim_db=60.0))
-    samples = run.convert(clips(folder, run))
-    sets = by_counts(samples, DEV, max(DEV, len(samples) - TRAIN - DEV), SEED)
-    full = [sample for found in sets.values() for sample in found]
-    run.write_sets(params.target_dir / "vctk_{}.csv", {"full": full} | sets)
-    run.finish()
-
+from deepspeech_tf.commandline.importing import run_corpus
+from deepspeech_tf.importers.vctk import CORPUS
 
 if __name__ == "__main__":
-    run_importer(main)
+    run_corpus(CORPUS)

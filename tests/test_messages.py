@@ -67,6 +67,11 @@ def defined_in_cpp(folder: Path) -> set[str]:
 def programs() -> dict[str, set[str]]:
     """Options by the name that a program has in messages."""
     found = {path.name: defined_in_python(path) for path in tracked(".py") if "add_argument" in read(path)}
+    for path in (ROOT / "deepspeech_tf" / "importers").glob("*.py"):
+        if "CORPUS = " in read(path):
+            found[f"import_{path.name}"] = defined_in_python(path)
+    found["importing.py"] = defined_in_python(ROOT / "deepspeech_tf" / "importers" / "corpus.py")
+    found["import_m-ailabs.py"] = found["import_m_ailabs.py"]
     generate_lm = ROOT / "data" / "lm" / "generate_lm.py"
     found["generate_lm.py"] = defined_in_python(generate_lm)
     for folder in (ROOT / "native_client" / "tools").iterdir():
@@ -95,7 +100,7 @@ def own_options(path: Path, known: dict[str, set[str]]) -> set[str]:
         return importers | shared
     if name.startswith("deepspeech_tf/"):
         return flags()
-    own = known.get(path.name, set()) | (shared if "importer_parser" in read(path) else set())
+    own = known.get(path.name, set()) | (shared if "run_corpus" in read(path) else set())
     if name.startswith("training/"):  # a recipe's files serve its program, which passes options on
         own = own.union(
             flags(), known["deepspeech"], *(known.get(p.name, ()) for p in path.parent.glob("*.py"))

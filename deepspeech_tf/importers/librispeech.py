@@ -1,45 +1,58 @@
-"""LibriSpeech's layout, which two importers read: `SET/SPEAKER/CHAPTER/*.trans.txt` beside FLAC files."""
+"""Import LibriSpeech (SLR12) for training: the sets that are there or named, filtered, train.csv of all.
+
+Writes <set>.csv for each set; train.csv, dev.csv (dev-clean and dev-other) and test.csv (test-clean) of what
+is there. FLAC files can stay as they are with --keep_flac.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.labels import to_ascii
-from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun
-from deepspeech_tf.importers.tables import find, key_and_text
-
-URL = "https://www.openslr.org/resources/12/{}.tar.gz"
-SETS = {  # with their MD5 sums, as published beside the archives
-    "train-clean-100": "2a93770f6d5c6c964bc36631d331a522",
-    "train-clean-360": "c0e676e450a7ff2f54aeade5171606fa",
-    "train-other-500": "d1a0fd59409feb2c614ce4d30c387708",
-    "dev-clean": "42e2234ba48799c1f50f24a7926300a1",
-    "dev-other": "c8d0bcc9cca99d4f8b62fcc847357931",
-    "test-clean": "32fa31d27d2e1cad72775fee3f4849a9",
-    "test-other": "fb5a50374b501bb3bac4815ee91d3135",
-}
+from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.clip import Sample
+from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.librispeech_layout import SETS, librispeech_clips, librispeech_set
+from deepspeech_tf.importers.run import Rules
 
 
-def librispeech_set(data_dir: Path, name: str) -> Path:
-    """The folder of a set, fetched and unpacked if need be."""
-    if (data_dir / name).is_dir():  # the folder LibriSpeech itself
-        return data_dir / name
-    expected = data_dir / "LibriSpeech" / name
-    checksum = f"md5:{SETS[name]}" if name in SETS else ""
-    return obtain(URL.format(name), data_dir, expected, checksum=checksum)
+def is_there(data_dir: Path, name: str) -> bool:
+    """Whether a set is unpacked in the folder, or in LibriSpeech/ there."""
+    return (data_dir / name).is_dir() or (data_dir / "LibriSpeech" / name).is_dir()
 
 
-def librispeech_clips(folder: Path, wavs: Path, run: ImportRun) -> Iterator[Clip]:
-    """Utterances of a set; their WAV files go into `wavs`."""
-    for listing in find(folder, "**/*.trans.txt", "lists of transcripts"):
-        for key, text in key_and_text(listing, run.damaged(listing)).items():
-            audio = listing.parent / f"{key}.flac"
-            yield Clip(audio, text, f"{key} of {listing}", folder.name, wavs / f"{key}.wav")
+def joined(sets: dict[str, list[Sample]]) -> dict[str, list[Sample]]:
+    """The sets that training takes."""
+    together = {
+        kind: [sample for name, samples in sets.items() if name.startswith(prefix) for sample in samples]
+        for kind, prefix in (("train", "train-"), ("dev", "dev-"), ("test", "test-clean"))
+    }
+    return {kind: samples for kind, samples in together.items() if samples}
 
 
-def librispeech_label(text: str) -> str | None:
-    """ASCII letters in lower case, as 0.9.3 writes them."""
-    return to_ascii(text).lower() or None
+def import_librispeech(params: Options) -> None:
+    data_dir: Path = params.data_dir
+    target: Path = params.target_dir or data_dir
+    names = params.sets or [name for name in SETS if is_there(data_dir, name)]
+    if not names:
+        raise ImporterError(f"{data_dir} must have LibriSpeech/<set>. Received: none; --sets fetches them")
+    rules = Rules(max_s=params.max_sec, convert=not params.keep_flac)
+    run = import_run(params, label_filter(params), rules)
+    sets = {}
+    for name in names:
+        folder = librispeech_set(data_dir, name)
+        sets[name] = run.convert(librispeech_clips(folder, folder.with_name(f"{name}-wav"), run), name)
+    run.write_sets(target / "{}.csv", sets | joined(sets), relative=True)
+    run.finish()
+
+
+CORPUS = Corpus(
+    __doc__,
+    (
+        option("data_dir", type=Path, help="folder of the archives or of LibriSpeech/"),
+        option("--sets", nargs="+", choices=list(SETS), help="default: those in LibriSpeech/"),
+        option("--target_dir", type=Path, help="folder of the CSV files, data_dir if not given"),
+        option("--max_sec", type=float, default=35.0, help="leave out longer ones"),
+        option("--keep_flac", action="store_true", help="list the FLAC files instead of WAV files"),
+    ),
+    import_librispeech,
+)

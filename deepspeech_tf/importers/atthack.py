@@ -1,0 +1,66 @@
+"""Import Att-HACK (SLR88), 30 hours of expressive French: writes Att-HACK_{train,dev,test}.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.splits import by_sample_size
+from deepspeech_tf.importers.tables import find, read_text
+
+URL = "https://www.openslr.org/resources/88"
+ROOT = Path("Volumes/CLEM_HDD/IRCAM/Open_SLR")  # in the archives
+
+
+def clips(texts: Path, recordings: Path, run: ImportRun) -> Iterator[Clip]:
+    """Recordings of 44.1 kHz, each with a transcript of its name."""
+    for audio in find(recordings, "*.wav", "recordings"):
+        if audio.stem.endswith("_16k"):
+            continue  # made by an earlier run
+        wav = audio.with_name(f"{audio.stem}_16k.wav")
+        try:
+            yield Clip(audio, read_text(texts / f"{audio.stem}.txt"), audio.name, wav=wav)
+        except ImporterError as error:
+            run.skip(Clip(audio, "", audio.name), str(error))
+
+
+def part(target: Path, name: str) -> Path:
+    """The folder of the texts or the recordings; without the path in the archives, too."""
+    bare = target / name
+    return bare if bare.is_dir() else obtain(f"{URL}/{name}.tgz", target, target / ROOT / name)
+
+
+def import_atthack(params: Options) -> None:
+    target: Path = params.target_dir
+    texts, recordings = (part(target, name) for name in ("txt", "wav"))
+    rules = Rules(min_s=params.min_sec, max_s=params.max_sec, ms_per_character=30.0)
+    labels = label_filter(params)
+    run = import_run(params, labels, rules)
+    samples = run.convert(clips(texts, recordings, run))
+    run.write_sets(target / "Att-HACK_{}.csv", by_sample_size(samples), relative=True)
+    if params.save_excluded_max_sec_to_disk:
+        lines = [labels(item.clip.text)[0] or "" for item in run.left_out if item.kind == "too_long"]
+        params.save_excluded_max_sec_to_disk.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    run.finish()
+
+
+CORPUS = Corpus(
+    __doc__,
+    (
+        option("target_dir", type=Path, help="folder of txt.tgz and wav.tgz"),
+        option("--min_sec", type=float, default=0.85, help="leave out shorter clips"),
+        option("--max_sec", type=float, default=10.0, help="leave out longer clips"),
+        option(
+            "--save_excluded_max_sec_to_disk",
+            type=Path,
+            metavar="FILE",
+            help="write the transcripts of longer clips, one a line, for the scorer",
+        ),
+    ),
+    import_atthack,
+)
