@@ -1,64 +1,30 @@
 // Checks of the graph in a .tflite file that go beyond the container: what operators are given and give.
-#include <map>
 #include <string>
 
 #include "deepspeech.h"
 #include "model/model_error.h"
 #include "model/tflite_file.h"
+#include "model/tflite_kinds.h"
 #include "model/tflite_node.h"
 #include "model/tflite_options.h"
 
 namespace ds {
 namespace {
 
-constexpr int32_t kSplit = 49, kPack = 83, kUnpack = 88, kSplitV = 102;
-constexpr size_t kAny = 1 << 20;
 constexpr int8_t kInt8 = 9;
-
-struct Arity {
-  size_t min_inputs;
-  size_t max_inputs;
-  size_t outputs;
-};
-
-// Inputs and outputs of the operators that have not just one of each. kAny: as the options say.
-const std::map<int32_t, Arity> kArities = {
-    {0, {2, 2, 1}},       // ADD
-    {2, {1, kAny, 1}},    // CONCATENATION
-    {9, {2, 3, 1}},       // FULLY_CONNECTED
-    {18, {2, 2, 1}},      // MUL
-    {22, {1, 2, 1}},      // RESHAPE
-    {32, {1, 2, 1}},      // AudioSpectrogram, Mfcc
-    {39, {2, 2, 1}},      // TRANSPOSE
-    {40, {2, 2, 1}},      // MEAN
-    {41, {2, 2, 1}},      // SUB
-    {42, {2, 2, 1}},      // DIV
-    {45, {4, 4, 1}},      // STRIDED_SLICE
-    {49, {2, 2, kAny}},   // SPLIT
-    {55, {2, 2, 1}},      // MAXIMUM
-    {57, {2, 2, 1}},      // MINIMUM
-    {65, {3, 3, 1}},      // SLICE
-    {70, {2, 2, 1}},      // EXPAND_DIMS
-    {83, {1, kAny, 1}},   // PACK
-    {88, {1, 1, kAny}},   // UNPACK
-    {99, {2, 2, 1}},      // SQUARED_DIFFERENCE
-    {102, {3, 3, kAny}},  // SPLIT_V
-    {126, {2, 2, 1}},     // BATCH_MATMUL
-};
 
 [[noreturn]] void fail(const std::string& reason) {
   throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: " + reason);
 }
 
 void check_counts(const TfliteOperator& op, size_t number) {
-  const auto found = kArities.find(op.code);
-  const Arity arity = found == kArities.end() ? Arity{1, 1, 1} : found->second;
-  const bool outputs_fit = arity.outputs == kAny ? !op.outputs.empty() : op.outputs.size() == arity.outputs;
-  bool fits = op.inputs.size() >= arity.min_inputs && op.inputs.size() <= arity.max_inputs && outputs_fit;
-  if (op.code == kSplit || op.code == kSplitV || op.code == kUnpack) {
-    fits = fits && op.count >= 0 && op.outputs.size() == static_cast<size_t>(op.count);
+  const OperatorKind& kind = kind_of(op);
+  const bool outputs_fit = kind.outputs == kAnyNumber ? !op.outputs.empty() : op.outputs.size() == kind.outputs;
+  bool fits = op.inputs.size() >= kind.min_inputs && op.inputs.size() <= kind.max_inputs && outputs_fit;
+  if (kind.counted != Counted::kNothing) {
+    const size_t there = kind.counted == Counted::kInputs ? op.inputs.size() : op.outputs.size();
+    fits = fits && op.count >= 0 && there == static_cast<size_t>(op.count);
   }
-  if (op.code == kPack) fits = fits && op.count >= 0 && op.inputs.size() == static_cast<size_t>(op.count);
   if (!fits) fail("operator " + std::to_string(number) + " has a wrong number of inputs or outputs");
 }
 

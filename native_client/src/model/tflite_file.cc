@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <set>
 
 #include "deepspeech.h"
 #include "model/model_error.h"
+#include "model/tflite_kinds.h"
 #include "model/tflite_options.h"
 #include "model/tflite_shapes.h"
 
@@ -25,46 +25,8 @@ constexpr int kOperatorCode = 0, kOperatorInputs = 1, kOperatorOutputs = 2, kOpe
 constexpr int kFullyConnectedAsymmetric = 3;
 constexpr uint8_t kFullyConnectedOptions = 8;
 constexpr int kBufferData = 0, kBufferOffset = 1;
-constexpr int32_t kFullyConnected = 9, kSplit = 49, kPack = 83, kUnpack = 88, kSplitV = 102;
+constexpr int32_t kFullyConnected = 9;
 constexpr int8_t kInt8 = 9;
-
-// A model is a program, so only what the exporters of DeepSpeech write is let in: arithmetic, matrix
-// products, activations, reshaping. No control flow, no variables, no lookups.
-const std::set<int32_t> kAllowedOperators = {
-    0,    // ADD
-    2,    // CONCATENATION
-    6,    // DEQUANTIZE
-    9,    // FULLY_CONNECTED
-    14,   // LOGISTIC
-    18,   // MUL
-    19,   // RELU
-    21,   // RELU6
-    22,   // RESHAPE
-    25,   // SOFTMAX
-    28,   // TANH
-    39,   // TRANSPOSE
-    40,   // MEAN
-    41,   // SUB
-    42,   // DIV
-    43,   // SQUEEZE
-    45,   // STRIDED_SLICE
-    49,   // SPLIT
-    53,   // CAST
-    55,   // MAXIMUM
-    57,   // MINIMUM
-    65,   // SLICE
-    70,   // EXPAND_DIMS
-    75,   // SQRT
-    76,   // RSQRT
-    83,   // PACK
-    88,   // UNPACK
-    92,   // SQUARE
-    99,   // SQUARED_DIFFERENCE
-    102,  // SPLIT_V
-    114,  // QUANTIZE
-    126,  // BATCH_MATMUL
-};
-const std::set<std::string> kAllowedCustom = {"AudioSpectrogram", "Mfcc"};
 
 // Bytes per element of the types that constants of speech models have; 0 for any other.
 size_t element_size(int8_t type) {
@@ -208,8 +170,8 @@ std::vector<int32_t> TfliteFile::read_indices(const flat::Vector& vector, bool o
   return indices;
 }
 
-int32_t TfliteFile::read_count(const flat::Table& table, int32_t code) const {
-  if (code != kSplit && code != kSplitV && code != kPack && code != kUnpack) return -1;
+int32_t TfliteFile::read_count(const flat::Table& table, const TfliteOperator& op) const {
+  if (kind_of(op).counted == Counted::kNothing) return -1;
   const size_t position = table.field(kOperatorOptions);
   if (position == 0) return 0;
   const flat::Bytes& bytes = mapping_.bytes();
@@ -237,9 +199,7 @@ void TfliteFile::parse_operators(const flat::Table& subgraph) {
     TfliteOperator op;
     op.code = read_builtin_code(code);
     op.custom_code = code.string(kCodeCustom);
-    const bool allowed = op.code == kTfliteCustom ? kAllowedCustom.count(op.custom_code) > 0
-                                            : kAllowedOperators.count(op.code) > 0;
-    if (!allowed) {
+    if (find_kind(op.code, op.custom_code) == nullptr) {
       throw ModelError(DS_ERR_FAIL_INTERPRETER,
                        "The model file has an operator that speech models do not need: " +
                            (op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code)));
@@ -250,7 +210,7 @@ void TfliteFile::parse_operators(const flat::Table& subgraph) {
     op.outputs = read_indices(outputs, false);
     read_options(bytes, table, &op);
     op.symmetric_activations = is_symmetric(table, op);
-    op.count = read_count(table, op.code);
+    op.count = read_count(table, op);
     operator_vectors_.push_back(inputs.position());
     operator_vectors_.push_back(outputs.position());
     operators_.push_back(std::move(op));

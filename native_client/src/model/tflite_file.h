@@ -96,7 +96,7 @@ class TfliteFile {
   void parse_operators(const flat::Table& subgraph);
   bool is_symmetric(const flat::Table& table, const TfliteOperator& op) const;
   void parse_quantization(const flat::Table& table, TfliteTensor* tensor) const;
-  int32_t read_count(const flat::Table& table, int32_t code) const;
+  int32_t read_count(const flat::Table& table, const TfliteOperator& op) const;
   void check_constant(const TfliteTensor& tensor) const;
   std::vector<int32_t> read_indices(const flat::Vector& vector, bool optional) const;
   void check_unshared() const;

@@ -6,6 +6,7 @@
 #include "deepspeech.h"
 #include "model/flexbuffer.h"
 #include "model/model_error.h"
+#include "model/tflite_kinds.h"
 
 namespace ds {
 namespace {
@@ -15,56 +16,6 @@ constexpr int kOptionsType = 3, kOptions = 4, kCustomOptions = 5, kCustomFormat 
               kLargeOffset = 9, kLargeSize = 10, kMoreOptionsType = 11;
 constexpr size_t kLargestParameter = 64;  // bytes: twice as many dimensions as a tensor may have
 constexpr int8_t kLastActivation = 5;  // NONE, RELU, RELU_N1_TO_1, RELU6, TANH, SIGN_BIT
-
-// What the options of an operator are.
-struct Kind {
-  uint8_t type;             // number in the union of the schema
-  bool needed;              // else they may be left out
-  int activation = -1;      // number of the field with the activation that is fused in
-  int other = -1;           // number of a byte that must be 0
-};
-
-const std::map<int32_t, Kind> kKinds = {
-    {0, {11, true, 0}},      // ADD
-    {2, {10, true, 1}},      // CONCATENATION
-    {6, {38, false}},        // DEQUANTIZE
-    {9, {8, true, 0, 1}},    // FULLY_CONNECTED; other: layout of the weights
-    {18, {21, true, 0}},     // MUL
-    {22, {17, false}},       // RESHAPE
-    {25, {9, true}},         // SOFTMAX
-    {39, {26, false}},       // TRANSPOSE
-    {40, {27, true}},        // MEAN
-    {41, {28, true, 0}},     // SUB
-    {42, {29, true, 0}},     // DIV
-    {43, {30, true}},        // SQUEEZE
-    {45, {32, true}},        // STRIDED_SLICE
-    {49, {35, true}},        // SPLIT
-    {53, {37, false}},       // CAST
-    {55, {39, false}},       // MAXIMUM
-    {57, {39, false}},       // MINIMUM
-    {65, {48, false}},       // SLICE
-    {70, {52, false}},       // EXPAND_DIMS
-    {83, {59, true}},        // PACK
-    {88, {64, true}},        // UNPACK
-    {92, {66, false}},       // SQUARE
-    {99, {76, false}},       // SQUARED_DIFFERENCE
-    {102, {79, true}},       // SPLIT_V
-    {114, {89, false}},      // QUANTIZE
-    {126, {101, true}},      // BATCH_MATMUL
-};
-
-// From and to which input operators take constants: axes, sizes and the like, int32.
-const std::map<int32_t, std::pair<size_t, size_t>> kParameters = {
-    {22, {1, 2}},   // RESHAPE: shape
-    {39, {1, 2}},   // TRANSPOSE: order
-    {40, {1, 2}},   // MEAN: axes
-    {45, {1, 4}},   // STRIDED_SLICE: begin, end, steps
-    {49, {0, 1}},   // SPLIT: axis
-    {65, {1, 3}},   // SLICE: begin, size
-    {70, {1, 2}},   // EXPAND_DIMS: axis
-    {102, {1, 3}},  // SPLIT_V: sizes, axis
-    {32, {1, 2}},   // Mfcc: sample rate
-};
 
 struct Range {
   double lowest;
@@ -105,13 +56,12 @@ size_t read_builtin(const flat::Bytes& bytes, const flat::Table& table, const Tf
   const auto type = table.scalar<uint8_t>(kOptionsType, 0);
   const size_t position = table.field(kOptions);
   if ((type == 0) != (position == 0)) fail(op, "has options without a type, or a type without options");
-  const auto found = kKinds.find(op.code);
+  const OptionsKind& kind = kind_of(op).options;
   if (type == 0) {
-    if (found != kKinds.end() && found->second.needed) fail(op, "has no options");
+    if (kind.needed) fail(op, "has no options");
     return 0;
   }
-  if (found == kKinds.end() || found->second.type != type) fail(op, "has options of another operator");
-  const Kind& kind = found->second;
+  if (kind.type != type) fail(op, "has options of another operator");
   const size_t target = bytes.follow(position);
   const flat::Table options(bytes, target);
   if (kind.activation >= 0) {
@@ -137,9 +87,8 @@ void read_options(const flat::Bytes& bytes, const flat::Table& table, TfliteOper
 }
 
 void check_parameters(const std::vector<TfliteTensor>& tensors, const TfliteOperator& op) {
-  const auto found = kParameters.find(op.code);
-  if (found == kParameters.end()) return;
-  for (size_t i = found->second.first; i < found->second.second && i < op.inputs.size(); i++) {
+  const Parameters parameters = kind_of(op).parameters;
+  for (size_t i = parameters.first; i < parameters.end && i < op.inputs.size(); i++) {
     const int32_t input = op.inputs[i];
     const bool fits = input >= 0 && tensors[input].data != nullptr && tensors[input].type == kTfliteInt32 &&
                       tensors[input].data_size <= kLargestParameter;

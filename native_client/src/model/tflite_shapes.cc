@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "model/tflite_node.h"
+#include "model/tflite_kinds.h"
 
 namespace ds {
 
@@ -131,47 +131,7 @@ Shape mfcc(const Node& node) {
   return result;
 }
 
-std::vector<Shape> results_of(const Node& node) {
-  switch (node.op.code) {
-    case 0: case 18: case 41: case 42: case 55: case 57: case 99: return {broadcast(node)};
-    case 2: return {concatenate(node)};
-    case 9: return {fully_connected(node)};
-    case 22: return {reshape(node)};
-    case 39: return {transpose(node)};
-    case 40: return {mean(node)};
-    case 43: return {squeeze(node)};
-    case 45: return {strided_slice(node)};
-    case 49: return split(node, 1, 0, false);
-    case 65: return {slice(node)};
-    case 70: return {expand_dims(node)};
-    case 83: return {pack(node)};
-    case 88: return std::vector<Shape>(node.op.outputs.size(), unpack(node));
-    case 102: return split(node, 0, 2, true);
-    case 126: return {batch_matmul(node)};
-    case kTfliteCustom: return {node.op.custom_code == "Mfcc" ? mfcc(node) : spectrogram(node)};
-    default: return {node.shape(0)};  // one by one
-  }
-}
-
-// The type of what an operator makes. Integers are moved about, added, multiplied and compared, not divided, which could
-// end the process; they become numbers by CAST.
-int8_t result_type(const Node& node) {
-  const auto is_number = [](int8_t type) { return type == kTfliteFloat32 || type == kTfliteInt32; };
-  const int8_t first = node.input(0).type;
-  switch (node.op.code) {
-    case 22: case 43: case 70: return first;  // moved, of whatever type
-    case 49:  // the axis comes first
-      node.expect(is_number(node.input(1).type));
-      return node.input(1).type;
-    case 0: case 18: case 41: case 55: case 57:
-      node.expect(is_number(first) && node.input(1).type == first);
-      return first;
-    case 2: case 39: case 45: case 65: case 83: case 88: case 102: node.expect(is_number(first)); return first;
-    case 53: node.expect(is_number(first)); return first == kTfliteInt32 ? kTfliteFloat32 : kTfliteInt32;
-    case 6: return kTfliteFloat32;
-    default: node.expect(first == kTfliteFloat32); return kTfliteFloat32;
-  }
-}
+bool is_number(int8_t type) { return type == kTfliteFloat32 || type == kTfliteInt32; }
 
 [[noreturn]] void fail_result(const TfliteTensor& tensor, const std::string& wanted, const std::string& received) {
   throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: tensor " + tensor.name + " must have the " + wanted +
@@ -186,7 +146,7 @@ std::string type_text(int8_t type) {
 // What follows from the operands is compared with what the file says.
 void check_result(const Node& node, const Shape& shape, TfliteTensor* output) {
   count(node, shape);
-  const int8_t type = result_type(node);
+  const int8_t type = kind_of(node.op).type(node);
   if (output->type != type) fail_result(*output, "type " + type_text(type), type_text(output->type));
   if (output->shape.empty()) output->shape = shape;
   if (output->shape != shape) fail_result(*output, "shape " + shape_text(shape), shape_text(output->shape));
@@ -194,11 +154,50 @@ void check_result(const Node& node, const Shape& shape, TfliteTensor* output) {
 
 }  // namespace
 
+std::vector<Shape> shapes_elementwise(const Node& node) { return {node.shape(0)}; }
+std::vector<Shape> shapes_broadcast(const Node& node) { return {broadcast(node)}; }
+std::vector<Shape> shapes_fully_connected(const Node& node) { return {fully_connected(node)}; }
+std::vector<Shape> shapes_reshape(const Node& node) { return {reshape(node)}; }
+std::vector<Shape> shapes_transpose(const Node& node) { return {transpose(node)}; }
+std::vector<Shape> shapes_mean(const Node& node) { return {mean(node)}; }
+std::vector<Shape> shapes_batch_matmul(const Node& node) { return {batch_matmul(node)}; }
+std::vector<Shape> shapes_spectrogram(const Node& node) { return {spectrogram(node)}; }
+std::vector<Shape> shapes_mfcc(const Node& node) { return {mfcc(node)}; }
+
+int8_t type_float(const Node& node) {
+  node.expect(node.input(0).type == kTfliteFloat32);
+  return kTfliteFloat32;
+}
+
+int8_t type_moved(const Node& node) { return node.input(0).type; }
+
+int8_t type_number(const Node& node) {
+  node.expect(is_number(node.input(0).type));
+  return node.input(0).type;
+}
+
+int8_t type_split(const Node& node) {
+  node.expect(is_number(node.input(1).type));
+  return node.input(1).type;
+}
+
+int8_t type_arithmetic(const Node& node) {
+  node.expect(is_number(node.input(0).type) && node.input(1).type == node.input(0).type);
+  return node.input(0).type;
+}
+
+int8_t type_cast(const Node& node) {
+  node.expect(is_number(node.input(0).type));
+  return node.input(0).type == kTfliteInt32 ? kTfliteFloat32 : kTfliteInt32;
+}
+
+int8_t type_dequantized(const Node&) { return kTfliteFloat32; }
+
 void check_shapes(const flat::Bytes& bytes, const std::vector<TfliteOperator>& operators,
                   std::vector<TfliteTensor>* tensors) {
   for (const TfliteOperator& op : operators) {
     const Node node{bytes, op, *tensors};
-    const std::vector<Shape> results = results_of(node);
+    const std::vector<Shape> results = kind_of(node.op).shapes(node);
     node.expect(results.size() == op.outputs.size());
     for (size_t i = 0; i < results.size(); i++) {
       check_result(node, results[i], &(*tensors)[op.outputs[i]]);

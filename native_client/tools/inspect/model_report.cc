@@ -6,6 +6,7 @@
 
 #include "model/model_error.h"
 #include "model/tflite_file.h"
+#include "model/tflite_kinds.h"
 #include "model/tflite_metadata.h"
 #include "reports.h"
 
@@ -16,27 +17,12 @@ constexpr int8_t kFloat16 = 1, kInt8 = 9;
 const std::set<int8_t> kWeightTypes = {kTfliteFloat32, kFloat16, kInt8};
 constexpr size_t kSmallConstant = 64;  // bytes; shapes and scalars rather than weights
 
-// By their numbers in the TFLite schema: those that TfliteFile lets in.
-const std::map<int32_t, const char*> kOperatorNames = {
-    {0, "ADD"},          {2, "CONCATENATION"}, {6, "DEQUANTIZE"}, {9, "FULLY_CONNECTED"},
-    {14, "LOGISTIC"},    {18, "MUL"},          {19, "RELU"},      {21, "RELU6"},
-    {22, "RESHAPE"},     {25, "SOFTMAX"},      {28, "TANH"},      {39, "TRANSPOSE"},
-    {40, "MEAN"},        {41, "SUB"},          {42, "DIV"},       {43, "SQUEEZE"},
-    {45, "STRIDED_SLICE"}, {49, "SPLIT"},      {53, "CAST"},      {55, "MAXIMUM"},
-    {57, "MINIMUM"},     {65, "SLICE"},        {70, "EXPAND_DIMS"}, {75, "SQRT"},
-    {76, "RSQRT"},       {83, "PACK"},         {88, "UNPACK"},    {92, "SQUARE"},
-    {99, "SQUARED_DIFFERENCE"}, {102, "SPLIT_V"}, {114, "QUANTIZE"}, {126, "BATCH_MATMUL"},
-};
 const std::map<int8_t, const char*> kTypeNames = {
     {0, "float32"}, {1, "float16"}, {2, "int32"}, {3, "uint8"}, {4, "int64"},
     {5, "string"},  {6, "bool"},    {7, "int16"}, {9, "int8"},
 };
 
-std::string operator_name(const TfliteOperator& op) {
-  if (op.code == kTfliteCustom) return op.custom_code;
-  const auto found = kOperatorNames.find(op.code);
-  return found == kOperatorNames.end() ? "number " + std::to_string(op.code) : found->second;
-}
+std::string operator_name(const TfliteOperator& op) { return kind_of(op).name; }
 
 std::string type_name(int8_t type) {
   const auto found = kTypeNames.find(type);
