@@ -5,50 +5,23 @@ Of train what is longer than 10 seconds is left out.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from pathlib import Path
 
-from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.archive_and_table import Transcripts, transcripts_corpus
+from deepspeech_tf.importers.corpus import option
 from deepspeech_tf.importers.labels import as_written
-from deepspeech_tf.importers.obtain import unpacked
-from deepspeech_tf.importers.run import ImportRun, Rules
-from deepspeech_tf.importers.splits import NAMES
-from deepspeech_tf.importers.tables import find, key_and_text
-from deepspeech_tf.importers.unpack import unpack_all
 
-MAX_TRAIN_S = 10.0
-
-
-def clips(folder: Path, name: str, texts: dict[str, str], run: ImportRun) -> Iterator[Clip]:
-    """Recordings of a set, one folder for each speaker; unpacked by hand they are below `wav`."""
-    places = (folder / name, folder / "wav" / name)
-    for audio in find(next(filter(Path.is_dir, places), places[0]), "S*/*.wav", "recordings"):
-        where = str(audio.relative_to(folder))
-        if audio.stem in texts:
-            yield Clip(audio, texts[audio.stem], where, max_s=MAX_TRAIN_S if name == "train" else math.inf)
-        else:
-            run.skip(Clip(audio, "", where), "no transcript in aishell_transcript_v0.8.txt")
-
-
-def import_aishell(params: Options) -> None:
-    target, folder = unpacked(params.aishell_tgz_file, "data_aishell", params.target_dir)
-    unpack_all(folder / "wav", "*.tar.gz", folder)  # an archive for each speaker
-    run = import_run(params, label_filter(params, as_written), Rules(max_s=math.inf))
-    listing = folder / "transcript" / "aishell_transcript_v0.8.txt"
-    texts = key_and_text(listing, run.damaged(listing))
-    for name in NAMES:
-        run.write(target / f"aishell_{name}.csv", run.convert(clips(folder, name, texts, run), name))
-    run.finish()
-
-
-CORPUS = Corpus(
+CORPUS = transcripts_corpus(
     __doc__,
-    (
-        option("aishell_tgz_file", type=Path, help="data_aishell.tgz, or the folder unpacked of it"),
-        option("--target_dir", type=Path, help="where it is unpacked, beside it if not given"),
+    option("aishell_tgz_file", type=Path, help="data_aishell.tgz, or the folder unpacked of it"),
+    Transcripts(
+        "data_aishell",
+        "transcript/aishell_transcript_v0.8.txt",
+        sets=("{}", "wav/{}"),  # unpacked by hand they are below `wav`
+        pattern="S*/*.wav",
+        packed=(("wav", "."),),  # an archive for each speaker
+        max_train_s=10.0,
     ),
-    import_aishell,
-    filters=False,
+    manifest="aishell_{}.csv",
+    label=as_written,
 )

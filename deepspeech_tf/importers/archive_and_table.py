@@ -1,6 +1,6 @@
 """Corpora that are an archive plus a table: their modules only describe them.
 
-Of `Table`, each row names a recording. Of `Transcripts`, the recordings are found first, set by set, and a list
+Each row of a `Table` names a recording. For `Transcripts`, the recordings are found first, set by set; a list
 has the text of each.
 """
 
@@ -88,7 +88,9 @@ class Table:
         for number, row in self.rows(listing, run.damaged(listing, name)):
             audio = listing.parent / self.audio.format_map(row)
             wav = listing.parent / self.wav.format_map(row) if self.wav else None
-            yield Clip(audio, row[self.text], f"row {number} of {name}: {self.shown.format_map(row)}", wav=wav)
+            yield Clip(
+                audio, row[self.text], f"row {number} of {name}: {self.shown.format_map(row)}", wav=wav
+            )
 
 
 def with_header(*columns: str, delimiter: str = ",", quoted: bool = True) -> Rows:
