@@ -57,7 +57,7 @@ class Table:
         listing: the table below the folder of the corpus; a pattern if there are several.
         rows: reads one: `with_header` or `without_header`.
         audio: the recording, from the table's folder, by the columns: "wavs/{id}.wav".
-        text: column of the transcript.
+        text: columns of the transcript; the first that is there counts.
         shown: how messages call a row, by the columns.
         wav: where its WAV file goes, as `audio`; empty: beside it.
     """
@@ -65,7 +65,7 @@ class Table:
     listing: str
     rows: Rows
     audio: str
-    text: str
+    text: tuple[str, ...]
     shown: str
     wav: str = ""
 
@@ -88,9 +88,8 @@ class Table:
         for number, row in self.rows(listing, run.damaged(listing, name)):
             audio = listing.parent / self.audio.format_map(row)
             wav = listing.parent / self.wav.format_map(row) if self.wav else None
-            yield Clip(
-                audio, row[self.text], f"row {number} of {name}: {self.shown.format_map(row)}", wav=wav
-            )
+            text = next(row[column] for column in self.text if column in row)
+            yield Clip(audio, text, f"row {number} of {name}: {self.shown.format_map(row)}", wav=wav)
 
 
 def with_header(*columns: str, delimiter: str = ",", quoted: bool = True) -> Rows:

@@ -15,7 +15,7 @@ CORPUS = table_corpus(
     __doc__,
     f"folder of {NAME} or its archive",
     Archive(f"https://s3.us-east-2.amazonaws.com/common-voice-data-download/{NAME}.tar.gz", NAME),
-    Table("*.csv", with_header("filename", "text"), audio="{filename}", text="text", shown="{filename}"),
+    Table("*.csv", with_header("filename", "text"), audio="{filename}", text=("text",), shown="{filename}"),
     manifest="{}.csv",
     divide=None,
     rules=Rules(),

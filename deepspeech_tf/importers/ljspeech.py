@@ -15,10 +15,9 @@ CORPUS = table_corpus(
     Archive("https://data.keithito.com/data/speech/LJSpeech-1.1.tar.bz2", "LJSpeech-1.1", "metadata.csv"),
     Table(
         "metadata.csv",
-        # The normalised text has numbers as words.
-        without_header("id|normalised text", "id|text|normalised text", separator="|"),
+        without_header("id|text", "id|text|normalised text", separator="|"),
         audio="wavs/{id}.wav",
-        text="normalised text",
+        text=("normalised text", "text"),  # numbers as words
         shown="{id}",
         wav="wavs-16k/{id}.wav",
     ),
