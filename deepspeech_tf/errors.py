@@ -6,6 +6,8 @@ What came can be of any length, so messages quote it with `quote`.
 
 import errno
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 # Of `OSError`: nothing that is written to this place later will succeed.
 NO_MORE_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
@@ -34,11 +36,21 @@ def cut(text: str, most: int = 300) -> str:
 
 
 class DeepSpeechError(Exception):
-    """Base of every error caused by input: a flag, a file, a row."""
+    """Base of every error caused by input: a value, a file, a row.
+
+    Args:
+        message: what was expected, what came, and where. Values are named as the fields that hold them.
+        names: word of the message that names a field -> that field with its class, such as
+            "learning_rate" -> "OptimizerConfig.learning_rate". The command line says the flag instead.
+    """
+
+    def __init__(self, message: str = "", names: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__(message)
+        self.names = dict(names)
 
 
 class ConfigError(DeepSpeechError):
-    """A flag or configuration value that cannot be used."""
+    """A configuration value that cannot be used."""
 
 
 class ManifestError(DeepSpeechError):

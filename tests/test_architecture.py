@@ -16,21 +16,24 @@ PACKAGE = "deepspeech_tf"
 # A file imports from its own folder and from rows above its own.
 ROWS = (
     {"errors"},
-    {"config"},
+    {"config", "events"},
     {"text", "audio"},
     {"data", "model", "decode", "reporting"},
     {"checkpoint", "importers", "diagnosis"},
     {"fit", "evaluation", "exporting"},
+    {"jobs"},
+    {"api"},
     {"commandline"},
     {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint", "doctor"},
 )
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}
-READERS_OF_ARGV = {"commandline"} | ROWS[-1]
+READERS_OF_ARGV = {"commandline"}
 
 MOST_LINES_IN_A_FILE = 330
 MOST_LINES_IN_THE_HEADER = 400  # deepspeech.h is the manual of 45 functions, and one file by its nature
 MOST_LINES_IN_A_FUNCTION = 65
 MOST_LINES_IN_AN_IMPORTER = 8  # it only runs the importer in the package
+MOST_LINES_IN_THE_TABLE = 480  # one row for each flag, in one table
 
 # Folder of native_client/src -> folders whose headers it may include and whose libraries it may link.
 NATIVE_LAYERS = {
@@ -103,7 +106,9 @@ def test_imports_go_up_only() -> None:
     wrong = []
     for path in python_files():
         own = room(module_name(path))
-        if own and own not in ROW_OF:
+        if not own:
+            continue  # the package itself imports what is asked of it, when it is asked
+        if own not in ROW_OF:
             wrong.append(
                 f"{path.relative_to(ROOT)}: {own} has no row; give it one in doc/structure.md and here"
             )
@@ -116,7 +121,7 @@ def test_imports_go_up_only() -> None:
 
 
 def test_imports_have_no_cycle() -> None:
-    graph = {module_name(p): imported_modules(p) - {module_name(p)} for p in python_files()}
+    graph = {module_name(p): imported_modules(p) - {module_name(p), PACKAGE} for p in python_files()}
     while graph:
         free = [m for m, needs in graph.items() if not needs & graph.keys()]
         assert free, f"these modules import each other in a circle: {sorted(graph)}"
@@ -145,7 +150,7 @@ def test_only_commands_read_the_command_line() -> None:
 # What is inside of the encoder `deepspeech`, and who may know of it: its folder, flags, adapters to 0.9.3.
 INSIDE_DEEPSPEECH = re.compile(r"\bn_hidden\b|lstm|\bstate_[ch]\b|\blayer_\d|\b494\b", re.IGNORECASE)
 KNOWS_DEEPSPEECH = (
-    "model/deepspeech/", "commandline/flags.py", "commandline/provenance.py", "checkpoint/compat_0_9.py",
+    "model/deepspeech/", "commandline/flag_table.py", "commandline/provenance.py", "checkpoint/compat_0_9.py",
     "checkpoint/conversion.py",
 )  # fmt: skip
 
@@ -175,6 +180,7 @@ def test_inference_needs_no_tensorflow() -> None:
 def test_files_are_short() -> None:
     limits = dict.fromkeys(tracked(".py", ".cc", ".cpp", ".h", ".sh", ".cmake"), MOST_LINES_IN_A_FILE)
     limits[ROOT / "native_client/include/deepspeech.h"] = MOST_LINES_IN_THE_HEADER
+    limits[ROOT / PACKAGE / "commandline" / "flag_table.py"] = MOST_LINES_IN_THE_TABLE
     limits |= {p: MOST_LINES_IN_AN_IMPORTER for p in limits if p.match("bin/import_*.py")}
     long = [f"{p.relative_to(ROOT)}: {len(lines(p))}" for p, most in limits.items() if len(lines(p)) > most]
     assert not long, long

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deepspeech_tf.commandline.flag_document import with_tables
 from deepspeech_tf.commandline.flags import ALL_FLAGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,13 +53,21 @@ def test_first_commands_of_the_readme() -> None:
 
 def test_every_flag_is_documented() -> None:
     """`doc/training.md` has a table row for each flag, with its help text."""
-    rows = dict(re.findall(r"^\| `--(\w+)` \|[^|]*\| (.*) \|$", text("doc/training.md"), re.MULTILINE))
-    assert rows == {name: help for name, _, _, help in ALL_FLAGS}
+    rows = dict(re.findall(r"^\| `--(\w+)` \|[^|]*\|[^|]*\| (.*) \|$", text("doc/training.md"), re.MULTILINE))
+    assert rows == {name: help for name, _, _, help, *_ in ALL_FLAGS}
+
+
+def test_tables_of_flags_are_current() -> None:
+    """`python -m deepspeech_tf.commandline.flag_document doc/training.md` writes them."""
+    document = text("doc/training.md")
+    assert with_tables(document) == document
+    with pytest.raises(ValueError, match="expected a place for each of"):
+        with_tables(document.replace("<!-- flags: Data -->", ""))
 
 
 def test_documented_defaults_are_true() -> None:
     documented = dict(re.findall(r"^\| `--(\w+)` \| ([^|]*?) \|", text("doc/training.md"), re.MULTILINE))
-    for name, _, default, _ in ALL_FLAGS:
+    for name, _, default, *_ in ALL_FLAGS:
         if name not in documented or isinstance(default, str):
             continue
         assert documented[name].strip("`") == ("" if default is None else str(default).lower()), name

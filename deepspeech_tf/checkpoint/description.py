@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from deepspeech_tf.config import FeatureConfig
-from deepspeech_tf.errors import quote
+from deepspeech_tf.errors import CheckpointError, quote
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import DEFAULT_ENCODER, config_class, encoder_name, encoder_names
 from deepspeech_tf.text.alphabet import Alphabet
@@ -22,12 +22,6 @@ DESCRIPTION_TENSOR = "deepspeech_tf/description"
 # `labels`, a list or "bytes". Any of these may be missing, and any entry of `model` and `features`.
 Facts = Mapping[str, Any]
 
-# Name among the features -> flag that says it.
-FEATURE_FLAGS = {
-    "sample_rate_hz": "audio_sample_rate",
-    "window_ms": "feature_win_len",
-    "step_ms": "feature_win_step",
-}
 _LABELS_OPTION = "n_labels"  # follows from the labels
 
 
@@ -90,54 +84,80 @@ def shaping_options(encoder: str) -> dict[str, Any]:
     }
 
 
-def differences(trained: Facts, used: Facts) -> list[str]:
-    """In what a use differs from the training: a sentence for each, naming the flag and both values.
+@dataclass(frozen=True)
+class Difference:
+    """One difference between a training and a later use of its model.
+
+    Args:
+        field: in which they differ, with its class: "FeatureConfig.step_ms"; empty for labels.
+        trained: what the model was trained with: the field's value, or words on labels.
+        received: what the use has.
+    """
+
+    field: str
+    trained: Any
+    received: Any
+
+    def text(self, said: Callable[[str, Any], str] | None = None) -> str:
+        """A sentence with both values, each as `said(field, value)` says it; the default is "name value"."""
+        if not self.field:
+            return f"trained with {self.trained}. Received: {self.received}"
+        say = said or (lambda field, value: f"{field.rpartition('.')[2]} {value}")
+        return f"trained with {say(self.field, self.trained)}. Received: {say(self.field, self.received)}"
+
+
+class ContradictionError(CheckpointError):
+    """What is asked of a model contradicts its checkpoint.
+
+    Args:
+        where: the checkpoint.
+        difference: the first one.
+    """
+
+    def __init__(self, where: str, difference: Difference) -> None:
+        super().__init__(f"{where}: {difference.text()}", {"bytes_output": "ModelConfig.bytes_output"})
+        self.where, self.difference = where, difference
+
+
+def differences(trained: Facts, used: Facts) -> list[Difference]:
+    """In what a use differs from the training.
 
     What one of the two does not say is no difference, nor is what concerns training only.
     """
     old_encoder, new_encoder = trained.get("encoder"), used.get("encoder")
     if old_encoder and new_encoder and old_encoder != new_encoder:
-        return [f"trained with --encoder {old_encoder}. Received: --encoder {new_encoder}"]
+        return [Difference("ModelConfig.encoder", old_encoder, new_encoder)]
     encoder = old_encoder or new_encoder or DEFAULT_ENCODER
     options = shaping_options(encoder) if encoder in encoder_names() else {}
     parts = {"features": [one.name for one in fields(FeatureConfig)], "model": list(options)}
-    flags = {"features": FEATURE_FLAGS, "model": config_class(encoder).flags if options else {}}
+    owners = {"features": FeatureConfig.__name__, "model": config_class(encoder).__name__ if options else ""}
     found = []
     for part, names in parts.items():
         old, new = trained.get(part, {}), used.get(part, {})
         for name in names:
             if name in old and name in new and old[name] != new[name]:
-                wanted, received = (_said(name, value, flags[part]) for value in (old[name], new[name]))
-                found.append(f"trained with {wanted}. Received: {received}")
+                found.append(Difference(f"{owners[part]}.{name}", old[name], new[name]))
     difference = _difference_of_labels(trained, used)
     return [*found, difference] if difference else found
 
 
-def _said(name: str, value: Any, flags: Mapping[str, str]) -> str:
-    """How a value is said on the command line."""
-    if name not in flags:
-        return f"--encoder_option {name}={value}"
-    if isinstance(value, bool):
-        return f"--{'' if value else 'no'}{flags[name]}"
-    return f"--{flags[name]} {value}"
-
-
-def _difference_of_labels(trained: Facts, used: Facts) -> str:
+def _difference_of_labels(trained: Facts, used: Facts) -> Difference | None:
     old, new = trained.get("labels"), used.get("labels")
     if new is None:
-        return ""
+        return None
     source = used.get("labels_from", "an alphabet")
     n_old = trained.get("model", {}).get(_LABELS_OPTION) if not isinstance(old, list) else len(old)
     n_new = used.get("model", {}).get(_LABELS_OPTION)
     if n_old is not None and n_new is not None and n_old != n_new:
-        return f"trained with an alphabet of {n_old} labels. Received: {source} with {n_new}"
+        return Difference("", f"an alphabet of {n_old} labels", f"{source} with {n_new}")
     if old is not None and (old == "bytes") != (new == "bytes"):
-        kinds = ("an alphabet", "--bytes_output_mode")
-        return f"trained with {kinds[old == 'bytes']}. Received: {kinds[new == 'bytes']}"
+        kinds = ("an alphabet", "bytes_output")
+        return Difference("", kinds[old == "bytes"], kinds[new == "bytes"])
     if isinstance(old, list) and old != new:
         index = [a == b for a, b in zip(old, new, strict=True)].index(False)
-        return (
-            f"trained with another alphabet of as many labels: label {index} was {quote(old[index])}. "
-            f"Received: {quote(new[index])} in {source}"
+        return Difference(
+            "",
+            f"another alphabet of as many labels: label {index} was {quote(old[index])}",
+            f"{quote(new[index])} in {source}",
         )
-    return ""
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from deepspeech_tf.checkpoint.progress import Progress
@@ -11,7 +12,7 @@ from deepspeech_tf.checkpoint.store import CheckpointStore
 class FollowerStore(CheckpointStore):
     """Writes nothing: the chief does, and what it loads it sends to the others."""
 
-    def prepare(self, flags_text: str, alphabet_text: str) -> None:
+    def prepare(self, notes: Mapping[str, str], alphabet_text: str) -> None:
         return
 
     def save_last(self, step: int, progress: Progress) -> Path:

@@ -48,10 +48,15 @@ class Checkpoint:
         return read_description(self.tensors) or facts_of_shapes(shapes, self.prefix)
 
 
-def load_checkpoint(folder: Path, policy: str) -> Checkpoint | None:
+def load_checkpoint(folder: Path, policy: str, field: str = "EvaluationJob.load") -> Checkpoint | None:
     """The checkpoint of `folder` that `policy` names; None if there is none (or for `init`).
 
     A damaged checkpoint is named in a warning, and the one before it is taken.
+
+    Args:
+        folder: where checkpoints are.
+        policy: best, last, auto (the best, else the last), init.
+        field: that holds the policy, for messages.
 
     Raises:
         CheckpointError: if there are checkpoints, and all of them are damaged.
@@ -73,7 +78,8 @@ def load_checkpoint(folder: Path, policy: str) -> Checkpoint | None:
         kinds = " or ".join(_LABEL[state_file] for state_file in _ORDER[policy])
         raise CheckpointError(
             f"{folder}: wanted a {kinds} (policy {policy}). Received: damaged files only; restore them, "
-            "or choose another kind (--load_train, --load_evaluate)"
+            f"or choose another kind ({field.rpartition('.')[2]})",
+            {field.rpartition(".")[2]: field},
         )
     return None
 
@@ -142,13 +148,15 @@ def assign_tensors(
         if value is None:
             raise CheckpointError(
                 f"{checkpoint.prefix}: wanted a tensor named {name}, which the checkpoint does not hold"
-                + ("; --load_cudnn initialises Adam's slots" if "/Adam" in name else "")
+                + ("; allow_missing_slots initialises Adam's slots" if "/Adam" in name else ""),
+                {"allow_missing_slots": "TrainingConfig.allow_missing_slots"},
             )
         if tuple(value.shape) != tuple(variable.shape):
             raise CheckpointError(
                 f"{checkpoint.prefix}: wanted {name} of shape {tuple(variable.shape)}. Received: "
                 f"{tuple(value.shape)}. Does it belong to another model or alphabet? "
-                "(--drop_source_layers 1 starts a new output layer)"
+                "(drop_source_layers 1 starts a new output layer)",
+                {"drop_source_layers": "TrainingConfig.drop_source_layers"},
             )
         log.debug("Loading variable from checkpoint: %s", name)
         variable.assign(value)

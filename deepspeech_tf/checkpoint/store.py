@@ -42,10 +42,11 @@ class CheckpointStore:
     description: Mapping[str, Any]
     max_to_keep: int = 5
 
-    def prepare(self, flags_text: str, alphabet_text: str) -> None:
-        """Make the folder, clean up after a killed writer, note flags and alphabet beside the checkpoints.
+    def prepare(self, notes: Mapping[str, str], alphabet_text: str) -> None:
+        """Make the folder, clean up after a killed writer, write notes and alphabet beside the checkpoints.
 
-        An empty `alphabet_text` (bytes mode) leaves no alphabet file.
+        `notes` are the contents of text files by name. An empty `alphabet_text` (bytes mode) leaves no
+        alphabet file.
 
         Raises:
             CheckpointError: if the folder cannot be written.
@@ -53,7 +54,8 @@ class CheckpointStore:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             remove_partial_files(self.folder)
-            write_text_atomically(self.folder / "flags.txt", flags_text)
+            for name, text in notes.items():
+                write_text_atomically(self.folder / name, text)
             if alphabet_text:
                 write_text_atomically(self.folder / "alphabet.txt", alphabet_text)
         except OSError as error:

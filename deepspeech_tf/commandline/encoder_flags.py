@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from absl import flags
 
+from deepspeech_tf.commandline.flag_table import ALL_FLAGS
 from deepspeech_tf.errors import ConfigError, cut, quote
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import config_class, encoder_names
@@ -15,43 +15,36 @@ from deepspeech_tf.model.registry import config_class, encoder_names
 _WORDS = {"true": True, "false": False}
 
 
-def encoder_config(
-    values: flags.FlagValues,
-    n_labels: int,
-    n_features: int,
-    name: str = "",
-    known: Mapping[str, Any] | None = None,
-) -> EncoderConfig:
-    """The options of an encoder: those that are known already, those that were given, and defaults.
+def flags_of_options(encoder: str) -> dict[str, str]:
+    """Option -> flag, of those options of an encoder that have a flag of their own."""
+    owner = f"{config_class(encoder).__name__}."
+    return {
+        name.removeprefix(owner): row.name
+        for row in ALL_FLAGS
+        for name in row.fields
+        if name.startswith(owner)
+    }
 
-    Args:
-        values: the flags.
-        n_labels: size of the alphabet.
-        n_features: values per frame.
-        name: of the encoder; empty: that of the flags.
-        known: options that a checkpoint says.
+
+def encoder_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
+    """The options of the encoder `name`: those that were given, and those of training, which always count.
 
     Raises:
-        ConfigError: naming the flag, if there is no such encoder or option, or a value is out of range.
+        ConfigError: naming the flag, if there is no such encoder or option, or a value is not of its type.
     """
-    name = name or values.encoder
-    given = given_options(values, name)
-    kind = config_class(name)
-    options = {option: _value(values, flag) for option, flag in kind.flags.items()}
-    return kind(n_labels=n_labels, n_features=n_features, **{**options, **given, **(known or {})})
+    given = _given_options(values, name)
+    own = flags_of_options(name)
+    trained = [one.name for one in fields(config_class(name)) if one.metadata.get("training_only")]
+    return {option: _value(values, own[option]) for option in trained if option in own} | given
 
 
-def given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
-    """The options that were given: those of `--encoder_option`, and of flags of their own.
-
-    Raises:
-        ConfigError: naming the flag, if the encoder does not have the option, or a value is not of its type.
-    """
+def _given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
+    """Those of `--encoder_option`, and of flags of their own."""
     if name not in encoder_names():
         raise ConfigError(f"--encoder must be one of {', '.join(encoder_names())}. Received: {quote(name)}")
-    own = config_class(name).flags
+    own = flags_of_options(name)
     for other in encoder_names():
-        for flag in config_class(other).flags.values():
+        for flag in flags_of_options(other).values():
             if values[flag].present and flag not in own.values():
                 raise ConfigError(f"--{flag} is of the encoder {other}. Received: --encoder {name}")
     given = {option: _value(values, flag) for option, flag in own.items() if values[flag].present}

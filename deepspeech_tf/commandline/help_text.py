@@ -35,7 +35,7 @@ def help_text(description: str) -> str:
 
 
 def _flag_lines(row: FlagRow, width: int) -> list[str]:
-    name, kind, default, text = row
+    name, kind, default, text, *_ = row
     shown = f"  --[no]{name}" if kind == "bool" else f"  --{name} {_VALUE[kind]}"
     has_default = default not in ("", None, False)
     explained = f"{text} ({str(default).lower() if kind == 'bool' else default})" if has_default else text

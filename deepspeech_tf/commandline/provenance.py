@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,12 +51,6 @@ def resolved_flags(values: flags.FlagValues, folder: str) -> dict[str, Any]:
         for name in names
         if values[name].present or merged[name].value is not None
     }
-
-
-def config_json(resolved: Mapping[str, Any]) -> bytes:
-    """The flags as a file for `--config`."""
-    text = json.dumps(dict(resolved), indent=2, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace")  # escapes of JSON, for names that are no UTF-8
 
 
 def card_sections(

@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from deepspeech_tf.errors import ConfigError
 
-ORDERS = ("bucketed", "sorted")
 # In "bucketed", lengths count as up to so much longer or shorter when neighbours are looked for.
 JITTER = 0.1
 
@@ -123,8 +122,9 @@ class TimedBatches(Batching):
         longest = float(durations_s.max(initial=0))
         if longest > batch_seconds:
             raise ConfigError(
-                f"--batch_seconds must be at least the longest utterance, {longest:.2f} s. "
-                f"Received: {batch_seconds:g}"
+                f"batch_seconds must be at least the longest utterance, {longest:.2f} s. "
+                f"Received: {batch_seconds:g}",
+                {"batch_seconds": "TrainingData.batch_seconds"},
             )
         self._shuffle = shuffle
         self._start = _checked_start(shuffle_start)
@@ -166,5 +166,8 @@ def _require_positive(name: str, value: int) -> None:
 
 def _checked_start(shuffle_start: int) -> int:
     if shuffle_start < 0:
-        raise ConfigError(f"--shuffle_start must be at least 0. Received: {shuffle_start}")
+        raise ConfigError(
+            f"shuffle_start must be at least 0. Received: {shuffle_start}",
+            {"shuffle_start": "TrainingData.shuffle_start"},
+        )
     return shuffle_start

@@ -86,7 +86,10 @@ def check_utterances(
     if total:
         more = f"\n… and {total - len(problems)} more" if total > len(problems) else ""
         listed = "\n".join(problems)
-        raise ManifestError(f"{total} of {len(utterances)} utterances cannot be used:\n{listed}{more}")
+        raise ManifestError(
+            f"{total} of {len(utterances)} utterances cannot be used:\n{listed}{more}",
+            {"normalize_sample_rate": "TrainingData.normalize_sample_rate"},
+        )
 
 
 def durations_s(utterances: Sequence[Utterance], workers: int | None = None) -> npt.NDArray[np.float64]:
@@ -153,7 +156,7 @@ def _look(
     if rate_hz is not None and facts.rate_hz != rate_hz:
         return _Outcome(
             f"{utterance.where}: audio file {utterance.path} must have a sample rate of {rate_hz} Hz, as "
-            f"--nonormalize_sample_rate is given. Received: {facts.rate_hz}"
+            f"normalize_sample_rate is off. Received: {facts.rate_hz}"
         )
     warnings = tuple(f"{utterance.where}: audio file {utterance.path}: {text}" for text in facts.warnings)
     return _Outcome(_too_short(utterance, facts, needed, features), warnings)

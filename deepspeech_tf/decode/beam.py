@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,23 @@ _SCORER_REASONS = {
 }
 
 
+@dataclass(frozen=True)
+class TimedText:
+    """A transcript with the rows of outputs in which its tokens were emitted.
+
+    Args:
+        text: the transcript.
+        rows: of each token, `(tokens,)`, from 0.
+        spaces: positions of those tokens that are spaces.
+        decode: text of the tokens from one position to before another.
+    """
+
+    text: str
+    rows: tuple[int, ...]
+    spaces: tuple[int, ...]
+    decode: Callable[[int, int], str]
+
+
 class BeamDecoder:
     """Decodes batches of probabilities; opens the scorer once.
 
@@ -37,6 +56,8 @@ class BeamDecoder:
     def __init__(self, alphabet: Alphabet, config: DecodingConfig) -> None:
         self._native = _native_module()
         self._config = config
+        labels = [] if alphabet.is_bytes else list(alphabet.labels)
+        self._space = ord(" ") - 1 if alphabet.is_bytes else labels.index(" ") if " " in labels else -1
         if alphabet.is_bytes:
             self._alphabet = self._native.UTF8Alphabet()
         else:
@@ -58,8 +79,9 @@ class BeamDecoder:
                 kinds = ("a word-based scorer", "a scorer for bytes mode")
                 raise ScorerError(
                     f"{config.scorer_path}: expected {kinds[alphabet.is_bytes]} "
-                    f"(--bytes_output_mode is {'on' if alphabet.is_bytes else 'off'}). Received: "
-                    f"{kinds[not alphabet.is_bytes]}"
+                    f"(bytes_output is {'on' if alphabet.is_bytes else 'off'}). Received: "
+                    f"{kinds[not alphabet.is_bytes]}",
+                    {"bytes_output": "ModelConfig.bytes_output"},
                 )
             if doubt := self._scorer.warning():
                 log.warning("The scorer %s does not fit the alphabet: %s", config.scorer_path, doubt)
@@ -95,6 +117,28 @@ class BeamDecoder:
             num_results=num_results,
         )
         return [[(confidence, text) for confidence, text, *_ in results] for results in batches]
+
+    def decode_timed(self, probs: NDArray[np.float32]) -> TimedText:
+        """The best transcript of `probs` `(T, C)`, blank last, with the rows of its tokens."""
+        (results,) = self._native.decode_batch(
+            np.ascontiguousarray(probs[np.newaxis], np.float64),
+            np.array([len(probs)], np.int32),
+            self._alphabet,
+            self._config.beam_width,
+            1,
+            self._config.cutoff_prob,
+            self._config.cutoff_top_n,
+            self._scorer,
+            num_results=1,
+        )
+        tokens = list(results[0].tokens) if results else []
+        rows = tuple(int(row) for row in results[0].timesteps) if results else ()
+        spaces = tuple(place for place, token in enumerate(tokens) if token == self._space)
+
+        def decode(start: int, end: int) -> str:
+            return str(self._alphabet.Decode(tokens[start:end]))
+
+        return TimedText(decode(0, len(tokens)), rows, spaces, decode)
 
 
 def _native_module() -> Any:

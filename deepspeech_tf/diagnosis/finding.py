@@ -56,7 +56,7 @@ KINDS: dict[str, Kind] = {
     "empty": Kind("error", "quarantine", "audio file without samples"),
     "short": Kind("error", "quarantine", "shorter than one analysis window"),
     "repaired_header": Kind("warning", "keep", "incorrect header, or several concatenated files"),
-    "rate_refused": Kind("error", "quarantine", "different sampling rate with --nonormalize_sample_rate"),
+    "rate_refused": Kind("error", "quarantine", "different sampling rate with normalize_sample_rate off"),
     "rate": Kind("note", "keep", "different sampling rate: will be resampled"),
     "low_rate": Kind("warning", "keep", "lower sampling rate: high frequencies are missing"),
     "channels": Kind("note", "keep", "multiple channels: will be averaged"),

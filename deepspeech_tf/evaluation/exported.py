@@ -42,11 +42,14 @@ class ClientConfig:
         if self.lm_alpha is not None and not self.scorer_path:
             raise ConfigError("expected a scorer for the scorer weights. Received: none")
         if self.beam_width is not None:
-            require_range("beam_width", self.beam_width, 1, LARGEST_COUNT)
+            require_range("beam_width", self.beam_width, 1, LARGEST_COUNT, "ClientConfig.beam_width")
         for name in ("lm_alpha", "lm_beta"):
             weight = getattr(self, name)
             if weight is not None and not abs(weight) <= LARGEST_WEIGHT:
-                raise ConfigError(f"--{name} must be a finite number, from -1e9 to 1e9. Received: {weight}")
+                raise ConfigError(
+                    f"{name} must be a finite number, from -1e9 to 1e9. Received: {weight}",
+                    {name: f"ClientConfig.{name}"},
+                )
 
 
 def evaluate_exported(
@@ -63,7 +66,7 @@ def evaluate_exported(
         ExportError: if the client is not built, or rejects the model or the scorer.
         AudioError: naming the row, if a recording cannot be read.
     """
-    model = _load(config)
+    model = load_client(config)
     rate_hz = model.sampleRate()
 
     def transcribe(utterance: Utterance) -> UtteranceResult:
@@ -102,7 +105,12 @@ def write_dump(prefix: Path, results: Sequence[UtteranceResult]) -> None:
         raise ConfigError(f"{prefix}: the transcripts cannot be written: {reason_of(error)}") from error
 
 
-def _load(config: ClientConfig) -> Any:
+def load_client(config: ClientConfig) -> Any:
+    """The model in the native client, with its scorer and its decoder's settings.
+
+    Raises:
+        ExportError: if the client is not built, or refuses the model or the scorer.
+    """
     try:
         from deepspeech import DeepSpeechError, Model
     except (ImportError, OSError) as error:

@@ -18,7 +18,7 @@ import optuna
 from numpy.typing import NDArray
 from optuna.storages.journal import JournalFileBackend
 
-from deepspeech_tf.config import LARGEST_WEIGHT
+from deepspeech_tf.config import LmSearchConfig
 from deepspeech_tf.errors import ConfigError, reason_of
 from deepspeech_tf.evaluation.results import compare, error_rates
 
@@ -28,25 +28,6 @@ JOURNAL_FILE = "study.journal"
 BEST_FILE = "best.json"
 PLOT_FILE = "study.png"
 _LOOKS = 20  # times that a trial is compared with the others
-
-
-@dataclass(frozen=True)
-class LmSearchConfig:
-    """Search range `0 … alpha_max`, `0 … beta_max`, and number of trials including those of earlier runs."""
-
-    n_trials: int = 2400
-    alpha_max: float = 5.0
-    beta_max: float = 5.0
-    rate: str = "wer"  # or cer
-    seed: int = 4568
-
-    def __post_init__(self) -> None:
-        if self.n_trials < 1:
-            raise ConfigError(f"--n_trials must be at least 1. Received: {self.n_trials}")
-        for name in ("alpha_max", "beta_max"):
-            value = getattr(self, name)
-            if not 0.0 < value <= LARGEST_WEIGHT:
-                raise ConfigError(f"--lm_{name} must be a positive number, at most 1e9. Received: {value}")
 
 
 @dataclass(frozen=True)

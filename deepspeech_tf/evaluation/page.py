@@ -64,7 +64,10 @@ def write_report_folder(
         write_whole(folder / JSON_FILE, json.dumps(summary, ensure_ascii=False, indent=1))
         write_whole(folder / PAGE_FILE, page("Evaluation", sections))
     except OSError as error:
-        raise ConfigError(f"--report_dir: {folder} cannot be written: {reason_of(error)}") from error
+        raise ConfigError(
+            f"report_dir: {folder} cannot be written: {reason_of(error)}",
+            {"report_dir": "EvaluationJob.report_dir"},
+        ) from error
     return folder / PAGE_FILE
 
 

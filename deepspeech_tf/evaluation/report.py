@@ -69,7 +69,10 @@ def write_results(path: Path, results: Sequence[UtteranceResult]) -> None:
         os.replace(partial, path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise ConfigError(f"--test_output_file: {path} cannot be written: {reason_of(error)}") from error
+        raise ConfigError(
+            f"output_file: {path} cannot be written: {reason_of(error)}",
+            {"output_file": "EvaluationJob.output_file"},
+        ) from error
 
 
 def _format_result(result: UtteranceResult) -> list[str]:

@@ -36,5 +36,8 @@ def export_path(export_dir: str | os.PathLike[str], file_name: str, suffix: str)
         ExportError: if `file_name` is empty or names another folder.
     """
     if not file_name or file_name != os.path.basename(file_name) or file_name in (".", ".."):
-        raise ExportError(f"--export_file_name must be a plain file name. Received: {quote(file_name)}")
+        raise ExportError(
+            f"file_name must be a plain file name. Received: {quote(file_name)}",
+            {"file_name": "ExportConfig.file_name"},
+        )
     return Path(export_dir) / f"{file_name}{suffix}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import yaml
@@ -13,6 +13,7 @@ import yaml
 from deepspeech_tf.errors import ExportError, quote
 from deepspeech_tf.exporting.files import write_file
 
+_IN_FILE_NAME = ("author", "model_name", "model_version")
 _NO_FOLDING = 2**31  # columns of a line
 # Numbers of YAML 1.2 and truth values of other readers of 1.1, which PyYAML itself reads as text.
 _NOT_TEXT_ELSEWHERE = re.compile(
@@ -33,28 +34,46 @@ _FrontMatter.add_implicit_resolver("tag:yaml.org,2002:other", _NOT_TEXT_ELSEWHER
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What a model card says, in the order in which it says it."""
+    """What a model card says, in the order in which it says it.
 
-    author: str
-    model_name: str
-    model_version: str
-    contact_info: str
-    license: str
-    language: str
-    runtime: str  # tflite, tensorflow
-    min_ds_version: str
-    max_ds_version: str
-    description: str = ""
+    Args:
+        author: part of the card's file name, as are `model_name` and `model_version`: without slashes.
+        model_name: name of the model.
+        model_version: semantic version of the model.
+        contact_info: whom to ask.
+        license: licence of the model.
+        language: of the model.
+        runtime: tflite or tensorflow.
+        min_ds_version: oldest client that works.
+        max_ds_version: newest client that works.
+        description: what the model is.
+
+    Raises:
+        ExportError: naming the field, if it has a slash, or text that is not UTF-8.
+    """
+
+    author: str = "author"
+    model_name: str = "model"
+    model_version: str = "0.0.1"
+    contact_info: str = "<contact information>"
+    license: str = "<license>"
+    language: str = "<language>"
+    runtime: str = "tflite"
+    min_ds_version: str = "<min client version>"
+    max_ds_version: str = "<max client version>"
+    description: str = "<description>"
 
     def __post_init__(self) -> None:
         if self.runtime not in ("tflite", "tensorflow"):
             raise ExportError(f"runtime must be tflite or tensorflow. Received: {quote(self.runtime)}")
-        for name in ("author", "model_name", "model_version"):
-            value = getattr(self, name)
-            if not value or "/" in value or "\0" in value:
+        for one in fields(self):
+            value, names = getattr(self, one.name), {one.name: f"ModelCard.{one.name}"}
+            if one.name in _IN_FILE_NAME and (not value or "/" in value or "\0" in value):
                 raise ExportError(
-                    f"{name} is part of a file name: no slash allowed. Received: {quote(value)}"
+                    f"{one.name} must be a name without slashes. Received: {quote(value)}", names
                 )
+            if any("\ud800" <= character <= "\udfff" for character in value):
+                raise ExportError(f"{one.name} must be UTF-8. Received: {quote(value)}", names)
 
 
 @dataclass(frozen=True)

@@ -131,11 +131,6 @@ def _streaming_graph(
 
 
 def _check(model: EncoderConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes) -> None:
-    for name, value in (("n_steps", export.n_steps), ("export_batch_size", export.batch_size)):
-        if value < 1:
-            raise ExportError(f"--{name} must be at least 1. Received: {value}")
-    if export.beam_width < 1:
-        raise ExportError(f"--export_beam_width must be at least 1. Received: {export.beam_width}")
     if features.n_features != model.n_features:
         raise ExportError(
             f"the model wants {model.n_features} features per frame. Received: {features.n_features}"

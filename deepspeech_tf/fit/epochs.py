@@ -15,8 +15,8 @@ from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.errors import TrainingError
+from deepspeech_tf.events import Callback, Phase, phase_of, silent
 from deepspeech_tf.fit.parts import own_part
-from deepspeech_tf.fit.progress_line import ProgressLine
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.summaries import Summaries
 from deepspeech_tf.text.error_counter import ErrorCounter
@@ -32,15 +32,14 @@ def train_epoch(
     dataset: Dataset,
     progress: Progress,
     on_step: Callable[[float, Progress], None],
-    *,
-    bar: bool,
+    callback: Callback = silent,
 ) -> Progress:
     """Train the rest of epoch `progress.epoch`; `on_step` gets each batch's loss and the new progress.
 
     Raises:
         TrainingError: if no batch has a finite loss.
     """
-    with ProgressLine("Training", progress.epoch, dataset.num_batches, bar=bar) as line:
+    with phase_of(callback, "training", dataset.num_batches, progress.epoch) as line:
         if progress.batch:  # resumed inside the epoch
             line.update(progress.batch, progress.mean_loss)
         for batch in dataset.batches(progress.epoch, start=progress.batch):
@@ -55,7 +54,8 @@ def train_epoch(
     if progress.lost_batches == progress.batch:
         raise TrainingError(
             f"epoch {progress.epoch}: the loss of every batch is infinite or NaN: wanted a smaller "
-            "--learning_rate, or --clip_norm"
+            "learning_rate, or clip_norm",
+            {name: f"OptimizerConfig.{name}" for name in ("learning_rate", "clip_norm")},
         )
     return progress
 
@@ -68,7 +68,7 @@ def validate(
     summaries: Summaries,
     *,
     kind: str,
-    bar: bool,
+    callback: Callback = silent,
     transcribe: Transcribe | None = None,
 ) -> float:
     """Mean of the finite batch losses over all of `datasets`, shown for each; `kind` is dev or metrics.
@@ -76,12 +76,12 @@ def validate(
     With `transcribe`, the error rates of each set are logged and summarised as well; each worker decodes its
     own rows.
     """
-    phase = {"dev": "Validation", "metrics": "Metrics"}[kind]
+    phase: Phase = "metrics" if kind == "metrics" else "validation"
     heard = Progress()
     for name, dataset in datasets:
         of_set = Progress()
         errors = ErrorCounter()
-        with ProgressLine(phase, epoch, dataset.num_batches, bar=bar, dataset=name) as line:
+        with phase_of(callback, phase, dataset.num_batches, epoch, name) as line:
             for batch in dataset.batches(0):
                 losses, probs, lengths = step(batch)
                 loss, skipped = mean_finite_loss(batch, losses)
@@ -98,7 +98,9 @@ def validate(
                             errors.add(reference, text)
         if transcribe is not None:
             errors = ErrorCounter(*(int(count) for count in step.replicas.total(astuple(errors))))
-            log.info("%s epoch %d on %s - WER: %f, CER: %f", phase, epoch, name, errors.wer, errors.cer)
+            log.info(
+                "%s epoch %d on %s - WER: %f, CER: %f", phase.title(), epoch, name, errors.wer, errors.cer
+            )
             summaries.scalar(kind, "wer", errors.wer, global_step)
         if of_set.skipped:
             log.warning("%s: %d utterances have no finite loss and do not count", name, of_set.skipped)

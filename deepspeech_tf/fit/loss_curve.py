@@ -5,26 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from deepspeech_tf.checkpoint.state import write_text_atomically
 from deepspeech_tf.errors import reason_of
+from deepspeech_tf.events import EpochLoss
 
 log = logging.getLogger(__name__)
 
 LOSS_CURVE_FILE = "loss_curve.json"
-
-
-@dataclass(frozen=True)
-class EpochLoss:
-    """Mean loss per utterance of one epoch; None for a loss that is not finite, or without validation."""
-
-    epoch: int
-    train_loss: float | None
-    dev_loss: float | None
-    seconds: float
-    learning_rate: float
 
 
 class LossCurve:

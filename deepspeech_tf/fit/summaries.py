@@ -35,7 +35,10 @@ class Summaries:
                     self._writers[kind] = tf.summary.create_file_writer(os.fsencode(Path(folder) / kind))
         except (OSError, tf.errors.OpError) as error:
             if required:
-                raise ConfigError(f"--summary_dir: {folder} cannot be written: {reason_of(error)}") from error
+                raise ConfigError(
+                    f"summary_dir: {folder} cannot be written: {reason_of(error)}",
+                    {"summary_dir": "TrainingConfig.summary_dir"},
+                ) from error
             self._give_up(error)
 
     def scalar(self, kind: str, name: str, value: float, step: int) -> None:

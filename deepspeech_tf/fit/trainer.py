@@ -17,10 +17,11 @@ from deepspeech_tf.checkpoint.state import LAST_STATE, listed_checkpoints
 from deepspeech_tf.checkpoint.store import CheckpointStore
 from deepspeech_tf.config import TrainingConfig
 from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.events import Callback, CheckpointSaved, EpochEnded, EpochLoss, silent
 from deepspeech_tf.fit.epochs import EpochClock, Transcribe, train_epoch, validate
 from deepspeech_tf.fit.improvement import judge
 from deepspeech_tf.fit.interruption import DeferredSignals, Interrupted
-from deepspeech_tf.fit.loss_curve import EpochLoss, LossCurve
+from deepspeech_tf.fit.loss_curve import LossCurve
 from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.summaries import Summaries
@@ -43,6 +44,7 @@ class Trainer:
     """Runs epochs from `progress` on, saving to `store`; `transcribe` serves the metrics sets.
 
     With `replicas` of several workers, each of them runs one, and all do the same; but only the chief writes.
+    `callback` is told what happens.
     """
 
     def __init__(
@@ -55,7 +57,9 @@ class Trainer:
         progress: Progress,
         transcribe: Transcribe | None = None,
         replicas: Replicas | None = None,
+        callback: Callback = silent,
     ) -> None:
+        self._callback = callback
         self._transcribe = transcribe
         self._replicas = replicas or Replicas()
         self._train_step, self._eval_step = train_step, eval_step
@@ -64,6 +68,11 @@ class Trainer:
         self._clock = EpochClock()
         self._saved_step: int | None = None  # of the newest checkpoint of this run
         self._curve = LossCurve(store.folder, progress.epoch)
+
+    @property
+    def epochs(self) -> tuple[EpochLoss, ...]:
+        """Losses of the run's epochs, those before an interruption included."""
+        return tuple(self._curve.epochs)
 
     @property
     def _variables(self) -> Mapping[str, Any]:
@@ -117,7 +126,7 @@ class Trainer:
                 self._step,
                 summaries,
                 kind="dev",
-                bar=self._config.show_progressbar,
+                callback=self._callback,
             )
             stop = self._judge(dev_loss)
         if self._sets.metrics:
@@ -128,13 +137,14 @@ class Trainer:
                 self._step,
                 summaries,
                 kind="metrics",
-                bar=self._config.show_progressbar,
+                callback=self._callback,
                 transcribe=self._transcribe,
             )
         if self._replicas.is_chief:
-            print("-" * 80, flush=True)
             rate = self._train_step.learning_rate
-            self._curve.append(EpochLoss(epoch, train_loss, dev_loss, self._clock.epoch_seconds(), rate))
+            losses = EpochLoss(epoch, train_loss, dev_loss, self._clock.epoch_seconds(), rate)
+            self._curve.append(losses)
+            self._callback(EpochEnded(losses))
         self._progress = self._progress.next_epoch()
         return stop
 
@@ -157,7 +167,7 @@ class Trainer:
                 self._sets.train,
                 self._progress,
                 on_step,
-                bar=self._config.show_progressbar,
+                callback=self._callback,
             )
             self._save_last(self._progress)
             stop = self._stop_signal(signals)
@@ -174,7 +184,8 @@ class Trainer:
     def _save_last(self, progress: Progress) -> None:
         """Write `train-<step>`, once: to write it again would mean to delete it first."""
         if self._saved_step != self._step:
-            self._store.save_last(self._step, progress)
+            path = self._store.save_last(self._step, progress)
+            self._callback(CheckpointSaved(path))
             self._saved_step = self._step
 
     def _judge(self, dev_loss: float) -> bool:
@@ -184,6 +195,7 @@ class Trainer:
         if verdict.is_best:
             path = self._store.save_best(self._step, self._progress)
             log.info("Saved new best validating model with loss %f to: %s", dev_loss, path)
+            self._callback(CheckpointSaved(path, dev_loss))
         if verdict.stop:
             log.info(
                 "Early stop triggered as the loss did not improve the last %d epochs",

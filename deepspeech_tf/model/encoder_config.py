@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
-from deepspeech_tf.config import N_CEPSTRA, require_range
+from deepspeech_tf.config import N_CEPSTRA
+from deepspeech_tf.config.bounds import Bounds, check_fields, within
 from deepspeech_tf.errors import ConfigError
 
 MAX_FEATURES = 4096  # per frame
@@ -28,16 +27,13 @@ class EncoderConfig:
         ConfigError: if a value is out of range.
     """
 
-    # Option -> flag, of the options that have a flag of their own; `--encoder_option` is for all.
-    flags: ClassVar[Mapping[str, str]] = {}
-
     n_labels: int
-    n_features: int = N_CEPSTRA
+    n_features: int = within(N_CEPSTRA, Bounds(1, MAX_FEATURES))
 
     def __post_init__(self) -> None:
         if self.n_labels < 1:
             raise ConfigError(f"the alphabet must not be empty. Received: {self.n_labels} labels")
-        require_range("n_features", self.n_features, 1, MAX_FEATURES)
+        check_fields(self)
 
     @property
     def n_classes(self) -> int:

@@ -29,7 +29,7 @@ def register(name: str, config: type[EncoderConfig], load: Callable[[], type[Enc
     """Make an encoder known.
 
     Args:
-        name: value of `--encoder`, and of exported files and checkpoints.
+        name: that jobs, exported files and checkpoints have for it.
         config: its options.
         load: imports and returns its class, so that options are known without TensorFlow.
 
@@ -53,7 +53,10 @@ def config_class(name: str) -> type[EncoderConfig]:
         ConfigError: if there is no such encoder.
     """
     if name not in _ENTRIES:
-        raise ConfigError(f"the encoder must be one of {', '.join(_ENTRIES)}. Received: {quote(name)}")
+        raise ConfigError(
+            f"encoder must be one of {', '.join(_ENTRIES)}. Received: {quote(name)}",
+            {"encoder": "ModelConfig.encoder"},
+        )
     return _ENTRIES[name].config
 
 

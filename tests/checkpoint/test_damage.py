@@ -43,7 +43,7 @@ def test_killed_before_every_change_of_the_folder(tmp_path: Path, monkeypatch: p
     for number in range(1, 60):
         folder = tmp_path / str(number)
         store = make_store(folder, keep=1)
-        store.prepare("", "a\n")
+        store.prepare({"flags.txt": ""}, "a\n")
         store.save_last(1, Progress(batch=1))
         with monkeypatch.context() as patch:
             die_before(number, patch)
@@ -58,7 +58,7 @@ def test_killed_before_every_change_of_the_folder(tmp_path: Path, monkeypatch: p
         if completed:
             break
         store = make_store(folder, keep=1)  # goes on where the dead one stopped
-        store.prepare("", "a\n")
+        store.prepare({"flags.txt": ""}, "a\n")
         store.save_last(3, Progress(batch=3))
         assert not list(folder.glob(".*partial*"))
     assert completed and len(found) > 8

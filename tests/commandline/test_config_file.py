@@ -10,9 +10,10 @@ from absl import flags
 
 from deepspeech_tf.commandline.config_file import apply_config_file
 from deepspeech_tf.commandline.flags import ALL_FLAGS
-from deepspeech_tf.commandline.provenance import card_sections, config_json, resolved_flags
+from deepspeech_tf.commandline.provenance import card_sections, resolved_flags
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.evaluation.results import ErrorRates
+from deepspeech_tf.jobs.export import config_json
 from tests.commandline.test_flags import parse
 
 

@@ -1,9 +1,18 @@
 """Flags: names and defaults of 0.9.3; what cannot be obeyed is refused."""
 
+import re
+from dataclasses import MISSING
+from pathlib import Path
+
 import pytest
 from absl import flags
 
+import deepspeech_tf.commandline.flag_table
+from deepspeech_tf.commandline.flag_row import FlagRow, field_of
 from deepspeech_tf.commandline.flags import ALL_FLAGS, WITHOUT_EFFECT, define_flags, flags_text
+from deepspeech_tf.commandline.jobs import training_job
+from deepspeech_tf.commandline.messages import FLAG_OF_FIELD
+from deepspeech_tf.commandline.model_choice import model_config
 from deepspeech_tf.commandline.settings import (
     check_ranges,
     data_settings,
@@ -13,7 +22,6 @@ from deepspeech_tf.commandline.settings import (
     feature_config,
     file_list,
     load_policy,
-    model_config,
     optimizer_config,
     training_config,
 )
@@ -30,6 +38,33 @@ DEFAULTS_0_9_3 = {
     "audio_sample_rate": 16000, "alphabet_config_path": "data/alphabet.txt", "n_trials": 2400,
     "early_stop": False, "export_tflite": False, "show_progressbar": True, "log_level": 1,
 }  # fmt: skip
+
+# Those of 0.9.3, and two of its master branch.
+FLAGS_0_9_3 = set(
+    """
+    alphabet_config_path audio_sample_rate augment automatic_mixed_precision beam_width beta1 beta2
+    bytes_output_mode cache_for_epochs checkpoint_dir checkpoint_secs cutoff_prob cutoff_top_n
+    dev_batch_size dev_files drop_source_layers dropout_rate dropout_rate2 dropout_rate3 dropout_rate4
+    dropout_rate5 dropout_rate6 early_stop epochs epsilon es_epochs es_min_delta export_author_id
+    export_batch_size export_beam_width export_contact_info export_description export_dir
+    export_file_name export_language export_license export_max_ds_version export_min_ds_version
+    export_model_name export_model_version export_tflite export_zip feature_cache feature_win_len
+    feature_win_step force_initialize_learning_rate horovod inter_op_parallelism_threads
+    intra_op_parallelism_threads layer_norm learning_rate limit_dev limit_test limit_train lm_alpha
+    lm_alpha_max lm_beta lm_beta_max load_checkpoint_dir load_cudnn load_evaluate load_train log_level
+    log_placement max_to_keep metrics_files n_hidden n_steps n_trials normalize_sample_rate
+    one_shot_infer plateau_epochs plateau_reduction random_seed read_buffer reduce_lr_on_plateau
+    relu_clip remove_export report_count reverse_dev reverse_test reverse_train save_checkpoint_dir
+    scorer_path show_progressbar summary_dir test_batch_size test_files test_output_file train_batch_size
+    train_cudnn train_files use_allow_growth
+    """.split()
+)
+# Flags whose values have another form than the field, or whose default is a place on this machine.
+OTHER_DEFAULTS = {
+    "read_buffer", "augment", "dropout_rate2", "dropout_rate3", "dropout_rate6", "export_tflite",
+    "export_savedmodel", "summary_dir", "encoder", "bytes_output_mode", "alphabet_config_path",
+}  # fmt: skip
+COMMAND_LINE = Path(deepspeech_tf.commandline.flag_table.__file__).parent
 
 ADDED = {
     "shuffle_batches", "shuffle_start", "export_quantize",  # of Coqui
@@ -55,7 +90,29 @@ def test_names_and_defaults() -> None:
     names = [row[0] for row in ALL_FLAGS]
     assert len(names) == len(set(names))
     assert set(names) >= ADDED
-    assert len(set(names) - ADDED) == 93  # 91 of 0.9.3, and 2 of its master
+    assert set(names) == ADDED | FLAGS_0_9_3
+
+
+@pytest.mark.parametrize("row", ALL_FLAGS, ids=lambda row: row.name)
+def test_rows(row: FlagRow) -> None:
+    """Each has a line of help and either sets fields of the library or is used by the command line."""
+    assert row.help and row.help[-1] != "." and "\n" not in row.help
+    if not row.fields:
+        used = re.compile(rf"values\.{row.name}\b|\"{row.name}\"|values\[\"{row.name}\"\]")
+        sources = [path.read_text(encoding="utf-8") for path in COMMAND_LINE.glob("*.py")]
+        assert row.name in WITHOUT_EFFECT or any(used.search(text) for text in sources), row.name
+    for field in row.fields:
+        assert field_of(field).name == field.partition(".")[2]
+        assert FLAG_OF_FIELD[field]
+
+
+@pytest.mark.parametrize("row", [row for row in ALL_FLAGS if row.fields], ids=lambda row: row.name)
+def test_defaults_are_those_of_the_library(row: FlagRow) -> None:
+    """But for those that the command line says otherwise, which are listed."""
+    default = field_of(row.fields[0]).default
+    if row.name not in OTHER_DEFAULTS and default is not MISSING:
+        assert row.default == ("" if default == () else default)
+    assert row.limits is None or row.default in ("", None) or row.default in row.limits
 
 
 def test_scorer_is_another_name() -> None:
@@ -105,8 +162,8 @@ def test_dropout_rates_fall_back_to_the_first() -> None:
 
 def test_files_and_directories() -> None:
     assert file_list("a.csv, b.csv,") == ("a.csv", "b.csv")
-    config = training_config(parse("--checkpoint_dir=c", "--save_checkpoint_dir=s"))
-    assert (config.load_dir, config.save_dir) == ("c", "s")
+    job = training_job(parse("--checkpoint_dir=c", "--save_checkpoint_dir=s"))
+    assert (job.source, job.checkpoint_dir) == ("c", "s")
     assert load_policy(parse("--load_train=nonsense"), "load_train", ("auto", "best")) == "auto"
 
 

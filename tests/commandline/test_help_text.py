@@ -13,7 +13,7 @@ from deepspeech_tf.commandline.help_text import asks_for_help, help_text
 def test_every_flag_is_there_once_with_its_default() -> None:
     text = help_text("What it does.")
     assert text.startswith("What it does.")
-    for name, kind, default, explanation in ALL_FLAGS:
+    for name, kind, default, explanation, *_ in ALL_FLAGS:
         shown = rf"^  --\[no\]{name}\s" if kind == "bool" else rf"^  --{name}\s"
         assert len(re.findall(shown, text, re.MULTILINE)) == 1, name
         assert explanation.split()[0] in text

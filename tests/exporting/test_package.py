@@ -67,7 +67,7 @@ def test_front_matter_is_what_it_was_made_of(tmp_path: Path, value: str) -> None
 @pytest.mark.parametrize("name", ["author", "model_name", "model_version"])
 @pytest.mark.parametrize("value", ["", "../elsewhere"])
 def test_parts_of_the_file_name(name: str, value: str) -> None:
-    with pytest.raises(ExportError, match=f"{name} is part of a file name.*{value!r}"):
+    with pytest.raises(ExportError, match=f"{name} must be a name without slashes.*{value!r}"):
         ModelCard(**{**CARD, name: value})
 
 

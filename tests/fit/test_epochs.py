@@ -54,7 +54,7 @@ class Answers(Losses):
 
 
 def train(step: Losses, data: Batches, progress: Progress | None = None) -> Progress:
-    return train_epoch(step, data, progress or Progress(), lambda loss, progress: None, bar=False)
+    return train_epoch(step, data, progress or Progress(), lambda loss, progress: None)
 
 
 def test_they_do_not_count(caplog: pytest.LogCaptureFixture) -> None:
@@ -86,7 +86,7 @@ def test_validation(caplog: pytest.LogCaptureFixture) -> None:
     sets = [("a.csv", Batches([2, 1])), ("b.csv", Batches([1, 1]))]
     with Summaries("") as summaries:
         step = Answers([2.0, 4.0], [INF], [6.0], [9.0])
-        assert validate(step, sets, 3, 0, summaries, kind="dev", bar=False) == pytest.approx(6.0)
+        assert validate(step, sets, 3, 0, summaries, kind="dev") == pytest.approx(6.0)
         assert "a.csv: 1 utterances have no finite loss and do not count" in caplog.text
         assert "b.csv: " not in caplog.text
-        assert validate(Answers([INF, INF], [NAN]), sets[:1], 3, 0, summaries, kind="dev", bar=False) == INF
+        assert validate(Answers([INF, INF], [NAN]), sets[:1], 3, 0, summaries, kind="dev") == INF

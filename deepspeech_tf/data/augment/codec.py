@@ -35,7 +35,8 @@ class Codec(Augmentation):
         rate_hz = moment.features.sample_rate_hz
         if rate_hz not in RATES_HZ:
             raise ConfigError(
-                f"--augment codec: --audio_sample_rate must be one of {RATES_HZ}. Received: {rate_hz}"
+                f"augment codec: sample_rate_hz must be one of {RATES_HZ}. Received: {rate_hz}",
+                {"augment": "TrainingData.augment", "sample_rate_hz": "ModelConfig.sample_rate_hz"},
             )
         delay = round(DELAY_S * rate_hz)
         pcm = np.clip(np.rint(np.pad(data, (0, delay)) * 32768), -32768, 32767).astype(np.int16)

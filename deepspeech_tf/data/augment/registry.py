@@ -45,6 +45,7 @@ OPERATIONS: dict[str, type[Augmentation]] = {
 # Names of parameters in Coqui STT.
 ALIASES = {"warp": {"num_t": "nt", "num_f": "nf", "warp_t": "wt", "warp_f": "wf"}}
 
+_NAMES = {"augment": "TrainingData.augment"}
 _SPECIFICATION = re.compile(r"([a-z_]+)(?:\[(.*)\])?")
 
 
@@ -66,18 +67,18 @@ def _parse(specification: str) -> Augmentation:
     match = _SPECIFICATION.fullmatch(specification.strip())
     if not match:
         raise ConfigError(
-            f"--augment must have the form operation[param=value,...]. Received: {quote(specification)}"
+            f"augment must have the form operation[param=value,...]. Received: {quote(specification)}", _NAMES
         )
     name, parameters = match.group(1), match.group(2)
     if name not in OPERATIONS:
         known = ", ".join(OPERATIONS)
         raise ConfigError(
-            f"--augment: the operation must be one of {known}. Received: {quote(specification)}"
+            f"augment: the operation must be one of {known}. Received: {quote(specification)}", _NAMES
         )
     try:
         return OPERATIONS[name](**_arguments(OPERATIONS[name], parameters or "", ALIASES.get(name, {})))
     except (ConfigError, ManifestError) as error:
-        raise ConfigError(f"--augment {specification}: {error}") from None
+        raise ConfigError(f"augment {specification}: {error}", _NAMES) from None
 
 
 def _arguments(operation: type[Augmentation], parameters: str, aliases: Mapping[str, str]) -> dict[str, Any]:

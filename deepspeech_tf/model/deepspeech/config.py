@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass
 
-from deepspeech_tf.config import require_positive, require_range
-from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.config.bounds import POSITIVE, SHARE_BELOW_ONE, Bounds, within
 from deepspeech_tf.model.encoder_config import TRAINING_ONLY, EncoderConfig
 
 N_CONTEXT = 9  # fixed by the architecture (Hannun et al. 2014) and by every exported model since 0.6
@@ -18,36 +15,25 @@ LARGEST_N_HIDDEN = 32_768  # beyond it memory would be exhausted, far from the c
 class DeepSpeechConfig(EncoderConfig):
     """Width, context, clipping, layer normalisation and dropout.
 
+    Args:
+        n_hidden: width of every layer.
+        n_context: frames of context on each side.
+        relu_clip: upper clip of the rectified linear units.
+        layer_norm: layer normalisation after every dense layer but the last.
+        dropout_1: dropout after layer 1, in training; `dropout_2`, `dropout_3`, `dropout_5` likewise.
+
     Raises:
         ConfigError: if a value is out of range.
     """
 
-    flags: ClassVar[Mapping[str, str]] = {
-        "n_hidden": "n_hidden",
-        "relu_clip": "relu_clip",
-        "layer_norm": "layer_norm",
-        "dropout_1": "dropout_rate",
-        "dropout_2": "dropout_rate2",
-        "dropout_3": "dropout_rate3",
-        "dropout_5": "dropout_rate6",  # where it acts in 0.9.3
-    }
-
-    n_hidden: int = 2048
-    n_context: int = N_CONTEXT  # frames of context on each side
-    relu_clip: float = 20.0
+    n_hidden: int = within(2048, Bounds(1, LARGEST_N_HIDDEN))
+    n_context: int = N_CONTEXT
+    relu_clip: float = within(20.0, POSITIVE)
     layer_norm: bool = False
-    dropout_1: float = field(default=0.05, metadata=TRAINING_ONLY)
-    dropout_2: float = field(default=0.05, metadata=TRAINING_ONLY)
-    dropout_3: float = field(default=0.05, metadata=TRAINING_ONLY)
-    dropout_5: float = field(default=0.05, metadata=TRAINING_ONLY)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        require_range("n_hidden", self.n_hidden, 1, LARGEST_N_HIDDEN)
-        require_positive("relu_clip", self.relu_clip)
-        for rate in (self.dropout_1, self.dropout_2, self.dropout_3, self.dropout_5):
-            if not 0.0 <= rate < 1.0:
-                raise ConfigError(f"--dropout_rate and its kin must be in [0, 1). Received: {rate}")
+    dropout_1: float = within(0.05, SHARE_BELOW_ONE, TRAINING_ONLY)
+    dropout_2: float = within(0.05, SHARE_BELOW_ONE, TRAINING_ONLY)
+    dropout_3: float = within(0.05, SHARE_BELOW_ONE, TRAINING_ONLY)
+    dropout_5: float = within(0.05, SHARE_BELOW_ONE, TRAINING_ONLY)
 
     @property
     def context(self) -> int:

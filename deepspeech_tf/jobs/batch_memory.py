@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import tensorflow as tf
-from absl import flags
 
 from deepspeech_tf.checkpoint.description import ModelDescription
+from deepspeech_tf.config import TrainingConfig, TrainingData
 from deepspeech_tf.data.check import durations_s
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.errors import TrainingError
@@ -20,15 +20,19 @@ log = logging.getLogger(__name__)
 
 
 def require_fitting_batch(
-    values: flags.FlagValues, step: TrainStep, utterances: Sequence[Utterance], model: ModelDescription
+    data: TrainingData,
+    config: TrainingConfig,
+    step: TrainStep,
+    utterances: Sequence[Utterance],
+    model: ModelDescription,
 ) -> None:
-    """A dry run with the longest utterances, if there is a GPU or the flags ask for it.
+    """A dry run with the longest utterances, if there is a GPU or `config` asks for it.
 
     Raises:
-        TrainingError: naming the largest size, if batches as the flags want them do not fit.
+        TrainingError: naming the largest size, if batches of the size that is asked for do not fit.
     """
     on_gpu = bool(tf.config.list_physical_devices("GPU"))
-    if values.skip_batch_test or not (on_gpu or values.find_batch_size):
+    if config.skip_batch_test or not (on_gpu or config.find_batch_size):
         return
     seconds = durations_s(utterances)
     longest = utterances[int(np.argmax(seconds))]
@@ -39,20 +43,25 @@ def require_fitting_batch(
     def run(size: int) -> None:
         step.dry_run(longest_batch(size, frames, labels, features.n_features, len(model.alphabet)))
 
-    wanted = values.train_batch_size
-    if values.batch_seconds:
-        wanted = max(1, int(values.batch_seconds / float(seconds.max())))
-    if values.find_batch_size:
+    wanted = config.train_batch_size
+    if data.batch_seconds:
+        wanted = max(1, int(data.batch_seconds / float(seconds.max())))
+    if config.find_batch_size:
         found = find_largest_batch(run, on_gpu=on_gpu)
         log.info("%s", _found_text(found, float(seconds.max())))
         fits = wanted <= found.largest
         largest = f" at most {found.largest}"
     else:
-        fits, largest = _fits(run, wanted), " smaller (--find_batch_size tells)"
+        fits, largest = _fits(run, wanted), " smaller (find_batch_size tells)"
     if not fits:
         raise TrainingError(
             f"{wanted} utterances as long as the longest ({seconds.max():.1f} s, {longest.where}) do not fit "
-            f"into memory: --train_batch_size must be{largest}, or --batch_seconds must be less"
+            f"into memory: train_batch_size must be{largest}, or batch_seconds must be less",
+            {
+                "train_batch_size": "TrainingConfig.train_batch_size",
+                "find_batch_size": "TrainingConfig.find_batch_size",
+                "batch_seconds": "TrainingData.batch_seconds",
+            },
         )
 
 

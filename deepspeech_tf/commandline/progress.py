@@ -1,4 +1,4 @@
-"""One line of progress per phase of an epoch: a bar on a terminal, plain lines elsewhere."""
+"""Progress on the terminal: one line per phase of an epoch, a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import math
 import sys
 import time
 from datetime import timedelta
-from types import TracebackType
+from typing import Any
 
 from tqdm import tqdm
+
+from deepspeech_tf.events import EpochEnded, Event, PhaseBegan, PhaseEnded, StepDone
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +37,8 @@ class ProgressLine:
             if terminal
             else None
         )
-
-    def __enter__(self) -> ProgressLine:
-        if not self._bar:
+        if not bar:
             log.info("%s epoch %d%s...", self._phase, self._epoch, self._on())
-        return self
 
     def update(self, steps: int, mean_loss: float) -> None:
         """`steps` are done in this epoch, with mean loss `mean_loss`."""
@@ -51,13 +50,9 @@ class ProgressLine:
             self._shown = time.monotonic()
             print(self._text(), flush=True)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is not None and not self._steps:
+    def end(self, *, complete: bool) -> None:
+        """The phase is over; not `complete`: an error or an interruption ended it."""
+        if not complete and not self._steps:
             if self._tqdm is not None:
                 self._tqdm.leave = False
                 self._tqdm.close()
@@ -67,7 +62,7 @@ class ProgressLine:
             self._tqdm.close()
         elif self._bar:
             print(self._text(), flush=True)
-        elif error is None:
+        elif complete:
             log.info(
                 "Finished %s epoch %d%s - loss: %f", self._phase.lower(), self._epoch, self._on(), self._mean
             )
@@ -79,3 +74,46 @@ class ProgressLine:
         elapsed = timedelta(seconds=int(time.monotonic() - self._started))
         done = f"Elapsed Time: {elapsed} | Steps: {self._steps} | Loss: {self._mean:f}"
         return f"{self._head} | {done}{self._tail}"
+
+
+class _TestLine:
+    """Shows the steps of a test."""
+
+    def __init__(self, began: PhaseBegan) -> None:
+        print(f"Testing model on {began.dataset}", flush=True)
+        self._steps, self._started = began.steps, time.monotonic()
+        self._tqdm: Any = tqdm(total=began.steps, desc="Test epoch", disable=not sys.stdout.isatty())
+
+    def update(self, step: int, mean_loss: float) -> None:
+        """`step` batches are done."""
+        self._tqdm.update(step - self._tqdm.n)
+
+    def end(self, *, complete: bool) -> None:
+        """The test is over."""
+        self._tqdm.close()
+        if complete:
+            elapsed = timedelta(seconds=int(time.monotonic() - self._started))
+            print(f"Test epoch | Steps: {self._steps} | Elapsed Time: {elapsed}", flush=True)
+
+
+class ProgressPrinter:
+    """A callback that shows the passes over data sets; with `bar=False` in lines of the log."""
+
+    def __init__(self, *, bar: bool) -> None:
+        self._bar = bar
+        self._line: ProgressLine | _TestLine | None = None
+
+    def __call__(self, event: Event, /) -> None:
+        if isinstance(event, PhaseBegan):
+            phase, steps = event.phase.title(), event.steps
+            if event.phase == "test":
+                self._line = _TestLine(event)
+            else:
+                self._line = ProgressLine(phase, event.epoch, steps, bar=self._bar, dataset=event.dataset)
+        elif isinstance(event, StepDone) and self._line is not None:
+            self._line.update(event.step, event.mean_loss)
+        elif isinstance(event, PhaseEnded) and self._line is not None:
+            self._line.end(complete=event.complete)
+            self._line = None
+        elif isinstance(event, EpochEnded):
+            print("-" * 80, flush=True)

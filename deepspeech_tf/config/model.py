@@ -1,0 +1,45 @@
+"""What is asked of a model: encoder, features, labels."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deepspeech_tf.config.bounds import check_fields
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """What is asked of a model; None: as the checkpoint has it, and for a new model the default.
+
+    Args:
+        encoder: name of the encoder; a new model's is "deepspeech" by default.
+        options: of the encoder, by the names of its dataclass (doc/encoders.md).
+        sample_rate_hz: that the model hears; default 16000.
+        window_ms: analysis window; default 32.
+        step_ms: from one window to the next; default 20.
+        alphabet_path: file with one label per line; default: English, that is space, a to z, apostrophe.
+        bytes_output: True: 255 labels for the bytes of UTF-8 instead of an alphabet file.
+        default_alphabet_path: another default: a file that counts only where no checkpoint tells the labels.
+
+    What is asked and contradicts the checkpoint is an error where the job runs.
+
+    Raises:
+        ConfigError: if a value has another type.
+    """
+
+    encoder: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    sample_rate_hz: int | None = None
+    window_ms: int | None = None
+    step_ms: int | None = None
+    alphabet_path: str | os.PathLike[str] | None = None
+    bytes_output: bool | None = None
+    default_alphabet_path: str = ""
+
+    def __post_init__(self) -> None:
+        if self.alphabet_path is not None:
+            object.__setattr__(self, "alphabet_path", os.fspath(self.alphabet_path))
+        check_fields(self)

@@ -1,0 +1,221 @@
+"""Files and folders that a job names, looked at before hours of work depend on them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from deepspeech_tf.config import DecodingConfig
+from deepspeech_tf.errors import ConfigError, reason_of
+from deepspeech_tf.jobs.job import EvaluationJob, ExportJob, TrainingJob
+
+log = logging.getLogger(__name__)
+
+
+def check_training_places(job: TrainingJob) -> TrainingJob:
+    """Refuse places of a training that cannot be written.
+
+    Returns:
+        The job, without the folder of summaries if that one cannot be written and need not be.
+
+    Raises:
+        ConfigError: naming the field.
+    """
+    check_folder("TrainingJob.checkpoint_dir", job.checkpoint_dir)
+    if job.data.feature_cache:
+        check_file("TrainingData.feature_cache", f"{job.data.feature_cache}.sqlite")
+    try:
+        check_folder("TrainingConfig.summary_dir", job.training.summary_dir)
+    except ConfigError as error:
+        if job.training.summary_required:
+            raise
+        log.warning("No summaries are written, since the default folder cannot be: %s", error)
+        return replace(job, training=replace(job.training, summary_dir=""))
+    return job
+
+
+def check_evaluation_places(job: EvaluationJob) -> None:
+    """Refuse places of a test that cannot be written.
+
+    Raises:
+        ConfigError: naming the field.
+    """
+    check_folder("EvaluationJob.report_dir", job.report_dir)
+    check_file("EvaluationJob.output_file", str(job.output_file))
+
+
+def check_export_places(job: ExportJob) -> None:
+    """Refuse places of an export that cannot be written, and what would remove what is still needed.
+
+    Raises:
+        ConfigError: naming the field.
+    """
+    check_folder("ExportJob.export_dir", job.export_dir)
+    if job.remove:
+        check_removal(str(job.export_dir), ("the checkpoints", str(job.checkpoint_dir)))
+    if job.archive:
+        check_archive(str(job.export_dir), emptied=job.remove)
+
+
+def check_load_folder(field: str, folder: str) -> None:
+    """Look at the folder that training loads checkpoints from; that it has none yet is no mistake.
+
+    Args:
+        field: that names the folder, with its class.
+        folder: the folder.
+
+    Raises:
+        ConfigError: if it is a file.
+    """
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        name = field.rpartition(".")[2]
+        raise ConfigError(
+            f"{name} must be the folder of the checkpoints. Received: {folder}, which is not a folder",
+            {name: field},
+        )
+
+
+def check_scorer(config: DecodingConfig) -> None:
+    """Refuse a scorer that cannot be read.
+
+    Raises:
+        ConfigError: with the reason.
+    """
+    if config.scorer_path:
+        require_readable("DecodingConfig.scorer_path", config.scorer_path, "a .scorer file")
+
+
+def require_readable(field: str, path: str, wanted: str) -> None:
+    """Refuse a file that is missing, no file, empty or cannot be read.
+
+    Args:
+        field: that names the file, with its class.
+        path: the file.
+        wanted: what the field must name, such as "a .scorer file".
+
+    Raises:
+        ConfigError: with the reason.
+    """
+    if problem := _problem(path):
+        name = field.rpartition(".")[2]
+        raise ConfigError(
+            f"{name} cannot be read: {problem}; wanted {wanted}. Received: {path}", {name: field}
+        )
+
+
+def _problem(path: str) -> str:
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            return "Is a directory"
+        if not stat.S_ISREG(status.st_mode):
+            return "Not a regular file"
+        with open(path, "rb") as file:
+            return "" if file.read(1) else "the file is empty"
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        return reason_of(error)
+
+
+def check_folder(field: str, folder: str | os.PathLike[str]) -> None:
+    """Refuse a folder that neither can be written nor made; empty means that none is asked for.
+
+    Args:
+        field: that names the folder, with its class.
+        folder: the folder.
+
+    Raises:
+        ConfigError: naming the field.
+    """
+    if not folder:
+        return
+    place = Path(folder).absolute()
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    if problem := _problem_of_folder(place):
+        name = field.rpartition(".")[2]
+        raise ConfigError(
+            f"{name} must be a folder that can be written. Received: {folder} ({place} {problem})",
+            {name: field},
+        )
+
+
+def check_file(field: str, file: str) -> None:
+    """Refuse a file that cannot be written; an empty name means that none is asked for.
+
+    Args:
+        field: that names the file, with its class.
+        file: the file.
+
+    Raises:
+        ConfigError: naming the field.
+    """
+    if not file:
+        return
+    path = Path(file).absolute()
+    problem = ""
+    if path.is_dir():
+        problem = "is a folder"
+    elif in_folder := _problem_of_folder(path.parent):
+        problem = f"{path.parent} {in_folder}"
+    elif path.exists() and not os.access(path, os.W_OK):
+        problem = "cannot be written: Permission denied"
+    if problem:
+        name = field.rpartition(".")[2]
+        raise ConfigError(
+            f"{name} must be a file in a folder that can be written. Received: {file} ({problem})",
+            {name: field},
+        )
+
+
+def _problem_of_folder(place: Path) -> str:
+    """Why nothing can be written into a folder; empty if something can, which is tried."""
+    if not os.path.lexists(place):
+        return "does not exist"
+    if not place.exists():
+        return "is a link to something that does not exist"
+    if not place.is_dir():
+        return "is not a folder"
+    try:
+        os.rmdir(tempfile.mkdtemp(prefix=".deepspeech-", dir=place))
+    except OSError as error:
+        return f"cannot be written: {reason_of(error)}"
+    return ""
+
+
+def check_archive(export_dir: str, *, emptied: bool) -> None:
+    """All that is in the folder goes into the archive, so nothing may be in it before.
+
+    Raises:
+        ConfigError: if there are files, and the folder will not be emptied.
+    """
+    folder = Path(export_dir)
+    if folder.is_dir() and not emptied and any(folder.iterdir()):
+        raise ConfigError(
+            f"archive wants an empty or new export_dir, or remove. Received: {folder}, which has files",
+            {name: f"ExportJob.{name}" for name in ("archive", "export_dir", "remove")},
+        )
+
+
+def check_removal(export_dir: str, *kept: tuple[str, str]) -> None:
+    """A whole folder is deleted: never one with checkpoints, or the one we stand in.
+
+    Args:
+        export_dir: the folder.
+        kept: what else must stay, and where it is.
+
+    Raises:
+        ConfigError: naming what would be deleted.
+    """
+    export = Path(export_dir).resolve()
+    own = (("the current folder", os.getcwd()), ("the home folder", os.path.expanduser("~")))
+    for what, folder in (*kept, *own):
+        place = Path(folder).resolve()
+        if place == export or export in place.parents:
+            raise ConfigError(
+                f"remove would delete {what} ({place}). Received: export_dir {export_dir}",
+                {name: f"ExportJob.{name}" for name in ("remove", "export_dir")},
+            )
