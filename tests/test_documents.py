@@ -32,7 +32,7 @@ def test_commands_exist(path) -> None:
         r"\b(?:bash|python3?) ((?:bin|data|training|benchmarks|native_client|\.ci)/[\w./-]+)", content
     ):
         assert (ROOT / script).is_file(), f"{path.name} runs {script}"
-    for module in re.findall(r"python -m (deepspeech_tf\.\w+)", content):
+    for module in re.findall(r"python -m (deepspeech_tf(?:\.\w+)+)", content):
         assert (ROOT / (module.replace(".", "/") + ".py")).is_file(), f"{path.name} runs {module}"
 
 

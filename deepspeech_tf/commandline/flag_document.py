@@ -1,7 +1,7 @@
-"""The tables of flags in doc/training.md: `python -m deepspeech_tf.commandline.flag_document doc/training.md`.
+"""Writes the tables of flags: `python -m deepspeech_tf.commandline.flag_document doc/training.md`.
 
-Each stands between the lines `<!-- flags: GROUP -->` and `<!-- end of flags -->`, and is written again from the
-table in `flag_table.py`.
+Each stands between the lines `<!-- flags: GROUP -->` and `<!-- end of flags -->`, and is written again from
+the table in `flag_table.py`.
 """
 
 from __future__ import annotations

@@ -35,7 +35,9 @@ def run_importer(main: Callable[[], None]) -> None:
     try:
         main()
     except DeepSpeechError as error:
-        sys.exit(f"E {error}")
+        from deepspeech_tf.commandline.messages import message_of  # takes a moment, and is seldom needed
+
+        sys.exit(f"E {message_of(error)}")
     except BrokenPipeError:  # from `write_data`
         sys.exit(141)
     except OSError as error:  # no space left, no permission

@@ -18,6 +18,7 @@ from deepspeech_tf.commandline.config_file import apply_config_file
 from deepspeech_tf.commandline.flags import define_flags
 from deepspeech_tf.commandline.help_text import asks_for_help, help_text
 from deepspeech_tf.commandline.logs import configure_logging
+from deepspeech_tf.commandline.messages import message_of
 from deepspeech_tf.commandline.settings import check_ranges, explain_former_flags
 from deepspeech_tf.commandline.startup import load_tensorflow, requested_log_level
 from deepspeech_tf.errors import ConfigError, DeepSpeechError, reason_of
@@ -61,7 +62,7 @@ def run_command(
             _leave_out(values, unused)
             _work(values, work)
         except DeepSpeechError as error:
-            log.error("%s", error)
+            log.error("%s", message_of(error, values))
             sys.exit(1)
         except KeyboardInterrupt as interrupt:
             number = interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -98,22 +98,32 @@ def within(default: T, limits: Bounds | Choices, metadata: Mapping[str, Any] = M
 def check_fields(instance: Any) -> None:
     """Refuse values of another type than the default's, and those outside of a field's limits.
 
-    None is taken where it is the default.
+    Raises:
+        ConfigError: naming the field and what came.
+    """
+    for one in fields(instance):
+        check_field(one, getattr(instance, one.name), f"{type(instance).__name__}.{one.name}")
+
+
+def check_field(field: Field[Any], value: Any, name: str) -> None:
+    """Refuse a value of another type than the default's, or outside of the field's limits.
+
+    Args:
+        field: the field.
+        value: what came.
+        name: of the field, with its class.
 
     Raises:
         ConfigError: naming the field and what came.
     """
-    owner = type(instance).__name__
-    for one in fields(instance):
-        value = getattr(instance, one.name)
-        names = {one.name: f"{owner}.{one.name}"}
-        kind, wanted = _KINDS.get(type(one.default), (object, ""))
-        if not isinstance(value, kind) or (kind is not bool and wanted and isinstance(value, bool)):
-            raise ConfigError(f"{one.name} must be {wanted}. Received: {quote(value)}", names)
-        limits = one.metadata.get("limits")
-        if limits is not None and not (value is None and one.default is None) and value not in limits:
-            received = quote(value) if isinstance(value, str) else value
-            raise ConfigError(f"{one.name} must be {limits}. Received: {received}", names)
+    names = {field.name: name}
+    kind, wanted = _KINDS.get(type(field.default), (object, ""))
+    if not isinstance(value, kind) or (kind is not bool and wanted and isinstance(value, bool)):
+        raise ConfigError(f"{field.name} must be {wanted}. Received: {quote(value)}", names)
+    limits = field.metadata.get("limits")
+    if limits is not None and value not in limits:
+        received = quote(value) if isinstance(value, str) else value
+        raise ConfigError(f"{field.name} must be {limits}. Received: {received}", names)
 
 
 class Checked:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from deepspeech_tf.config.bounds import check_fields
+from deepspeech_tf.config.bounds import check_field
+from deepspeech_tf.config.features import FeatureConfig
+from deepspeech_tf.errors import ConfigError, quote
 
 
 @dataclass(frozen=True)
@@ -42,4 +44,12 @@ class ModelConfig:
     def __post_init__(self) -> None:
         if self.alphabet_path is not None:
             object.__setattr__(self, "alphabet_path", os.fspath(self.alphabet_path))
-        check_fields(self)
+        for one in fields(FeatureConfig):
+            if getattr(self, one.name, None) is not None:
+                check_field(one, getattr(self, one.name), f"ModelConfig.{one.name}")
+        for name, kind, wanted in (("encoder", str, "a text"), ("bytes_output", bool, "true or false")):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, kind):
+                raise ConfigError(
+                    f"{name} must be {wanted}. Received: {quote(value)}", {name: f"ModelConfig.{name}"}
+                )

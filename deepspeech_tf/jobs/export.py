@@ -69,7 +69,7 @@ def run_export(job: ExportJob, model: ModelDescription) -> ExportResult:
 
 
 def config_json(settings: Mapping[str, Any]) -> bytes:
-    """The settings of a job as JSON; of the command line, a file for `--config`."""
+    """The settings of a job as JSON."""
     text = json.dumps(dict(settings), indent=2, ensure_ascii=False) + "\n"
     return text.encode("utf-8", "backslashreplace")  # escapes of JSON, for names that are no UTF-8
 

@@ -48,7 +48,7 @@ def test_random_order_from_a_given_epoch(start: int) -> None:
 
 
 def test_a_negative_start_is_refused() -> None:
-    with pytest.raises(ConfigError, match=r"--shuffle_start must be at least 0\. Received: -1"):
+    with pytest.raises(ConfigError, match=r"shuffle_start must be at least 0\. Received: -1"):
         BucketedBatches(LENGTHS, 8, seed=1, shuffle_start=-1)
 
 

@@ -95,5 +95,5 @@ def test_loss_that_is_not_finite(tmp_path: Path, results: list[UtteranceResult])
 
 def test_folder_that_cannot_be_written(tmp_path: Path, results: list[UtteranceResult]) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="--report_dir"):
+    with pytest.raises(ConfigError, match="report_dir: "):
         write_report_folder(tmp_path / "file", {"a.csv": results})

@@ -63,5 +63,5 @@ def test_json_file(tmp_path: Path) -> None:
         "wav_filename", "src", "res", "loss", "char_distance", "char_length",
         "word_distance", "word_length", "cer", "wer",
     ]  # fmt: skip
-    with pytest.raises(ConfigError, match="test_output_file"):
+    with pytest.raises(ConfigError, match="output_file: "):
         write_results(tmp_path / "no" / "out.json", [])

@@ -31,7 +31,7 @@ def forward(batch: Batch) -> Answers:
 
 
 def test_recordings_that_are_gone_are_left_out_and_counted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A test after hours of training neither ends because of one nor counts it as not understood."""
     manifest = write_corpus(tmp_path, [1, 1, 1], ["a", "b", "a b"])
@@ -40,4 +40,4 @@ def test_recordings_that_are_gone_are_left_out_and_counted(
     alphabet = Alphabet.from_labels([" ", "a", "b"])
     results = evaluate("a.csv", Dataset(utterances, alphabet, FeatureConfig(), 2), forward, Silent())
     assert [result.src for result in results] == ["a", "a b"]
-    assert "cannot be read any more: 1 utterances of a.csv" in capsys.readouterr().out
+    assert "cannot be read any more: 1 utterances of a.csv" in caplog.text

@@ -28,7 +28,7 @@ def test_scalars_by_kind_and_step(tmp_path: Path) -> None:
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match=r"--summary_dir: .*file cannot be written: .*file"):
+    with pytest.raises(ConfigError, match=r"summary_dir: .*file cannot be written: .*file"):
         Summaries(str(tmp_path / "file"))
 
 
