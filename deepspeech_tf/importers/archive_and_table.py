@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deepspeech_tf.importers.any_case import in_any_case
-from deepspeech_tf.importers.clip import Clip, Sample
+from deepspeech_tf.importers.clip import Clip, ImportedClip
 from deepspeech_tf.importers.corpus import Corpus, Option, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import Validator
 from deepspeech_tf.importers.obtain import obtain, unpacked
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES, Sets
 from deepspeech_tf.importers.tables import Damaged, find, key_and_text, separated_rows, table_rows
 from deepspeech_tf.importers.unpack import unpack_all
@@ -125,7 +125,7 @@ def table_corpus(
     table: Table,
     *,
     manifest: str,
-    divide: Callable[[Sequence[Sample]], Sets] | None,
+    divide: Callable[[Sequence[ImportedClip]], Sets] | None,
     rules: Rules,
     relative: bool = False,
     longer: bool = False,

@@ -15,9 +15,9 @@ from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.french import spoken_french
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.json_values import seconds_value
 from deepspeech_tf.importers.labels import validate_english
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_tens
 from deepspeech_tf.importers.tables import find
 from deepspeech_tf.importers.unpack import mark_of, unpack_once

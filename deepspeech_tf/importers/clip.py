@@ -1,4 +1,4 @@
-"""A clip as a corpus has it, and a sample as a manifest lists it."""
+"""Clips: as a corpus has them, as a manifest lists them, and those that were left out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Clip:
 
 
 @dataclass(frozen=True)
-class Sample:
+class ImportedClip:
     """A clip that was taken: a row of a manifest."""
 
     wav: Path

@@ -13,8 +13,8 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import LabelFilter, Validator, load_validator, validate_english
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.text.alphabet import Alphabet
 
 Options = Any  # an object with an attribute for each option

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deepspeech_tf.errors import cut
-from deepspeech_tf.importers.clip import LeftOut, Sample
+from deepspeech_tf.importers.clip import ImportedClip, LeftOut
 
 _REASON = 600  # characters on the screen; the file of --left_out has all
 
@@ -24,15 +24,15 @@ class Counter:
     imported_time: float = 0.0  # seconds
     total_time: float = 0.0  # seconds
 
-    def add(self, result: Sample | LeftOut) -> None:
+    def add(self, result: ImportedClip | LeftOut) -> None:
         self.all += 1
         self.total_time += result.seconds
-        if isinstance(result, Sample):
+        if isinstance(result, ImportedClip):
             self.imported_time += result.seconds
         else:
             setattr(self, result.kind, getattr(self, result.kind) + 1)
 
-    def withdraw(self, sample: Sample, kind: str) -> None:
+    def withdraw(self, sample: ImportedClip, kind: str) -> None:
         """Counts a sample that was taken as left out after all."""
         self.imported_time -= sample.seconds
         setattr(self, kind, getattr(self, kind) + 1)

@@ -7,7 +7,7 @@ files: import_cv2.py.
 from __future__ import annotations
 
 from deepspeech_tf.importers.archive_and_table import Archive, Table, table_corpus, with_header
-from deepspeech_tf.importers.run import Rules
+from deepspeech_tf.importers.import_run import Rules
 
 NAME = "cv_corpus_v1"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.any_case import files_in, in_any_case
-from deepspeech_tf.importers.clip import Clip, Sample
+from deepspeech_tf.importers.clip import Clip, ImportedClip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
-from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_subset
 from deepspeech_tf.importers.tables import table_rows
 
@@ -55,7 +55,7 @@ def unquoted(sentence: str) -> str:
     return sentence
 
 
-def without(samples: list[Sample], others: list[Sample]) -> list[Sample]:
+def without(samples: list[ImportedClip], others: list[ImportedClip]) -> list[ImportedClip]:
     """Samples that share neither transcript nor speaker with the others."""
     transcripts = {other.transcript for other in others}
     speakers = {other.clip.extra["client_id"] for other in others}
@@ -65,7 +65,7 @@ def without(samples: list[Sample], others: list[Sample]) -> list[Sample]:
 
 def import_read(tsv_files: dict[str, Path], audio_dir: Path, run: ImportRun) -> None:
     """Sentences that were read: a TSV file for each set."""
-    sets: dict[str, list[Sample]] = {}
+    sets: dict[str, list[ImportedClip]] = {}
     for name, tsv in tsv_files.items():
         print(f"Loading TSV file: {tsv}")
         sets[name] = run.convert(clips(tsv, audio_dir, run), name)

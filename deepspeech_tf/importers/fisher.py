@@ -12,8 +12,8 @@ from pathlib import Path
 from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii, validate_english
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import Sets, empty_sets, in_order
 from deepspeech_tf.importers.tables import find, leading_fields, seconds_fields, text_rows
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.tables import separated_rows
 from deepspeech_tf.importers.unpack import unpack_once

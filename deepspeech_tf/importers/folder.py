@@ -12,7 +12,7 @@ from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
-from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_tens
 from deepspeech_tf.importers.tables import find, read_text
 

@@ -13,7 +13,7 @@ from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.download import fetch, file_name
-from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_fractions
 from deepspeech_tf.importers.tables import table_rows
 

@@ -15,10 +15,10 @@ from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
 from deepspeech_tf.errors import ImporterError, cut, quote
 from deepspeech_tf.importers.any_case import in_any_case, suffix_of
 from deepspeech_tf.importers.arrow_tables import DamagedTableError, arrow_rows, column_names
-from deepspeech_tf.importers.clip import Clip, Sample
+from deepspeech_tf.importers.clip import Clip, ImportedClip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.json_values import json_rows, text_value
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits_on_disk import splits_on_disk
 from deepspeech_tf.importers.tables import header, table_rows
 
@@ -116,7 +116,7 @@ def clips(split: str, table: Path, params: Options, run: ImportRun) -> Iterator[
         run.skip(Clip(table, "", f"behind row {number} of {table.name}"), str(error))
 
 
-def remove_converted(samples: list[Sample], folder: Path) -> None:
+def remove_converted(samples: list[ImportedClip], folder: Path) -> None:
     """What was written to files only to be converted."""
     for sample in samples:
         if sample.wav != sample.clip.audio and folder in sample.clip.audio.parents:
@@ -127,7 +127,7 @@ def import_huggingface(params: Options) -> None:
     splits = splits_on_disk(params.folder)
     run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
     for split, tables in splits.items():
-        samples: list[Sample] = []
+        samples: list[ImportedClip] = []
         for table in tables:  # one by one: its audio is on the disk twice only until it is converted
             converted = run.convert(clips(split, table, params, run), f"{split}, {table.name}")
             remove_converted(converted, params.target_dir / EXTRACTED)

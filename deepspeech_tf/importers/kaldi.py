@@ -14,10 +14,10 @@ from pathlib import Path
 from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
-from deepspeech_tf.importers.run import ImportRun, Rules
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.tables import key_and_text
 
-MOST_TIMES = 3  # start, end, and in old directories a channel, which is not used
+MAX_TIMES = 3  # start, end, and in old directories a channel, which is not used
 AUDIO = re.compile(r"\.(wav|flac|mp3|ogg|opus|sph|wv\d)$", re.IGNORECASE)
 
 
@@ -55,7 +55,7 @@ def clips(folder: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Clip
             continue
         try:
             start, end = map(float, times[:2]) if times else (0.0, -1.0)
-            if times and (len(times) > MOST_TIMES or not math.isfinite(start + end)):
+            if times and (len(times) > MAX_TIMES or not math.isfinite(start + end)):
                 raise ValueError
         except ValueError:
             shown = quote(" ".join(times))

@@ -9,8 +9,8 @@ from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.download import fetch
+from deepspeech_tf.importers.import_run import Rules
 from deepspeech_tf.importers.labels import Validator
-from deepspeech_tf.importers.run import Rules
 from deepspeech_tf.importers.tables import read_text
 
 URL = "https://catalog.ldc.upenn.edu/desc/addenda/LDC93S1"

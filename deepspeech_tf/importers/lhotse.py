@@ -13,6 +13,7 @@ from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.json_values import (
     Item,
     json_rows,
@@ -21,7 +22,6 @@ from deepspeech_tf.importers.json_values import (
     seconds_value,
     text_value,
 )
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.tables import read_text
 
 _SHORTEST_REST_S = 0.02  # a segment that ends so close to the end of its recording goes to the end

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from deepspeech_tf.errors import ImporterError
-from deepspeech_tf.importers.clip import Sample
+from deepspeech_tf.importers.clip import ImportedClip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import Rules
 from deepspeech_tf.importers.librispeech_layout import SETS, librispeech_clips, librispeech_set
-from deepspeech_tf.importers.run import Rules
 
 
 def is_there(data_dir: Path, name: str) -> bool:
@@ -20,7 +20,7 @@ def is_there(data_dir: Path, name: str) -> bool:
     return (data_dir / name).is_dir() or (data_dir / "LibriSpeech" / name).is_dir()
 
 
-def joined(sets: dict[str, list[Sample]]) -> dict[str, list[Sample]]:
+def joined(sets: dict[str, list[ImportedClip]]) -> dict[str, list[ImportedClip]]:
     """The sets that training takes."""
     together = {
         kind: [sample for name, samples in sets.items() if name.startswith(prefix) for sample in samples]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.import_run import ImportRun
 from deepspeech_tf.importers.labels import to_ascii
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun
 from deepspeech_tf.importers.tables import find, key_and_text
 
 URL = "https://www.openslr.org/resources/12/{}.tar.gz"

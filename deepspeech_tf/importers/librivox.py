@@ -6,13 +6,13 @@ import math
 from pathlib import Path
 
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import Rules
 from deepspeech_tf.importers.librispeech_layout import (
     SETS,
     librispeech_clips,
     librispeech_label,
     librispeech_set,
 )
-from deepspeech_tf.importers.run import Rules
 
 
 def import_librivox(params: Options) -> None:

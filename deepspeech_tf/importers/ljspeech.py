@@ -6,7 +6,7 @@ Also for corpora of the same layout: metadata.csv with `id|text|normalised text`
 from __future__ import annotations
 
 from deepspeech_tf.importers.archive_and_table import Archive, Table, table_corpus, without_header
-from deepspeech_tf.importers.run import Rules
+from deepspeech_tf.importers.import_run import Rules
 from deepspeech_tf.importers.splits import by_tens
 
 CORPUS = table_corpus(

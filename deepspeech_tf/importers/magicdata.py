@@ -12,8 +12,8 @@ from pathlib import Path
 
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import as_written
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.tables import find, table_rows
 from deepspeech_tf.importers.unpack import unpack_once

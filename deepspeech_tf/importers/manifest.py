@@ -9,11 +9,11 @@ from pathlib import Path
 
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
 from deepspeech_tf.errors import ImporterError, reason_of
-from deepspeech_tf.importers.clip import LeftOut, Sample
+from deepspeech_tf.importers.clip import ImportedClip, LeftOut
 
 
 def write_manifest(
-    path: Path, samples: Iterable[Sample], *, relative: bool = False, extra: Sequence[str] = ()
+    path: Path, samples: Iterable[ImportedClip], *, relative: bool = False, extra: Sequence[str] = ()
 ) -> int:
     """Writes a CSV manifest; it appears whole or not at all.
 

@@ -13,8 +13,8 @@ from typing import Any
 from deepspeech_tf.errors import ImporterError, cut
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.json_values import json_rows, received, seconds_value
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.tables import read_text
 
 

@@ -6,10 +6,10 @@ import random
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
-from deepspeech_tf.importers.clip import Sample
+from deepspeech_tf.importers.clip import ImportedClip
 
 Item = TypeVar("Item")
-Sets = dict[str, list[Sample]]
+Sets = dict[str, list[ImportedClip]]
 
 NAMES = ("train", "dev", "test")
 _SEED = 4568
@@ -19,7 +19,7 @@ def empty_sets() -> Sets:
     return {name: [] for name in NAMES}
 
 
-def by_tens(samples: Sequence[Sample]) -> Sets:
+def by_tens(samples: Sequence[ImportedClip]) -> Sets:
     """Of any ten in order the first to test, the second to dev, the others to train."""
     sets = empty_sets()
     for number, sample in enumerate(samples):
@@ -27,7 +27,7 @@ def by_tens(samples: Sequence[Sample]) -> Sets:
     return sets
 
 
-def by_subset(samples: Sequence[Sample], names: Sequence[str] = NAMES) -> Sets:
+def by_subset(samples: Sequence[ImportedClip], names: Sequence[str] = NAMES) -> Sets:
     """As the corpus itself divides its clips."""
     sets: Sets = {name: [] for name in names}
     for sample in samples:
@@ -49,14 +49,14 @@ def sample_size(population: int) -> int:
     return 0
 
 
-def by_sample_size(samples: Sequence[Sample], seed: int = _SEED) -> Sets:
+def by_sample_size(samples: Sequence[ImportedClip], seed: int = _SEED) -> Sets:
     """At random, test and dev of the statistical size each."""
     order = shuffled(samples, seed)
     size = sample_size(len(order))
     return {"train": order[2 * size :], "dev": order[size : 2 * size], "test": order[:size]}
 
 
-def by_counts(samples: Sequence[Sample], dev: int, test: int, seed: int) -> Sets:
+def by_counts(samples: Sequence[ImportedClip], dev: int, test: int, seed: int) -> Sets:
     """At random, so many for dev and for test; of fewer than twice that, a tenth each."""
     order = shuffled(samples, seed)
     if dev + test > len(order) // 2:
@@ -65,7 +65,7 @@ def by_counts(samples: Sequence[Sample], dev: int, test: int, seed: int) -> Sets
     return {"train": order[: end - dev], "dev": order[end - dev : end], "test": order[end:]}
 
 
-def in_order(samples: Sequence[Sample]) -> Sets:
+def in_order(samples: Sequence[ImportedClip]) -> Sets:
     """64/16/20 in the corpus' order, so that hardly any recording is heard in two sets."""
     last_dev = int(0.8 * len(samples))
     last_train = int(0.8 * last_dev)
@@ -76,19 +76,19 @@ def in_order(samples: Sequence[Sample]) -> Sets:
     }
 
 
-def by_fractions(samples: Sequence[Sample], dev: float, test: float, seed: int = _SEED) -> Sets:
+def by_fractions(samples: Sequence[ImportedClip], dev: float, test: float, seed: int = _SEED) -> Sets:
     """At random, by shares of the samples."""
     order = shuffled(samples, seed)
     last_dev, last_test = int(len(order) * dev), int(len(order) * (dev + test))
     return {"train": order[last_test:], "dev": order[:last_dev], "test": order[last_dev:last_test]}
 
 
-def by_group(samples: Sequence[Sample], group: Callable[[Sample], Hashable]) -> Sets:
+def by_group(samples: Sequence[ImportedClip], group: Callable[[ImportedClip], Hashable]) -> Sets:
     """About 80/10/10, all samples of a group (a speaker, an article) in the same set.
 
     The smallest groups fill dev and test, so that these hear many of them.
     """
-    groups: dict[Hashable, list[Sample]] = {}
+    groups: dict[Hashable, list[ImportedClip]] = {}
     for sample in samples:
         groups.setdefault(group(sample), []).append(sample)
     sets, share = empty_sets(), min(len(samples) // 10, sample_size(len(samples)))

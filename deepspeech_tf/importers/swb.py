@@ -12,9 +12,9 @@ from pathlib import Path
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii, validate_english
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import in_order
 from deepspeech_tf.importers.tables import find, leading_fields, seconds_fields, text_rows
 from deepspeech_tf.importers.unpack import unpack_once

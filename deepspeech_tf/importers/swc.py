@@ -12,11 +12,11 @@ from pathlib import Path
 
 from deepspeech_tf.audio.read import audio_duration
 from deepspeech_tf.errors import DeepSpeechError
-from deepspeech_tf.importers.clip import Clip, Sample
+from deepspeech_tf.importers.clip import Clip, ImportedClip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option, yes_or_no
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import validate_english
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import Sets, by_fractions, by_group
 from deepspeech_tf.importers.spoken_wikipedia import UNKNOWN, read_article, spoken_text
 from deepspeech_tf.importers.tables import find
@@ -75,7 +75,7 @@ def clips(folder: Path, wavs: Path, params: Options, run: ImportRun) -> Iterator
                 yield clip
 
 
-def divided(samples: list[Sample]) -> Sets:
+def divided(samples: list[ImportedClip]) -> Sets:
     """By speakers; at random where they are too few or not known."""
     sets = by_group(samples, lambda sample: sample.clip.extra["speaker"])
     if all(sets.values()):

@@ -20,7 +20,7 @@ from deepspeech_tf.errors import ImporterError, cut, quote, reason_of
 from deepspeech_tf.importers.any_case import files_in, in_any_case, suffix_of
 
 Damaged = Callable[[int, str], None]  # takes the number of a row and why it is left out
-_LONGEST_FIELD = 2**24  # characters
+_MAX_FIELD_CHARACTERS = 2**24  # characters
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -202,7 +202,7 @@ def _quoted_fields(path: Path, delimiter: str, damaged: Damaged) -> Iterator[tup
 
 def _next_fields(reader: Iterator[list[str]]) -> list[str]:
     """The next row, whose fields may be longer than the limit that the whole process has."""
-    limit = csv.field_size_limit(_LONGEST_FIELD)
+    limit = csv.field_size_limit(_MAX_FIELD_CHARACTERS)
     try:
         return next(reader)
     finally:

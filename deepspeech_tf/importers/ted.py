@@ -11,9 +11,9 @@ from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.tables import find, leading_fields, seconds_fields, text_rows
 
 URL = "https://www.openslr.org/resources/19/TEDLIUM_release2.tar.gz"

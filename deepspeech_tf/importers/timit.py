@@ -12,8 +12,8 @@ from pathlib import Path
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_subset
 from deepspeech_tf.importers.tables import find, read_text
 from deepspeech_tf.importers.unpack import unpack_once

@@ -11,9 +11,9 @@ from pathlib import Path
 from deepspeech_tf.importers.any_case import files_in
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option, yes_or_no
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import validate_english
 from deepspeech_tf.importers.obtain import obtain
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.tables import find
 from deepspeech_tf.text.letter_case import lower_case

@@ -18,8 +18,8 @@ from deepspeech_tf.importers.any_case import files_in, in_any_case
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.download import fetch
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.tables import carriage_return, read_text, text_rows
 from deepspeech_tf.importers.unpack import unpack_once

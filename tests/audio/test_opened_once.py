@@ -18,8 +18,8 @@ from deepspeech_tf.data.recode import Recoding, recode
 from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.importers import convert
 from deepspeech_tf.importers.clip import Clip
+from deepspeech_tf.importers.import_run import ImportRun
 from deepspeech_tf.importers.labels import LabelFilter
-from deepspeech_tf.importers.run import ImportRun
 
 TONE = (np.sin(np.arange(24000) * 0.1) * 8000).astype(np.int16)
 

@@ -9,11 +9,11 @@ import pytest
 import soundfile
 
 from deepspeech_tf.errors import AudioError, ImporterError
-from deepspeech_tf.importers.clip import Clip, Sample
+from deepspeech_tf.importers.clip import Clip, ImportedClip
 from deepspeech_tf.importers.convert import load_samples, trim_silence, wav_beside, write_wav
 from deepspeech_tf.importers.counters import hours
+from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import LabelFilter, to_ascii, validate_english
-from deepspeech_tf.importers.run import ImportRun, Rules
 from deepspeech_tf.importers.splits import (
     by_counts,
     by_fractions,
@@ -88,7 +88,7 @@ def test_audio_named_in_another_form_of_unicode(tmp_path) -> None:
 
 def samples(count, tmp_path):
     clips = [Clip(tmp_path / f"{n}.wav", "", str(n), extra={"speaker": str(n % 7)}) for n in range(count)]
-    return [Sample(clip.audio, 1, "x", 1.0, clip) for clip in clips]
+    return [ImportedClip(clip.audio, 1, "x", 1.0, clip) for clip in clips]
 
 
 def test_sets_have_each_sample_once(tmp_path) -> None:

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from deepspeech_tf.audio.location import as_on_disk
 from deepspeech_tf.errors import NO_MORE_SPACE, AudioError, DeepSpeechError, ImporterError, reason_of
 from deepspeech_tf.importers.any_case import in_any_case
-from deepspeech_tf.importers.clip import Clip, LeftOut, Sample
+from deepspeech_tf.importers.clip import Clip, ImportedClip, LeftOut
 from deepspeech_tf.importers.convert import (
     SAMPLE_RATE_HZ,
     load_samples,
@@ -73,7 +73,7 @@ class ImportRun:
         self._titles = 0  # reports made already
         self._claims: dict[Path, Clip] = {}  # files that the manifest may name, with the clip of each
 
-    def convert(self, clips: Iterable[Clip], title: str = "") -> list[Sample]:
+    def convert(self, clips: Iterable[Clip], title: str = "") -> list[ImportedClip]:
         """Takes the clips that can be used, in their order; the others are counted and named.
 
         Args:
@@ -82,7 +82,7 @@ class ImportRun:
         """
         before = len(self.left_out)
         waiting = list(clips)
-        samples: list[Sample] = []
+        samples: list[ImportedClip] = []
         counter = Counter()
         for item in self.left_out[before:]:  # what the importer skipped while it listed the clips
             counter.add(item)
@@ -90,7 +90,7 @@ class ImportRun:
             for result in self._results(waiting):
                 self.counter.add(result)
                 counter.add(result)
-                if isinstance(result, Sample):
+                if isinstance(result, ImportedClip):
                     samples.append(result)
                 else:
                     self.left_out.append(result)
@@ -121,7 +121,7 @@ class ImportRun:
 
         return skip
 
-    def limit(self, samples: Sequence[Sample], max_s: float) -> list[Sample]:
+    def limit(self, samples: Sequence[ImportedClip], max_s: float) -> list[ImportedClip]:
         """Those that are not longer; for corpora that are divided first and whose train set is then cut."""
         for sample in samples:
             if sample.seconds > max_s:
@@ -131,7 +131,12 @@ class ImportRun:
         return [sample for sample in samples if sample.seconds <= max_s]
 
     def write(
-        self, path: Path, samples: Sequence[Sample], *, relative: bool = False, extra: Sequence[str] = ()
+        self,
+        path: Path,
+        samples: Sequence[ImportedClip],
+        *,
+        relative: bool = False,
+        extra: Sequence[str] = (),
     ) -> None:
         """Writes one manifest."""
         self._say(f"Writing CSV file: {path} ({len(samples)} samples)")
@@ -140,7 +145,7 @@ class ImportRun:
     def write_sets(
         self,
         template: Path,
-        sets: Mapping[str, Sequence[Sample]],
+        sets: Mapping[str, Sequence[ImportedClip]],
         *,
         relative: bool = False,
         extra: Sequence[str] = (),
@@ -166,9 +171,9 @@ class ImportRun:
         if not self.counter.imported:
             raise ImporterError(f"no clip could be used. Received: {self.counter.all} clips")
 
-    def _results(self, clips: Sequence[Clip]) -> Iterator[Sample | LeftOut]:
+    def _results(self, clips: Sequence[Clip]) -> Iterator[ImportedClip | LeftOut]:
         """Results in the order of the clips, with few of them under way at a time."""
-        under_way: deque[Future[Sample | LeftOut]] = deque()
+        under_way: deque[Future[ImportedClip | LeftOut]] = deque()
         pool = ThreadPoolExecutor(self._workers)
         try:
             for clip in clips:
@@ -193,7 +198,7 @@ class ImportRun:
                 return f"its file {path} is that of another clip ({owner.where}: {owner.audio})"
         return ""
 
-    def _one(self, clip: Clip, taken: str) -> Sample | LeftOut:
+    def _one(self, clip: Clip, taken: str) -> ImportedClip | LeftOut:
         label, reason = self._labels(clip.text)
         if label is None:
             return LeftOut(clip, "invalid_label", reason)
@@ -228,7 +233,7 @@ class ImportRun:
             part += f"_channel{clip.channel}"
         return wav_beside(clip.audio, self._rules.sample_rate_hz, part)
 
-    def _take(self, clip: Clip, label: str) -> Sample | LeftOut:
+    def _take(self, clip: Clip, label: str) -> ImportedClip | LeftOut:
         rate = self._rules.sample_rate_hz
         if self._is_whole(clip):
             # What cannot be decoded now could not be in training.
@@ -248,11 +253,11 @@ class ImportRun:
         write_wav(target, samples, rate)
         return self._judge(clip, label, target, seconds)
 
-    def _judge(self, clip: Clip, label: str, path: Path, seconds: float) -> Sample | LeftOut:
+    def _judge(self, clip: Clip, label: str, path: Path, seconds: float) -> ImportedClip | LeftOut:
         size = path.stat().st_size
         if refusal := self._refuse(clip, label, size, seconds):
             return refusal
-        return Sample(path, size, " ".join(label) if self._rules.spaced else label, seconds, clip)
+        return ImportedClip(path, size, " ".join(label) if self._rules.spaced else label, seconds, clip)
 
     def _refuse(self, clip: Clip, label: str, size: int, seconds: float) -> LeftOut | None:
         rules = self._rules
