@@ -29,7 +29,7 @@ from deepspeech_tf.data.batching import BucketedBatches  # noqa: E402
 from deepspeech_tf.data.check import durations_s  # noqa: E402
 from deepspeech_tf.data.dataset import Dataset  # noqa: E402
 from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
-from deepspeech_tf.data.sample import Utterance  # noqa: E402
+from deepspeech_tf.data.utterance import Utterance  # noqa: E402
 from deepspeech_tf.text.alphabet import Alphabet  # noqa: E402
 from tests.sets import SHARED  # noqa: E402
 

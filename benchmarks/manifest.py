@@ -27,7 +27,7 @@ from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 from deepspeech_tf.data.manifest import read_manifests  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "manifest.md"
-MOST_BYTES = 400_000
+MAX_BYTES = 400_000
 
 
 def text_of(place: int) -> str:
@@ -36,7 +36,7 @@ def text_of(place: int) -> str:
 
 def size_of(place: int) -> int:
     """Bytes of a WAV file; not in order, so that there is something to sort."""
-    return 44 + place * 7919 % MOST_BYTES
+    return 44 + place * 7919 % MAX_BYTES
 
 
 def write_csv(path: Path, count: int) -> None:

@@ -25,8 +25,8 @@ from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.progress import with_progress
 from deepspeech_tf.data.recode import Recoding, recode_all
 from deepspeech_tf.data.recordings import Recordings
-from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.data.set_writer import TARGETS, CsvSet, DatabaseSet, SetWriter, TarSet
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.diagnosis.rows import SPEAKER_COLUMNS, read_rows
 from deepspeech_tf.errors import AudioError, ConfigError, quote
 

@@ -22,7 +22,7 @@ from kenlm_programs import LanguageModelError, find_programs, run  # noqa: E402
 from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 
 _MEMORY = re.compile(r"\d+(\.\d+)?[%bKMGTPEZY]?")
-_MOST_POINTER_BITS, _MOST_VALUE_BITS = 255, 25  # what build_binary takes
+_MAX_POINTER_BITS, _MAX_VALUE_BITS = 255, 25  # what build_binary takes
 
 
 def build_model(
@@ -106,8 +106,8 @@ def check_arguments(arguments: argparse.Namespace) -> None:
         )
     if arguments.binary_type == "trie":
         for name, least, most in (
-            ("binary_a_bits", 0, _MOST_POINTER_BITS),
-            ("binary_q_bits", 1, _MOST_VALUE_BITS),
+            ("binary_a_bits", 0, _MAX_POINTER_BITS),
+            ("binary_q_bits", 1, _MAX_VALUE_BITS),
         ):
             if not least <= getattr(arguments, name) <= most:
                 raise LanguageModelError(

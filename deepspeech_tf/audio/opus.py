@@ -16,7 +16,7 @@ RATES_HZ = (8000, 12000, 16000, 24000, 48000)
 LOWEST_BITRATE, HIGHEST_BITRATE = 500, 512000
 DELAY_S = 0.0065  # delay of the encoder
 _DECODED_HZ = 48000
-_LARGEST_FRAME = 1275  # bytes
+_MAX_FRAME = 1275  # bytes
 
 Samples = npt.NDArray[np.int16]
 
@@ -133,4 +133,4 @@ def packet_seconds(packet: bytes) -> float:
         return 0.0
     else:
         end = place + (end - place) // count
-    return count * frame_s if 0 <= end - place <= _LARGEST_FRAME else 0.0
+    return count * frame_s if 0 <= end - place <= _MAX_FRAME else 0.0

@@ -23,7 +23,7 @@ from deepspeech_tf.errors import AudioError
 LENIENCE = 0.1  # fraction of the stated length that may be missing
 _UNKNOWN_LENGTH = 0x7FFFF000  # programs that write to a pipe state this length or more
 _UNKNOWN_LARGE = 2**62  # the same for 64-bit lengths
-_LARGEST_FORMAT = 2**16  # bytes
+_MAX_FORMAT = 2**16  # bytes
 _FLOAT, _EXTENSIBLE = 3, 0xFFFE  # codings
 _MPEG = (0x50, 0x55)
 _W64_TAIL = bytes.fromhex("f3acd3118cd100c04f8edb8a")  # last bytes of chunk identifiers
@@ -128,7 +128,7 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
         if length > size - position:
             break
         if identifier == b"fmt ":
-            format_ = file.read(min(length, _LARGEST_FORMAT))
+            format_ = file.read(min(length, _MAX_FORMAT))
         elif identifier == b"ds64" and length >= 16 and start[:4] == b"RF64":
             large = struct.unpack("<Q", file.read(16)[8:])[0]
         position += _padded(length, chunks)

@@ -25,7 +25,7 @@ from deepspeech_tf.errors import ConfigError, DeepSpeechError, reason_of
 from deepspeech_tf.fit.interruption import Interrupted
 
 log = logging.getLogger(__name__)
-_MOST_NESTED_FILES = 8  # files of flags that begin with a byte order mark and name another such file
+_MAX_NESTED_FILES = 8  # files of flags that begin with a byte order mark and name another such file
 
 Work = Literal["phases", "search", "convert", "doctor"]
 
@@ -79,7 +79,7 @@ def _parse_flags(arguments: list[str]) -> list[str]:
     """
     try:
         named = arguments[1:]
-        for _ in range(_MOST_NESTED_FILES):
+        for _ in range(_MAX_NESTED_FILES):
             named = flags.FLAGS.read_flags_from_files(named, force_gnu=False)
             named = [one.removeprefix("\ufeff") for one in named if not one.startswith("\ufeff#")]
         return list(flags.FLAGS([arguments[0], *named]))

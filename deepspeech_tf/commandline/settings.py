@@ -23,7 +23,7 @@ from deepspeech_tf.config import (
     TrainingData,
     require_range,
 )
-from deepspeech_tf.config.data import LARGEST_BUFFER_BYTES
+from deepspeech_tf.config.data import MAX_BUFFER_BYTES
 from deepspeech_tf.errors import ConfigError, ExportError, quote
 from deepspeech_tf.exporting.package import ModelCard
 from deepspeech_tf.jobs.job import LOAD_CHOICES as LOAD_EVALUATE_CHOICES
@@ -49,7 +49,7 @@ def size_in_bytes(name: str, text: str) -> int:
     """
     match = _SIZE.fullmatch(text)
     size = float(match[1]) * 1024 ** _UNITS.index(match[2].upper()) if match else 0.0
-    if not 1 <= size <= LARGEST_BUFFER_BYTES:
+    if not 1 <= size <= MAX_BUFFER_BYTES:
         raise ConfigError(f"--{name} must be a size such as 512KB or 1MB. Received: {quote(text)}")
     return int(size)
 

@@ -1,12 +1,12 @@
 """Frozen dataclasses: every choice that the library takes, checked once when it is made."""
 
-from deepspeech_tf.config.bounds import LARGEST_COUNT, require_range
+from deepspeech_tf.config.bounds import MAX_COUNT, require_range
 from deepspeech_tf.config.data import ORDERS, EvaluationData, TrainingData
-from deepspeech_tf.config.decoding import LARGEST_WEIGHT, DecodingConfig
+from deepspeech_tf.config.decoding import MAX_WEIGHT, DecodingConfig
 from deepspeech_tf.config.devices import DeviceConfig
-from deepspeech_tf.config.export import GRAPH_VERSION, LARGEST_STEPS, ExportConfig
+from deepspeech_tf.config.export import GRAPH_VERSION, MAX_STEPS, ExportConfig
 from deepspeech_tf.config.features import (
-    LARGEST_WINDOW_MS,
+    MAX_WINDOW_MS,
     MEL_LOWER_HZ,
     N_CEPSTRA,
     N_MEL_CHANNELS,
@@ -24,11 +24,11 @@ from deepspeech_tf.config.training import (
 
 __all__ = [
     "GRAPH_VERSION",
-    "LARGEST_COUNT",
-    "LARGEST_STEPS",
-    "LARGEST_WEIGHT",
-    "LARGEST_WINDOW_MS",
     "LOAD_TRAIN_CHOICES",
+    "MAX_COUNT",
+    "MAX_STEPS",
+    "MAX_WEIGHT",
+    "MAX_WINDOW_MS",
     "MEL_LOWER_HZ",
     "N_CEPSTRA",
     "N_MEL_CHANNELS",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from deepspeech_tf.errors import ConfigError, quote
 
-LARGEST_COUNT = 2**31 - 1  # what native code and graphs hold counts in
+MAX_COUNT = 2**31 - 1  # what native code and graphs hold counts in
 T = TypeVar("T")
 
 _KINDS = {
@@ -54,7 +54,7 @@ class Bounds:
         """How a table says it."""
         if self.short or self.text:
             return self.short or self.text
-        return f"{self.low} or more" if self.high == LARGEST_COUNT else f"{self.low} to {self.high}"
+        return f"{self.low} or more" if self.high == MAX_COUNT else f"{self.low} to {self.high}"
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class Choices:
         return ", ".join(f"`{word}`" for word in self.words if word)
 
 
-COUNT = Bounds(1, LARGEST_COUNT)
-COUNT_OR_NONE = Bounds(0, LARGEST_COUNT)
+COUNT = Bounds(1, MAX_COUNT)
+COUNT_OR_NONE = Bounds(0, MAX_COUNT)
 POSITIVE = Bounds(0, math.inf, "a positive number", "above 0", open_low=True, open_high=True)
 NOT_NEGATIVE = Bounds(0, math.inf, "0 or more", open_high=True)
 SHARE_BELOW_ONE = Bounds(0, 1, "in [0, 1)", open_high=True)

@@ -17,7 +17,7 @@ from deepspeech_tf.config.bounds import (
 from deepspeech_tf.errors import ConfigError, quote
 
 ORDERS = ("bucketed", "sorted")
-LARGEST_BUFFER_BYTES = 2**30
+MAX_BUFFER_BYTES = 2**30
 Files = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -73,7 +73,7 @@ class TrainingData:
     batch_seconds: float = within(0.0, COUNT_OR_NONE)
     shuffle_batches: bool = False
     shuffle_start: int = within(1, COUNT_OR_NONE)
-    read_buffer_bytes: int = within(2**20, Bounds(1, LARGEST_BUFFER_BYTES))
+    read_buffer_bytes: int = within(2**20, Bounds(1, MAX_BUFFER_BYTES))
     feature_cache: str = ""
     cache_for_epochs: int = within(0, COUNT_OR_NONE)
 
@@ -115,7 +115,7 @@ class EvaluationData:
     limit: int = within(0, COUNT_OR_NONE)
     reverse: bool = False
     normalize_sample_rate: bool = True
-    read_buffer_bytes: int = within(2**20, Bounds(1, LARGEST_BUFFER_BYTES))
+    read_buffer_bytes: int = within(2**20, Bounds(1, MAX_BUFFER_BYTES))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "test_files", as_files("test_files", self.test_files))

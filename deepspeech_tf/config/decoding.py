@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from deepspeech_tf.config.bounds import COUNT, SHARE_ABOVE_NONE, Bounds, check_fields, within
 
-LARGEST_WEIGHT = 1e9  # of a scorer; beyond it the native decoder loses the order of its beam
-WEIGHT = Bounds(-LARGEST_WEIGHT, LARGEST_WEIGHT, "a finite number, from -1e9 to 1e9", "-1e9 to 1e9")
+MAX_WEIGHT = 1e9  # of a scorer; beyond it the native decoder loses the order of its beam
+WEIGHT = Bounds(-MAX_WEIGHT, MAX_WEIGHT, "a finite number, from -1e9 to 1e9", "-1e9 to 1e9")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from deepspeech_tf.config.bounds import Bounds, Checked, within
 
-LARGEST_THREADS = 4096
+MAX_THREADS = 4096
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class DeviceConfig(Checked):
         ConfigError: if a value is out of range.
     """
 
-    inter_op_threads: int = within(0, Bounds(0, LARGEST_THREADS))
-    intra_op_threads: int = within(0, Bounds(0, LARGEST_THREADS))
+    inter_op_threads: int = within(0, Bounds(0, MAX_THREADS))
+    intra_op_threads: int = within(0, Bounds(0, MAX_THREADS))
     allow_growth: bool = False
     log_placement: bool = False

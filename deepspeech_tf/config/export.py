@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deepspeech_tf.config.bounds import COUNT, Bounds, Checked, Choices, within
 from deepspeech_tf.errors import ConfigError, quote
 
-LARGEST_STEPS = 10_000  # frames or utterances in one call of an exported model
+MAX_STEPS = 10_000  # frames or utterances in one call of an exported model
 # Value of the graph's `metadata_version`; clients refuse anything smaller than their own.
 GRAPH_VERSION = 6
 
@@ -29,8 +29,8 @@ class ExportConfig(Checked):
         ConfigError: if a value is out of range.
     """
 
-    n_steps: int = within(16, Bounds(1, LARGEST_STEPS))
-    batch_size: int = within(1, Bounds(1, LARGEST_STEPS))
+    n_steps: int = within(16, Bounds(1, MAX_STEPS))
+    batch_size: int = within(1, Bounds(1, MAX_STEPS))
     beam_width: int = within(500, COUNT)
     language: str = ""
     quantize: bool = True

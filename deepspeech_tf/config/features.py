@@ -11,7 +11,7 @@ N_CEPSTRA = 26  # MFCC coefficients per frame
 N_MEL_CHANNELS = 40
 MEL_LOWER_HZ = 20.0
 # Beyond this a value is a slip of the pen: it would end in exhausted memory, far from its cause.
-LARGEST_WINDOW_MS = 10_000
+MAX_WINDOW_MS = 10_000
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class FeatureConfig(Checked):
     """
 
     sample_rate_hz: int = within(16000, Bounds(1000, 999_999))
-    window_ms: int = within(32, Bounds(1, LARGEST_WINDOW_MS))
-    step_ms: int = within(20, Bounds(1, LARGEST_WINDOW_MS))
+    window_ms: int = within(32, Bounds(1, MAX_WINDOW_MS))
+    step_ms: int = within(20, Bounds(1, MAX_WINDOW_MS))
     n_cepstra: int = N_CEPSTRA
 
     def __post_init__(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deepspeech_tf.config.bounds import COUNT, Bounds, Checked, Choices, within
-from deepspeech_tf.config.decoding import LARGEST_WEIGHT
+from deepspeech_tf.config.decoding import MAX_WEIGHT
 
-_LIMIT = Bounds(0, LARGEST_WEIGHT, "a positive number, at most 1e9", "above 0", open_low=True)
+_LIMIT = Bounds(0, MAX_WEIGHT, "a positive number, at most 1e9", "above 0", open_low=True)
 
 
 @dataclass(frozen=True)

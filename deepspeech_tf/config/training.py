@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deepspeech_tf.config.bounds import (
     COUNT,
     COUNT_OR_NONE,
-    LARGEST_COUNT,
+    MAX_COUNT,
     NOT_NEGATIVE,
     POSITIVE,
     SHARE_ABOVE_NONE,
@@ -101,7 +101,7 @@ class TrainingConfig(Checked):
     epochs: int = within(75, COUNT)
     train_batch_size: int = within(1, COUNT)
     dev_batch_size: int = within(1, COUNT)
-    seed: int = within(4568, Bounds(-LARGEST_COUNT, LARGEST_COUNT))
+    seed: int = within(4568, Bounds(-MAX_COUNT, MAX_COUNT))
     precision: str = within("float32", Choices(PRECISIONS))
     load_train: str = within("auto", Choices(LOAD_TRAIN_CHOICES))
     checkpoint_secs: float = 600.0

@@ -17,7 +17,7 @@ from deepspeech_tf.audio.sample_database import file_of
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.csv_rows import OPEN_QUOTE, path_hint
 from deepspeech_tf.data.progress import with_progress
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError, quote
 from deepspeech_tf.text.alphabet import Alphabet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from deepspeech_tf.audio.sample_database import open_database
-from deepspeech_tf.data.sample import StoredUtterance, Utterance
+from deepspeech_tf.data.utterance import StoredUtterance, Utterance
 from deepspeech_tf.errors import AudioError, ManifestError
 
 log = logging.getLogger(__name__)

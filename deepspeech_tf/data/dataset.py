@@ -22,7 +22,7 @@ from deepspeech_tf.data.batching import Batching, SortedBatches
 from deepspeech_tf.data.cache import ArrayCache
 from deepspeech_tf.data.check import needed_frames
 from deepspeech_tf.data.disk_cache import DiskCache
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError
 from deepspeech_tf.text.alphabet import Alphabet
 

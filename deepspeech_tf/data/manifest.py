@@ -26,7 +26,7 @@ from deepspeech_tf.data.csv_rows import (
     open_csv,
 )
 from deepspeech_tf.data.database import read_database
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AudioError, ManifestError, quote, reason_of
 
 PATH_COLUMN = "wav_filename"

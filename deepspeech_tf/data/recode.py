@@ -18,7 +18,7 @@ from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE
 from deepspeech_tf.audio.sound_file import Stored, open_sound, opus_samples, stored_audio
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domain
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AudioError
 
 _AHEAD = 8  # samples for each worker that may wait to be written

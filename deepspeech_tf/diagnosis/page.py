@@ -18,11 +18,11 @@ from deepspeech_tf.reporting.names import clipped, escaped, language_class, name
 
 PAGE_FILE = "report.html"
 JSON_FILE = "report.json"
-_MOST_ROWS = 50  # per kind on the page; the JSON file contains all
-_MOST_PLAYERS = 5  # per kind
+_MAX_ROWS = 50  # per kind on the page; the JSON file contains all
+_MAX_PLAYERS = 5  # per kind
 _LONGEST_PLAYER_S = 15.0
-_MOST_TEXT = 240  # characters of a detail or a transcript
-_MOST_LABELS = 120
+_MAX_TEXT = 240  # characters of a detail or a transcript
+_MAX_LABELS = 120
 _MARKS = {"error": "●", "warning": "▲", "note": "○"}
 
 # Audible kinds of findings -> sort key for their severity.
@@ -88,7 +88,7 @@ def _pictures(diagnosis: Diagnosis, step_ms: int) -> list[str]:
         figures = "".join(figure(picture, title) for title, picture in pictures)
         parts.append(f'<div class="grid">{figures}</div>')
     if counts := label_counts(diagnosis.examined).most_common():
-        shown = [(_label(label), count) for label, count in counts[:_MOST_LABELS]]
+        shown = [(_label(label), count) for label, count in counts[:_MAX_LABELS]]
         some = f": the {len(shown)} most frequent of {len(counts)}" if len(shown) < len(counts) else ""
         parts += [f"<h3>Characters of all transcripts{some}</h3>", bars(shown)]
     return parts
@@ -191,7 +191,7 @@ def _severity(kind: str) -> str:
 
 def _kind_section(kind: str, diagnosis: Diagnosis) -> str:
     findings = [finding for finding in diagnosis.findings if finding.kind == kind]
-    shown = findings[:_MOST_ROWS]
+    shown = findings[:_MAX_ROWS]
     some = f"{len(shown)} of {len(findings)} rows; {JSON_FILE} contains all"
     caption = (
         some if len(shown) < len(findings) else f"All {len(findings)} rows" if len(findings) > 1 else "1 row"
@@ -209,7 +209,7 @@ def _kind_section(kind: str, diagnosis: Diagnosis) -> str:
 
 def _cells(finding: Finding) -> tuple[str, str, str]:
     audio = name(finding.audio) if finding.audio else ""
-    return _place(finding.file, finding.row), prose(clipped(finding.detail, _MOST_TEXT)), audio
+    return _place(finding.file, finding.row), prose(clipped(finding.detail, _MAX_TEXT)), audio
 
 
 def _place(file: str, row: int) -> str:
@@ -220,14 +220,14 @@ def _place(file: str, row: int) -> str:
 
 def _transcript(text: str) -> str:
     return (
-        f'<div class="said{language_class(text)}" dir="auto" lang="">{prose(clipped(text, _MOST_TEXT))}</div>'
+        f'<div class="said{language_class(text)}" dir="auto" lang="">{prose(clipped(text, _MAX_TEXT))}</div>'
     )
 
 
 def _players(kind: str, examined: Sequence[Examined]) -> str:
     """Audio players for the worst examples of a kind, limited to the beginning of long recordings."""
     members = [one for one in examined if any(finding.kind == kind for finding in one.findings)]
-    worst = sorted(members, key=_AUDIBLE[kind], reverse=True)[:_MOST_PLAYERS]
+    worst = sorted(members, key=_AUDIBLE[kind], reverse=True)[:_MAX_PLAYERS]
     rows = [
         (
             _place(one.row.file, one.row.number),

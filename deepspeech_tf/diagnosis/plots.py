@@ -15,7 +15,7 @@ from deepspeech_tf.diagnosis.statistics import words_per_second
 from deepspeech_tf.reporting.figures import INK, SERIES, chart, svg
 
 _BINS = 40
-_MOST_POINTS = 2000  # in a scatter plot; more would overlap and make the page large
+_MAX_POINTS = 2000  # in a scatter plot; more would overlap and make the page large
 _COLOURS = dict(zip(SETS, SERIES, strict=True))
 _LINES = dict(zip(SETS, ("-", "--", ":"), strict=True))
 
@@ -88,7 +88,7 @@ def _scatter(title: str, audible: Sequence[Examined], step_ms: int) -> Picture:
             (True, "x", SERIES[1], "left out"),
         ):
             points = [one for one in audible if one.is_quarantined == is_left_out]
-            points = points[:: max(1, -(-len(points) // _MOST_POINTS))]
+            points = points[:: max(1, -(-len(points) // _MAX_POINTS))]
             if points:
                 x, y = [_seconds(one) for one in points], [len(one.row.transcript) for one in points]
                 axes.plot(x, y, marker, color=color, label=label, markersize=3)

@@ -17,8 +17,8 @@ import numpy as np
 from tqdm import tqdm
 
 from deepspeech_tf.audio.read import read_audio
-from deepspeech_tf.config import LARGEST_COUNT, LARGEST_WEIGHT, require_range
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.config import MAX_COUNT, MAX_WEIGHT, require_range
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AudioError, ConfigError, ExportError, reason_of
 from deepspeech_tf.evaluation.results import UtteranceResult, compare
 
@@ -42,10 +42,10 @@ class ClientConfig:
         if self.lm_alpha is not None and not self.scorer_path:
             raise ConfigError("expected a scorer for the scorer weights. Received: none")
         if self.beam_width is not None:
-            require_range("beam_width", self.beam_width, 1, LARGEST_COUNT, "ClientConfig.beam_width")
+            require_range("beam_width", self.beam_width, 1, MAX_COUNT, "ClientConfig.beam_width")
         for name in ("lm_alpha", "lm_beta"):
             weight = getattr(self, name)
-            if weight is not None and not abs(weight) <= LARGEST_WEIGHT:
+            if weight is not None and not abs(weight) <= MAX_WEIGHT:
                 raise ConfigError(
                     f"{name} must be a finite number, from -1e9 to 1e9. Received: {weight}",
                     {name: f"ClientConfig.{name}"},

@@ -14,7 +14,7 @@ from deepspeech_tf.data.batch import Batch, make_batch
 from deepspeech_tf.errors import TrainingError
 
 KEPT_FREE = 0.1  # share of the free memory that is left alone
-LARGEST_TRIED = 4096
+MAX_TRIED = 4096
 _FEW, _MORE = 2, 6  # utterances of the two steps that tell what one of them takes
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 _CGROUP = Path("/sys/fs/cgroup")
@@ -57,9 +57,9 @@ def find_largest_batch(run: Callable[[int], None], *, on_gpu: bool) -> BatchMemo
 
 def _largest_that_runs(run: Callable[[int], None]) -> int:
     fits, fails = 0, 1
-    while fails <= LARGEST_TRIED and _runs(run, fails):
+    while fails <= MAX_TRIED and _runs(run, fails):
         fits, fails = fails, 2 * fails
-    if fails > LARGEST_TRIED:
+    if fails > MAX_TRIED:
         return fits
     while fails - fits > max(1, fits // 16):
         middle = (fits + fails) // 2
@@ -86,7 +86,7 @@ def _largest_by_growth(run: Callable[[int], None]) -> BatchMemory:
     each = max((more - few) / (_MORE - _FEW), 1.0)
     free = _free_bytes() * (1 - KEPT_FREE)
     base = max(few - _FEW * each, 0.0)
-    return BatchMemory(min(int((free - base) / each), LARGEST_TRIED), each, free)
+    return BatchMemory(min(int((free - base) / each), MAX_TRIED), each, free)
 
 
 def _peak_of(run: Callable[[int], None], size: int) -> float:

@@ -9,7 +9,7 @@ import tensorflow as tf
 # Names in checkpoints: those that automatic mixed precision of TensorFlow 1 gave it.
 LOSS_SCALE = ("current_loss_scale", "good_steps")
 INITIAL_SCALE = 2.0**15
-LARGEST_SCALE = 2.0**24
+MAX_SCALE = 2.0**24
 GROWTH_STEPS = 2000  # good steps after which the scale doubles
 
 
@@ -34,7 +34,7 @@ class LossScale:
         grown = good >= GROWTH_STEPS
         factor = tf.where(finite, tf.where(grown, 2.0, 1.0), 0.5)
         tf.raw_ops.AssignVariableOp(
-            resource=self.scale.handle, value=tf.clip_by_value(self.scale * factor, 1.0, LARGEST_SCALE)
+            resource=self.scale.handle, value=tf.clip_by_value(self.scale * factor, 1.0, MAX_SCALE)
         )
         tf.raw_ops.AssignVariableOp(
             resource=self._good_steps.handle, value=tf.where(grown, tf.zeros_like(good), good)

@@ -11,7 +11,7 @@ import tensorflow as tf
 from deepspeech_tf.checkpoint.description import ModelDescription
 from deepspeech_tf.config import TrainingConfig, TrainingData
 from deepspeech_tf.data.check import durations_s
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import TrainingError
 from deepspeech_tf.fit.batch_memory import BatchMemory, find_largest_batch, longest_batch
 from deepspeech_tf.fit.step import TrainStep

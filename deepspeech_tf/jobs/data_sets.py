@@ -15,8 +15,8 @@ from deepspeech_tf.data.check import check_utterances, durations_s
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.data.spelling import respell
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)

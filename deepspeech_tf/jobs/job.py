@@ -18,7 +18,7 @@ from deepspeech_tf.config import (
     TrainingConfig,
     TrainingData,
 )
-from deepspeech_tf.config.bounds import LARGEST_COUNT, Bounds, Choices, check_fields, within
+from deepspeech_tf.config.bounds import MAX_COUNT, Bounds, Choices, check_fields, within
 from deepspeech_tf.config.data import Files, as_files
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.exporting.package import ModelCard, Section
@@ -27,7 +27,7 @@ from deepspeech_tf.jobs.cluster import Cluster
 Folder = str | os.PathLike[str]
 LOAD_CHOICES = ("auto", "best", "last")
 FORMATS = ("tflite", "frozen_graph", "saved_model")
-_SEED = Bounds(-LARGEST_COUNT, LARGEST_COUNT)
+_SEED = Bounds(-MAX_COUNT, MAX_COUNT)
 
 
 class Job:

@@ -18,7 +18,7 @@ from deepspeech_tf.reporting.names import clipped, escaped, prose
 from deepspeech_tf.reporting.style import STYLE
 
 _PLAYER_RATE_HZ = 16000
-_MOST_OF_A_REASON = 200  # characters
+_MAX_REASON_CHARACTERS = 200  # characters
 _MP3_QUALITY = 0.4  # 0 is the best quality, 1 the smallest file; about 4 kB per second
 
 # Nothing is fetched and no script runs, regardless of the transcripts.
@@ -114,7 +114,7 @@ def player(path: str, longest_s: float | None = None) -> str:
         samples = read_audio(path, _PLAYER_RATE_HZ)
     except AudioError as error:  # another process may have removed it
         reason = str(error).replace(f"audio file {path} ", "").replace(path, "")
-        return f'<span class="soft small">{prose(clipped(reason, _MOST_OF_A_REASON))}</span>'
+        return f'<span class="soft small">{prose(clipped(reason, _MAX_REASON_CHARACTERS))}</span>'
     if longest_s is not None:
         samples = samples[: int(longest_s * _PLAYER_RATE_HZ)]
     buffer = io.BytesIO()

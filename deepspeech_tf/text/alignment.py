@@ -18,8 +18,8 @@ StepKind = Literal["same", "substituted", "missing", "extra"]
 # stored as digits of one integer, so that NumPy compares all of them at once.
 _EDIT = 1 << 40
 _SUBSTITUTION = 1 << 20
-_MOST_UNLIKE = 1000
-_MOST_CELLS_COMPARED = 10_000  # words times words; larger tables ignore the similarity of words
+_MAX_DIFFERENCE = 1000
+_MAX_CELLS_COMPARED = 10_000  # words times words; larger tables ignore the similarity of words
 _DIAGONAL, _UP, _LEFT = 0, 1, 2
 
 
@@ -86,7 +86,7 @@ def _moves(said: Sequence[str], understood: Sequence[str]) -> NDArray[np.uint8]:
     for word in (*said, *understood):
         codes.setdefault(word, len(codes))
     columns = np.array([codes[word] for word in understood])
-    looks_into_words = len(said) * len(understood) <= _MOST_CELLS_COMPARED
+    looks_into_words = len(said) * len(understood) <= _MAX_CELLS_COMPARED
     moves = np.empty((len(said) + 1, len(understood) + 1), np.uint8)
     moves[0] = _LEFT
     from_left = np.arange(len(understood) + 1, dtype=np.int64) * _EDIT
@@ -109,4 +109,4 @@ def _moves(said: Sequence[str], understood: Sequence[str]) -> NDArray[np.uint8]:
 @lru_cache(maxsize=1 << 16)
 def _unlike(one: str, other: str) -> int:
     """Dissimilarity: 0 for equal words, up to 1000 for words without common characters."""
-    return _MOST_UNLIKE * levenshtein(one, other) // max(len(one), len(other), 1)
+    return _MAX_DIFFERENCE * levenshtein(one, other) // max(len(one), len(other), 1)

@@ -19,7 +19,7 @@ from deepspeech_tf.audio.sample_database_writer import SampleDatabaseWriter
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.check import check_utterances
 from deepspeech_tf.data.dataset import Dataset
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AudioError, ManifestError
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.audio.oddities import ID3V1, PICTURE, TITLE, encoded, mp3, sound

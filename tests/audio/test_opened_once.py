@@ -15,7 +15,7 @@ from deepspeech_tf.audio.read import audio_sample_rate, examine_audio, read_audi
 from deepspeech_tf.audio.sample_database import OPUS_TYPE, WAV_TYPE, SampleDatabase
 from deepspeech_tf.audio.sample_database_writer import SampleDatabaseWriter
 from deepspeech_tf.data.recode import Recoding, recode
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.importers import convert
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.import_run import ImportRun

@@ -19,7 +19,7 @@ from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.check import check_utterances
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.diagnosis.diagnose import diagnose
 from deepspeech_tf.diagnosis.finding import KINDS
 from deepspeech_tf.diagnosis.rows import read_rows

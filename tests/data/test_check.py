@@ -10,7 +10,7 @@ from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data import check
 from deepspeech_tf.data.check import check_utterances
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import ManifestError
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.text.bytes_alphabet import BytesAlphabet

@@ -16,7 +16,7 @@ from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.batching import BucketedBatches, SortedBatches
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.data.corpus import write_corpus

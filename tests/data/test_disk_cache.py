@@ -15,7 +15,7 @@ from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import CacheError
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.data.corpus import write_audio, write_corpus

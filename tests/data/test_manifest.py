@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.diagnosis.rows import read_rows
 from deepspeech_tf.errors import ManifestError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deepspeech_tf.data.sample import Utterance
 from deepspeech_tf.data.spelling import Respelled, respell, spell
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
 

@@ -24,7 +24,7 @@ def test_on_a_gpu_by_trying(limit: int) -> None:
             raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
 
     found = find_largest_batch(run, on_gpu=True).largest
-    assert found <= limit and found >= min(limit, batch_memory.LARGEST_TRIED) * 15 / 17
+    assert found <= limit and found >= min(limit, batch_memory.MAX_TRIED) * 15 / 17
     assert len(tried) <= 20
 
 

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.fit.adam import Adam
-from deepspeech_tf.fit.loss_scale import GROWTH_STEPS, INITIAL_SCALE, LARGEST_SCALE, LossScale
+from deepspeech_tf.fit.loss_scale import GROWTH_STEPS, INITIAL_SCALE, MAX_SCALE, LossScale
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
@@ -99,10 +99,10 @@ def test_scale_grows_and_shrinks():
     )
     update(good)
     assert (state["current_loss_scale"].numpy(), state["good_steps"].numpy()) == (INITIAL_SCALE, 0)
-    scale.scale.assign(LARGEST_SCALE)
+    scale.scale.assign(MAX_SCALE)
     state["good_steps"].assign(GROWTH_STEPS)
     update(good)
-    assert scale.scale.numpy() == LARGEST_SCALE
+    assert scale.scale.numpy() == MAX_SCALE
     scale.scale.assign(1.0)
     update(bad)
     assert scale.scale.numpy() == 1.0

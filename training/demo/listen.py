@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from deepspeech_tf.audio.read import read_audio
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from training.demo.measure import Heard
 
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from deepspeech_tf.commandline.begin import begin_command
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import DeepSpeechError
 from deepspeech_tf.importers.tables import text_rows
 from training.demo import steps
@@ -23,7 +23,7 @@ from training.demo.listen import listen
 from training.demo.measure import Heard, plot_loss, word_error_rate
 from training.demo.options import Manifests, Options, check_files, find_manifests, parse_options, run_name
 
-MOST_TO_LISTEN_TO = 100
+MAX_LISTENED = 100
 SHOWN = 12
 _STARTED = time.monotonic()
 
@@ -99,9 +99,9 @@ def train_once(options: Options, manifests: Manifests, checkpoints: Path) -> Non
 def pick(test: Path) -> list[Utterance]:
     """Recordings to listen to: all of `test`, or some of them, in the order of the file."""
     utterances = read_manifests([str(test)])
-    if len(utterances) > MOST_TO_LISTEN_TO:
-        say(f"  {MOST_TO_LISTEN_TO} of the {len(utterances)} recordings, chosen by chance")
-        utterances = random.Random(0).sample(utterances, MOST_TO_LISTEN_TO)
+    if len(utterances) > MAX_LISTENED:
+        say(f"  {MAX_LISTENED} of the {len(utterances)} recordings, chosen by chance")
+        utterances = random.Random(0).sample(utterances, MAX_LISTENED)
     return sorted(utterances, key=lambda utterance: str(utterance.path))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_range, require_range
 
-MOST_MASKS = 10000
+MAX_MASKS = 10000
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class FrequencyMask(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require_range("n", self.n, 0, MOST_MASKS)
+        require_range("n", self.n, 0, MAX_MASKS)
         require_range("size", self.size, 0, 1e9)
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
@@ -45,7 +45,7 @@ class TimeMask(Augmentation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require_range("n", self.n, 0, MOST_MASKS)
+        require_range("n", self.n, 0, MAX_MASKS)
         require_range("size", self.size, 0, 1e9, "ms")
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:

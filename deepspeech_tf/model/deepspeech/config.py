@@ -8,7 +8,7 @@ from deepspeech_tf.config.bounds import POSITIVE, SHARE_BELOW_ONE, Bounds, withi
 from deepspeech_tf.model.encoder_config import TRAINING_ONLY, EncoderConfig
 
 N_CONTEXT = 9  # fixed by the architecture (Hannun et al. 2014) and by every exported model since 0.6
-LARGEST_N_HIDDEN = 32_768  # beyond it memory would be exhausted, far from the cause
+MAX_N_HIDDEN = 32_768  # beyond it memory would be exhausted, far from the cause
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class DeepSpeechConfig(EncoderConfig):
         ConfigError: if a value is out of range.
     """
 
-    n_hidden: int = within(2048, Bounds(1, LARGEST_N_HIDDEN))
+    n_hidden: int = within(2048, Bounds(1, MAX_N_HIDDEN))
     n_context: int = N_CONTEXT
     relu_clip: float = within(20.0, POSITIVE)
     layer_norm: bool = False

@@ -13,7 +13,7 @@ from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.recordings import Recordings
-from deepspeech_tf.data.sample import Utterance
+from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.data.corpus import write_corpus
