@@ -1,4 +1,4 @@
-"""Speed of whole clients, one stream: this one, deepspeech-tflite 0.9.3 and Coqui stt 1.4.0, side by side.
+"""Compares complete clients on one stream: this client, deepspeech-tflite 0.9.3 and Coqui stt 1.4.0.
 
     python benchmarks/client.py [--rounds 3] [--scorer FILE]
 
@@ -32,8 +32,8 @@ from tests.sets import LARGER as GOLDEN  # noqa: E402
 SECONDS = 12
 COLUMNS = {
     "real_time_factor": "real-time factor",
-    "cpu_factor": "processor time / audio",
-    "first_partial_ms": "first partial, ms of work",
+    "cpu_factor": "CPU time / audio",
+    "first_partial_ms": "first partial, ms of processing",
     "final_ms": "end of speech to text, ms",
     "load_ms": "load, ms",
     "scorer_ms": "open scorer, ms",
@@ -42,7 +42,7 @@ COLUMNS = {
 
 
 def measure(python: Path, model: Path, scorer: Path, *, ours: bool) -> dict[str, float]:
-    """One round in a process of its own.
+    """Runs one round in a separate process.
 
     Raises:
         RuntimeError: saying what the process died of.
@@ -69,7 +69,7 @@ def measure(python: Path, model: Path, scorer: Path, *, ours: bool) -> dict[str,
 
 
 def contestants(models: dict[str, Path]) -> dict[str, tuple[Path, Path]]:
-    """Name -> interpreter and model."""
+    """Interpreter and model by name of the client."""
     found = {
         "this client, 0.9.3's form": (Path(sys.executable), models["old"]),
         "this client, our form": (Path(sys.executable), models["fast"]),
@@ -83,7 +83,7 @@ def contestants(models: dict[str, Path]) -> dict[str, tuple[Path, Path]]:
 
 
 def table(results: dict[str, dict[str, float]]) -> str:
-    """The results, and how many times as long the others take, in Markdown."""
+    """The results with ratios, in Markdown."""
     lines = ["| client | " + " | ".join(COLUMNS.values()) + " |", "|---|" + "---:|" * len(COLUMNS)]
     for name, values in results.items():
         cells = [f"{values[key]:.3f}" if "factor" in key else f"{values[key]:.1f}" for key in COLUMNS]
@@ -95,7 +95,7 @@ def table(results: dict[str, dict[str, float]]) -> str:
             ratio = results[other]["real_time_factor"] / results[name]["real_time_factor"]
             cpu = results[other]["cpu_factor"] / results[name]["cpu_factor"]
             lines.append(
-                f"* {other} takes {ratio:.1f} times as long as {name} ({cpu:.1f} times the processor time)"
+                f"* {other} takes {ratio:.1f} times as long as {name} ({cpu:.1f} times the CPU time)"
             )
     return "\n".join(lines) + "\n"
 
@@ -131,8 +131,8 @@ def main() -> None:
     folder = ROOT / "benchmarks" / "results"
     command = f"python benchmarks/client.py --rounds {options.rounds} --n_hidden {options.n_hidden}"
     head = (
-        f"# Whole clients\n\n`{command}`, scorer of {options.scorer.stat().st_size / 1e6:.1f} MB, "
-        f"{os.cpu_count()} processors, best of the rounds:\n\n"
+        f"# Complete clients\n\n`{command}`, scorer of {options.scorer.stat().st_size / 1e6:.1f} MB, "
+        f"{os.cpu_count()} cores, best of the rounds:\n\n"
     )
     (folder / "client.md").write_text(head + text, encoding="utf-8")
     (folder / "client.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

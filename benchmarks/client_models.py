@@ -1,4 +1,4 @@
-"""Models for the benchmark of whole clients: n_hidden 2048, int8, random weights, in two forms."""
+"""Models for the benchmark of complete clients: n_hidden 2048, int8, random weights, in two forms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from deepspeech_tf.text.alphabet import Alphabet
 
 
 def make_models(folder: Path, n_hidden: int, alphabet: Alphabet) -> dict[str, Path]:
-    """`old` in the form of 0.9.3, which every client loads, and `fast` in the form of our export."""
+    """Builds `old` in the form of 0.9.3, which every client loads, and `fast` in the form of our export."""
     model = DeepSpeechConfig(n_labels=len(alphabet), n_hidden=n_hidden)
     generator = np.random.default_rng(0)
     weights = {
@@ -44,7 +44,7 @@ def make_models(folder: Path, n_hidden: int, alphabet: Alphabet) -> dict[str, Pa
 
 
 def _original_lstm(inputs: Any, state: Any, kernel: Any, bias: Any) -> Any:
-    """The cells of 0.9.3: one product of input and state together in each step."""
+    """The cells of 0.9.3, with one product of the concatenated input and state per step."""
     frames, batch, n_inputs = inputs.shape
     rows = tf.reshape(inputs, [frames * batch, n_inputs])
     c, h = state

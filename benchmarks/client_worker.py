@@ -1,4 +1,4 @@
-"""Run by the Python of each client: measures it on one recording, prints JSON. MODEL SCORER WAV SECONDS."""
+"""Measures one client on one recording in its own interpreter; prints JSON. MODEL SCORER WAV SECONDS."""
 
 import importlib.util
 import json
@@ -22,7 +22,7 @@ load = time.perf_counter() - began
 with wave.open(wav) as file:
     samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
 samples = np.tile(samples, 1 + int(float(seconds) * 16000) // len(samples))[: int(float(seconds) * 16000)]
-model.stt(samples[:16000])  # warm
+model.stt(samples[:16000])  # warm-up
 
 real_time, cpu_time = [], []
 for _ in range(3):
@@ -31,7 +31,7 @@ for _ in range(3):
     real_time.append(time.perf_counter() - began)
     cpu_time.append(time.process_time() - cpu)
 
-# What a person waits for, with audio arriving as it is spoken: the work that is left when it has arrived.
+# Latency with live audio: the processing that remains when the audio has arrived.
 stream = model.createStream()
 began = time.perf_counter()
 for start in range(0, 9600, CHUNK):  # 0.6 s: the first batch of 16 timesteps and its context

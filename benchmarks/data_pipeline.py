@@ -1,6 +1,6 @@
-"""Seconds of audio that the data pipeline delivers in a second, with and without augmentation.
+"""Measures the throughput of the data pipeline with and without augmentation.
 
-Run as `python benchmarks/data_pipeline.py` from the repository's root; `--write` notes the result. Files are
+Run as `python benchmarks/data_pipeline.py` from the repository's root; `--write` saves the result. Files are
 read, decoded, augmented and made into batches of features by the `Dataset` of training; nothing is trained.
 """
 
@@ -40,7 +40,7 @@ NOISE_SECONDS, RATE_HZ = 60, 16000
 
 
 def cases(noise: Path) -> dict[str, list[str]]:
-    """Augmentations by the name of the case; the first two are the aims."""
+    """Augmentations by the name of the case."""
     overlay = f"overlay[source={noise},snr=10~5]"
     masks = ["frequency_mask[n=2,size=3]", "time_mask[n=2,size=30]"]
     together = [overlay, "reverb[delay=50~30,decay=10~2]", "pitch", "tempo[factor=1~0.2]", *masks]
@@ -50,7 +50,7 @@ def cases(noise: Path) -> dict[str, list[str]]:
 
 
 def write_noise(folder: Path) -> Path:
-    """Two recordings of noise, since what it is does not matter for the time."""
+    """Writes two noise recordings; their contents do not affect the speed."""
     generator = np.random.default_rng(0)
     for name in ("a", "b"):
         noise = generator.normal(0, 0.1, NOISE_SECONDS * RATE_HZ)
@@ -59,7 +59,7 @@ def write_noise(folder: Path) -> Path:
 
 
 def as_wav(utterances: list[Utterance], folder: Path) -> list[Utterance]:
-    """The utterances as WAV files: what most corpora are, and what needs no decoder."""
+    """Copies of the utterances as WAV files, which most corpora use and which need no decoder."""
     copies = []
     for place, utterance in enumerate(utterances):
         samples, rate_hz = soundfile.read(utterance.path)
@@ -70,7 +70,7 @@ def as_wav(utterances: list[Utterance], folder: Path) -> list[Utterance]:
 
 
 def measure(utterances: list[Utterance], specifications: list[str], epoch: int) -> float:
-    """Seconds that one epoch takes, nothing of it in a cache."""
+    """Duration of one epoch in seconds, without caching."""
     dataset = Dataset(
         utterances,
         Alphabet.from_file(ROOT / "data" / "alphabet.txt"),
@@ -89,9 +89,11 @@ def main() -> None:
     begin_command()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--csv", type=Path, default=CORPUS)
-    parser.add_argument("--limit", type=int, default=300, help="utterances, spread over the set")
+    parser.add_argument(
+        "--limit", type=int, default=300, help="number of utterances, sampled evenly from the set"
+    )
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--write", action="store_true", help="note the result")
+    parser.add_argument("--write", action="store_true", help="save the result")
     options = parser.parse_args()
     every = read_manifests([str(options.csv)])
     files = every[:: max(1, len(every) // options.limit)][: options.limit]
@@ -112,7 +114,7 @@ def table(
     runs = {("none", Path(files[0].path).suffix): (files, [])}
     runs |= {(name, ".wav"): (wavs, texts) for name, texts in specifications.items()}
     fastest = dict.fromkeys(runs, float("inf"))
-    measure(wavs[:20], [], 0)  # TensorFlow compiles what it needs
+    measure(wavs[:20], [], 0)  # warm-up of TensorFlow
     for number in range(rounds):
         for case, (utterances, texts) in runs.items():
             fastest[case] = min(fastest[case], measure(utterances, texts, number + 1))
@@ -120,8 +122,8 @@ def table(
     lines = [
         f"# Data pipeline, {datetime.now(tz=timezone.utc):%Y-%m-%d}", "",
         "    python benchmarks/data_pipeline.py --write", "",
-        f"{len(files)} utterances, {seconds / 60:.0f} minutes of audio, from file to batch of features,",
-        f"nothing cached; the fastest of {rounds} rounds; {os.cpu_count()} cores, "
+        f"{len(files)} utterances, {seconds / 60:.0f} minutes of audio, from files to batches of features,",
+        f"without caching; the fastest of {rounds} rounds; {os.cpu_count()} cores, "
         f"Python {platform.python_version()}.", "",
         "| augmentation | files | times real time |", "|---|---|---:|",
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Speed of CTC beam search: this project's ds_ctcdecoder beside those from PyPI, on the same probabilities.
+"""Compares the speed of this project's ds_ctcdecoder with decoders from PyPI, on the same probabilities.
 
     python benchmarks/decoder.py [--other PYTHON] [--quick] [--results benchmarks/results]
 
@@ -35,7 +35,7 @@ HEAD = ["case", "beam", "scorer", "temperature", "decoder", "ms/frame", "our ms/
 
 
 class Worker:
-    """`decoder_worker.py` in another Python."""
+    """`decoder_worker.py` in another interpreter."""
 
     def __init__(self, python: Path, name: str) -> None:
         library = "ds_ctcdecoder/lib/libds_ctcdecoder.so" if name == OURS else None
@@ -68,7 +68,7 @@ class Worker:
 
 
 def start(options: argparse.Namespace) -> tuple[dict[str, Worker], dict[str, str]]:
-    """The workers, and for each decoder that is left out the reason."""
+    """Starts the workers; returns them, and the reason for each missing decoder."""
     workers = {OURS: Worker(Path(sys.executable), OURS)}
     missing = {}
     for name, peer in PEERS.items():
@@ -81,7 +81,7 @@ def start(options: argparse.Namespace) -> tuple[dict[str, Worker], dict[str, str
 
 
 def compare(workers: dict[str, Worker], case: str, others: list[str], **request: Any) -> list[list[Any]]:
-    """Rows of the table: one case with every decoder of `others` that is there."""
+    """Rows of the table for one case, with all available decoders of `others`."""
     rows = []
     ours = None
     for name in others:
@@ -89,7 +89,7 @@ def compare(workers: dict[str, Worker], case: str, others: list[str], **request:
             continue
         before = workers[OURS].ask(**request, seconds=0.5)
         other = workers[name].ask(**request, seconds=1.0)
-        after = workers[OURS].ask(**request, seconds=0.5)  # the machine may have become slower or faster
+        after = workers[OURS].ask(**request, seconds=0.5)  # the speed of the machine may vary
         ours = min(before["ms_per_frame"], after["ms_per_frame"])
         same = sum(a == b for a, b in zip(before["texts"], other["texts"], strict=True))
         row = [case, request["beam"], "yes" if request["scored"] else "no", request["temperature"], name]
@@ -106,10 +106,10 @@ def measure(workers: dict[str, Worker], quick: bool) -> list[list[Any]]:
         for scored in (False, True):
             for beam in BEAMS:
                 request = {"beam": beam, "scored": scored, "temperature": temperature, **apart}
-                rows += compare(workers, "apart", [ORIGINAL], **request)
+                rows += compare(workers, "separate", [ORIGINAL], **request)
     for beam in BEAMS:
         request = {"beam": beam, "scored": False, "temperature": 1, "utterances": 2, "joined": False}
-        rows += compare(workers, "apart", ["pyctcdecode", "flashlight-text"], **request)
+        rows += compare(workers, "separate", ["pyctcdecode", "flashlight-text"], **request)
     for scored in (False, True):
         joined = {"utterances": 4 if quick else 20, "joined": True, "temperature": 1}
         rows += compare(workers, "joined", [ORIGINAL], beam=500, scored=scored, **joined)
@@ -117,7 +117,7 @@ def measure(workers: dict[str, Worker], quick: bool) -> list[list[Any]]:
 
 
 def thread_ratio(worker: Worker, scored: bool) -> float:
-    """How many times as fast a batch is in two threads as in one, processors being idle."""
+    """Speedup of a batch with two threads, on idle cores."""
     one, two = (worker.ask(beam=500, scored=scored, threads=n, seconds=4.0)["seconds"] for n in (1, 2))
     return float(one / two)
 
@@ -125,12 +125,12 @@ def thread_ratio(worker: Worker, scored: bool) -> float:
 def write(
     folder: Path, command: str, rows: list[list[Any]], threads: dict[str, float], missing: dict[str, str]
 ) -> None:
-    machine = f"{os.cpu_count()} processors, load before it {LOAD_BEFORE:.1f}"
-    lines = ["# Speed of CTC beam search", "", f"`{command}` on {machine}. Processor time, one thread.", ""]
+    machine = f"{os.cpu_count()} cores, load before the run {LOAD_BEFORE:.1f}"
+    lines = ["# Speed of CTC beam search", "", f"`{command}` on {machine}. CPU time, one thread.", ""]
     lines += ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
     lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows] + [""]
     lines += [f"Batch on 2 threads, {case}: {r:.2f} times as fast as on one." for case, r in threads.items()]
-    lines += [f"Left out: {name}: {reason}" for name, reason in missing.items()]
+    lines += [f"Skipped: {name}: {reason}" for name, reason in missing.items()]
     (folder / "decoder.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     content = {"command": command, "load_before": LOAD_BEFORE, "missing": missing, "thread_ratios": threads}
     content["rows"] = [dict(zip(HEAD, row, strict=True)) for row in rows]

@@ -1,6 +1,6 @@
-"""Decodes golden probabilities with one decoder and tells how long it took; runs in any Python from 3.9 on.
+"""Measures one decoder on golden probabilities; runs in Python 3.9 or newer.
 
-A request is a line of JSON on standard input, the answer a line on standard output, see `answer`.
+Requests are lines of JSON on standard input, and answers are lines on standard output, see `answer`.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ DECODERS = {"ds_ctcdecoder": _ds_ctcdecoder, "pyctcdecode": _pyctcdecode, "flash
 
 
 def _timed(decode: Decode, batch: list[Any], seconds: float) -> tuple[float, list[list[str]]]:
-    """Least processor time of a pass over `batch`, of as many as fit into `seconds` (at least one)."""
+    """Minimum CPU time of a pass over `batch`, repeated for `seconds` (at least once)."""
     best = float("inf")
     texts: list[list[str]] = []
     end = time.monotonic() + seconds
@@ -116,7 +116,7 @@ def _timed(decode: Decode, batch: list[Any], seconds: float) -> tuple[float, lis
 
 
 def batch_seconds(beam: int, scored: bool, threads: int, seconds: float) -> float:
-    """Least wall time of decoding 20 utterances four times over as one batch in `threads` threads."""
+    """Minimum wall time of decoding 20 utterances four times as one batch in `threads` threads."""
     import ds_ctcdecoder
 
     alphabet = ds_ctcdecoder.Alphabet(str(GOLDEN / "alphabet.txt"))
@@ -136,7 +136,7 @@ def batch_seconds(beam: int, scored: bool, threads: int, seconds: float) -> floa
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """`threads` in a request: seconds of a batch. Else: milliseconds per frame, five texts per utterance."""
+    """With `threads`: seconds per batch. Otherwise: milliseconds per frame, five texts per utterance."""
     beam, scored, seconds = request["beam"], request["scored"], request["seconds"]
     if "threads" in request:
         return {"seconds": batch_seconds(beam, scored, request["threads"], seconds)}

@@ -1,7 +1,7 @@
-"""Our dev loss per epoch beside that of DeepSpeech 0.9.3: same data, same hyper-parameters, several seeds.
+"""Compares the validation loss with DeepSpeech 0.9.3: same data, same hyperparameters, several seeds.
 
-Run as `python benchmarks/dev_loss.py` from the repository's root; `--write` notes the result. An interrupted
-run continues. The curve of 0.9.3 and the sets are those of `../shared/golden`.
+Run as `python benchmarks/dev_loss.py` from the repository's root; `--write` saves the result. Interrupted
+runs resume. The curve of 0.9.3 and the sets are those of `../shared/golden`.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ HYPER_PARAMETERS = (
     "--n_hidden=128", "--train_batch_size=10", "--dev_batch_size=20", "--learning_rate=0.002",
     "--dropout_rate=0.05", "--batch_order=sorted",
 )  # fmt: skip
-# 0.9.3 drops a last, smaller batch; the training set has 400 utterances, so there is none.
+# 0.9.3 drops a smaller last batch; with 400 training utterances there is none.
 
 
 @dataclass(frozen=True)
 class Run:
-    """One training: dev loss of each epoch, and error rates of its best checkpoint."""
+    """One training: validation loss of each epoch, and error rates of the best checkpoint."""
 
     name: str
     dev_losses: list[float]
@@ -46,13 +46,13 @@ class Run:
 
     @property
     def best(self) -> tuple[float, int]:
-        """Lowest loss, and its epoch."""
+        """Lowest loss and its epoch."""
         epoch = int(np.argmin(self.dev_losses))
         return self.dev_losses[epoch], epoch
 
 
 def train(golden: Path, folder: Path, seed: int, epochs: int) -> Run:
-    """Train with a seed, unless that was done; test its best checkpoint."""
+    """Trains with a seed, unless already done, and tests the best checkpoint."""
     checkpoints, done = folder / f"seed{seed}", folder / f"seed{seed}.done"
     if not done.exists():
         run_module(
@@ -67,7 +67,7 @@ def train(golden: Path, folder: Path, seed: int, epochs: int) -> Run:
 
 
 def error_rates(golden: Path, checkpoints: Path) -> tuple[float, float]:
-    """WER on the 20 test utterances without and with the scorer, beam 1024."""
+    """WER on the 20 test utterances without and with the scorer, beam width 1024."""
     rates = []
     for scorer in ("", str(golden / "kenlm.scorer")):
         output = run_module(
@@ -96,7 +96,7 @@ def plot(original: Run, ours: list[Run], path: Path) -> None:
         axes.plot(run.dev_losses, color="tab:blue", alpha=0.5, linewidth=1)
     axes.plot([], [], color="tab:blue", label=f"deepspeech_tf, {len(ours)} seeds")
     axes.plot(original.dev_losses, color="tab:red", label="DeepSpeech 0.9.3")
-    axes.set(xlabel="epoch", ylabel="dev loss (nats per utterance)", ylim=(0, None))
+    axes.set(xlabel="epoch", ylabel="validation loss (nats per utterance)", ylim=(0, None))
     axes.legend()
     axes.grid(alpha=0.3)
     figure.tight_layout()
@@ -105,14 +105,14 @@ def plot(original: Run, ours: list[Run], path: Path) -> None:
 
 def table(original: Run, ours: list[Run]) -> str:
     lines = [
-        f"# Dev loss beside DeepSpeech 0.9.3, {datetime.now(tz=timezone.utc):%Y-%m-%d}",
+        f"# Validation loss compared to DeepSpeech 0.9.3, {datetime.now(tz=timezone.utc):%Y-%m-%d}",
         "",
         "    python benchmarks/dev_loss.py --write", "",
-        "400 training and 60 dev utterances of `../shared/golden/corpus`, n_hidden 128, batch 10, Adam",
-        f"0.002, dropout 0.05, sorted order. Of 0.9.3 the {len(original.dev_losses)} dev losses are those",
-        "recorded; its error rates are those of its best checkpoint, evaluated by us on the same 20 test",
-        "utterances.", "",
-        "| run | best dev loss | at epoch | mean of the last 10 epochs | WER | WER with scorer |",
+        "400 training and 60 validation utterances of `../shared/golden/corpus`, n_hidden 128, batch",
+        "size 10, Adam with learning rate 0.002, dropout 0.05, sorted order. The losses of 0.9.3 were",
+        f"recorded in its training ({len(original.dev_losses)} epochs). The error rates of its best checkpoint were",
+        "measured with this project on the same 20 test utterances.", "",
+        "| run | best validation loss | epoch | mean of the last 10 epochs | WER | WER with scorer |",
         "|---|---:|---:|---:|---:|---:|",
     ]  # fmt: skip
     for run in (original, *ours):
@@ -121,7 +121,7 @@ def table(original: Run, ours: list[Run]) -> str:
         lines.append(
             f"| {run.name} | {loss:.2f} | {epoch} | {last:.2f} | {run.wer:.1%} | {run.wer_with_scorer:.1%} |"
         )
-    return "\n".join([*lines, "", "![dev loss of every epoch](dev_loss.png)", ""])
+    return "\n".join([*lines, "", "![validation loss of every epoch](dev_loss.png)", ""])
 
 
 def main() -> None:
@@ -130,15 +130,15 @@ def main() -> None:
     parser.add_argument("--golden", type=Path, default=LARGER)
     parser.add_argument("--folder", type=Path, default=ROOT / "work" / "dev_loss", help="for checkpoints")
     parser.add_argument("--seeds", type=int, nargs="+", default=[4568, 1, 2])
-    parser.add_argument("--write", action="store_true", help="note the result")
+    parser.add_argument("--write", action="store_true", help="save the result")
     options = parser.parse_args()
     recorded = options.golden / "corpus" / "loss_curve_0.9.3.json"
     if not recorded.exists():
-        raise SystemExit(f"E {recorded} is not there: nothing to compare with")
+        raise SystemExit(f"E {recorded} is missing: expected the recorded losses of 0.9.3")
     points = json.loads(recorded.read_text(encoding="utf-8"))
     losses = [
         point["dev_loss"] for point in points if point["dev_loss"] is not None
-    ]  # the last one is missing
+    ]  # the last loss is missing
     options.folder.mkdir(parents=True, exist_ok=True)
     original = Run("DeepSpeech 0.9.3", losses, *error_rates(options.golden, options.golden / "checkpoint"))
     ours = [train(options.golden, options.folder, seed, len(points)) for seed in options.seeds]

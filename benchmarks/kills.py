@@ -1,6 +1,6 @@
-"""Kills a small training with SIGKILL at random moments and compares resumed runs with an undisturbed one.
+"""Kills a small training with SIGKILL at random times, and compares resumed runs with an uninterrupted run.
 
-Run as `python benchmarks/kills.py` from the repository's root; `--write` notes the result.
+Run as `python benchmarks/kills.py` from the repository's root; `--write` saves the result.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TOLERANCE = 1e-5
 
 
 def run(kills: int, seed: int, folder: Path) -> list[Kill]:
-    """Every second kill falls into the writing of a checkpoint, the others anywhere."""
+    """Every second kill happens while a checkpoint is written, the others at any time."""
     generator = random.Random(seed)
     corpus, undisturbed = make_corpus(folder / "corpus"), folder / "undisturbed"
     _, seconds = train_to_the_end(corpus, undisturbed)
@@ -64,18 +64,18 @@ def table(results: list[Kill], seed: int) -> str:
     exact = sum(result.same_weights for result in results)
     written = sum(result.partial_files > 0 for result in results)
     lines = [
-        f"# Kills, {datetime.now(timezone.utc):%Y-%m-%d}",
+        f"# Interrupted training, {datetime.now(timezone.utc):%Y-%m-%d}",
         "",
         f"`python benchmarks/kills.py --kills {len(results)} --seed {seed} --write`",
         "",
         f"A training of {EPOCHS} epochs with dropout, shuffled batches and augmentation is killed with",
         f"SIGKILL, and the same command is run again. {equal} of {len(results)} resumed runs have the",
-        f"undisturbed run's losses in all epochs (to {TOLERANCE:g}), {exact} have its weights and Adam slots",
-        f"in the last checkpoint, too, bit by bit. {written} kills met a checkpoint half written.",
-        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.",
+        f"losses of the uninterrupted run in all epochs (to {TOLERANCE:g}). In {exact} runs the weights",
+        f"and Adam slots in the last checkpoint are also bit-identical. {written} kills left a partial",
+        f"checkpoint. {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.",
         "",
-        "| killed | newest checkpoint then | half-written files | resumed | last dev loss"
-        " | largest difference of a loss, relative | same weights |",
+        "| killed | latest checkpoint | partial files | resumed | last validation loss"
+        " | largest relative difference of a loss | same weights |",
         "|---|---|---:|---|---:|---:|---|",
     ]
     lines += [

@@ -1,8 +1,9 @@
-"""Two hours of LibriSpeech, learned by us and by 0.9.3's graph on TensorFlow 1.15.4 alike: losses and WER.
+"""Compares trainings on two hours of LibriSpeech with the graph of 0.9.3 on TensorFlow 1.15.4: losses and
+WER.
 
-Run as `python benchmarks/librispeech.py` from the repository's root; `--write` notes the result. Both sides
+Run as `python benchmarks/librispeech.py` from the repository's root; `--write` saves the result. Both sides
 go the way of `training/librispeech/run.sh` as it was first: the 300 shortest utterances, then all of them, in
-the same batches with the same hyper-parameters for the same epochs. An interrupted run continues with the
+the same batches with the same hyperparameters for the same epochs. Interrupted runs resume with the
 stage that was not finished.
 """
 
@@ -45,7 +46,7 @@ N_HIDDEN, BATCH, DEV_BATCH, RATE, DROPOUT, SEED = 256, 16, 16, 0.001, 0.1, 4568
 
 @dataclass(frozen=True)
 class Stage:
-    """A training on the shortest utterances of the sets (0: on all)."""
+    """A training on the shortest utterances of the sets (0: all)."""
 
     name: str
     epochs: int
@@ -54,12 +55,12 @@ class Stage:
 
 
 def sides(folder: Path, side: str, stage: Stage) -> tuple[Path, Path]:
-    """Where a side has the checkpoints and the losses of a stage."""
+    """Folder with the checkpoints and losses of a stage."""
     return folder / side / stage.name, folder / side / f"{stage.name}.json"
 
 
 def write_batches(data: Path, stage: Stage, path: Path) -> None:
-    """The batches of both sets as arrays; sorted by length, as 0.9.3 forms them; the smaller last one too."""
+    """The batches of both sets as arrays, sorted by length as in 0.9.3, including the smaller last batch."""
     alphabet = Alphabet.from_file(ALPHABET)
     arrays: dict[str, object] = {"n_classes": len(alphabet) + 1}
     for name, size, limit in (("train", BATCH, stage.train_limit), ("dev", DEV_BATCH, stage.dev_limit)):
@@ -113,7 +114,7 @@ def train_ours(data: Path, folder: Path, stage: Stage, before: Stage | None) -> 
 
 
 def error_rates(data: Path, checkpoints: Path, scorer: Path) -> dict[str, float]:
-    """WER and CER on the test set without and with scorer of the checkpoint that is best on the dev set."""
+    """WER and CER of the best checkpoint on the test set, without and with scorer."""
     rates = {}
     for name, path in (("", ""), (" with scorer", str(scorer))):
         output = run_module(
@@ -145,15 +146,14 @@ def plot(curves: dict[str, dict[str, list[dict[str, float]]]], path: Path) -> No
 
 def table(stages: list[Stage], curves: dict, rates: dict[str, dict[str, float]]) -> str:
     lines = [
-        f"# LibriSpeech beside DeepSpeech 0.9.3's graph, {datetime.now(tz=timezone.utc):%Y-%m-%d}", "",
+        f"# LibriSpeech compared to DeepSpeech 0.9.3, {datetime.now(tz=timezone.utc):%Y-%m-%d}", "",
         "    python benchmarks/librispeech.py --write", "",
         f"`../shared/data/librispeech`: {stages[0].epochs} epochs of the {stages[0].train_limit} shortest",
-        f"utterances, then {stages[1].epochs} of all, from there; n_hidden {N_HIDDEN}, batch {BATCH},",
-        f"Adam {RATE}, dropout {DROPOUT}, sorted order, batches shuffled from the second epoch on. Theirs is",
-        "0.9.3's graph (`tf1_graph.py`) on TensorFlow 1.15.4, on the same features; its checkpoint is read",
-        "and tested by us.",
-        "Beam 500.", "",
-        "| | dev loss, short: last | all: best | at epoch | WER | CER | WER with scorer | CER with scorer |",
+        f"utterances, then {stages[1].epochs} epochs of all; n_hidden {N_HIDDEN}, batch size {BATCH},",
+        f"Adam with learning rate {RATE}, dropout {DROPOUT}, sorted order, batches shuffled from the second",
+        "epoch on. The baseline is the graph of 0.9.3 (`tf1_graph.py`) on TensorFlow 1.15.4, with the same",
+        "features; its checkpoint is tested with this project. Beam width 500.", "",
+        "| | validation loss, short: last | all: best | epoch | WER | CER | WER, scorer | CER, scorer |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]  # fmt: skip
     for side, losses in curves.items():
@@ -171,7 +171,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=ROOT / "work" / "librispeech-beside-0.9.3")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "deepspeech_tf")
     parser.add_argument("--epochs", type=int, nargs=2, default=[40, 15], metavar=("SHORT", "ALL"))
-    parser.add_argument("--write", action="store_true", help="note the result")
+    parser.add_argument("--write", action="store_true", help="save the result")
     options = parser.parse_args()
     folder = options.folder
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""Time and memory to read the list of a large set: a CSV file and a sample database of 2,000,000 utterances.
+"""Measures loading a large manifest: a CSV file and a sample database with 2,000,000 utterances.
 
-Run as `python benchmarks/manifest.py` from the repository's root; `--write` notes the result. The set is made
+Run as `python benchmarks/manifest.py` from the repository's root; `--write` saves the result. The set is made
 up in a temporary folder (0.4 GB); the database has 100 bytes of audio for each sample. Each is read in a
 process of its own, whose peak of memory counts.
 """
@@ -35,7 +35,7 @@ def text_of(place: int) -> str:
 
 
 def size_of(place: int) -> int:
-    """Bytes of a WAV file; not in order, so that there is something to sort."""
+    """Size of a WAV file in bytes; unsorted, so that sorting is measured."""
     return 44 + place * 7919 % MAX_BYTES
 
 
@@ -54,7 +54,7 @@ def write_database(path: Path, count: int) -> None:
 
 
 def measure(path: str) -> tuple[int, float, float, float]:
-    """Utterances, wall and processor seconds of reading, peak of memory in MiB."""
+    """Utterances, wall and CPU time in seconds, peak memory in MiB."""
     wall, processor = time.perf_counter(), time.process_time()
     count = len(read_manifests([path]))
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
@@ -66,14 +66,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2_000_000, help="utterances")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--write", action="store_true", help="note the result")
+    parser.add_argument("--write", action="store_true", help="save the result")
     options = parser.parse_args()
     lines = [
-        f"# Reading the list of a set, {datetime.now(tz=timezone.utc):%Y-%m-%d}", "",
+        f"# Loading large manifests, {datetime.now(tz=timezone.utc):%Y-%m-%d}", "",
         "    python benchmarks/manifest.py --write", "",
-        f"The fastest of {options.rounds} rounds, files in the system's cache; {os.cpu_count()} cores,",
+        f"The fastest of {options.rounds} rounds, files in the page cache; {os.cpu_count()} cores,",
         f"Python {platform.python_version()}.", "",
-        "| set | utterances | s | processor s | peak, MiB |", "|---|---:|---:|---:|---:|",
+        "| set | utterances | s | CPU s | peak, MiB |", "|---|---:|---:|---:|---:|",
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for name, write in (("set.csv", write_csv), ("set.sdb", write_database)):
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def fresh(path: Path, rounds: int) -> list[tuple[int, float, float, float]]:
-    """One measurement for each round, every one in a new process."""
+    """One measurement per round, each in a new process."""
     context = multiprocessing.get_context("spawn")
     results = []
     for _ in range(rounds):

@@ -1,4 +1,4 @@
-"""A Python 3.7 with TensorFlow 1.15.4: finding or making it, and running `tf1_graph.py` in it."""
+"""Finds or creates a Python 3.7 environment with TensorFlow 1.15.4, and runs `tf1_graph.py` in it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
 
 
 class PeerMissing(Exception):  # noqa: N818 - a reason to skip, not an error
-    """Why there is nothing to compare with."""
+    """The reason why the baseline is not available."""
 
 
 def peer_python(cache: Path) -> Path:
-    """The interpreter of a virtual environment with TensorFlow 1.15.4 under `cache`, made if it is not there.
+    """Interpreter of a virtual environment with TensorFlow 1.15.4 under `cache`; creates it if missing.
 
     Raises:
         PeerMissing: if there is no Python 3.7, or the packages cannot be installed.
@@ -43,7 +43,7 @@ def peer_python(cache: Path) -> Path:
 def _find_python37() -> Path | None:
     candidates = [Path(found)] if (found := shutil.which("python3.7")) else []
     candidates += sorted((Path.home() / ".pyenv" / "versions").glob("3.7*/bin/python3.7"))
-    for path in candidates:  # a pyenv shim exists even where it cannot start anything
+    for path in candidates:  # a pyenv shim may exist without the version
         try:
             done = subprocess.run(
                 [str(path), "-c", "import venv, sys; print(sys.version_info[:2])"],
@@ -65,13 +65,13 @@ def _imports(python: Path) -> bool:
 
 
 def peer_environment() -> dict[str, str]:
-    # Importing TensorFlow 2 leaves TF2_BEHAVIOR=1 in the environment, which TensorFlow 1.15 obeys.
+    # Importing TensorFlow 2 sets TF2_BEHAVIOR=1 in the environment, which also affects TensorFlow 1.15.
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TF"))}
     return {**kept, **_QUIET}
 
 
 class Peer:
-    """`tf1_graph.py` as a process that stays alive between rounds."""
+    """A `tf1_graph.py` process that stays alive between rounds."""
 
     def __init__(self, python: Path, batches: Path, n_hidden: int) -> None:
         self._process = subprocess.Popen(
@@ -84,7 +84,7 @@ class Peer:
         )
 
     def steps(self, count: int) -> tuple[float, float]:
-        """Train `count` steps: seconds and mean loss."""
+        """Trains `count` steps; returns seconds and mean loss."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{count}\n")

@@ -1,4 +1,4 @@
-"""The bare matrix products of a training step: the time that no arrangement of the rest can go below."""
+"""The matrix products of a training step alone, as a lower bound of its time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Product:
 
 
 def step_products(n_hidden: int, n_classes: int, frames: int, batch: int) -> list[Product]:
-    """Products of forward and backward pass on `batch` utterances of `frames` frames each.
+    """Products of the forward and backward pass for `batch` utterances of `frames` frames.
 
     Forward each layer has one; backward one for its weights and, but for the first layer, one for its inputs.
     Of the LSTM those with its inputs are made over all frames at once; those with its state frame by frame,
@@ -48,7 +48,7 @@ def step_products(n_hidden: int, n_classes: int, frames: int, batch: int) -> lis
 
 
 class BareProducts:
-    """The products of a step, ready to be timed.
+    """The products of a step, prepared for timing.
 
     Args:
         products: of `step_products`.
@@ -66,7 +66,7 @@ class BareProducts:
         ]
 
     def seconds(self) -> float:
-        """Time of all products, one after the other."""
+        """Total time of all products."""
         started = time.perf_counter()
         for left, right, count in self._work:
             for _ in range(count):

@@ -1,4 +1,4 @@
-"""Training as 0.9.3 does it on the graph of `tf1_graph.py`: epochs of given batches; runs on Python 3.7.
+"""Trains like 0.9.3 on the graph of `tf1_graph.py` with given batches; runs on Python 3.7.
 
 Arguments: a JSON file with `batches` (.npz), `folder` for checkpoints, `start` (a checkpoint or null),
 `n_hidden`, `epochs`, `learning_rate`, `dropout`, `seed`. Batches are shuffled from the second epoch on, as
@@ -39,7 +39,7 @@ def train(options, data, session, graph, report):
             np.mean(session.run(losses, feed(feeds, data, "dev", number, 0.0)))
             for number in range(int(data["dev_count"]))
         ]
-        dev_loss = float(np.mean(checked))  # of batches, as 0.9.3 has it
+        dev_loss = float(np.mean(checked))  # mean over batches, as in 0.9.3
         saver.save(session, os.path.join(options["folder"], "train"), epoch)
         if dev_loss < best:
             best = dev_loss

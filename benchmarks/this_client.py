@@ -1,4 +1,4 @@
-"""Which build of this project's Python modules a benchmark measures, and what a worker died of."""
+"""Environment of benchmark workers with this project's modules, and their error messages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PYTHON = Path(__file__).resolve().parents[1] / "native_client" / "python"
 
 
 def environment_for(library: str | None) -> dict[str, str]:
-    """The environment of a worker: nothing of this process's own Python settings.
+    """The environment of a worker, without the Python settings of this process.
 
     Args:
         library: of ours, below `native_client/python`, such as `deepspeech/lib/libdeepspeech.so`. Where it
@@ -23,6 +23,6 @@ def environment_for(library: str | None) -> dict[str, str]:
 
 
 def last_words(stderr: str) -> str:
-    """The last line that a worker wrote, which says what it died of."""
+    """The last line of output of a worker, which contains the error."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     return lines[-1] if lines else "it ended without a word"

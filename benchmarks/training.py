@@ -1,6 +1,6 @@
-"""Training speed in samples/s, side by side with TensorFlow 1.15.4's LSTMBlockFusedCell on the same batches.
+"""Compares the training speed with LSTMBlockFusedCell of TensorFlow 1.15.4 on the same batches.
 
-Beside it: the share of the bare matrix products in a step, batch sizes, and how long a step waits for data.
+Also measures the share of the matrix products in a step, batch sizes, and how long a step waits for data.
 Run as `python benchmarks/training.py` from the repository's root.
 """
 
@@ -55,18 +55,18 @@ class Timing:
     n_hidden: int
     precision: str
     ours: float
-    share_of_limit: float  # time of the bare products by the time of the step, median of the rounds
+    share_of_limit: float  # time of the products divided by the time of the step, median of the rounds
     theirs: float | None
     ratio_of_fastest: float | None
     median_ratio: float | None
     rounds: int
     steps_per_round: int
-    our_loss: float  # mean of the last round; both sides start from other random weights
+    our_loss: float  # mean of the last round; both sides start from different random weights
     their_loss: float | None
 
 
 def load_batches(csv: Path, size: int, count: int) -> tuple[list[Batch], int]:
-    """`count` batches spread over the sorted set of `csv`, and the number of the model's classes."""
+    """`count` batches sampled from the sorted set of `csv`, and the number of classes."""
     alphabet = Alphabet.from_file(ROOT / "data" / "alphabet.txt")
     if not csv.exists():
         print(f"{csv} is not there: synthetic utterances of {SYNTHETIC_FRAMES} frames", flush=True)
@@ -85,7 +85,7 @@ def _synthetic_batch(size: int, seed: int, n_labels: int) -> Batch:
 
 
 def store_batches(path: Path, batches: list[Batch], n_classes: int) -> None:
-    """Write the batches for the other Python."""
+    """Writes the batches for the other interpreter."""
     arrays = {
         f"{name}_{n}": getattr(batch, name)
         for n, batch in enumerate(batches)
@@ -110,7 +110,7 @@ class Ours:
         self._step(batch)
 
     def steps(self, count: int) -> tuple[float, float]:
-        """Train `count` steps: seconds and mean loss."""
+        """Trains `count` steps; returns seconds and mean loss."""
         started = time.perf_counter()
         losses = [self._step(self._batches[n % len(self._batches)]).mean() for n in range(count)]
         return time.perf_counter() - started, float(np.mean(losses))
@@ -119,7 +119,7 @@ class Ours:
 def measure(
     batches: list[Batch], stored: Path, n_classes: int, n_hidden: int, rounds: int, python: Path | None
 ) -> list[Timing]:
-    """Alternate rounds over all batches, for both precisions; the first of each side only warms up."""
+    """Runs alternating rounds over all batches for both precisions; the first round is a warm-up."""
     ours = {name: Ours(batches, n_hidden, n_classes, name) for name in PRECISIONS}
     limits = {name: _limits(batches, n_hidden, n_classes, name) for name in PRECISIONS}
     peer = Peer(python, stored, n_hidden) if python else None
@@ -178,11 +178,12 @@ def table(timings: list[Timing], seconds: float, load: float) -> str:
     """The results in Markdown."""
     lines = [
         f"Mean padded utterance {seconds:.2f} s, {os.cpu_count()} cores, {_processor()}, "
-        f"TensorFlow {tf.__version__}. The peer computes in float32. Limit: the time of a step's bare matrix",
-        "products, in the same precision and round; the share is how much of a step's time they take.",
-        f"Load of the machine before the benchmark: {load:.1f} processes.",
+        f"TensorFlow {tf.__version__}. The baseline computes in float32. Limit: the time of the matrix",
+        "products of a step alone, in the same precision and round; the share is their part of the time",
+        "of a step.",
+        f"Load before the benchmark: {load:.1f} processes.",
         "",
-        "| n_hidden | precision | samples/s | share of the limit | peer's samples/s | ratio of the fastest "
+        "| n_hidden | precision | samples/s | share of the limit | baseline samples/s | ratio of the fastest "
         "rounds | median ratio of rounds |",
         "|---:|---|---:|---:|---:|---:|---:|",
     ]
@@ -207,9 +208,9 @@ def batch_sizes(csv: Path, n_hidden: int) -> str:
 
 
 def waiting(csv: Path, n_hidden: int, size: int) -> str:
-    """Share of an epoch that the training step waits for the next batch, audio read anew."""
+    """Fraction of an epoch that the training step waits for the next batch, reading audio from disk."""
     if not csv.exists():
-        return f"Waiting for data: not measured, {csv} is not there."
+        return f"Waiting for data: not measured, {csv} is missing."
     alphabet = Alphabet.from_file(ROOT / "data" / "alphabet.txt")
     utterances = read_manifests([csv])
     batching = BucketedBatches([utterance.size for utterance in utterances], size, 0)
@@ -248,11 +249,13 @@ def main() -> None:
     parser.add_argument("--csv", type=Path, default=DIGITS)
     parser.add_argument("--n_hidden", type=int, nargs="+", default=[512, 2048])
     parser.add_argument("--batch_size", type=int, default=20)
-    parser.add_argument("--batches", type=int, default=0, help="per round; default 4, and 1 from 1024 on")
+    parser.add_argument(
+        "--batches", type=int, default=0, help="per round; default 4, or 1 for n_hidden of 1024 and more"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--no_peer", action="store_true")
     parser.add_argument("--cache_dir", type=Path, default=Path.home() / ".cache" / "deepspeech_tf")
-    parser.add_argument("--brief", action="store_true", help="neither batch sizes nor waiting for data")
+    parser.add_argument("--brief", action="store_true", help="skip batch sizes and waiting for data")
     parser.add_argument("--write", action="store_true", help="write benchmarks/results/training.{json,md}")
     arguments = parser.parse_args()
     python = None

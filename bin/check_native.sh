@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Looks for errors of the native client at run time: sanitizers, valgrind, fuzzing. See doc/native_checks.md.
+# Checks the native client for run-time errors with sanitizers, valgrind and fuzzing. See doc/native_checks.md.
 #
-#   bash bin/check_native.sh                     everything; fuzzing takes 10 minutes for each target
-#   bash bin/check_native.sh asan tsan valgrind  some of it
-#   bash bin/check_native.sh fuzz alphabet wav   some fuzz targets
-#   bash bin/check_native.sh aarch64             the C++ tests, compiled for 64-bit ARM, in qemu (not part of everything)
+#   bash bin/check_native.sh                     everything; fuzzing takes 10 minutes per target
+#   bash bin/check_native.sh asan tsan valgrind  selected checks
+#   bash bin/check_native.sh fuzz alphabet wav   selected fuzz targets
+#   bash bin/check_native.sh aarch64             the C++ tests for 64-bit ARM in qemu (not part of everything)
 #
-# DS_FUZZ_SECONDS   how long each fuzz target runs (600)
-# DS_CLANG          Clang with its sanitizer runtime (clang-16); its C++ compiler has the same number
-# DS_LITERT_LIBRARY libLiteRt.so; by default that of the Python package ai-edge-litert
+# DS_FUZZ_SECONDS   duration per fuzz target (600)
+# DS_CLANG          Clang with its sanitizer runtime (clang-16); the C++ compiler has the same version
+# DS_LITERT_LIBRARY libLiteRt.so; the default is that of the Python package ai-edge-litert
 set -euo pipefail
 cd "$(dirname "$0")/.."
 clang=${DS_CLANG:-clang-16}
@@ -23,7 +23,7 @@ if [ -z "${DS_LITERT_LIBRARY:-}" ]; then
   folder=$("$python" -c "$find")
   export DS_LITERT_LIBRARY=${folder:+$folder/libLiteRt.so}
 fi
-[ -f "$DS_LITERT_LIBRARY" ] || { echo "E LiteRT is not found: bash bin/setup.sh, or DS_LITERT_LIBRARY=FILE" >&2; exit 1; }
+[ -f "$DS_LITERT_LIBRARY" ] || { echo "E LiteRT not found: run bash bin/setup.sh, or set DS_LITERT_LIBRARY=FILE" >&2; exit 1; }
 
 configure() {  # folder, CMake options
   local folder=build/$1

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures which lines of deepspeech_tf, deepspeech and ds_ctcdecoder the tests run, processes that they start included.
+# Measures the line coverage of deepspeech_tf, deepspeech and ds_ctcdecoder by the tests, including child processes.
 #   bash bin/coverage.sh
 #   bash bin/coverage.sh tests/text
-# Arguments go to pytest. The report is build/coverage/report.md: the total, and the files below 60 %.
+# Arguments are passed to pytest. build/coverage/report.md contains the total, and the files below 60 %.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -x .venv/bin/coverage ] || bash bin/setup.sh
@@ -12,7 +12,7 @@ rm -rf build/coverage
 mkdir -p build/coverage
 status=0
 coverage run -m pytest "$@" || status=$?
-[ $status -le 1 ] || exit $status # 1: a test failed; more: pytest could not run them
+[ $status -le 1 ] || exit $status # 1: a test failed; higher: pytest could not run the tests
 coverage combine --quiet
 coverage json --quiet -o build/coverage/lines.json
 python - <<'PYTHON' | tee build/coverage/report.md

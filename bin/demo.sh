@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# From nothing to a model that transcribes: sets the project up, then trains, tests, exports and listens.
+# Sets up the project, then trains, tests and exports a model, and transcribes recordings with it.
 #   bash bin/demo.sh                synthetic spoken commands and digits; about 10 minutes on two cores
-#   bash bin/demo.sh --data DIR     your own recordings: DIR/train.csv and, if you have them, dev.csv and test.csv
-#   bash bin/demo.sh --help         everything else
+#   bash bin/demo.sh --data DIR     your own recordings: DIR/train.csv and optionally dev.csv and test.csv
+#   bash bin/demo.sh --help         all options
 set -euo pipefail
 project=$(cd "$(dirname "$0")/.." && pwd)
 bash "$project/bin/setup.sh"

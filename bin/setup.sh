@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes the project ready to use on Debian 12, Ubuntu 22.04 or newer: system packages (with apt), a virtual
-# environment in .venv, and the project with everything it needs in that.
+# Sets up the project on Debian 12, Ubuntu 22.04 or newer: installs system packages (with apt), creates a virtual
+# environment in .venv, and installs the project with its dependencies into it.
 #   bash bin/setup.sh
-# PYTHON=python3.12 chooses another Python (3.10 to 3.13). Nothing is done twice: the second time takes a moment.
+# PYTHON=python3.12 selects the interpreter (3.10 to 3.13). Steps that are already done are skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,19 +11,19 @@ venv=.venv
 stamp=$venv/setup.stamp
 log=$PWD/.cache/setup.log
 native_log=$PWD/.cache/setup-native.log
-native= # process that builds the native client
+native= # PID of the build of the native client
 began=$SECONDS
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'E %s\n' "$*" >&2; exit 1; }
 
-# What ran is kept in the log; of a command that failed the end is shown.
+# Logs the output of a command; shows its last lines if it fails.
 logged() {
   printf '\n$ %s\n' "$*" >>"$log"
   "$@" >>"$log" 2>&1 && return
   tail -n 25 "$log" >&2
-  fail "this failed: $*
-E Is there a network connection? All of its output: $log"
+  fail "command failed: $*
+E Is there a network connection? Complete output: $log"
 }
 
 inputs_hash() {
@@ -39,7 +39,7 @@ has_library() { [ "$(g++ -print-file-name="lib$1.so" 2>/dev/null)" != "lib$1.so"
 
 missing_packages() {
   command -v "$python" >/dev/null || echo python3
-  # A Python from elsewhere brings its own venv.
+  # Interpreters from other sources include venv.
   "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
   command -v g++ >/dev/null || echo g++
   [ -e /usr/include/pthread.h ] || echo libc6-dev
@@ -52,12 +52,12 @@ install_packages() {
   local missing root=()
   missing=$(missing_packages)
   [ -n "$missing" ] || return 0
-  # shellcheck disable=SC2086 # a list of words is meant
+  # shellcheck disable=SC2086 # word splitting is intended
   set -- $missing
-  command -v apt-get >/dev/null || fail "these Debian packages (or what corresponds to them) are missing: $*"
+  command -v apt-get >/dev/null || fail "missing Debian packages (or their equivalents): $*"
   if [ "$(id -u)" != 0 ]; then
     root=(sudo -n)
-    sudo -n true 2>/dev/null || fail "run this first, it needs root: apt-get install -y --no-install-recommends $*"
+    sudo -n true 2>/dev/null || fail "run this command as root first: apt-get install -y --no-install-recommends $*"
   fi
   say "system packages: $*"
   logged "${root[@]}" apt-get update -q
@@ -66,11 +66,11 @@ install_packages() {
 
 check_python() {
   "$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' ||
-    fail "Python 3.10 to 3.13 is needed. Received: $("$python" --version). PYTHON=python3.12 bash bin/setup.sh takes another"
+    fail "expected Python 3.10 to 3.13. Received: $("$python" --version). Select another one with PYTHON=python3.12 bash bin/setup.sh"
 }
 
 make_environment() {
-  # One that was moved, whose Python is gone or is not the one asked for is made anew.
+  # Recreates an environment that was moved, or whose interpreter is missing or different.
   local question='import os, sys; print(os.path.realpath(sys.prefix), sys.version)'
   local wanted there
   wanted="$(pwd -P)/$venv $("$python" -c 'import sys; print(sys.version)')"
@@ -81,13 +81,13 @@ make_environment() {
   fi
 }
 
-# Requirements of a part of pyproject.toml, one a line: "build", or the extras to install.
+# Requirements from pyproject.toml, one per line: "build", or names of extras.
 requirements() {
   "$venv/bin/python" - "$@" <<'PYTHON'
 import sys
 try:
     import tomllib
-except ImportError:  # Python 3.10; pip carries the same reader
+except ImportError:  # Python 3.10; pip contains the same parser
     from pip._vendor import tomli as tomllib
 with open("pyproject.toml", "rb") as file:
     content = tomllib.load(file)
@@ -102,7 +102,7 @@ pip() {
   logged "$venv/bin/python" -m pip "$@" --disable-pip-version-check --no-input --progress-bar off
 }
 
-# The compiler and pip keep busy different parts of a machine, so they work side by side.
+# The compiler needs the CPU and pip the network, so they run in parallel.
 install_project() {
   export PATH="$PWD/$venv/bin:$PATH"
   requirements build >"$venv/build-requirements.txt"
@@ -112,13 +112,13 @@ install_project() {
   say "native client, in the background"
   "$venv/bin/python" setup.py --quiet build_ext --inplace >"$native_log" 2>&1 &
   native=$!
-  say "Python packages (TensorFlow is the largest, about 600 MB to fetch) …"
+  say "Python packages (TensorFlow is the largest, about 600 MB to download) …"
   pip install -r "$venv/requirements.txt"
   say "waiting for the native client …"
   if ! wait "$native"; then
     native=
     tail -n 25 "$native_log" >&2
-    fail "the native client could not be built; all messages: $native_log"
+    fail "the native client could not be built; complete output: $native_log"
   fi
   native=
   pip install --no-deps --no-build-isolation --editable .
@@ -131,7 +131,7 @@ install_packages
 check_python
 wanted=$(inputs_hash)
 if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && "$venv/bin/python" -c '' 2>/dev/null; then
-  say "set up already ($venv)"
+  say "already set up ($venv)"
   exit 0
 fi
 make_environment

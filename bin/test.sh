@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all tests: those of the native client (C++), then those in Python. Arguments go to pytest.
+# Runs the tests of the native client (C++), then the Python tests. Arguments are passed to pytest, and skip the former.
 #   bash bin/test.sh
 #   bash bin/test.sh tests/text -k alphabet
 set -euo pipefail
@@ -9,7 +9,7 @@ export PATH="$PWD/.venv/bin:$PATH"
 
 status=0
 if [ $# = 0 ] && [ -f native_client/tests/CMakeLists.txt ]; then
-  build=build/native-$(python -c 'import sysconfig; print(sysconfig.get_platform())') # made by the set-up
+  build=build/native-$(python -c 'import sysconfig; print(sysconfig.get_platform())') # created by bin/setup.sh
   cmake "$build" -DDS_BUILD_TESTS=ON >/dev/null
   cmake --build "$build"
   ctest --test-dir "$build" --output-on-failure --no-tests=error || status=1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a scorer from a text: scorer.sh TEXT ORDER FOLDER [ALPHA BETA]  →  FOLDER/kenlm.scorer
+# Builds a scorer from a text: scorer.sh TEXT ORDER FOLDER [ALPHA BETA]  →  FOLDER/kenlm.scorer
 # ALPHABET is the alphabet file (default data/alphabet.txt).
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,4 +1,5 @@
-"""Virtual environments with the original programs from PyPI, for benchmarks and interoperability tests.
+"""Creates virtual environments with other implementations from PyPI, for benchmarks and interoperability
+tests.
 
     python benchmarks/peers/environments.py [PEER …]     makes them, and prints the interpreter of each
 
@@ -15,14 +16,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Peer -> what pip installs.
+# Peer -> arguments of pip install.
 PEERS = {
     "deepspeech": ("deepspeech==0.9.3", "numpy<2"),  # TensorFlow client
     "deepspeech-tflite": ("deepspeech-tflite==0.9.3", "numpy<2"),
     "stt": ("stt==1.4.0", "numpy<2"),
     "ds_ctcdecoder": ("ds_ctcdecoder==0.9.3", "numpy<2"),
     "coqui-stt-ctcdecoder": ("coqui-stt-ctcdecoder==1.4.0", "numpy<2"),
-    # Only its code for sample databases is used, which does without TensorFlow 1.15.
+    # Only its code for sample databases is used, which does not need TensorFlow 1.15.
     "coqui-stt-training": (
         "--no-deps",
         "--ignore-requires-python",
@@ -34,21 +35,21 @@ PEERS = {
     "pyctcdecode": ("pyctcdecode==0.5.0", "numpy<2"),
     "flashlight-text": ("flashlight-text==0.0.7", "numpy<2"),
 }
-ANY_PYTHON = ("pyctcdecode", "flashlight-text")  # the others need 3.9
+ANY_PYTHON = ("pyctcdecode", "flashlight-text")  # the others need Python 3.9
 
 
 class PeerMissing(Exception):  # noqa: N818 - a reason to skip, not an error
-    """Why there is nothing to compare with."""
+    """The reason why a peer is not available."""
 
 
 def cache_folder() -> Path:
-    """Where the environments are kept."""
+    """Folder of the environments."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "deepspeech_tf" / "peers"
 
 
 def peer_python(peer: str) -> Path:
-    """The interpreter of the environment of a peer, which is made if it is not there.
+    """Interpreter of the environment of a peer; creates the environment if missing.
 
     Raises:
         PeerMissing: if there is no Python 3.9, or the packages cannot be installed.
@@ -72,10 +73,10 @@ def peer_python(peer: str) -> Path:
 
 
 def find_python(version: str) -> Path | None:
-    """A Python of this version (as 3.9) that starts: in PATH, or one of pyenv."""
+    """A working interpreter of this version (such as 3.9), from PATH or pyenv."""
     candidates = [Path(found)] if (found := shutil.which(f"python{version}")) else []
     candidates += sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}*/bin/python{version}"))
-    for path in candidates:  # a shim of pyenv exists even where it cannot start anything
+    for path in candidates:  # a pyenv shim may exist without the version
         try:
             _run(path, "-c", f"import sys, venv; assert '%d.%d' % sys.version_info[:2] == '{version}'")
         except (OSError, subprocess.SubprocessError):

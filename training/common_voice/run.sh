@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A language of Common Voice from its archive, unpacked: CSV files, alphabet, doctor, scorer, training, test, int8 model.
-#   run.sh DATA OUT [flag of training ...]      DATA has train.tsv, dev.tsv, test.tsv, validated.tsv and clips/
-# VALIDATOR is a Python file with validate_label(text) for the language; without it only English passes.
-# ALPHABET is an alphabet file; without it every character of the training transcripts is in the alphabet.
-# TEXT is for the scorer, one sentence a line; without it the training transcripts.
-# An interrupted run continues when the same command is given again.
+# Trains a model for a language of Common Voice: CSV files, alphabet, doctor, scorer, training, test, int8 model.
+#   run.sh DATA OUT [training flag ...]      DATA has train.tsv, dev.tsv, test.tsv, validated.tsv and clips/
+# VALIDATOR is a Python file with validate_label(text) for the language; the default accepts only English.
+# ALPHABET is an alphabet file; the default contains all characters of the transcripts.
+# TEXT is the text for the scorer, one sentence per line; the default is the training transcripts.
+# Run the same command again to resume an interrupted run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=$1 out=$2

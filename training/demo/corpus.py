@@ -1,4 +1,4 @@
-"""Makes the demo's corpus: sentences, voices, recordings, and a manifest for each of train, dev and test."""
+"""Generates the corpus of the demo: sentences, voices, recordings, and manifests for train, dev and test."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SAMPLE_RATE_HZ = 16000
 ACCENTS = ("en-us", "en", "en-gb-x-rp", "en-gb-scotland", "en-029")
 TRAIN_VARIANTS = tuple("f1 f2 f3 f5 m1 m2 m3 m5 m7 m8 belinda steph paul max".split())
 DEV_VARIANTS = ("f2", "m3", "m7", "belinda")
-# These two timbres, and so these settings, are heard in no training recording.
+# These two voice variants do not occur in training recordings.
 TEST_VOICES = (
     Voice("en-us", "f4", words_per_minute=158, pitch=47, pitch_range=55),
     Voice("en", "m4", words_per_minute=172, pitch=44, pitch_range=45),
@@ -31,14 +31,14 @@ _DESCRIPTION_FILE = "corpus.json"
 
 @dataclass(frozen=True)
 class CorpusConfig:
-    """How much is said, and what everything random starts from."""
+    """Size of the corpus, and seed of all random choices."""
 
     train: int = 2000
     dev: int = 60
     test: int = 80
     language_model_sentences: int = 5000
     seed: int = 1
-    version: int = 3  # of the grammar and the voices: another version is made anew
+    version: int = 3  # of the grammar and the voices; a different version is generated again
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class _Recording:
 
 
 def make_corpus(folder: Path, config: CorpusConfig, workers: int) -> bool:
-    """Write `train.csv`, `dev.csv`, `test.csv`, `language_model.txt` and the recordings under `folder`.
+    """Writes `train.csv`, `dev.csv`, `test.csv`, `language_model.txt` and the recordings under `folder`.
 
     No sentence is in two of the sets; the text for the language model holds no sentence of dev or test.
     Returns False if all of it was there already.
@@ -76,7 +76,9 @@ def make_corpus(folder: Path, config: CorpusConfig, workers: int) -> bool:
         _write_manifest(folder / f"{name}.csv", recordings, sizes)
     text = train + sentences(config.language_model_sentences, config.seed + 5, without=frozenset(unseen))
     (folder / "language_model.txt").write_text("\n".join(text) + "\n", encoding="utf-8")
-    description.write_text(json.dumps(asdict(config)), encoding="utf-8")  # last: it says that all is there
+    description.write_text(
+        json.dumps(asdict(config)), encoding="utf-8"
+    )  # last, because it marks the corpus as complete
     return True
 
 
@@ -98,11 +100,11 @@ def _plan(texts: list[str], name: str, seed: int) -> list[_Recording]:
     return recordings
 
 
-_synthesizer: list[Synthesizer] = []  # one a process, made at its first recording
+_synthesizer: list[Synthesizer] = []  # one per process, created for its first recording
 
 
 def _record(job: tuple[str, _Recording]) -> tuple[str, int]:
-    """Write one recording; its path and size in bytes."""
+    """Writes one recording; returns its path and size in bytes."""
     folder, recording = job
     if not _synthesizer:
         _synthesizer.append(Synthesizer())
@@ -119,7 +121,7 @@ def _record(job: tuple[str, _Recording]) -> tuple[str, int]:
 
 
 def _in_a_room(samples: np.ndarray[Any, Any], seed: int) -> np.ndarray[Any, np.dtype[np.int16]]:
-    """Another loudness for each recording, quiet before and after, and the hiss of a cheap microphone."""
+    """Adds random loudness, leading and trailing silence, and the hiss of a cheap microphone."""
     rng = np.random.default_rng(seed)
     before, after = rng.integers(1600, 4800, size=2)  # 0.1 to 0.3 s
     gain = rng.uniform(6000, 20000) / max(1.0, float(np.abs(samples).max()))

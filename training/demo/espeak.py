@@ -1,4 +1,4 @@
-"""Speech synthesis with espeak-ng, through the shared library and data that `espeakng-loader` carries."""
+"""Speech synthesis with espeak-ng, with the shared library and data of `espeakng-loader`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from deepspeech_tf.errors import DeepSpeechError
 
-# Values of espeak-ng's speak_lib.h.
+# Constants from speak_lib.h of espeak-ng.
 _AUDIO_OUTPUT_SYNCHRONOUS = 2
 _INITIALIZE_DONT_EXIT = 0x8000
 _RATE, _PITCH, _RANGE = 1, 3, 4
@@ -22,12 +22,12 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class SynthesisError(DeepSpeechError):
-    """espeak-ng is not there, or does not know the voice."""
+    """espeak-ng is not installed, or does not have the voice."""
 
 
 @dataclass(frozen=True)
 class Voice:
-    """One way to speak: an accent, a timbre (espeak-ng calls it variant), and how it is used."""
+    """A voice: an accent, a variant, and its settings."""
 
     accent: str  # language of espeak-ng, such as en-us
     variant: str  # file name under espeak-ng-data/voices/!v, such as f2
@@ -37,10 +37,10 @@ class Voice:
 
 
 class Synthesizer:
-    """Turns text into samples. espeak-ng keeps its state in global variables: one object a process."""
+    """Synthesizes text. espeak-ng keeps its state in global variables, so create one object per process."""
 
     def __init__(self) -> None:
-        """Load library and data.
+        """Loads the library and its data.
 
         Raises:
             SynthesisError: if espeakng-loader is not installed, or its library does not start.
@@ -54,18 +54,20 @@ class Synthesizer:
             ) from error
         self._data = Path(espeakng_loader.get_data_path())
         self._library = _declare(ctypes.CDLL(espeakng_loader.get_library_path()))
-        # The data path is the folder itself; espeak-ng answers with the sample rate, or a negative number.
+        # espeak-ng returns the sampling rate, or a negative number on failure.
         self.sample_rate_hz: int = self._library.espeak_Initialize(
             _AUDIO_OUTPUT_SYNCHRONOUS, 0, str(self._data).encode(), _INITIALIZE_DONT_EXIT
         )
         if self.sample_rate_hz <= 0:
-            raise SynthesisError(f"espeak-ng did not start with its data in {self._data}")
+            raise SynthesisError(f"espeak-ng could not be initialized with the data in {self._data}")
         self._pieces: list[np.ndarray[Any, np.dtype[np.int16]]] = []
-        self._callback = _Callback(self._receive)  # kept: espeak-ng holds only the pointer
+        self._callback = _Callback(
+            self._receive
+        )  # keeps the callback alive: espeak-ng stores only the pointer
         self._library.espeak_SetSynthCallback(self._callback)
 
     def say(self, text: str, voice: Voice) -> np.ndarray[Any, np.dtype[np.int16]]:
-        """Speak `text`; int16 samples `(samples,)` at `sample_rate_hz`.
+        """Synthesizes `text`; returns int16 samples `(samples,)` at `sample_rate_hz`.
 
         Raises:
             SynthesisError: if accent or variant are unknown, or nothing was said.
@@ -78,11 +80,11 @@ class Synthesizer:
         )
         self._library.espeak_Synchronize()
         if status or not self._pieces:
-            raise SynthesisError(f"espeak-ng said nothing (status {status}). Received: {text!r}")
+            raise SynthesisError(f"espeak-ng produced no audio (status {status}). Received: {text!r}")
         return np.concatenate(self._pieces)
 
     def _choose(self, voice: Voice) -> None:
-        # An unknown variant would be replaced in silence by the plain voice.
+        # espeak-ng silently replaces unknown variants by the default voice.
         if not (self._data / "voices" / "!v" / voice.variant).is_file():
             raise SynthesisError(f"espeak-ng has no variant of this name. Received: {voice.variant!r}")
         if self._library.espeak_SetVoiceByName(f"{voice.accent}+{voice.variant}".encode()):
@@ -97,11 +99,11 @@ class Synthesizer:
     def _receive(self, samples: Any, count: int, _events: Any) -> int:
         if samples and count > 0:
             self._pieces.append(np.ctypeslib.as_array(samples, (count,)).copy())
-        return 0  # go on
+        return 0  # continue
 
 
 def _declare(library: ctypes.CDLL) -> ctypes.CDLL:
-    """Give the functions in use their C types: without them, pointers and sizes are cut to 32 bits."""
+    """Declares the C types of functions; otherwise ctypes truncates pointers and sizes to 32 bits."""
     c_int, c_uint, text, pointer = ctypes.c_int, ctypes.c_uint, ctypes.c_char_p, ctypes.c_void_p
     for name, arguments in (
         ("espeak_Initialize", [c_int, c_int, text, c_int]),

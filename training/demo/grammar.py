@@ -1,4 +1,4 @@
-"""The sentences of the demo: commands for a house, and strings of digits."""
+"""The sentences of the demo: home automation commands and strings of digits."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _COMMANDS = (_switch, _colour, _opening, _alarm, _timer, _play, _weather, _volum
 def sentences(
     count: int, seed: int, *, without: frozenset[str] = frozenset(), repeated: bool = False
 ) -> list[str]:
-    """`count` sentences, none of which is in `without`; all different unless they may be `repeated`.
+    """Generates `count` sentences that are not in `without`; distinct unless `repeated`.
 
     Every kind of sentence is as likely as the next, so repetition keeps the short kinds from dying out.
 
@@ -81,4 +81,4 @@ def sentences(
         if sentence not in without and (repeated or sentence not in used):
             found.append(sentence)
             used.add(sentence)
-    raise ValueError(f"wanted {count} sentences; the grammar gave {len(found)}")
+    raise ValueError(f"expected {count} sentences. Received: {len(found)} from the grammar")

@@ -14,7 +14,7 @@ from training.demo.measure import Heard
 
 
 def listen(model_file: Path, scorer_file: Path, utterances: Sequence[Utterance]) -> list[Heard]:
-    """Transcribe each utterance twice: by the acoustic model alone, and with the scorer."""
+    """Transcribes each utterance twice: without and with the scorer."""
     from deepspeech import Model
 
     plain, scored = Model(str(model_file)), Model(str(model_file))
@@ -23,7 +23,7 @@ def listen(model_file: Path, scorer_file: Path, utterances: Sequence[Utterance])
     heard = []
     for utterance in utterances:
         samples = read_audio(utterance.path, rate_hz)
-        # The client takes 16-bit samples; reading scaled them by 1/32768.
+        # The client expects 16-bit samples; `read_audio` scales them by 1/32768.
         pcm = np.clip(np.rint(samples * 32768.0), -32768, 32767).astype(np.int16)
         started = time.perf_counter()
         understood = plain.stt(pcm)

@@ -1,4 +1,4 @@
-"""Word error rate of the demo's transcripts, and the plot of the training."""
+"""Word error rate of the transcripts of the demo, and the plot of the loss."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from deepspeech_tf.text.distance import levenshtein
 
 @dataclass(frozen=True)
 class Heard:
-    """One recording: what was said, what the native client understood, and how long both took."""
+    """One recording: reference, transcripts of the native client, and durations."""
 
     path: str
     said: str
@@ -23,13 +23,13 @@ class Heard:
 
 
 def word_error_rate(pairs: list[tuple[str, str]]) -> float:
-    """Word errors of all (said, understood) pairs per word said."""
+    """Word error rate of (reference, transcript) pairs."""
     errors = sum(levenshtein(said.split(), understood.split()) for said, understood in pairs)
     return errors / max(1, sum(len(said.split()) for said, _ in pairs))
 
 
 def plot_loss(curve_file: Path, picture: Path) -> int:
-    """Draw the loss of every epoch of `curve_file` (JSON written by training) as PNG; number of epochs.
+    """Plots the loss curve in `curve_file` (JSON from training) as PNG; returns the number of epochs.
 
     Losses that are None, because they were not finite or an epoch had no validation, are left out.
     """

@@ -1,4 +1,4 @@
-"""The demo's command line, and what data it works on."""
+"""The command line of the demo, and its data."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from deepspeech_tf.errors import ConfigError, ManifestError
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 _EPILOG = """\
-Every other option goes to python -m deepspeech_tf.train as it is, for instance
+All other options are passed to python -m deepspeech_tf.train, for example
   bash bin/demo.sh --data DIR --augment 'volume[p=0.3,dbfs=-10~10]' --early_stop
 """
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the person asked for."""
+    """Command-line options."""
 
-    data: Path | None  # None: the corpus that the demo synthesises
+    data: Path | None  # None: the synthetic corpus
     out: Path
     alphabet: Path
     text: Path | None
@@ -39,7 +39,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Manifests:
-    """The CSV files to work with; `dev` and `test` are None where there is no such file."""
+    """The CSV files; `dev` and `test` are None if there is no such file."""
 
     train: Path
     dev: Path | None
@@ -47,10 +47,10 @@ class Manifests:
 
 
 def parse_options(arguments: Sequence[str]) -> Options:
-    """Read the command line; `--help` and mistakes end the process as argparse does."""
+    """Parses the command line; `--help` and errors end the process, as in argparse."""
     parser = argparse.ArgumentParser(
         prog="bin/demo.sh",
-        description="From recordings to a model that transcribes: trains, tests, exports, listens.",
+        description="Trains, tests and exports a model, and transcribes recordings with it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -62,7 +62,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
         help="folder with your own train.csv and, if you have them, dev.csv and test.csv (columns "
         "wav_filename, wav_filesize, transcript). Without it: synthetic spoken commands and digits",
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where everything goes (work/demo)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="output folder (default work/demo)")
     parser.add_argument(
         "--alphabet",
         type=Path,
@@ -74,7 +74,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
         "--text",
         type=Path,
         metavar="FILE",
-        help="more text for the scorer, one sentence a line, beside the training transcripts",
+        help="additional text for the scorer, one sentence per line",
     )
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--n_hidden", type=int, default=256)
@@ -100,7 +100,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
 
 
 def find_manifests(folder: Path) -> Manifests:
-    """The manifests of a person's own folder.
+    """Finds the manifests in a folder.
 
     Raises:
         ManifestError: if the folder or its train.csv is missing.
@@ -118,7 +118,7 @@ def find_manifests(folder: Path) -> Manifests:
 
 
 def check_files(options: Options) -> None:
-    """Look at the files that the options name, before anything long begins.
+    """Checks the files in the options before starting long operations.
 
     Raises:
         ConfigError: if one is missing.
@@ -129,7 +129,7 @@ def check_files(options: Options) -> None:
 
 
 def run_name(options: Options, manifests: Manifests) -> str:
-    """A short name for a training run: the same data and options give the same name, and so resume."""
+    """A short name for a training run; the same data and options give the same name, to resume the run."""
     data = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in _present(manifests)]
     irrelevant = ("out", "workers", "text")
     choices = {key: str(value) for key, value in asdict(options).items() if key not in irrelevant}

@@ -1,4 +1,4 @@
-"""The demo: from recordings to a model that transcribes, in one command (see bin/demo.sh --help)."""
+"""The demo: trains a model and transcribes with it, in one command (see bin/demo.sh --help)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-# Run as a file, the folder of this file is searched for modules, not the project's.
+# When run as a script, Python searches modules in the folder of this file instead of the project folder.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from deepspeech_tf.commandline.begin import begin_command
@@ -33,7 +33,7 @@ def say(text: str = "") -> None:
 
 
 def shown(path: Path) -> str:
-    """A path as short as it can be typed in this shell."""
+    """The shortest form of a path for this shell."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
@@ -43,7 +43,7 @@ def heading(number: int, text: str) -> None:
 
 
 def prepare_data(options: Options) -> tuple[Manifests, list[str]]:
-    """The manifests to use, and the text for the scorer."""
+    """Prepares the manifests and the text for the scorer."""
     if options.data is None:
         folder = options.out / "corpus"
         heading(1, f"Recordings: spoken commands and digits, synthesised into {shown(folder)}")
@@ -69,7 +69,7 @@ def prepare_data(options: Options) -> tuple[Manifests, list[str]]:
 
 
 def scorer_for(options: Options, text: list[str]) -> Path:
-    """The scorer of the text, built anew only when the text is another."""
+    """Builds the scorer, if the text has changed."""
     heading(2, "Scorer: a language model of the sentences that may be said")
     if options.text is not None:
         text = text + [line for _, line in text_rows(options.text)]
@@ -86,7 +86,7 @@ def scorer_for(options: Options, text: list[str]) -> Path:
 
 
 def train_once(options: Options, manifests: Manifests, checkpoints: Path) -> None:
-    """Train unless this very training is complete; an interrupted one goes on."""
+    """Trains, or resumes an interrupted training; does nothing if it is complete."""
     heading(3, f"Training: {options.epochs} epochs, n_hidden {options.n_hidden}")
     done = checkpoints / "demo_done"
     if done.is_file():
@@ -97,7 +97,7 @@ def train_once(options: Options, manifests: Manifests, checkpoints: Path) -> Non
 
 
 def pick(test: Path) -> list[Utterance]:
-    """Recordings to listen to: all of `test`, or some of them, in the order of the file."""
+    """Selects all or some of the test recordings for transcription, in the order of the file."""
     utterances = read_manifests([str(test)])
     if len(utterances) > MAX_LISTENED:
         say(f"  {MAX_LISTENED} of the {len(utterances)} recordings, chosen by chance")
@@ -106,16 +106,16 @@ def pick(test: Path) -> list[Utterance]:
 
 
 def show(heard: list[Heard]) -> None:
-    """A few recordings: what was said, what was understood."""
+    """Prints references and transcripts of a few recordings."""
     for one in heard[:: max(1, len(heard) // SHOWN)][:SHOWN]:
-        say(f"  said         {one.said}")
+        say(f"  reference    {one.said}")
         if one.understood != one.understood_with_scorer:
             say(f"  no scorer    {one.understood}")
-        say(f"  understood   {one.understood_with_scorer}\n")
+        say(f"  transcript   {one.understood_with_scorer}\n")
 
 
 def summarise(options: Options, checkpoints: Path, heard: list[Heard], test: Path) -> None:
-    """Error rates, speed, and where everything lies."""
+    """Prints and saves error rates, speed and the paths of the results."""
     seconds = sum(one.audio_seconds for one in heard)
     without = word_error_rate([(one.said, one.understood) for one in heard])
     with_scorer = word_error_rate([(one.said, one.understood_with_scorer) for one in heard])
@@ -156,7 +156,7 @@ def summarise(options: Options, checkpoints: Path, heard: list[Heard], test: Pat
 
 
 def demo(options: Options) -> None:
-    """All steps, one after the other.
+    """Runs all steps.
 
     Raises:
         DeepSpeechError: if the data cannot be used or a step fails.
@@ -193,7 +193,7 @@ def main() -> int:
         print(f"E {error.filename}: {error.strerror}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("E interrupted; the same command continues", file=sys.stderr)
+        print("E interrupted; run the same command again to resume", file=sys.stderr)
         return 130
     return 0
 

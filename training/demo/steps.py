@@ -1,4 +1,4 @@
-"""The steps between recordings and model: each is one of the project's commands, shown before it runs."""
+"""The steps of the demo; each prints and runs one command of the project."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ BEAM_WIDTH = 500
 
 
 class StepError(DeepSpeechError):
-    """A command of the demo failed; it has said why."""
+    """A command of the demo failed, after printing the reason."""
 
 
 def run_step(command: list[str], *, quiet: bool = False) -> None:
-    """Show and run one command; with `quiet`, its output is shown only if it fails.
+    """Prints and runs one command; with `quiet`, its output is shown only if it fails.
 
     Raises:
         StepError: if the command fails.
@@ -40,11 +40,11 @@ def run_step(command: list[str], *, quiet: bool = False) -> None:
             print(result.stdout, file=sys.stderr)
         status = result.returncode
         how = f"exit status {status}" if status > 0 else f"signal {-status} (what is done is kept)"
-        raise StepError(f"this command ended with {how}: {shlex.join(command)}")
+        raise StepError(f"this command failed with {how}: {shlex.join(command)}")
 
 
 def build_scorer(options: Options, text: Path, folder: Path) -> Path:
-    """Make `folder/kenlm.scorer` from `text` (one sentence a line); path of the scorer."""
+    """Builds `folder/kenlm.scorer` from `text` (one sentence per line); returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     run_step(
         [sys.executable, "data/lm/generate_lm.py", "--input_txt", str(text), "--output_dir", str(folder)]
@@ -65,7 +65,7 @@ def build_scorer(options: Options, text: Path, folder: Path) -> Path:
 
 
 def train(options: Options, manifests: Manifests, checkpoints: Path) -> None:
-    """Train; an interrupted training continues."""
+    """Trains, or resumes an interrupted training."""
     command = [sys.executable, "-m", "deepspeech_tf.train", "--train_files", str(manifests.train)]
     if manifests.dev is not None:
         command += ["--dev_files", str(manifests.dev), "--dev_batch_size", str(options.train_batch_size)]
@@ -77,7 +77,7 @@ def train(options: Options, manifests: Manifests, checkpoints: Path) -> None:
 
 
 def evaluate(options: Options, test: Path, checkpoints: Path, scorer: Path, report: Path) -> None:
-    """Word error rate of the checkpoint with the scorer, over the whole test set."""
+    """Evaluates the checkpoint with the scorer on the whole test set; returns the word error rate."""
     run_step(
         [sys.executable, "-m", "deepspeech_tf.evaluate", "--test_files", str(test)]
         + ["--test_batch_size", str(options.train_batch_size), "--checkpoint_dir", str(checkpoints)]
@@ -87,7 +87,7 @@ def evaluate(options: Options, test: Path, checkpoints: Path, scorer: Path, repo
 
 
 def export(options: Options, checkpoints: Path, folder: Path, *, tflite: bool) -> None:
-    """Write `output_graph.tflite` (int8 weights) or `output_graph.pb` (float32) to `folder`."""
+    """Writes `output_graph.tflite` (int8 weights) or `output_graph.pb` (float32) to `folder`."""
     run_step(
         [sys.executable, "-m", "deepspeech_tf.export", "--checkpoint_dir", str(checkpoints)]
         + ["--alphabet_config_path", str(options.alphabet), "--export_dir", str(folder)]
@@ -97,7 +97,7 @@ def export(options: Options, checkpoints: Path, folder: Path, *, tflite: bool) -
 
 
 def _readable(command: list[str]) -> list[str]:
-    """The command as one would type it in the project's folder."""
+    """The command as typed in the project folder."""
     start = f"{REPOSITORY}/"
     words = [word.removeprefix(start) for word in command]
     return ["python", *words[1:]] if command[0] == sys.executable else words

@@ -1,4 +1,4 @@
-"""What a recording takes on its way: the band of its telephone, the colour of its microphone, noise."""
+"""Simulates recording conditions: telephone bandwidth, microphone response, noise."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Samples = npt.NDArray[np.float32]
 
 
 def narrow(samples: Samples, rate_hz: float = NARROW_HZ) -> Samples:
-    """Only what a recording of `rate_hz` holds; `(samples,)` at 16 kHz in and out."""
+    """Limits the bandwidth to that of a recording at `rate_hz`; `(samples,)` at 16 kHz in and out."""
     resampled: Samples = soxr.resample(soxr.resample(samples, RATE_HZ, rate_hz), rate_hz, RATE_HZ)
     return resampled[: len(samples)]
 
 
 def other_microphone(samples: Samples, generator: np.random.Generator) -> Samples:
-    """A smooth random equaliser of about ±10 dB below 4 kHz, sometimes a narrower band; the peak stays."""
+    """A smooth random equalizer of ±10 dB below 4 kHz, sometimes with a narrower band; keeps the peak."""
     taps, knots = 512, 7
     gains_db = np.cumsum(generator.normal(0, 4, knots))
     gains_db -= gains_db.mean()
@@ -34,7 +34,7 @@ def other_microphone(samples: Samples, generator: np.random.Generator) -> Sample
 
 
 def add_noise(samples: Samples, generator: np.random.Generator) -> Samples:
-    """White or low-pitched noise, 8 to 40 dB below the speech."""
+    """Adds white or low-frequency noise, 8 to 40 dB below the speech."""
     noise = generator.normal(0, 1, len(samples))
     if generator.random() < 0.5:
         rumble = np.cumsum(noise)
@@ -45,11 +45,11 @@ def add_noise(samples: Samples, generator: np.random.Generator) -> Samples:
 
 
 def with_hiss(samples: Samples, level_dbfs: float, generator: np.random.Generator) -> Samples:
-    """White noise within 6 dB of a level (RMS; a peak of 1.0 has 0 dB), however loud the voice."""
+    """Adds white noise within 6 dB of a level (RMS; 1.0 is 0 dB), independent of the speech level."""
     level = 10 ** (generator.uniform(level_dbfs - 6, level_dbfs + 6) / 20)
     return (samples + level * generator.normal(0, 1, len(samples))).astype(np.float32)
 
 
 def to_int16(samples: Samples) -> npt.NDArray[np.int16]:
-    """Rounded, and clipped where they would not fit."""
+    """Rounds to 16 bits with clipping."""
     return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)

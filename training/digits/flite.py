@@ -1,4 +1,4 @@
-"""Speech synthesis with the voices of flite (Debian package `flite`), made of recordings of people."""
+"""Speech synthesis with flite (Debian package `flite`), whose voices are built from recordings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def installed() -> bool:
 
 
 def say(text: str, voice: str, generator: np.random.Generator) -> tuple[Samples, int]:
-    """Speak `text` at a random pace and pitch; samples `(samples,)` and their rate in Hz.
+    """Synthesizes `text` at random speed and pitch; returns samples `(samples,)` and their rate in Hz.
 
     Raises:
         SynthesisError: if flite is not installed, or does not speak.
@@ -40,6 +40,8 @@ def say(text: str, voice: str, generator: np.random.Generator) -> tuple[Samples,
         except FileNotFoundError as error:
             raise SynthesisError("flite is not installed: apt-get install flite") from error
         if done.returncode or not path.exists():
-            raise SynthesisError(f"flite says nothing for {text!r}, voice {voice}: {done.stderr.strip()}")
+            raise SynthesisError(
+                f"flite produced no audio for {text!r} with voice {voice}: {done.stderr.strip()}"
+            )
         samples, rate_hz = soundfile.read(path, dtype="float32")
     return samples, rate_hz

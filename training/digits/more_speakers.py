@@ -1,14 +1,14 @@
-"""More speakers to learn from: the training recordings at other speeds, and digits said by espeak-ng.
+"""Generates additional speakers: training recordings at other speeds, and synthetic digits.
 
     python -m training.digits.more_speakers DATA OUT [--copies 8] [--synthetic 3000] [--flite 0]
         [--quietest -6] [--hiss -51] [--reading CSV]
 
-Reads DATA/train.csv and writes OUT/train.csv with its rows, `--copies` copies of each with the vocal tract
-and speed of somebody else, `--synthetic` strings of digits in voices of espeak-ng and `--flite` in those of
-flite (Debian package `flite`), which are made of recordings of people; with `--reading` also other sentences
-of people reading. Nearly all as if heard through another microphone, in noise; recordings also up to
-`--quietest` dB quieter, and with `--hiss` in a hiss of about so many dBFS, however loud the voice.
-Test and dev recordings are not read. A second run makes the same files.
+Reads DATA/train.csv and writes OUT/train.csv with its rows, `--copies` copies of each with a different vocal
+tract length and speed, `--synthetic` digit strings from espeak-ng, `--flite` digit strings from flite (Debian
+package `flite`), whose voices are built from recordings, and sentences of read speech with `--reading`. Most
+recordings get a simulated microphone and noise. Original recordings are attenuated by up to `--quietest` dB,
+and `--hiss` adds hiss at about this level in dBFS, independent of the speech level. Test and validation
+recordings are not used. Repeated runs generate the same files.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ from training.digits import flite
 from training.digits.channel import RATE_HZ, Samples, add_noise, narrow, other_microphone, to_int16, with_hiss
 from training.digits.synthetic import FliteDigits, random_digits, random_speaker, say_digits
 
-# Bands of the factor on speed and pitch; the copies of a recording take turns in them.
+# Ranges of the factor on speed and pitch; the copies of a recording cycle through them.
 SPEEDS = ((0.72, 0.85), (0.85, 1.0), (1.0, 1.15), (1.15, 1.35))
-CLEAN = 0.2  # share of the recordings that keep their microphone
+CLEAN = 0.2  # fraction of the recordings without a simulated microphone
 READING_SPEED = (0.85, 1.18)
-LONGEST_READING = 16 * 2 * RATE_HZ  # bytes as a WAV; longer sentences would take most of the time
+LONGEST_READING = 16 * 2 * RATE_HZ  # bytes as WAV; longer sentences would dominate the training time
 
 Row = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
 class Job:
-    """A recording to make: at another speed from `source`, or, without one, said by espeak-ng or flite."""
+    """A recording to generate: from `source` at another speed, or with espeak-ng or flite."""
 
     target: Path
     text: str
@@ -58,7 +58,7 @@ class Job:
 
 
 def make(job: Job) -> Row:
-    """Write one recording; its row of the manifest."""
+    """Writes one recording; returns its row of the manifest."""
     generator = np.random.default_rng(job.seed)
     if job.source is not None:
         samples, rate_hz = soundfile.read(job.source, dtype="float32")
@@ -85,7 +85,7 @@ def jobs(
     reading: Sequence[tuple[Path, str]] = (),
     by_flite: int = 0,
 ) -> Iterator[Job]:
-    """What is to be made of the recordings in `rows`, without them, and of those in `reading`."""
+    """Lists the recordings to generate from `rows`, from scratch, and from `reading`."""
     seeds = itertools.count(1)
     for copy in range(copies):
         for number, (source, text) in enumerate(rows):
@@ -107,7 +107,7 @@ def jobs(
 def read_rows(manifest: Path) -> list[tuple[Path, int, str]]:
     """Path, size and transcript of every row."""
     try:
-        read_manifests([str(manifest)])  # for its complaints about rows
+        read_manifests([str(manifest)])  # validates the rows
         return [
             (manifest.parent / values["wav_filename"], int(values["wav_filesize"]), values["transcript"])
             for _, values in csv_rows(str(manifest), ("wav_filename", "wav_filesize", "transcript"))
@@ -151,7 +151,7 @@ def main() -> None:
         writer = csv.writer(file)
         writer.writerow(("wav_filename", "wav_filesize", "transcript"))
         writer.writerows(made)
-    print(f"{options.out / 'train.csv'}: {len(made)} recordings, {len(rows)} of them as they were")
+    print(f"{options.out / 'train.csv'}: {len(made)} recordings, {len(rows)} of them unchanged")
 
 
 _FLITE = FliteDigits()
@@ -159,7 +159,7 @@ _synthesizers: list[Synthesizer] = []
 
 
 def _synthesizer() -> Synthesizer:
-    """That of this process."""
+    """The synthesizer of this process."""
     if not _synthesizers:
         _synthesizers.append(Synthesizer())
     return _synthesizers[0]

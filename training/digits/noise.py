@@ -1,9 +1,9 @@
-"""Noise of several kinds, as recordings that `--augment noise` and `data_set_tool.py` take.
+"""Generates noise recordings for `--augment noise` and `data_set_tool.py`.
 
     python -m training.digits.noise VOICES.csv OUT [--seed 1] [--count 12]
 
-Writes OUT/*.flac of 10 seconds each: hiss of several colours, the hum of a machine, and babble of four people
-of VOICES.csv who speak at once. Another seed makes other recordings.
+Writes OUT/*.flac of 10 seconds each: hiss with several spectra, machine hum, and babble of four speakers from
+VOICES.csv. Different seeds give different recordings.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from training.digits.channel import RATE_HZ, Samples
 
 SECONDS = 10
 VOICES = 4
-LEVEL = 0.05  # RMS; whoever adds the noise sets the level anew
+LEVEL = 0.05  # RMS; programs that add the noise scale it
 
 
 def coloured(generator: np.random.Generator) -> Samples:
-    """Noise whose power falls with frequency, by 0 to 9 dB an octave."""
+    """Noise whose power decreases with frequency by 0 to 9 dB per octave."""
     spectrum = np.fft.rfft(generator.normal(0, 1, SECONDS * RATE_HZ))
     slope = generator.uniform(0, 1.5)
     spectrum[1:] *= np.arange(1, len(spectrum)) ** -slope
-    spectrum[: 50 * SECONDS] = 0  # below 50 Hz nothing is heard, and most of the power would be there
+    spectrum[: 50 * SECONDS] = 0  # inaudible, but would contain most of the power
     return np.fft.irfft(spectrum).astype(np.float32)
 
 
 def hum(generator: np.random.Generator) -> Samples:
-    """A tone with overtones that sways a little, in hiss."""
+    """A slightly modulated tone with overtones, in hiss."""
     time_s = np.arange(SECONDS * RATE_HZ) / RATE_HZ
     sway = 1 + 0.02 * np.sin(2 * np.pi * generator.uniform(0.1, 1) * time_s)
     phase = np.cumsum(2 * np.pi * generator.uniform(60, 240) * sway / RATE_HZ)
@@ -43,7 +43,7 @@ def hum(generator: np.random.Generator) -> Samples:
 
 
 def babble(paths: list[str], generator: np.random.Generator) -> Samples:
-    """Several voices at once, each from somewhere in its recordings on."""
+    """Several simultaneous voices, each from a random position in its recordings."""
     together = np.zeros(SECONDS * RATE_HZ, np.float32)
     for _ in range(VOICES):
         voice = np.zeros(0, np.float32)

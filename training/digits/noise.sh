@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What noise in training does for speech in noise: the same training without and with --augment noise, both tested on
-# test.csv as it is and with other noise at 20, 10 and 5 dB.
-#   noise.sh [DATA [VOICES [OUT]]]     DATA: train.csv, dev.csv, test.csv; VOICES: recordings that the babble is made of
-# An interrupted run continues when the same command is given again.
+# Measures the effect of noise augmentation: runs the same training without and with --augment noise, and tests both on
+# test.csv, unchanged and with different noise at 20, 10 and 5 dB.
+#   noise.sh [DATA [VOICES [OUT]]]     DATA: train.csv, dev.csv, test.csv; VOICES: recordings for the babble noise
+# Run the same command again to resume an interrupted run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=${1:-../shared/data/digits} voices=${2:-../shared/data/librispeech} out=${3:-work/digits-noise}

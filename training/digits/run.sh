@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Connected digits, an unseen speaker: more recordings, scorer, training, tests, int8 model with its card.
+# Trains a model for connected digits: additional recordings, scorer, training, tests, int8 model with its card.
 #   run.sh [DATA [OUT]]     DATA has train.csv, dev.csv, test.csv (default ../shared/data/digits)
-# The training starts from the model of training/librispeech (FROM, a folder with its checkpoints); that recipe is
-# run first if there is none. FROM=nothing starts anew: FLAGS=training/digits/flags-320.txt is for that.
-# MAKE has other options for more_speakers.py. LOAD=best tests and exports the best on dev.csv instead of the last.
-# RECORDINGS=as-they-are leaves out the recordings that more_speakers.py makes; such trainings start anew, too:
-#   FLAGS=training/digits/flags-0.9.3.txt       the hyper-parameters of the comparison with 0.9.3
+# The training starts from the model of training/librispeech (FROM is a folder with its checkpoints), and runs that
+# recipe first if necessary. FROM=nothing trains from scratch, with FLAGS=training/digits/flags-320.txt.
+# MAKE overrides the options of more_speakers.py. LOAD=best tests and exports the best checkpoint instead of the last.
+# RECORDINGS=as-they-are uses only the original recordings, and also trains from scratch:
+#   FLAGS=training/digits/flags-0.9.3.txt       the hyperparameters of the comparison with 0.9.3
 #   FLAGS=training/digits/flags-recordings.txt  with augmentation
-# An interrupted run continues when the same command is given again.
+# Run the same command again to resume an interrupted run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=${1:-../shared/data/digits} out=${2:-work/digits}
 reading=${READING:-../shared/data/librispeech/train.csv}
-load=${LOAD:-last} # the rate falls to 0, so the last checkpoint is the settled one
+load=${LOAD:-last} # the learning rate decays to 0, so the last checkpoint has converged
 make=${MAKE:---copies 6 --synthetic 2000 --flite 3000 --quietest -24 --hiss -74 --reading $reading}
 export PYTHON=${PYTHON:-.venv/bin/python}
 mkdir -p "$out"
@@ -23,7 +23,7 @@ if [ "${RECORDINGS:-}" != as-they-are ]; then
   from=${FROM:-work/librispeech/more}
   [ "$from" = nothing ] || [ -f "$from/checkpoint" ] || bash training/librispeech/run.sh
 fi
-start=(--checkpoint_dir "$out/checkpoints") # an interrupted run continues
+start=(--checkpoint_dir "$out/checkpoints") # resumes an interrupted run
 if [ "${from:-nothing}" != nothing ] && [ ! -f "$out/checkpoints/checkpoint" ]; then
   start=(--load_checkpoint_dir "$from" --load_train last --save_checkpoint_dir "$out/checkpoints")
 fi

@@ -1,4 +1,4 @@
-"""Strings of digits said by espeak-ng or flite, one digit at a time, as the recordings were put together."""
+"""Synthesizes digit strings with espeak-ng or flite, digit by digit, like the recordings of the corpus."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ TIMBRES = (
 
 @dataclass(frozen=True)
 class Speaker:
-    """A voice of espeak-ng, and by what factor its vocal tract is longer or shorter."""
+    """A voice of espeak-ng, and the factor on its vocal tract length."""
 
     voice: Voice
     factor: float
 
 
 def random_speaker(generator: np.random.Generator) -> Speaker:
-    """One of some hundred thousand."""
+    """A random voice."""
     voice = Voice(
         accent=str(generator.choice(ACCENTS)),
         variant=str(generator.choice(TIMBRES)),
@@ -44,14 +44,14 @@ def random_speaker(generator: np.random.Generator) -> Speaker:
 
 
 def random_digits(generator: np.random.Generator) -> str:
-    """Three to seven digits in words."""
+    """Three to seven digits as words."""
     return " ".join(generator.choice(DIGITS, generator.integers(3, 8)))
 
 
 def say_digits(
     synthesizer: Synthesizer, text: str, speaker: Speaker, generator: np.random.Generator
 ) -> Samples:
-    """Digits with 60 to 250 ms of silence before, between and behind them; `(samples,)` at 16 kHz.
+    """Digits with 60 to 250 ms of silence before, between and after them; `(samples,)` at 16 kHz.
 
     Each has a level of its own, and differs a little in speed and pitch.
     """
@@ -72,14 +72,14 @@ def say_digits(
 
 
 class FliteDigits:
-    """Digits said by the voices of flite; each voice says each in `ways` ways, which are kept."""
+    """Digits from the voices of flite; caches `ways` variants of each digit per voice."""
 
     def __init__(self, ways: int = 12) -> None:
         self._ways = ways
         self._said: dict[tuple[str, str, int], tuple[Samples, int]] = {}
 
     def say_digits(self, text: str, generator: np.random.Generator) -> Samples:
-        """As the function of that name; one voice, with a vocal tract longer or shorter."""
+        """As the function of that name, with one voice and a modified vocal tract length."""
         voice, factor = str(generator.choice(flite.VOICES)), generator.uniform(0.85, 1.18)
 
         def say(word: str) -> Samples:
@@ -111,6 +111,6 @@ def _silence(generator: np.random.Generator) -> Samples:
 
 
 def _trim(samples: Samples) -> Samples:
-    """Without what is silent before and behind, but for 10 ms."""
+    """Trims leading and trailing silence to 10 ms."""
     loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max())
     return samples[max(0, loud[0] - 160) : loud[-1] + 160]

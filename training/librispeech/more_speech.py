@@ -1,12 +1,12 @@
-"""More speech to learn from: recordings at other speeds through other microphones, and sentences synthesised.
+"""Generates additional speech: recordings with other speeds and microphones, and synthetic sentences.
 
     python -m training.librispeech.more_speech OUT --recordings CSV [CSV …] [--copies 2]
         [--text FILE] [--sentences 5000] [--flite 0.4]
 
-Writes OUT/train.csv: the rows of the CSVs, `--copies` copies of each with the vocal tract and speed of
-somebody else, and `--sentences` pieces of the lines of `--text`, a share of `--flite` of them said by flite
-(Debian package `flite`), the others in voices of espeak-ng. Most as if heard through another microphone, in
-noise, some with what a telephone lets through. A second run makes the same files.
+Writes OUT/train.csv: the rows of the CSV files, `--copies` copies of each with a different vocal tract length
+and speed, and `--sentences` fragments of the lines of `--text`, a fraction of `--flite` from flite (Debian
+package `flite`) and the others from espeak-ng. Most recordings get a simulated microphone and noise, and some
+telephone bandwidth. Repeated runs generate the same files.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from training.digits.more_speakers import read_rows
 from training.digits.synthetic import random_speaker
 
 SPEED = (0.85, 1.18)
-CLEAN = 0.35  # share of the recordings that keep their microphone
-NARROW = 0.25  # share that went over a telephone
-LONGEST = 14 * 2 * RATE_HZ  # bytes as a WAV; copies of longer ones would take most of the time
-WORDS = (2, 12)  # of a synthesised sentence
+CLEAN = 0.35  # fraction of the recordings without a simulated microphone
+NARROW = 0.25  # fraction with telephone bandwidth
+LONGEST = 14 * 2 * RATE_HZ  # bytes as WAV; copies of longer recordings would dominate the training time
+WORDS = (2, 12)  # words in a synthetic sentence
 
 Row = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
 class Job:
-    """A recording to make: of `source` at another speed, or `text` said by flite or espeak-ng."""
+    """A recording to generate: from `source` at another speed, or `text` with flite or espeak-ng."""
 
     target: Path
     text: str
@@ -54,7 +54,7 @@ class Job:
 
 
 def make(job: Job) -> Row:
-    """Write one recording; its row of the manifest."""
+    """Writes one recording; returns its row of the manifest."""
     generator = np.random.default_rng(job.seed)
     if job.source is not None:
         samples, rate_hz = soundfile.read(job.source, dtype="float32")
@@ -75,7 +75,7 @@ def make(job: Job) -> Row:
 
 
 def pieces(lines: Sequence[str], count: int, generator: np.random.Generator) -> Iterator[str]:
-    """Runs of 2 to 12 words from random lines; only the letters of English, in lower case."""
+    """Sequences of 2 to 12 words from random lines; lower-case English letters only."""
     for _ in range(count):
         words: list[str] = []
         while len(words) < WORDS[0]:
@@ -92,7 +92,7 @@ def jobs(
     sentences: Sequence[str],
     flite_share: float,
 ) -> Iterator[Job]:
-    """What is to be made of the recordings in `rows`, without them, and of `sentences`."""
+    """Lists the recordings to generate from `rows` and from `sentences`."""
     seeds = itertools.count(1)
     for copy in range(copies):
         for number, (source, size, text) in enumerate(rows):
@@ -137,14 +137,14 @@ def main() -> None:
         writer = csv.writer(file)
         writer.writerow(("wav_filename", "wav_filesize", "transcript"))
         writer.writerows(made)
-    print(f"{options.out / 'train.csv'}: {len(made)} recordings, {len(rows)} of them as they were")
+    print(f"{options.out / 'train.csv'}: {len(made)} recordings, {len(rows)} of them unchanged")
 
 
 _synthesizers: list[Synthesizer] = []
 
 
 def _synthesizer() -> Synthesizer:
-    """That of this process."""
+    """The synthesizer of this process."""
     if not _synthesizers:
         _synthesizers.append(Synthesizer())
     return _synthesizers[0]

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Two hours of read English: scorer from other read text and the training transcripts, training, tests, int8 model.
+# Trains on two hours of read English: scorer from other text and the transcripts, training, tests, int8 model.
 #   run.sh [DATA [TEXT [OUT]]]     DATA has train.csv, dev.csv, test.csv (default ../shared/data/librispeech)
-# MORE=no leaves out the last stage, which learns from recordings that more_speech.py makes as well: copies of
-# DATA's and of those in ALSO, through other microphones, and sentences of TEXT said by espeak-ng and flite.
-# An interrupted run continues when the same command is given again.
+# MORE=no skips the last stage, which adds the recordings of more_speech.py: copies of the recordings in DATA and ALSO
+# with simulated microphones, and sentences of TEXT synthesized with espeak-ng and flite.
+# Run the same command again to resume an interrupted run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=${1:-../shared/data/librispeech} text=${2:-../shared/data/text/read_english.txt} out=${3:-work/librispeech}
@@ -11,14 +11,14 @@ export PYTHON=${PYTHON:-.venv/bin/python}
 mkdir -p "$out"
 { cat "$text"; "$PYTHON" bin/transcripts.py "$data/train.csv"; } > "$out/text.txt"
 [ -f "$out/scorer/kenlm.scorer" ] || bash training/scorer.sh "$out/text.txt" 4 "$out/scorer"
-# The shortest utterances first: an epoch of them takes an eighth of the time, and CTC finds the alignment there.
+# The shortest utterances come first: an epoch takes an eighth of the time, and CTC learns the alignment faster.
 if [ ! -f "$out/short/finished.json" ]; then
   "$PYTHON" -m deepspeech_tf.train --flagfile training/librispeech/flags.txt --epochs 25 --limit_train 300 \
     --train_files "$data/train.csv" --dev_files "$data/dev.csv" --limit_dev 32 \
     --checkpoint_dir "$out/short" --summary_dir "$out/summaries/short"
 fi
 from=$out/short
-[ ! -f "$out/checkpoints/checkpoint" ] || from=$out/checkpoints # an interrupted run continues
+[ ! -f "$out/checkpoints/checkpoint" ] || from=$out/checkpoints # resumes an interrupted run
 [ -f "$out/checkpoints/finished.json" ] || "$PYTHON" -m deepspeech_tf.train \
   --flagfile training/librispeech/flags.txt --load_train last \
   --train_files "$data/train.csv" --dev_files "$data/dev.csv" \
@@ -30,7 +30,7 @@ if [ "${MORE:-}" != no ]; then
   [ -f "$out/recordings/train.csv" ] || "$PYTHON" -m training.librispeech.more_speech "$out/recordings" \
     --recordings "$data/train.csv" $also --copies 2 --text "$text" --sentences 6000
   from=("--load_checkpoint_dir" "$out/checkpoints" "--load_train" "best" "--save_checkpoint_dir" "$checkpoints")
-  [ ! -f "$checkpoints/checkpoint" ] || from=("--checkpoint_dir" "$checkpoints") # an interrupted run continues
+  [ ! -f "$checkpoints/checkpoint" ] || from=("--checkpoint_dir" "$checkpoints") # resumes an interrupted run
   [ -f "$checkpoints/finished.json" ] || "$PYTHON" -m deepspeech_tf.train \
     --flagfile training/librispeech/flags-more.txt --train_files "$out/recordings/train.csv" \
     --dev_files "$data/dev.csv" "${from[@]}" --summary_dir "$out/summaries/more"

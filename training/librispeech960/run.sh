@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# English from the 960 hours of LibriSpeech: CSV files, scorer, training, tests, int8 model.
-#   run.sh DATA OUT [flag of training ...]
-# DATA has LibriSpeech/, or the archives of SLR12, or is empty: then SETS names what is fetched into it (all: 60 GB).
-# TEXT is for the scorer, one sentence a line: SLR11's librispeech-lm-norm.txt; without it the training transcripts.
-# An interrupted run continues when the same command is given again.
+# Trains on the 960 hours of LibriSpeech: CSV files, scorer, training, tests, int8 model.
+#   run.sh DATA OUT [training flag ...]
+# DATA contains LibriSpeech/, the archives of SLR12, or nothing: then SETS selects the downloads (all: 60 GB).
+# TEXT is the text for the scorer, one sentence per line, such as SLR11's librispeech-lm-norm.txt; the default is the
+# training transcripts.
+# Run the same command again to resume an interrupted run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=$1 out=$2

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# A new language from the checkpoint of another: its last layer(s) anew for the new alphabet, the rest goes on.
-#   run.sh CHECKPOINTS DATA ALPHABET OUT [flag of training ...]
-# CHECKPOINTS: of this program, of DeepSpeech 0.7 to 0.9, or of Coqui STT. DATA has train.csv, dev.csv, test.csv.
-# DROP is the number of layers to begin anew, from the end (default 1). TEXT is for the scorer, one sentence a line.
-# An interrupted run continues when the same command is given again.
+# Transfer learning to another language: reinitializes the last layer(s) for the new alphabet, keeps the others.
+#   run.sh CHECKPOINTS DATA ALPHABET OUT [training flag ...]
+# CHECKPOINTS: from this project, DeepSpeech 0.7 to 0.9, or Coqui STT. DATA has train.csv, dev.csv, test.csv.
+# DROP is the number of layers to reinitialize, from the output (default 1). TEXT: for the scorer, one sentence per line.
+# Run the same command again to resume an interrupted run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 from=$1 data=$2 alphabet=$3 out=$4
