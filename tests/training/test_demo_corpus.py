@@ -59,7 +59,7 @@ def test_sentences_fit_the_alphabet() -> None:
 
 
 def test_too_many_sentences_are_an_error() -> None:
-    with pytest.raises(ValueError, match="wanted 2"):
+    with pytest.raises(ValueError, match="expected 2"):
         sentences(2, seed=1, without=EverySentence())
 
 

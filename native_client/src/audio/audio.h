@@ -1,4 +1,4 @@
-// Decoded audio, and what goes wrong while a file is decoded.
+// Decoded audio and decoding errors.
 #ifndef DS_AUDIO_AUDIO_H_
 #define DS_AUDIO_AUDIO_H_
 
@@ -9,7 +9,7 @@
 
 namespace ds {
 
-using Warnings = std::vector<std::string>;  // each a sentence about "it", the file
+using Warnings = std::vector<std::string>;  // phrased as "it …" or "its …", about the file
 
 struct Audio {
   int rate_hz = 0;
@@ -18,20 +18,20 @@ struct Audio {
   Warnings warnings;
 };
 
-// The text says what is wrong with the file, not which file it is.
+// The text describes the error, without the name of the file.
 class AudioError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// Beyond these, a header is damaged. Far below the lowest rate of speech a small file would become hours of audio.
+// Values outside these limits mean that a header is damaged. A small file with a rate of 1 Hz would be hours of audio.
 constexpr int kMinRateHz = 1000;
 constexpr int kMaxRateHz = 999999;
 constexpr int kMaxChannels = 1024;
 
-constexpr double kMaxAmplitude = 1e9;  // samples are around 1; so nothing computed from them leaves the numbers
+constexpr double kMaxAmplitude = 1e9;  // samples are around 1; prevents overflow in later computations
 
-// How much of the length that a header states may be missing. With less, the file is cut short.
+// Fraction of the stated length that may be missing. If more is missing, the file is cut short.
 constexpr double kLenience = 0.1;
 
 }  // namespace ds

@@ -1,4 +1,4 @@
-// A file in memory, and numbers in it.
+// A file in memory, and access to the numbers in it.
 #ifndef DS_AUDIO_BYTES_H_
 #define DS_AUDIO_BYTES_H_
 
@@ -12,7 +12,7 @@ namespace ds {
 
 using Bytes = std::vector<uint8_t>;
 
-// Bytes that belong to someone else. Whatever lies behind their end reads as nothing or as 0.
+// Bytes that are not owned. Reads past the end return nothing or 0.
 class View {
  public:
   View(const uint8_t* data, size_t size) : data_(data), size_(size) {}
@@ -58,7 +58,7 @@ class View {
   size_t size_;
 };
 
-// Bytes that stand for numbers of either order.
+// Writes a big-endian number.
 inline void put_big(Bytes* bytes, size_t offset, uint64_t value, int count) {
   for (int i = 0; i < count; i++) (*bytes)[offset + static_cast<size_t>(i)] = static_cast<uint8_t>(value >> 8 * (count - 1 - i));
 }

@@ -7,8 +7,8 @@
 namespace ds {
 namespace {
 
-// As the doctor of data sets decides it (deepspeech_tf/diagnosis).
-constexpr double kSilentBelowDb = -55.0;  // the loudest 20 ms, to full scale
+// The same criteria as in the doctor (deepspeech_tf/diagnosis).
+constexpr double kSilentBelowDb = -55.0;  // loudest 20 ms, relative to full scale
 constexpr double kLostDb = 20.0;          // below the loudest channel
 constexpr double kFloorDb = -120.0;
 constexpr int kWindowsPerSecond = 50;
@@ -31,7 +31,7 @@ std::vector<float> average(const Audio& audio) {
   return mono;
 }
 
-// Level of the loudest 20 ms in dB of full scale, without the constant part.
+// Level of the loudest 20 ms in dBFS, without the constant offset.
 double level_db(const std::vector<float>& samples, int rate_hz) {
   const size_t window = std::min(samples.size(), static_cast<size_t>(std::max(1, rate_hz / kWindowsPerSecond)));
   if (window == 0) return kFloorDb;

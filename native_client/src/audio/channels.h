@@ -1,4 +1,4 @@
-// From several channels to one.
+// Conversion of several channels to one.
 #ifndef DS_AUDIO_CHANNELS_H_
 #define DS_AUDIO_CHANNELS_H_
 
@@ -8,8 +8,8 @@
 
 namespace ds {
 
-// One channel, the first being 1; 0: the average of all. Of an average that loses sound, because a channel is
-// silent or channels cancel each other out, a warning is added. Throws AudioError if there is no such channel.
+// Selects one channel (the first is 1), or averages all (0). Adds a warning if a channel is silent, or if channels
+// cancel each other out in the average. Throws AudioError if there is no such channel.
 std::vector<float> to_mono(const Audio& audio, int channel, Warnings* warnings);
 
 }  // namespace ds

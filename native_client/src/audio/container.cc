@@ -11,7 +11,7 @@ namespace ds {
 namespace {
 
 constexpr char kSupported[] = "WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF, AU, CAF, W64, SPHERE";
-constexpr size_t kStartBytes = 1 << 16;  // of a file, behind its ID3 tags: where the first MP3 frame may be
+constexpr size_t kStartBytes = 1 << 16;  // search range for the first MP3 frame, after ID3 tags
 
 struct Magic {
   Container container;
@@ -87,7 +87,7 @@ bool is_text(View file) {
   return size > 0;
 }
 
-// What a file begins with, and what stands 8 bytes further on.
+// First bytes of a file, and the bytes at offset 8.
 struct Start {
   std::string first, second;
 };

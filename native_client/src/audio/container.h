@@ -1,4 +1,4 @@
-// What kind of file a recording is: told by its first bytes, never by its name.
+// Detects the container format of a recording from its first bytes, not from its name.
 #ifndef DS_AUDIO_CONTAINER_H_
 #define DS_AUDIO_CONTAINER_H_
 
@@ -8,14 +8,14 @@ namespace ds {
 
 enum class Container { kWav, kW64, kFlac, kMp3, kOgg, kAiff, kAu, kCaf, kSphere };
 
-// By the same table as training (deepspeech_tf/audio/container.py). Throws AudioError, saying what the file is
-// instead, for all that cannot be read.
+// Uses the same table as training (deepspeech_tf/audio/container.py). Throws AudioError with the name of the format
+// if it is not supported.
 Container container_of(View file);
 
-// Whether another recording begins at `offset`, in one of the formats whose beginning is plain.
+// Whether another recording starts at `offset`, in a format with an unambiguous signature.
 bool begins_a_file(View file, size_t offset);
 
-// Throws AudioError if another recording begins at `offset` or behind it.
+// Throws AudioError if another recording starts at or after `offset`.
 void require_one_file(View file, size_t offset);
 
 }  // namespace ds

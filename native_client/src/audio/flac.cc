@@ -10,12 +10,12 @@ namespace ds {
 namespace {
 
 constexpr int kBlockSizes[16] = {0, 192, 576, 1152, 2304, 4608, 0, 0, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
-constexpr int kBits[8] = {0, 8, 12, -1, 16, 20, 24, 32};  // per sample, by code; 0: as the stream's
+constexpr int kBits[8] = {0, 8, 12, -1, 16, 20, 24, 32};  // per sample, by code; 0: same as the stream
 
 struct Frame {
   size_t offset = 0;
   uint64_t samples = 0;
-  uint64_t number = 0;        // of the frame, or of its first sample
+  uint64_t number = 0;        // number of the frame, or of its first sample
   bool counts_samples = false;
 };
 
@@ -28,7 +28,7 @@ uint8_t crc8(View file, size_t offset, size_t end) {
   return sum;
 }
 
-bool is_whole(View file, size_t offset, size_t end) {  // by CRC-16, the checksum at the end included
+bool is_whole(View file, size_t offset, size_t end) {  // by CRC-16, including the checksum at the end
   uint16_t sum = 0;
   for (; offset < end; offset++) {
     sum = static_cast<uint16_t>(sum ^ file[offset] << 8);
@@ -37,7 +37,7 @@ bool is_whole(View file, size_t offset, size_t end) {  // by CRC-16, the checksu
   return sum == 0;
 }
 
-// `description`: offset of the block STREAMINFO, which the header must agree with.
+// `description`: offset of the STREAMINFO block, which the header must match.
 std::optional<Frame> frame_at(View file, size_t offset, size_t description) {
   const int size_code = file[offset + 2] >> 4, channel_code = file[offset + 3] >> 4, bits = file[offset + 3] >> 1 & 7;
   const int channels = (file[description + 12] >> 1 & 7) + 1;
@@ -45,7 +45,7 @@ std::optional<Frame> frame_at(View file, size_t offset, size_t description) {
   if (!file.has(offset, 6) || (channel_code < 8 ? channel_code + 1 : 2) != channels || channel_code > 10) return {};
   if ((kBits[bits] != 0 && kBits[bits] != stream_bits) || (file[offset + 3] & 1) != 0 || size_code == 0) return {};
   const uint8_t first = file[offset + 4];
-  size_t length = 1;  // of the number, coded as in UTF-8
+  size_t length = 1;  // of the number, encoded as in UTF-8
   if (first >= 0x80) {
     length = 0;
     while (length < 8 && (first << length & 0x80) != 0) length++;
@@ -57,7 +57,7 @@ std::optional<Frame> frame_at(View file, size_t offset, size_t description) {
   for (size_t i = 1; i < length; i++) frame.number = frame.number << 6 | (file[offset + 4 + i] & 0x3F);
   size_t end = offset + 4 + length;
   frame.samples = static_cast<uint64_t>(kBlockSizes[size_code]);
-  if (size_code == 6 || size_code == 7) {  // in one byte or two
+  if (size_code == 6 || size_code == 7) {  // in one or two additional bytes
     frame.samples = file.big(end, size_code - 5) + 1;
     end += static_cast<size_t>(size_code - 5);
   }
@@ -97,7 +97,7 @@ Part flac_stream(View file, Warnings* warnings) {
   if ((file[block] & 0x7F) != 0 || !file.has(block, 38)) {
     throw AudioError("it is cut short or damaged: the FLAC header has no STREAMINFO block");
   }
-  // Its metadata may hold the beginning of a file: the header of the WAV file that it was made of.
+  // The metadata may contain the start of another file: the header of the WAV file before conversion.
   const size_t start = first_frame(file, block);
   require_one_file(file, start < file.size() ? start : block);
   Part part;

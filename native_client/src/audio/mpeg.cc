@@ -22,10 +22,10 @@ constexpr int kKbits[6][14] = {
     {8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
 };
 constexpr int kRatesHz[3] = {44100, 48000, 32000};
-constexpr size_t kChecksumEnd = 6;      // bytes of a frame's header with its checksum, which it may have
-constexpr int64_t kRoundedFrames = 2;   // a tag may count its own frame, or one that the encoder then left out
+constexpr size_t kChecksumEnd = 6;      // size of a frame header with the optional checksum
+constexpr int64_t kRoundedFrames = 2;   // a tag may count its own frame, or one that was not written
 
-struct Kind {  // the same in all frames of a stream
+struct Kind {  // equal for all frames of a stream
   int version = 0;  // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5
   int layer = 0;
   int rate = 0;
@@ -36,20 +36,20 @@ struct Kind {  // the same in all frames of a stream
 };
 
 struct Header {
-  size_t length = 0;  // bytes of the frame
+  size_t length = 0;  // size of the frame in bytes
   Kind kind;
-  size_t tag_place = 0;  // where a Xing or Info tag would be in the frame; 0: nowhere
+  size_t tag_place = 0;  // offset of a Xing or Info tag in the frame; 0: none
 };
 
 struct Stream {
   Kind kind;
-  std::vector<std::pair<size_t, size_t>> runs;  // frames without anything between them
-  int64_t frames = 0;                           // a frame with a tag not counted
+  std::vector<std::pair<size_t, size_t>> runs;  // consecutive frames without bytes in between
+  int64_t frames = 0;                           // without frames that contain a tag
   size_t tag = View::kNowhere;
   int64_t stated_frames = -1;
 };
 
-// Nothing if these bytes begin no frame, or one of free format.
+// Parses a frame header. Nothing if it is invalid or in free format.
 std::optional<Header> header_at(View file, size_t offset) {
   if (!file.has(offset, 4) || file[offset] != 0xFF || (file[offset + 1] & 0xE0) != 0xE0) return std::nullopt;
   const int version = file[offset + 1] >> 3 & 3, layer = 4 - (file[offset + 1] >> 1 & 3);
@@ -67,7 +67,7 @@ std::optional<Header> header_at(View file, size_t offset) {
   return header;
 }
 
-// End of the tag that begins at `offset`; `offset` if none does, or it is cut short.
+// End of the tag at `offset`; `offset` if there is none, or it is cut short.
 size_t tag_end(View file, size_t offset) {
   size_t end = offset;
   if (file.starts_with("ID3", offset)) {
@@ -76,7 +76,7 @@ size_t tag_end(View file, size_t offset) {
     end = offset + 128;
   } else if (file.starts_with("APETAGEX", offset) && file.has(offset, 16)) {
     const bool is_header = (file.little(offset + 20, 4) >> 29 & 1) != 0 && file.has(offset, 24);
-    end = offset + 32 + (is_header ? file.little(offset + 12, 4) : 0);  // else it is a footer
+    end = offset + 32 + (is_header ? file.little(offset + 12, 4) : 0);  // otherwise it is a footer
   } else if (file.starts_with("LYRICSBEGIN", offset)) {
     const size_t second = file.find("LYRICS200", offset), first = file.find("LYRICSEND", offset);
     size_t found = second == View::kNowhere ? first : first == View::kNowhere ? second : std::max(first, second);
@@ -85,7 +85,7 @@ size_t tag_end(View file, size_t offset) {
   return end <= file.size() ? end : offset;
 }
 
-// Whether frames of one kind follow each other; fewer are enough if the file or a tag ends there.
+// Whether frames of one kind are consecutive; fewer suffice before a tag or the end of the file.
 bool is_chain(View file, size_t offset, int frames) {
   std::optional<Kind> kind;
   for (int count = 0; count < frames; count++) {
@@ -109,7 +109,7 @@ std::set<size_t> tag_places(View file) {
   return places;
 }
 
-// Whether a frame states a number of frames instead of holding sound: as decoders decide it.
+// Whether a frame contains a tag instead of audio, by the criterion of decoders.
 bool is_tag(View file, size_t offset, const Header& header, const std::set<size_t>& tags) {
   if (tags.count(offset + header.tag_place) == 0) return false;
   for (size_t i = offset + kChecksumEnd; i < offset + header.tag_place; i++) {
@@ -124,7 +124,7 @@ int64_t stated_frames(View file, size_t tag) {
   return frames > 0 ? frames : -1;
 }
 
-// Adds the frames that follow each other from `start` on to a stream; returns their end.
+// Adds the consecutive frames from `start` on to a stream; returns their end.
 size_t add_run(View file, size_t start, const std::set<size_t>& tags, Stream* stream) {
   size_t offset = start;
   std::optional<Header> header = header_at(file, start);
@@ -146,7 +146,7 @@ size_t add_run(View file, size_t start, const std::set<size_t>& tags, Stream* st
 struct Walk {
   std::vector<Stream> streams;
   size_t inside = 0;          // bytes between frames that are neither frames nor tags
-  size_t other_format = 0;    // where one begins
+  size_t other_format = 0;    // offset of another format; 0: none
 };
 
 Walk walk(View file) {
@@ -214,7 +214,7 @@ Part as_part(View file, const Stream& stream) {
   if (stream.tag != View::kNowhere && stream.stated_frames >= 0) {
     const size_t offset = stream.tag - stream.runs[0].first;
     put_big(&part.data, offset + 8, static_cast<uint64_t>(stream.frames), 4);
-    if (part.data[offset + 7] & 2) put_big(&part.data, offset + 12, part.data.size(), 4);  // bytes, too
+    if (part.data[offset + 7] & 2) put_big(&part.data, offset + 12, part.data.size(), 4);  // the number of bytes as well
     return part;
   }
   if (stream.tag != View::kNowhere) {
@@ -222,7 +222,7 @@ Part as_part(View file, const Stream& stream) {
   }
   size_t last = 0;
   while (last + length_at(part.data, last) < part.data.size()) last += length_at(part.data, last);
-  // Decoders stop where they estimate the end to be, by the length of the first frame: let it be later.
+  // Decoders estimate the end from the length of the first frame and stop there, so append more frames.
   const Bytes frame(part.data.begin() + static_cast<int64_t>(last), part.data.end());
   const size_t wanted = (static_cast<size_t>(stream.frames) + 1) * (length_at(part.data, 0) + 1);
   do {

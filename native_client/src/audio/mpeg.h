@@ -1,4 +1,4 @@
-// MPEG audio (MP3): the frames of a file without the tags and other bytes around them.
+// MPEG audio (MP3): finds the frames of a file, without tags and other bytes between them.
 #ifndef DS_AUDIO_MPEG_H_
 #define DS_AUDIO_MPEG_H_
 
@@ -10,20 +10,20 @@
 
 namespace ds {
 
-// A file, or a part of one, for a decoder.
+// A file or a part of a file, for a decoder.
 struct Part {
   Bytes data;
-  int64_t samples = -1;  // of each channel; -1: the decoder knows
+  int64_t samples = -1;  // per channel; -1: determined by the decoder
 };
 
-// The streams of a file, mostly one, as training finds them (deepspeech_tf/audio/mpeg.py). Throws AudioError if
-// there are no frames, or fewer than a tag states, or the streams do not fit together.
+// Splits a file into its streams, as in training (deepspeech_tf/audio/mpeg.py); most files have one. Throws
+// AudioError if there are no frames, fewer than a tag states, or streams of different kinds.
 std::vector<Part> mpeg_streams(View file, Warnings* warnings);
 
-// End of the ID3v2 tags at `offset`: `offset` itself if there are none.
+// End of the ID3v2 tags at `offset`; `offset` if there are none.
 size_t skip_id3v2(View file, size_t offset);
 
-// Where, from `offset` on, this many frames of one kind first follow each other.
+// First offset from `offset` on with this many consecutive frames of one kind.
 size_t find_mpeg_frames(View file, size_t offset, int frames);
 
 }  // namespace ds

@@ -19,12 +19,12 @@ struct Codec {
   bool is_supported;
 };
 
-struct Link {  // one of the streams that follow each other in a chain
+struct Link {  // one stream of a chain
   std::vector<std::pair<size_t, size_t>> runs;
   std::map<uint64_t, uint64_t> next_page;  // number of the next page, by stream
   std::vector<const Codec*> codecs;
-  bool has_data = false;   // pages behind the first of each stream
-  bool has_sound = false;  // pages with a position in time
+  bool has_data = false;   // pages after the first of each stream
+  bool has_sound = false;  // pages with a granule position
   bool is_ended = false;
 };
 
@@ -42,7 +42,7 @@ const Codec* codec_at(View file, size_t offset) {
   return &other;
 }
 
-// Where the page ends, as far as its header is there; behind the file, if not all of it is.
+// End of the page; after the end of the file if the page is incomplete.
 size_t page_end(View file, size_t offset) {
   if (!file.has(offset, kHeaderBytes)) return offset + kHeaderBytes;
   const size_t count = file[offset + 26];
@@ -51,7 +51,7 @@ size_t page_end(View file, size_t offset) {
   return end;
 }
 
-// The checksum with the polynomial 0x04c11db7, the highest bit first; that in the page itself counts as 0.
+// Checksum with the polynomial 0x04c11db7, highest bit first; the checksum field in the page counts as 0.
 uint32_t checksum(View file, size_t offset, size_t end) {
   static const std::array<uint32_t, 256> table = [] {
     std::array<uint32_t, 256> made{};
@@ -81,7 +81,7 @@ void add_page(View file, size_t offset, size_t end, size_t number, Link* link) {
     if (wanted == link->next_page.end()) {
       throw AudioError("it is damaged: the stream of Ogg page " + std::to_string(number) + " has no first page");
     }
-    // What was recorded from a running stream lacks pages between the headers and the first sound.
+    // Recordings of a live stream lack pages between the headers and the first audio.
     if (sequence != wanted->second && (sequence < wanted->second || link->has_sound)) {
       throw AudioError("it is damaged: Ogg pages before page " + std::to_string(number) + " are missing");
     }

@@ -1,4 +1,4 @@
-// Ogg files: whether all their pages are there and whole, and where one of several chained streams ends.
+// Ogg files: verifies that all pages are present and undamaged, and separates chained streams.
 #ifndef DS_AUDIO_OGG_H_
 #define DS_AUDIO_OGG_H_
 
@@ -8,8 +8,8 @@
 
 namespace ds {
 
-// The chained streams of a file, mostly one, as training finds them (deepspeech_tf/audio/ogg.py; RFC 3533).
-// Throws AudioError if a page is damaged, cut short or missing, or the codec is none that can be read.
+// Splits a file into its chained streams, as in training (deepspeech_tf/audio/ogg.py; RFC 3533); most files have one.
+// Throws AudioError if a page is damaged, cut short or missing, or the codec is not supported.
 std::vector<Part> ogg_streams(View file, Warnings* warnings);
 
 }  // namespace ds

@@ -108,7 +108,7 @@ ModelAudio read_audio(const std::string& path, int rate_hz, int channel) {
     return result;
   } catch (const AudioError& error) {
     std::string reason = error.what();
-    while (!reason.empty() && reason.back() == '.') reason.pop_back();  // those of libsndfile have one
+    while (!reason.empty() && reason.back() == '.') reason.pop_back();  // messages of libsndfile end with one
     throw AudioError("Could not read audio file " + path + ": " + reason + ".");
   }
 }

@@ -1,4 +1,4 @@
-// Audio files of any rate and channel count as the 16-bit mono samples that a model takes.
+// Reads audio files with any sampling rate and number of channels as 16-bit mono samples for the model.
 #ifndef DS_AUDIO_READ_AUDIO_H_
 #define DS_AUDIO_READ_AUDIO_H_
 
@@ -16,11 +16,11 @@ struct ModelAudio {
   Warnings warnings;
 };
 
-// Averages the channels, or takes one of them (the first is 1), changes the rate, rounds to 16 bits. A mono
-// 16-bit file of the right rate gives exactly its samples. Throws AudioError, whose text names the file.
+// Averages the channels, or selects one (the first is 1), resamples, and rounds to 16 bits. The samples of a mono
+// 16-bit file with the requested rate are unchanged. Throws AudioError, whose text names the file.
 ModelAudio read_audio(const std::string& path, int rate_hz, int channel = 0);
 
-// Whether a file is taken from a directory: by the extensions that training takes, in any case.
+// Whether the program uses a file in a directory: it has an extension that training supports, in any case.
 bool has_audio_name(const std::string& name);
 
 }  // namespace ds

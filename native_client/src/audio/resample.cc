@@ -23,7 +23,7 @@ double bessel_i0(double x) {
   return sum;
 }
 
-// One half of the windowed sinc, the argument counted in zero crossings; two more points for interpolation.
+// One half of the windowed sinc, with two more points for interpolation; the argument is in zero crossings.
 std::vector<double> make_kernel() {
   std::vector<double> kernel(kZeroCrossings * kPointsPerCrossing + 2, 0.0);
   for (int i = 0; i < kZeroCrossings * kPointsPerCrossing; i++) {
@@ -42,17 +42,17 @@ std::vector<float> resample(const std::vector<float>& samples, int from_hz, int 
   static const std::vector<double> kernel = make_kernel();
   const int64_t length = static_cast<int64_t>(samples.size());
   const int64_t wanted = (length * to_hz + from_hz / 2) / from_hz;
-  // Zero crossings per input sample: where the rate goes down the kernel gets wider, to cut what does not fit.
+  // Zero crossings per input sample. When downsampling, the kernel is wider to remove high frequencies.
   const double density = kCutoff * std::min(1.0, static_cast<double>(to_hz) / from_hz);
   const double reach = kZeroCrossings / density;
   std::vector<float> result(static_cast<size_t>(wanted));
   for (int64_t n = 0; n < wanted; n++) {
-    const double centre = static_cast<double>(n * from_hz) / to_hz;  // exact up to the division
-    const int64_t first = std::max<int64_t>(0, static_cast<int64_t>(std::ceil(centre - reach)));
-    const int64_t last = std::min<int64_t>(length - 1, static_cast<int64_t>(std::floor(centre + reach)));
+    const double center = static_cast<double>(n * from_hz) / to_hz;  // exact up to the division
+    const int64_t first = std::max<int64_t>(0, static_cast<int64_t>(std::ceil(center - reach)));
+    const int64_t last = std::min<int64_t>(length - 1, static_cast<int64_t>(std::floor(center + reach)));
     double sum = 0.0;
     for (int64_t k = first; k <= last; k++) {
-      const double offset = std::min<double>(std::abs(centre - static_cast<double>(k)) * density, kZeroCrossings) *
+      const double offset = std::min<double>(std::abs(center - static_cast<double>(k)) * density, kZeroCrossings) *
                            kPointsPerCrossing;
       const size_t left = static_cast<size_t>(offset);
       sum += samples[k] * (kernel[left] + (offset - static_cast<double>(left)) * (kernel[left + 1] - kernel[left]));

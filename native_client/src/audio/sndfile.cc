@@ -13,7 +13,7 @@
 namespace ds {
 namespace {
 
-// libsndfile's interface as far as it is used here; its values and layout are fixed since version 1.0.
+// The part of libsndfile's interface that is used here; its values and layout are stable since version 1.0.
 struct SndfileInfo {
   int64_t frames;
   int rate_hz;
@@ -24,9 +24,9 @@ struct SndfileInfo {
 };
 constexpr int kRead = 0x10;
 constexpr int64_t kUnknownFrames = INT64_MAX;
-constexpr int64_t kPortionFrames = 1 << 16;  // a damaged header may promise more than any memory holds
+constexpr int64_t kPortionFrames = 1 << 16;  // a damaged header may state a length that exceeds memory
 
-// A file in memory, as libsndfile reads it.
+// A file in memory, for libsndfile.
 struct Memory {
   const Bytes* data;
   int64_t position;
@@ -70,7 +70,7 @@ struct Sndfile {
 
 void* open_library() {
   const char* chosen = std::getenv("DS_SNDFILE_LIBRARY");
-  // The last two are the names in Python's soundfile package, found through the run path.
+  // The last two are the names in Python's soundfile package, found on the run path.
   for (const char* name : {chosen, "libsndfile.so.1", "libsndfile_x86_64.so", "libsndfile_arm64.so"}) {
     if (name == nullptr || *name == '\0') continue;
     void* handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
@@ -98,7 +98,7 @@ Sndfile load() {
   return library;
 }
 
-// The library ends its reasons with a full stop; ours go into sentences that have one.
+// Removes the full stop from messages of libsndfile, which become part of a sentence.
 std::string without_stop(std::string reason) {
   while (!reason.empty() && reason.back() == '.') reason.pop_back();
   return reason;

@@ -1,4 +1,4 @@
-// Everything that is not plain WAV, through libsndfile if there is one on this machine.
+// Decodes formats other than plain WAV with libsndfile, if it is installed.
 #ifndef DS_AUDIO_SNDFILE_H_
 #define DS_AUDIO_SNDFILE_H_
 
@@ -6,9 +6,9 @@
 
 namespace ds {
 
-// Decodes FLAC, Ogg (Vorbis, Opus), MP3 and more. Throws AudioError, also if there is no libsndfile; the
-// text then says what to install.
-//   may_lack: the decoder may give fewer samples than it promised.
+// Decodes FLAC, Ogg (Vorbis, Opus), MP3 and more. Throws AudioError; if libsndfile is missing, the text says what to
+// install.
+//   may_lack: the decoder may return fewer samples than stated.
 Audio decode_with_sndfile(const Part& part, bool may_lack);
 
 }  // namespace ds

@@ -8,7 +8,7 @@
 namespace ds {
 namespace {
 
-using Region = std::optional<std::pair<uint64_t, uint64_t>>;  // first byte and number of the bytes of sound
+using Region = std::optional<std::pair<uint64_t, uint64_t>>;  // offset and size of the samples in bytes
 
 Region aiff_region(View file) {
   size_t offset = 12;
@@ -41,7 +41,7 @@ Region caf_region(View file) {
   return std::nullopt;
 }
 
-// The line "<key> -<type> <value>" of a SPHERE header; nothing if there is none.
+// Value of the line "<key> -<type> <value>" in a SPHERE header; nothing if there is none.
 std::optional<std::string> sphere_field(const std::string& header, const std::string& key) {
   size_t offset = 0;
   while ((offset = header.find(key + " -", offset)) != std::string::npos) {
@@ -77,11 +77,11 @@ Region sphere_region(View file) {
   if (!start || !count || (coding != "pcm" && coding != "ulaw" && coding != "alaw")) return std::nullopt;
   const uint64_t width = number_of(sphere_field(header, "sample_n_bytes")).value_or(coding == "pcm" ? 2 : 1);
   const uint64_t channels = number_of(sphere_field(header, "channel_count")).value_or(1);
-  if (width > 8 || channels > static_cast<uint64_t>(kMaxChannels)) return std::nullopt;  // libsndfile refuses it
+  if (width > 8 || channels > static_cast<uint64_t>(kMaxChannels)) return std::nullopt;  // libsndfile rejects it
   return Region({*start, *count * width * channels});
 }
 
-// Throws AudioError if another recording begins where the samples end, or the chunks behind them.
+// Throws AudioError if another recording follows the samples, or the chunks after them.
 void require_nothing_joined(Container container, View file, uint64_t end) {
   while (end < file.size()) {
     const size_t offset = static_cast<size_t>(end);

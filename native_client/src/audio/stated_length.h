@@ -1,4 +1,4 @@
-// Lengths that AIFF, AU, CAF and SPHERE files state, compared with the files themselves.
+// Compares the lengths that AIFF, AU, CAF and SPHERE files state with the sizes of the files.
 #ifndef DS_AUDIO_STATED_LENGTH_H_
 #define DS_AUDIO_STATED_LENGTH_H_
 
@@ -7,11 +7,11 @@
 
 namespace ds {
 
-// As training does it (deepspeech_tf/audio/stated_length.py). Throws AudioError if more than a tenth is missing;
-// of less, a warning tells.
+// As in training (deepspeech_tf/audio/stated_length.py). Throws AudioError if more than a tenth is missing, and adds
+// a warning if less is missing.
 void require_stated_length(Container container, View file, Warnings* warnings);
 
-// Warns or throws for `there` bytes of samples where a header states more.
+// Warns or throws if a header states more than the `there` bytes of samples in the file.
 void compare_length(uint64_t stated, uint64_t there, uint64_t expected_size, size_t size, Warnings* warnings);
 
 }  // namespace ds

@@ -11,14 +11,14 @@ namespace ds {
 namespace {
 
 constexpr uint16_t kPcm = 1, kFloat = 3, kExtensible = 0xFFFE;
-// What follows the coding in the identifier of the extensible form.
+// Remaining bytes of the identifier after the coding, in the extensible format.
 constexpr uint8_t kSubformatTail[14] = {0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71};
 
 struct Format {
   uint16_t coding = 0;
   uint16_t channels = 0;
   uint32_t rate_hz = 0;
-  uint16_t block_bytes = 0;  // one sample of every channel
+  uint16_t block_bytes = 0;  // one sample of each channel
   uint16_t bits = 0;
 };
 
@@ -37,7 +37,7 @@ Format read_format(const uint8_t* data, size_t size) {
   format.rate_hz = read<uint32_t>(data + 4);
   format.block_bytes = read<uint16_t>(data + 12);
   format.bits = read<uint16_t>(data + 14);
-  // The extensible form carries the real coding in the first two bytes of an identifier.
+  // The extensible format has the actual coding in the first two bytes of an identifier.
   if (format.coding == kExtensible && size >= 40 && std::memcmp(data + 26, kSubformatTail, 14) == 0) {
     format.coding = read<uint16_t>(data + 24);
   }
@@ -49,7 +49,7 @@ Format read_format(const uint8_t* data, size_t size) {
   return format;
 }
 
-// Bytes per sample if this file's coding is one of ours, else 0. Samples of e.g. 20 bits fill the upper part
+// Bytes per sample if the coding is supported here, 0 otherwise. Samples of e.g. 20 bits are in the upper bits
 // of three bytes.
 size_t sample_bytes(const Format& format) {
   const size_t bytes = (format.bits + 7) / 8;

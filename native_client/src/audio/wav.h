@@ -1,4 +1,4 @@
-// WAV files: where their samples are, whatever their headers say of the length, and PCM and floats in them.
+// WAV files: finds their samples even if the header states a wrong length, and decodes PCM and float.
 #ifndef DS_AUDIO_WAV_H_
 #define DS_AUDIO_WAV_H_
 
@@ -10,13 +10,13 @@
 
 namespace ds {
 
-bool is_wav(const uint8_t* data, size_t size);  // RIFF, not its other forms
+bool is_wav(const uint8_t* data, size_t size);  // RIFF, not the other variants
 
-// Decodes PCM of 8 to 32 bits and floating point. False if it is sound WAV of another form or coding; what there
-// is to warn of is in `audio` then, too. Throws AudioError.
+// Decodes PCM with 8 to 32 bits and floating point. Returns false for valid WAV files with another variant or coding;
+// `audio` contains the warnings in this case, too. Throws AudioError.
 bool decode_wav(const uint8_t* data, size_t size, Audio* audio);
 
-// The file as another decoder may be given it: as it is, or with true lengths in its header. Throws AudioError.
+// The file for another decoder: unchanged, or with correct lengths in the header. Throws AudioError.
 Bytes wav_with_true_lengths(View file);
 
 // MPEG audio in a WAV file, and its bytes. Throw AudioError.

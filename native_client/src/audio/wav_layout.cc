@@ -10,14 +10,14 @@
 namespace ds {
 namespace {
 
-// Writers to a pipe put such a length or a greater one into a header for lack of a better one.
+// Programs that write to a pipe state this length or more.
 constexpr uint64_t kUnknownLength = 0x7FFFF000, kUnknownLarge = 1ull << 62;
 constexpr size_t kMaxFormatBytes = 1 << 16;
 
-// How chunks look in one of the forms of WAV.
+// Chunk layout of a variant of WAV.
 struct Form {
   size_t header;   // bytes
-  size_t padding;  // chunks are filled up to a multiple of it
+  size_t padding;  // chunk sizes are rounded up to a multiple of it
   bool big_endian;
 
   std::string name(View file, size_t offset) const {
@@ -29,7 +29,7 @@ struct Form {
     if (header == 24) return std::max<uint64_t>(file.little(offset + 16, 8), 24) - 24;
     return big_endian ? file.big(offset + 4, 4) : file.little(offset + 4, 4);
   }
-  // Limited, so that it can be added to a offset.
+  // Limited, so that it can be added to an offset.
   size_t padded(uint64_t length) const {
     const uint64_t limited = std::min(length, kUnknownLarge);
     return static_cast<size_t>((limited + padding - 1) / padding * padding);
@@ -40,7 +40,7 @@ bool is_printable(const std::string& name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
-// Where the chunks from `offset` on end: at the file's end if there is nothing else.
+// End of the chunks after `offset`; the end of the file if nothing else follows.
 size_t end_of_chunks(View file, const Form& form, size_t offset) {
   while (offset < file.size()) {
     if (!file.has(offset, form.header)) return offset;
@@ -86,7 +86,7 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
   const Form form = {is_w64 ? 24u : 8u, is_w64 ? 8u : 2u, file.starts_with("RIFX")};
   WavLayout layout;
   layout.big_endian = form.big_endian;
-  std::optional<uint64_t> large;  // length of the samples by the chunk ds64
+  std::optional<uint64_t> large;  // length of the samples in the ds64 chunk
   size_t offset = is_w64 ? 40 : 12;
   while (file.has(offset, form.header)) {
     const std::string name = form.name(file, offset);
@@ -101,7 +101,7 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
         unknown_from = kUnknownLarge;
       }
       place_samples(file, form, length, unknown_from, &layout, warnings);
-      // Another decoder might stumble over other chunks than format and samples.
+      // Chunks other than format and samples might confuse a decoder.
       if (!is_w64 && !file.starts_with("RF64") && offset != 12 + 8 + layout.format_size + 8) layout.is_plain = false;
       return layout;
     }

@@ -1,4 +1,4 @@
-// Where the samples of a WAV file are.
+// Position of the samples in a WAV file.
 #ifndef DS_AUDIO_WAV_LAYOUT_H_
 #define DS_AUDIO_WAV_LAYOUT_H_
 
@@ -8,19 +8,19 @@
 namespace ds {
 
 struct WavLayout {
-  size_t format = 0;  // contents of the chunk "fmt "
+  size_t format = 0;  // contents of the "fmt " chunk
   size_t format_size = 0;
-  size_t start = 0;  // of the samples
+  size_t start = 0;  // offset of the samples
   size_t length = 0;
-  bool is_plain = true;  // the header says so itself, and has nothing else
+  bool is_plain = true;  // the header states these values, and there are no other chunks
   bool big_endian = false;
 };
 
-// By the same rules as training (deepspeech_tf/audio/riff.py), for RIFF, RIFX, RF64 and W64:
-//   - a length that the file has is the length;
-//   - one of 0, or one that only programs writing to a pipe use, means "to the end of the file";
-//   - one that is larger than what is there, by a tenth at most, means the same;
-//   - with less than that, the file is cut short, and this throws AudioError.
+// Uses the rules of training (deepspeech_tf/audio/riff.py) for RIFF, RIFX, RF64 and W64:
+//   - a length within the file is correct;
+//   - 0, and values that only programs writing to a pipe use, mean "to the end of the file";
+//   - a length that exceeds the file by at most a tenth means the same;
+//   - otherwise the file is cut short, and the function throws AudioError.
 WavLayout find_wav_samples(View file, Warnings* warnings);
 
 }  // namespace ds

@@ -19,7 +19,7 @@ void write_u16(size_t value, std::string* out) {
   out->push_back(static_cast<char>(value >> 8));
 }
 
-// Lines of a text whose lines end in LF, CRLF or CR.
+// Splits a text into lines, which end with LF, CRLF or CR.
 std::vector<std::string> split_lines(const std::string& text) {
   std::vector<std::string> lines(1);
   for (size_t i = 0; i < text.size(); ++i) {
@@ -33,8 +33,8 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
-// The label that a line of an alphabet file stands for. A letter written with a combining accent is the one
-// character that it is, where Unicode has that.
+// The label in a line of an alphabet file. A letter with a combining accent is converted to a single character if
+// Unicode has one.
 std::string label_of(const std::string& line) {
   if (line == "\\#") return "#";
   std::string composed = compose(line);
@@ -50,7 +50,7 @@ bool has_blank_around(const std::string& label) {
   return false;
 }
 
-// Labels of an alphabet file's lines. Nothing, with the reason in `error`, if there are none or they cannot be right.
+// The labels in the lines of an alphabet file. Nothing, with the reason in `error`, if there are none or they are invalid.
 std::optional<std::vector<std::string>> labels_of(const std::vector<std::string>& lines, const std::string& name,
                                                   std::string* error) {
   std::vector<std::string> labels;

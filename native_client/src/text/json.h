@@ -1,4 +1,4 @@
-// Values as JSON writes them.
+// Formats values as JSON.
 #ifndef DS_TEXT_JSON_H_
 #define DS_TEXT_JSON_H_
 
@@ -6,10 +6,10 @@
 
 namespace ds {
 
-// A string in quotes, as UTF-8: what is not UTF-8 becomes U+FFFD.
+// A quoted string in UTF-8; invalid UTF-8 becomes U+FFFD.
 std::string json_string(const std::string& text);
 
-// A number with so many significant digits; null for what JSON has no number for (NaN and infinity).
+// A number with the given number of significant digits; null for NaN and infinity.
 std::string json_number(double number, int digits);
 
 }  // namespace ds

@@ -9,7 +9,7 @@
 namespace ds {
 namespace {
 
-constexpr size_t kMaxCharacters = 3;    // that a message names as missing
+constexpr size_t kMaxCharacters = 3;    // listed as missing in a message
 constexpr size_t kMaxCodePoints = 20;
 
 std::string code_point(char32_t character) {
@@ -22,7 +22,7 @@ std::string code_point(char32_t character) {
   return text;
 }
 
-// Whether it has a shape of its own: not control characters, blanks, marks on other letters.
+// Whether it is visible by itself: not a control character, whitespace or combining mark.
 bool is_visible(char32_t character) {
   const bool is_blank = character <= 0x20 || (character >= 0x7F && character <= 0xA0) ||
                         (character >= 0x2000 && character <= 0x200F) || character == 0xFEFF;

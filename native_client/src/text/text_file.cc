@@ -14,7 +14,7 @@ namespace {
 
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 
-// Of the line with the byte at `offset`; lines end in LF, CRLF or CR.
+// Number of the line with the byte at `offset`; lines end with LF, CRLF or CR.
 size_t line_of(const std::string& text, size_t offset) {
   size_t line = 1;
   for (size_t i = 0; i < offset; ++i) {

@@ -17,7 +17,7 @@ using unicode::kCombiningClasses;
 using unicode::kCompositions;
 using unicode::kDecompositions;
 
-// Syllables of Hangul: a leading consonant, a vowel, and perhaps a trailing consonant (number 0 is none).
+// Hangul syllables: a leading consonant, a vowel, and an optional trailing consonant (0: none).
 constexpr uint32_t kSyllables = 0xAC00, kLeading = 0x1100, kVowels = 0x1161, kTrailing = 0x11A7;
 constexpr uint32_t kNumLeading = 19, kNumVowels = 21, kNumTrailing = 28;
 constexpr uint32_t kNumSyllables = kNumLeading * kNumVowels * kNumTrailing;
@@ -50,7 +50,7 @@ void append_decomposed(uint32_t character, std::u32string* out) {
   if (found->second != 0) append_decomposed(found->second, out);
 }
 
-// Decomposed, with every run of combining characters in the order of their classes.
+// Decomposes, and sorts each run of combining characters by class.
 std::u32string decomposed(const std::u32string& text) {
   std::u32string out;
   for (const char32_t character : text) append_decomposed(character, &out);
@@ -66,7 +66,7 @@ std::u32string decomposed(const std::u32string& text) {
   return out;
 }
 
-// The character that two make up, 0 if none.
+// The composition of two characters; 0 if there is none.
 uint32_t composed_of(uint32_t first, uint32_t second) {
   if (is_among(first, kLeading, kNumLeading) && is_among(second, kVowels, kNumVowels)) {
     return kSyllables + ((first - kLeading) * kNumVowels + (second - kVowels)) * kNumTrailing;
@@ -85,8 +85,8 @@ uint32_t composed_of(uint32_t first, uint32_t second) {
 
 std::u32string composed(const std::u32string& text) {
   std::u32string out;
-  size_t starter = std::u32string::npos;  // in `out`: what the next characters may join
-  uint32_t last_class = 0;                // of the last character behind the starter
+  size_t starter = std::u32string::npos;  // position in `out` of the character that the next ones may combine with
+  uint32_t last_class = 0;                // of the last character after the starter
   for (const char32_t character : decomposed(text)) {
     const uint32_t own_class = combining_class(character);
     if (starter != std::u32string::npos) {

@@ -1,4 +1,4 @@
-// Unicode's normal forms ("é" as one character, or as "e" and an accent), and upper and lower case.
+// Unicode normal forms ("é" as one character, or as "e" and an accent), and upper and lower case.
 #ifndef DS_TEXT_UNICODE_H_
 #define DS_TEXT_UNICODE_H_
 
@@ -6,11 +6,11 @@
 
 namespace ds {
 
-// UTF-8 in the composed form (NFC) and the decomposed one (NFD). Bytes that are no characters stay as they are.
+// Converts UTF-8 to the composed (NFC) or decomposed (NFD) form. Invalid bytes are unchanged.
 std::string compose(const std::string& text);
 std::string decompose(const std::string& text);
 
-// UTF-8 with every letter in the other case; letters without exactly one letter of the other case stay.
+// Converts every letter to the other case; letters without a single counterpart are unchanged.
 std::string to_upper(const std::string& text);
 std::string to_lower(const std::string& text);
 

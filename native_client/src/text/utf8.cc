@@ -7,8 +7,7 @@ namespace {
 
 constexpr char kReplacement[] = "\xEF\xBF\xBD";
 
-// Whether `byte` may follow `first` directly: some first bytes exclude overlong forms, surrogates, and what lies
-// beyond U+10FFFF.
+// Whether `byte` may follow `first`: excludes overlong forms, surrogates, and code points beyond U+10FFFF.
 bool may_be_second(unsigned char first, unsigned char byte) {
   switch (first) {
     case 0xE0: return byte >= 0xA0 && byte <= 0xBF;
@@ -21,9 +20,9 @@ bool may_be_second(unsigned char first, unsigned char byte) {
 
 bool may_be_first(unsigned char byte) { return byte < 0x80 || (byte >= 0xC2 && byte <= 0xF4); }
 
-// The character at `begin`, and its size in bytes. One byte that is no character: `kStrayByte` and its value.
+// The character at `begin`, and its size in bytes. For an invalid byte: `kStrayByte` and its value.
 char32_t decode_at(const std::string& text, size_t begin, size_t* size) {
-  constexpr char32_t kMinBySize[] = {0, 0, 0x80, 0x800, 0x10000};  // by size: smaller ones would be overlong
+  constexpr char32_t kMinBySize[] = {0, 0, 0x80, 0x800, 0x10000};  // by size; smaller code points would be overlong
   const auto first = static_cast<unsigned char>(text[begin]);
   const size_t wanted = utf8_size(first);
   *size = 1;

@@ -1,4 +1,4 @@
-// UTF-8: where characters begin and end, their code points, and bytes that belong to none.
+// UTF-8: character boundaries, code points, and invalid bytes.
 #ifndef DS_TEXT_UTF8_H_
 #define DS_TEXT_UTF8_H_
 
@@ -9,7 +9,7 @@
 
 namespace ds {
 
-// Bytes of the character that begins with this byte; 0 for a byte that cannot begin one.
+// Size of the character that starts with this byte; 0 if it cannot start one.
 inline size_t utf8_size(unsigned char first) {
   if (first < 0x80) return 1;
   if ((first >> 5) == 0x06) return 2;
@@ -20,23 +20,23 @@ inline size_t utf8_size(unsigned char first) {
 
 inline bool utf8_is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
-// Characters of `text`, each as its bytes. A byte that belongs to no complete character stands alone.
+// Splits `text` into characters, each as its bytes. A byte outside a complete character is separate.
 std::vector<std::string> utf8_split(const std::string& text);
 
-// `text` with U+FFFD for what is not UTF-8: one for each byte that can begin no character, and one for each character
-// that breaks off. Source: Unicode 16, section 3.9, "substitution of maximal subparts"; Python's "replace" does the same.
+// Replaces invalid UTF-8 by U+FFFD: one for each byte that cannot start a character, and one for each incomplete
+// character. Source: Unicode 16, section 3.9, "substitution of maximal subparts"; Python's "replace" does the same.
 std::string utf8_repair(const std::string& text);
 
-// A byte that belongs to no character stands in decoded text as this and its value, and is encoded as itself.
+// In decoded text an invalid byte is this value plus the byte; encoding restores the byte.
 constexpr char32_t kStrayByte = 0x110000;
 inline bool is_stray_byte(char32_t character) { return character >= kStrayByte; }
 
-// Code points of UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+// Decodes UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
 std::u32string utf8_decode(const std::string& text);
 std::string utf8_encode(const std::u32string& characters);
 
 bool is_ascii(const std::string& text);
-// Where the first byte is that belongs to no character. Nothing if all do.
+// Offset of the first invalid byte. Nothing if all are valid.
 std::optional<size_t> find_stray_byte(const std::string& text);
 
 }  // namespace ds

@@ -45,7 +45,7 @@ void print_failure(const char* action, int status) {
   std::fprintf(stderr, "%s: %s\n", action, message ? message.get() : "");
 }
 
-// The bytes of a file, none if it cannot be read.
+// The bytes of a file; none if it cannot be read.
 std::string read_bytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
@@ -73,7 +73,7 @@ bool configure_scorer(ModelState* model, const Options& options) {
   return true;
 }
 
-// A weight that is not given stays as the package has it.
+// A weight that is not given keeps the value of the package.
 bool configure_weights(ModelState* model, const Options& options) {
   if (options.scorer.empty() || (!options.lm_alpha && !options.lm_beta)) return true;
   const float keep = std::numeric_limits<float>::quiet_NaN();
@@ -103,7 +103,7 @@ void print_warnings(const ModelState* model, const Options& options) {
   for (std::string line; std::getline(lines, line);) std::fprintf(stderr, "Warning: %s\n", line.c_str());
 }
 
-// Two lines with these words, as the programs of 0.9.3 are expected to print.
+// Prints these two lines, because users of 0.9.3 expect them.
 void print_versions() {
   const Text version(DS_Version());
   std::fprintf(stderr, "TensorFlow: LiteRT\nDeepSpeech: %s\n", version ? version.get() : "");
@@ -129,7 +129,7 @@ Model load_model(const Options& options) {
   return model;
 }
 
-// The transcript so far: as text, or put together from tokens.
+// The intermediate transcript: as text, or assembled from tokens.
 std::string current_text(const StreamingState* stream, bool from_tokens) {
   if (from_tokens) {
     const Results results(DS_IntermediateDecodeWithMetadata(stream, 1));
@@ -177,8 +177,7 @@ bool transcribe_to_json(ModelState* model, const Samples& samples, const Options
   return results != nullptr;
 }
 
-// What is to be printed for one recording. Of the kinds of output the first that was asked for counts, in
-// the order of 0.9.3.
+// The output for one recording. If several kinds of output are requested, the first in the order of 0.9.3 is used.
 bool transcribe(ModelState* model, const Samples& samples, const Options& options, std::string* output) {
   const unsigned int size = static_cast<unsigned int>(samples.size());
   if (options.extended) {
@@ -228,7 +227,7 @@ bool process_file(ModelState* model, const std::string& path, const Options& opt
   return true;
 }
 
-// What is in a directory: files with names of recordings, and everything else but folders.
+// The contents of a directory: audio files by name, and everything else except folders.
 struct Listing {
   std::vector<std::string> recordings;
   std::vector<std::string> others;
@@ -237,9 +236,9 @@ struct Listing {
 Listing list(const std::string& directory) {
   Listing listing;
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    std::error_code unknown;  // of a link that leads nowhere: reading it gives the reason
+    std::error_code unknown;  // of a dangling link; reading it reports the reason
     if (entry.is_directory(unknown)) continue;
-    const bool is_file = !entry.is_other(unknown);  // a pipe without a writer would never end
+    const bool is_file = !entry.is_other(unknown);  // reading a pipe without a writer would never end
     const std::string name = entry.path().filename().string();
     (is_file && ds::has_audio_name(name) ? listing.recordings : listing.others).push_back(name);
   }

@@ -1,4 +1,4 @@
-// What the user asked for on the command line.
+// Command-line options.
 #ifndef DS_TOOLS_DEEPSPEECH_OPTIONS_H_
 #define DS_TOOLS_DEEPSPEECH_OPTIONS_H_
 
@@ -13,15 +13,15 @@ struct Options {
   std::optional<std::string> model;
   std::string scorer;
   std::string audio;  // file or directory
-  int channel = 0;  // the first is 1; 0: the average of all
+  int channel = 0;  // the first is 1; 0: average of all
   std::optional<unsigned int> beam_width;
   std::optional<float> lm_alpha;
   std::optional<float> lm_beta;
   bool show_times = false;
-  bool from_bytes = false;  // model and scorer are read here and handed over as buffers
+  bool from_bytes = false;  // pass model and scorer as buffers
   bool extended = false;
   bool json = false;
-  bool keep_emissions = false;  // with json: what the decoder was given, too
+  bool keep_emissions = false;  // with json: include the inputs of the decoder
   unsigned int candidates = 3;
   unsigned int stream_samples = 0;  // samples per chunk; 0: the whole file at once
   unsigned int extended_stream_samples = 0;
@@ -30,7 +30,7 @@ struct Options {
 
 enum class Request { kTranscribe, kHelp, kVersion, kFail };
 
-// Reads the command line. For kFail the reason has been printed already.
+// Parses the command line. Prints the reason before it returns kFail.
 Request parse_options(int argc, char** argv, Options* options);
 
 void print_help(const char* program);

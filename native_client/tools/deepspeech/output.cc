@@ -15,7 +15,7 @@ struct Word {
   float duration = 0;  // seconds
 };
 
-// A word lasts from its first token to the space behind it, or to the last token of all.
+// A word lasts from its first token to the following space, or to the last token.
 std::vector<Word> split_words(const CandidateTranscript& transcript) {
   std::vector<Word> words;
   Word word;
@@ -50,7 +50,7 @@ std::string candidate(const CandidateTranscript& transcript) {
   return text + "]";
 }
 
-// What `item` gives for 0, 1, … `count` - 1.
+// The results of `item` for 0, 1, … `count` - 1.
 template <class Item>
 std::string join(size_t count, const char* separator, Item item) {
   std::string text;

@@ -1,4 +1,4 @@
-// Makes a .scorer package of a language model, its vocabulary and an alphabet.
+// Builds a .scorer package from a language model, its vocabulary and an alphabet.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -23,7 +23,7 @@ int fail(const std::string& message) {
 
 bool is_one_character(const std::string& word) { return ds::utf8_split(word).size() == 1; }
 
-// Words of a vocabulary, each once. Nothing, with the reason in `error`, if there are none.
+// Distinct words of a vocabulary. Nothing, with the reason in `error`, if there are none.
 std::optional<std::set<std::string>> read_words(const std::string& path, std::string* error) {
   const std::optional<std::string> text = ds::read_text_file(path, "vocabulary", error);
   if (!text) return std::nullopt;
@@ -36,7 +36,7 @@ std::optional<std::set<std::string>> read_words(const std::string& path, std::st
   return std::nullopt;
 }
 
-// Whether the units are characters: what was asked for, else what the vocabulary looks like.
+// Whether the units are characters: as requested, or as detected from the vocabulary.
 bool choose_bytes_mode(const Options& options, const std::set<std::string>& words) {
   const bool looks_like = std::all_of(words.begin(), words.end(), is_one_character);
   std::fprintf(stderr, "%s like a character based (Bytes Are All You Need) model.\n",
@@ -56,7 +56,7 @@ bool choose_bytes_mode(const Options& options, const std::set<std::string>& word
   return is_bytes_mode;
 }
 
-// Whether the package would overwrite what it is made of.
+// Whether the package would overwrite one of its inputs.
 bool is_same_file(const std::string& path, const std::string& package) {
   std::error_code ignored;
   return !path.empty() && std::filesystem::equivalent(path, package, ignored);

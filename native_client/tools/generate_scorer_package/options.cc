@@ -10,15 +10,15 @@ namespace {
 
 constexpr char kUsage[] =
     "Usage: generate_scorer_package [options]\n"
-    "Makes a .scorer package of a language model and its vocabulary.\n\n"
+    "Builds a .scorer package from a language model and its vocabulary.\n\n"
     "  --help                         this text\n"
     "  --alphabet FILE                alphabet of the acoustic model, one label per line; not needed in bytes mode\n"
-    "  --lm FILE                      KenLM binary made without vocabulary strings (build_binary -v); required\n"
+    "  --lm FILE                      KenLM binary without vocabulary strings (build_binary -v); required\n"
     "  --vocab FILE                   vocabulary, words separated by white space; required\n"
     "  --package FILE                 package to write; required\n"
     "  --default_alpha X              weight of the language model; required\n"
     "  --default_beta X               score of every word; required\n"
-    "  --force_bytes_output_mode B    true or false; left out: true if every word of the vocabulary is one character\n";
+    "  --force_bytes_output_mode B    true or false; default: true if every word of the vocabulary is one character\n";
 
 enum OptionCode { kHelp = 1, kAlphabet, kLm, kVocab, kPackage, kAlpha, kBeta, kBytes };
 

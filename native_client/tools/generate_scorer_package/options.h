@@ -13,10 +13,10 @@ struct Options {
   float default_alpha = 0;  // 32 bits, as in packages of 0.9.3
   float default_beta = 0;
   std::optional<bool> force_bytes_output_mode;
-  bool is_help = false;  // the help text was asked for, and has been printed
+  bool is_help = false;  // the help text was requested and printed
 };
 
-// Reads the command line. Nothing, after saying why on stderr, if it cannot be used.
+// Parses the command line. Nothing if it is invalid, after printing the reason to stderr.
 std::optional<Options> parse_options(int argc, char** argv);
 
 #endif  // DS_TOOLS_GENERATE_SCORER_PACKAGE_OPTIONS_H_

@@ -1,4 +1,4 @@
-// deepspeech-inspect: says what is in a .tflite model or a .scorer package, and whether it is sound.
+// deepspeech-inspect: lists the contents of a .tflite model or a .scorer package, and checks it.
 #include <getopt.h>
 
 #include <cerrno>
@@ -22,7 +22,7 @@ constexpr char kUsage[] =
     "  --alphabet FILE  alphabet of a scorer that is not in bytes mode: its words are looked at too\n"
     "  --version        print the version\n"
     "  --help           this text\n\n"
-    "Exits with 0 if the file is sound, 1 if it is damaged or cannot be read, 2 if the command line is wrong.\n";
+    "Exits with 0 if the file is valid, 1 if it is damaged or cannot be read, 2 if the command line is invalid.\n";
 constexpr int kUsageError = 2;
 
 enum OptionCode { kHelp = 1, kVersion, kJson, kAlphabet };
@@ -39,7 +39,7 @@ bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-// By its first bytes; where they are damaged, by its name.
+// By its first bytes, or by its name if these are damaged.
 bool is_model(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   char begin[8] = {};

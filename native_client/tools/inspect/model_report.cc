@@ -1,4 +1,4 @@
-// A .tflite model: dimensions, audio, alphabet, operators, and how its numbers are stored.
+// Report on a .tflite model: dimensions, audio, alphabet, operators, number formats.
 #include <map>
 #include <set>
 #include <sstream>

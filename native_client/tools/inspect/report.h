@@ -1,4 +1,4 @@
-// What is found in a file: named values in order, as text for people or as JSON.
+// A report on a file: named values in order, as text or as JSON.
 #ifndef DS_TOOLS_INSPECT_REPORT_H_
 #define DS_TOOLS_INSPECT_REPORT_H_
 
@@ -10,7 +10,7 @@
 
 namespace ds {
 
-// The file is damaged, or is not what it should be.
+// The file is damaged, or is not of the expected kind.
 class Verdict : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -27,9 +27,9 @@ class Report {
   void add(const std::string& name, const std::vector<uint64_t>& numbers);
   void add(const std::string& name, const std::vector<std::pair<std::string, uint64_t>>& counts);
 
-  // A check that has passed. One that does not pass throws a Verdict instead.
+  // Records a passed check. A failed check throws a Verdict instead.
   void check(const std::string& what) { checks_.push_back(what); }
-  // Ends the report: what was checked, and the verdict (empty: the file is sound).
+  // Ends the report with the list of checks and the verdict (empty: the file is valid).
   void finish(const std::string& damage);
 
   std::string text() const;

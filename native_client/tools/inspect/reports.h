@@ -1,4 +1,4 @@
-// What the two kinds of file hold. Each function fills the report as far as it gets.
+// Reports on the two kinds of files. Each function fills the report as far as it can read the file.
 #ifndef DS_TOOLS_INSPECT_REPORTS_H_
 #define DS_TOOLS_INSPECT_REPORTS_H_
 
@@ -9,10 +9,10 @@
 
 namespace ds {
 
-// A .tflite model. Throws Verdict.
+// Reports on a .tflite model. Throws Verdict.
 void report_model(const std::string& path, Report* report);
 
-// A .scorer package, or a KenLM binary alone. With an alphabet the words are looked at too. Throws Verdict.
+// Reports on a .scorer package or a KenLM binary. With an alphabet, also checks the words. Throws Verdict.
 void report_scorer(const std::string& path, const Alphabet* alphabet, Report* report);
 
 }  // namespace ds

@@ -1,4 +1,4 @@
-// A .scorer package: its language model, its weights and its words.
+// Report on a .scorer package: language model, weights and words.
 #include <algorithm>
 #include <optional>
 
@@ -14,7 +14,7 @@ namespace ds {
 namespace {
 
 constexpr size_t kFirstWords = 10;
-constexpr uint64_t kMaxWords = 1ull << 62;  // counts stop here
+constexpr uint64_t kMaxWords = 1ull << 62;  // limit of counts
 
 const char* describe(KenlmType type) {
   switch (type) {
@@ -28,12 +28,12 @@ const char* describe(KenlmType type) {
   return "";
 }
 
-// A walk over all words, in the order of their labels, without recursion.
+// Iterates over all words in the order of their labels, without recursion.
 class Words {
  public:
   explicit Words(const Dictionary& dictionary) : dictionary_(dictionary) {}
 
-  // How many words there are. Throws Verdict if an endless one is among them.
+  // Number of words. Throws Verdict if a word is infinite.
   uint64_t count() {
     enum : char { kNew, kOpen, kDone };
     std::vector<char> marks(dictionary_.num_states(), kNew);
@@ -86,7 +86,7 @@ class Words {
   const Dictionary& dictionary_;
 };
 
-// The words as text: whether the alphabet can spell them, and the language model knows them.
+// Checks whether the alphabet can spell the words, and whether the language model knows them.
 void report_words(const Dictionary& dictionary, const LanguageModel& model, const Alphabet& alphabet,
                   bool is_bytes_mode, Report* report) {
   std::vector<std::string> first;
@@ -132,7 +132,7 @@ void report_dictionary(const MappedFile& file, const Dictionary& dictionary, Rep
   report->check("nothing behind the dictionary");
 }
 
-// Throws Verdict if `error` is one.
+// Throws Verdict if `error` is an error.
 void expect(int error) {
   if (error != kScorerOk) throw Verdict(describe_scorer_error(error));
 }
@@ -155,7 +155,7 @@ void report_scorer(const std::string& path, const Alphabet* alphabet, Report* re
   report->add("language_model_bytes", end);
   report->check("header and tables of the language model");
   if (end >= file.size()) {
-    report->add("package", false);  // a binary as build_binary makes it, not yet in a package
+    report->add("package", false);  // a binary from build_binary, not yet in a package
     return;
   }
   report->add("package", true);
