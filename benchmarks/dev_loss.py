@@ -109,9 +109,9 @@ def table(original: Run, ours: list[Run]) -> str:
         "",
         "    python benchmarks/dev_loss.py --write", "",
         "400 training and 60 validation utterances of `../shared/golden/corpus`, n_hidden 128, batch",
-        "size 10, Adam with learning rate 0.002, dropout 0.05, sorted order. The losses of 0.9.3 were recorded",
-        f"in its training ({len(original.dev_losses)} epochs). The error rates of its best checkpoint were measured",
-        "with this project on the same 20 test utterances.", "",
+        "size 10, Adam with learning rate 0.002, dropout 0.05, sorted order. The losses of 0.9.3 were",
+        f"recorded in its training ({len(original.dev_losses)} epochs). The error rates of its best",
+        "checkpoint were measured with this project on the same 20 test utterances.", "",
         "| run | best validation loss | epoch | mean of the last 10 epochs | WER | WER with scorer |",
         "|---|---:|---:|---:|---:|---:|",
     ]  # fmt: skip
