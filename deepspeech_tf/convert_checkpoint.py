@@ -1,6 +1,6 @@
 """`python -m deepspeech_tf.convert_checkpoint`: a checkpoint for DeepSpeech 0.9.3 to go on with."""
 
-from deepspeech_tf.commandline.run import run_command
+from deepspeech_tf.commandline.command import run_command
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """`python -m deepspeech_tf.doctor`: what is wrong with data sets, before training begins."""
 
-from deepspeech_tf.commandline.run import run_command
+from deepspeech_tf.commandline.command import run_command
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """`python -m deepspeech_tf.evaluate`: the error rates of a checkpoint on test sets."""
 
-from deepspeech_tf.commandline.run import run_command
+from deepspeech_tf.commandline.command import run_command
 
 
 def main() -> None:

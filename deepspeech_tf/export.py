@@ -1,6 +1,6 @@
 """`python -m deepspeech_tf.export`: a checkpoint as a frozen graph or a TFLite model."""
 
-from deepspeech_tf.commandline.run import run_command
+from deepspeech_tf.commandline.command import run_command
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """`python -m deepspeech_tf.lm_optimizer`: the scorer weights with the lowest error rate on test sets."""
 
-from deepspeech_tf.commandline.run import run_command
+from deepspeech_tf.commandline.command import run_command
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """`python -m deepspeech_tf.train`: train, test and export, in this order, as far as the flags ask for it."""
 
-from deepspeech_tf.commandline.run import run_command
+from deepspeech_tf.commandline.command import run_command
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,16 +77,17 @@ def validate(
     own rows.
     """
     phase: Phase = "metrics" if kind == "metrics" else "validation"
-    heard = Progress()
+    of_all = _Losses()
     for name, dataset in datasets:
-        of_set = Progress()
+        of_set = _Losses()
         errors = ErrorCounter()
         with phase_of(callback, phase, dataset.num_batches, epoch, name) as line:
             for batch in dataset.batches(0):
                 losses, probs, lengths = step(batch)
                 loss, skipped = mean_finite_loss(batch, losses)
-                heard, of_set = heard.after_batch(loss, skipped), of_set.after_batch(loss, skipped)
-                line.update(of_set.batch, of_set.mean_loss)
+                of_all.add(loss, skipped)
+                of_set.add(loss, skipped)
+                line.update(of_set.batches, of_set.mean)
                 summaries.scalar(kind, "step_loss", loss, global_step)
                 own = own_part(batch, step.replicas)
                 if transcribe is not None and own.ids:
@@ -104,7 +105,32 @@ def validate(
             summaries.scalar(kind, "wer", errors.wer, global_step)
         if of_set.skipped:
             log.warning("%s: %d utterances have no finite loss and do not count", name, of_set.skipped)
-    return heard.mean_loss
+    return of_all.mean
+
+
+@dataclass
+class _Losses:
+    """Losses of the batches of one or several sets."""
+
+    total: float = 0.0  # of those that are finite
+    batches: int = 0
+    lost_batches: int = 0  # without a finite one
+    skipped: int = 0  # utterances without a finite one
+
+    def add(self, loss: float, skipped: int) -> None:
+        """Adds a batch: its mean loss, infinite if `skipped` are all of its utterances."""
+        self.batches += 1
+        self.skipped += skipped
+        if math.isfinite(loss):
+            self.total += loss
+        else:
+            self.lost_batches += 1
+
+    @property
+    def mean(self) -> float:
+        """Mean of the finite losses; infinite if there is none."""
+        counted = self.batches - self.lost_batches
+        return self.total / counted if counted else math.inf
 
 
 class EpochClock:

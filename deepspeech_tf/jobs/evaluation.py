@@ -11,10 +11,10 @@ from deepspeech_tf.checkpoint.description import ModelDescription
 from deepspeech_tf.checkpoint.restore import Checkpoint, assign_tensors
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.errors import DeepSpeechError
+from deepspeech_tf.evaluation.evaluate import evaluate as evaluate_set
 from deepspeech_tf.evaluation.page import write_report_folder
 from deepspeech_tf.evaluation.report import write_results
 from deepspeech_tf.evaluation.results import UtteranceResult
-from deepspeech_tf.evaluation.run import evaluate as evaluate_set
 from deepspeech_tf.events import Callback, silent
 from deepspeech_tf.fit.loss_curve import LossCurve
 from deepspeech_tf.fit.step import EvalStep

@@ -91,7 +91,7 @@ def test_another_rate_is_refused_on_request(tmp_path: Path) -> None:
 
 def test_needs_no_tensorflow() -> None:
     code = (
-        "import sys; import deepspeech_tf.commandline.run, deepspeech_tf.commandline.doctor_phase; "
+        "import sys; import deepspeech_tf.commandline.command, deepspeech_tf.commandline.doctor_phase; "
         "print('tensorflow' in sys.modules)"
     )
     result = subprocess.run(

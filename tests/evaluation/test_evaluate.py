@@ -11,7 +11,7 @@ from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.evaluation.run import evaluate
+from deepspeech_tf.evaluation.evaluate import evaluate
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.data.corpus import write_corpus
 
