@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Show what augmentations do to a recording: a picture for each, the spectrogram before and after.
+"""Show the effect of augmentations on a recording: spectrograms before and after each of them.
 
     plot_augmentations.py RECORDING OUT [--augment 'reverb[delay=50]'] [--sounds]
 
-Without --augment every operation is shown by an example; the noise and the room of those that need one are
-made up. The pictures of doc/augmentation.md come from this program.
+Without --augment, every operation is shown by an example, with a synthetic noise and room where needed. The
+pictures of doc/augmentation.md come from this program.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from deepspeech_tf.data.recode import wav_bytes
 from deepspeech_tf.errors import AudioError
 
 CONFIG = FeatureConfig()
-FLOOR_DB = -75.0  # the darkest colour, below the loudest point before
-COLOURS = 48  # of the picture files, which are small so
+FLOOR_DB = -75.0  # the darkest color, relative to the loudest point of the original
+COLOURS = 48  # in the picture files, to keep them small
 
 Array = npt.NDArray[np.float32]
 
@@ -99,7 +99,7 @@ def draw(pair: list[Array], domain: Domain, title: str) -> bytes:
 
     images = pictures(pair, domain)
     is_spectrum = domain is not Domain.FEATURES
-    # the first coefficient, the level, is so much lower that the others would be of one colour
+    # the first coefficient, the level, is so much lower that the others would have a single color
     low, high = (FLOOR_DB, 0.0) if is_spectrum else tuple(np.quantile(images[0][1:], (0.01, 0.99)))
     top = CONFIG.sample_rate_hz / 2000 if is_spectrum else CONFIG.n_cepstra
     longest = max(image.shape[1] for image in images) * CONFIG.step_ms / 1000

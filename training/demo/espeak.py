@@ -49,7 +49,7 @@ class Synthesizer:
             import espeakng_loader
         except ImportError as error:
             raise SynthesisError(
-                "the demo's recordings are synthesised with the package espeakng-loader, which is not "
+                "the demo's recordings are synthesized with the package espeakng-loader, which is not "
                 "installed: pip install espeakng-loader"
             ) from error
         self._data = Path(espeakng_loader.get_data_path())

@@ -22,7 +22,7 @@ def _switch(one: _Choice) -> str:
     return f"turn {one(['on', 'off'])} the {one(ROOMS)} {one(DEVICES)}"
 
 
-def _colour(one: _Choice) -> str:
+def _color(one: _Choice) -> str:
     return f"make the {one(ROOMS)} {one(['light', 'lamp'])} {one(COLOURS)}"
 
 
@@ -58,7 +58,7 @@ def _dial(one: _Choice) -> str:
     return f"{one(['call', 'dial'])} {_digits(one)}"
 
 
-_COMMANDS = (_switch, _colour, _opening, _alarm, _timer, _play, _weather, _volume, _dial, _digits, _digits)
+_COMMANDS = (_switch, _color, _opening, _alarm, _timer, _play, _weather, _volume, _dial, _digits, _digits)
 
 
 def sentences(

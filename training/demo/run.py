@@ -46,7 +46,7 @@ def prepare_data(options: Options) -> tuple[Manifests, list[str]]:
     """Prepares the manifests and the text for the scorer."""
     if options.data is None:
         folder = options.out / "corpus"
-        heading(1, f"Recordings: spoken commands and digits, synthesised into {shown(folder)}")
+        heading(1, f"Recordings: spoken commands and digits, synthesized into {shown(folder)}")
         config = CorpusConfig()
         new = make_corpus(folder, config, options.workers)
         say(
