@@ -43,6 +43,7 @@ missing_packages() {
   "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
   command -v g++ >/dev/null || echo g++
   [ -e /usr/include/pthread.h ] || echo libc6-dev
+  [ -e /usr/include/doctest/doctest.h ] || [ -e /usr/local/include/doctest/doctest.h ] || echo doctest-dev
   for library in program_options thread system; do
     command -v g++ >/dev/null && has_library "boost_$library" || echo "libboost-${library//_/-}-dev"
   done

@@ -102,7 +102,9 @@ class Player {
  private:
   size_t pick(size_t count) { return input_.ConsumeIntegralInRange<size_t>(0, count - 1); }
   ModelState* some_model() { return pick(16) == 15 ? nullptr : model_; }
-  StreamingState* some_stream() { return streams_.empty() || pick(16) == 15 ? nullptr : streams_[pick(streams_.size())]; }
+  StreamingState* some_stream() {
+    return streams_.empty() || pick(16) == 15 ? nullptr : streams_[pick(streams_.size())];
+  }
 
   // Compiling takes milliseconds, so most inputs use weights compiled before; their settings are their own.
   ModelState* make_model() {
@@ -120,8 +122,8 @@ class Player {
     const ds::ModelInfo& info = compiled[choice]->info();
     auto* model = new ModelState;
     model->model = compiled[choice];
-    model->alphabet = std::make_shared<ds::Alphabet>(
-        *ds::Alphabet::deserialize(info.alphabet.data(), info.alphabet.size()));
+    model->alphabet =
+        std::make_shared<ds::Alphabet>(*ds::Alphabet::deserialize(info.alphabet.data(), info.alphabet.size()));
     model->beam_width = info.beam_width;
     return model;
   }
@@ -156,7 +158,10 @@ class Player {
       case 2: DS_SetModelKeepEmissions(model, static_cast<int>(pick_count(input_))); break;
       case 3: total += DS_GetModelBeamWidth(model) + DS_GetModelThreads(model); break;
       case 4: DS_SetModelDecoderCompat(model, static_cast<int>(pick(2))); break;
-      case 5: take(DS_ErrorCodeToErrorMessage(input_.ConsumeIntegral<int>())); take(DS_GetErrorDetails()); break;
+      case 5:
+        take(DS_ErrorCodeToErrorMessage(input_.ConsumeIntegral<int>()));
+        take(DS_GetErrorDetails());
+        break;
       default: expect((DS_GetModelSampleRate(model) > 0) == (model != nullptr));
     }
   }
@@ -185,7 +190,8 @@ class Player {
 
   void feed() {
     const std::vector<short> samples = audio();
-    DS_FeedAudioContent(some_stream(), pick(16) == 15 ? nullptr : samples.data(), static_cast<unsigned>(samples.size()));
+    DS_FeedAudioContent(some_stream(), pick(16) == 15 ? nullptr : samples.data(),
+                        static_cast<unsigned>(samples.size()));
   }
 
   void look() {

@@ -11,8 +11,7 @@ namespace {
 constexpr size_t kClasses = 7;
 
 DsCtcAlphabet* make_alphabet() {
-  static const char kSerialised[] =
-      "\6\0\0\0\1\0 \1\0\1\0a\2\0\1\0b\3\0\1\0c\4\0\1\0d\5\0\1\0e";
+  static const char kSerialised[] = "\6\0\0\0\1\0 \1\0\1\0a\2\0\1\0b\3\0\1\0c\4\0\1\0d\5\0\1\0e";
   DsCtcAlphabet* alphabet = nullptr;
   expect(DsCtc_AlphabetDeserialize(kSerialised, sizeof(kSerialised) - 1, &alphabet) == 0);
   return alphabet;

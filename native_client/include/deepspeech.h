@@ -66,7 +66,8 @@
  * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so of the ai-edge-litert package), opened with the
  * first model: from the path in DS_LITERT_LIBRARY, else from $ORIGIN/../../ai_edge_litert, else from where the
  * system looks. int8 files of 0.9.3, which quantise activations symmetrically, are computed as TFLite did
- * then (with AVX2 or AVX-512 where the processor has them), others on XNNPACK; DS_KERNELS (builtin or xnnpack) decides for every model.
+ * then (with AVX2 or AVX-512 where the processor has them), others on XNNPACK; DS_KERNELS (builtin or xnnpack) decides
+ * for every model.
  */
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H
@@ -85,9 +86,9 @@ typedef struct StreamingState StreamingState;
 
 /** One token (a character; a byte for models in bytes mode) and when it was heard. */
 typedef struct TokenMetadata {
-  const char* const text;        /* UTF-8 */
-  const unsigned int timestep;   /* row of the model's outputs; with a subsampling, one for several feature steps */
-  const float start_time;        /* in seconds */
+  const char* const text;      /* UTF-8 */
+  const unsigned int timestep; /* row of the model's outputs; with a subsampling, one for several feature steps */
+  const float start_time;      /* in seconds */
 } TokenMetadata;
 
 /** One transcript. */
@@ -183,8 +184,7 @@ enum DeepSpeech_Error_Codes {
 DEEPSPEECH_EXPORT int DS_CreateModel(const char* aModelPath, ModelState** retval);
 
 /** The same from the contents of a .tflite file, aBufferSize bytes, which are copied. */
-DEEPSPEECH_EXPORT int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigned int aBufferSize,
-                                               ModelState** retval);
+DEEPSPEECH_EXPORT int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigned int aBufferSize, ModelState** retval);
 
 /** Hypotheses that the decoder keeps; the model file holds the default. 0 for a null model. */
 DEEPSPEECH_EXPORT unsigned int DS_GetModelBeamWidth(const ModelState* aCtx);
@@ -267,14 +267,12 @@ DEEPSPEECH_EXPORT TimedWords* DS_SpeechToTextWithWords(ModelState* aCtx, const s
 DEEPSPEECH_EXPORT int DS_CreateStream(ModelState* aCtx, StreamingState** retval);
 
 /** Appends samples to the utterance, any number at a time: the result does not depend on the chunks. */
-DEEPSPEECH_EXPORT void DS_FeedAudioContent(StreamingState* aSctx, const short* aBuffer,
-                                           unsigned int aBufferSize);
+DEEPSPEECH_EXPORT void DS_FeedAudioContent(StreamingState* aSctx, const short* aBuffer, unsigned int aBufferSize);
 
 /** The transcript so far; with tokens and times for up to aNumResults transcripts. Audio of which the model has
  *  not yet seen a whole chunk, and its look-ahead, does not take part. */
 DEEPSPEECH_EXPORT char* DS_IntermediateDecode(const StreamingState* aSctx);
-DEEPSPEECH_EXPORT Metadata* DS_IntermediateDecodeWithMetadata(const StreamingState* aSctx,
-                                                              unsigned int aNumResults);
+DEEPSPEECH_EXPORT Metadata* DS_IntermediateDecodeWithMetadata(const StreamingState* aSctx, unsigned int aNumResults);
 
 /** What DS_FinishStream and DS_FinishStreamWithMetadata would return now; the stream goes on as if it had not been
  *  asked. Takes a run of the acoustic model, or as many as its look-ahead needs. */
@@ -294,10 +292,10 @@ DEEPSPEECH_EXPORT AcousticModelEmissions* DS_GetStreamEmissions(const StreamingS
  *
  *  Speech is, first, where the model gives the characters (all symbols but blank and space) together at least
  *  half of the probability. This ignores noise, but is late by the context, the chunk and the look-ahead of the
- *  model (up to 0.5 s for the usual ones), and ends with the last character's peak, not with its sound. So, second, a window of 32 ms counts as
- *  speech if it is loud and the model has not judged it yet, or it has been loud ever since the last character,
- *  for at most 0.5 s. Loud is what is above the middle, in dB, between the running levels of windows that the
- *  model called characters and of windows at least 0.3 s after any (before there are both: 15 dB below the one,
+ *  model (up to 0.5 s for the usual ones), and ends with the last character's peak, not with its sound. So, second, a
+ * window of 32 ms counts as speech if it is loud and the model has not judged it yet, or it has been loud ever since
+ * the last character, for at most 0.5 s. Loud is what is above the middle, in dB, between the running levels of windows
+ * that the model called characters and of windows at least 0.3 s after any (before there are both: 15 dB below the one,
  *  10 dB above the other); if the levels are within 6 dB, nothing is. */
 DEEPSPEECH_EXPORT float DS_GetStreamTrailingSilence(const StreamingState* aSctx);
 
@@ -310,8 +308,7 @@ DEEPSPEECH_EXPORT char* DS_FinishStream(StreamingState* aSctx);
 DEEPSPEECH_EXPORT Metadata* DS_FinishStreamWithMetadata(StreamingState* aSctx, unsigned int aNumResults);
 
 /** The same, with the emissions of the whole utterance if the stream keeps them. */
-DEEPSPEECH_EXPORT MetadataWithEmissions* DS_FinishStreamWithEmissions(StreamingState* aSctx,
-                                                                      unsigned int aNumResults);
+DEEPSPEECH_EXPORT MetadataWithEmissions* DS_FinishStreamWithEmissions(StreamingState* aSctx, unsigned int aNumResults);
 
 /** As DS_FinishStream, but the words of the best transcript, with times and confidences. */
 DEEPSPEECH_EXPORT TimedWords* DS_FinishStreamWithWords(StreamingState* aSctx);

@@ -27,21 +27,21 @@ typedef struct DsCtcResults DsCtcResults;
 
 /* One hypothesis; the arrays belong to the results that it came from. */
 typedef struct {
-  double confidence;          /* natural logarithm, with the scorer's share */
+  double confidence; /* natural logarithm, with the scorer's share */
   size_t num_tokens;
-  const uint32_t* tokens;     /* labels */
-  const uint32_t* timesteps;  /* frame at which each token was emitted */
+  const uint32_t* tokens;    /* labels */
+  const uint32_t* timesteps; /* frame at which each token was emitted */
 } DsCtcHypothesis;
 
 typedef struct {
   uint32_t beam_size;
   double cutoff_prob;
   uint32_t cutoff_top_n;
-  uint32_t num_results;              /* hypotheses per utterance */
-  uint32_t num_threads;              /* utterances decoded at once */
+  uint32_t num_results; /* hypotheses per utterance */
+  uint32_t num_threads; /* utterances decoded at once */
   uint32_t num_hot_words;
-  const char* const* hot_words;      /* `(num_hot_words,)`, UTF-8 */
-  const float* hot_word_boosts;      /* `(num_hot_words,)` */
+  const char* const* hot_words; /* `(num_hot_words,)`, UTF-8 */
+  const float* hot_word_boosts; /* `(num_hot_words,)` */
 } DsCtcOptions;
 
 /* A frame that holds no probabilities. */
@@ -50,14 +50,14 @@ typedef struct {
   size_t frame;
   double lowest;
   double highest;
-  double sum;                 /* NaN if one of the values is */
+  double sum; /* NaN if one of the values is */
 } DsCtcRow;
 
 /* What a boost of a word can change. */
 enum {
   DS_CTC_HOT_WORD_POSSIBLE = 0,
-  DS_CTC_HOT_WORD_NOT_IN_DICTIONARY = 1,  /* nothing with this scorer */
-  DS_CTC_HOT_WORD_NEVER = 2               /* nothing: it is empty, has a space, or a letter outside of the alphabet */
+  DS_CTC_HOT_WORD_NOT_IN_DICTIONARY = 1, /* nothing with this scorer */
+  DS_CTC_HOT_WORD_NEVER = 2              /* nothing: it is empty, has a space, or a letter outside of the alphabet */
 };
 
 /* Version of the project; static. */

@@ -3,8 +3,8 @@
 #include <atomic>
 #include <thread>
 
-#include "check.h"
 #include "fake_model.h"
+#include "printing.h"
 #include "utterance.h"
 
 using ds::test::make_audio;
@@ -53,14 +53,14 @@ void compare(ModelState* model, size_t length, bool has_scorer) {
   for (unsigned i = 0; i < kThreads; i++) CHECK(received[i] == wanted[i]);
 }
 
-TEST_CASE(without_a_scorer) {
+TEST_CASE("without a scorer") {
   ModelState* model = make_model(ds::test::small_fake());
   DS_SetModelKeepEmissions(model, 1);
   compare(model, 400, false);
   DS_FreeModel(model);
 }
 
-TEST_CASE(with_a_scorer) {
+TEST_CASE("with a scorer") {
   std::vector<std::string> labels;
   for (const char* letter = " abcdefghijklmnopqrstuvwxyz'"; *letter != '\0'; letter++) labels.emplace_back(1, *letter);
   ModelState* model = make_model(std::make_shared<ds::test::FakeModel>(labels));
@@ -72,5 +72,3 @@ TEST_CASE(with_a_scorer) {
 }
 
 }  // namespace
-
-int main() { return ds::test::run_all(); }

@@ -12,7 +12,7 @@
 #include "audio/mpeg.h"
 #include "audio/resample.h"
 #include "audio/wav.h"
-#include "check.h"
+#include "printing.h"
 
 namespace {
 
@@ -45,18 +45,22 @@ Bytes make_wav(uint16_t coding, uint16_t bits, uint16_t channels, const Bytes& d
   return wav;
 }
 
-TEST_CASE(sixteen_bits) {
+TEST_CASE("sixteen bits") {
   Bytes data;
   for (const int16_t sample : {0, 1, -1, 32767, -32768}) append<int16_t>(&data, sample);
   const Bytes wav = make_wav(1, 16, 1, data);
   ds::Audio audio;
   CHECK(ds::is_wav(wav.data(), wav.size()));
   CHECK(ds::decode_wav(wav.data(), wav.size(), &audio));
-  CHECK(audio.rate_hz == 16000 && audio.channels == 1 && audio.samples.size() == 5);
-  CHECK(audio.samples[1] == 1 / 32768.0f && audio.samples[3] == 32767 / 32768.0f && audio.samples[4] == -1.0f);
+  CHECK(audio.rate_hz == 16000);
+  CHECK(audio.channels == 1);
+  CHECK(audio.samples.size() == 5);
+  CHECK(audio.samples[1] == 1 / 32768.0f);
+  CHECK(audio.samples[3] == 32767 / 32768.0f);
+  CHECK(audio.samples[4] == -1.0f);
 }
 
-TEST_CASE(other_depths) {
+TEST_CASE("other depths") {
   ds::Audio audio;
   const Bytes eight = make_wav(1, 8, 2, {128, 0, 255, 64});
   CHECK(ds::decode_wav(eight.data(), eight.size(), &audio));
@@ -64,7 +68,8 @@ TEST_CASE(other_depths) {
   CHECK((audio.samples == std::vector<float>{0.0f, -1.0f, 127 / 128.0f, -0.5f}));
   const Bytes many = make_wav(1, 24, 1, {0, 0, 0x80, 0xFF, 0xFF, 0x7F, 0, 0, 0x40});
   CHECK(ds::decode_wav(many.data(), many.size(), &audio));
-  CHECK(audio.samples[0] == -1.0f && audio.samples[2] == 0.5f);
+  CHECK(audio.samples[0] == -1.0f);
+  CHECK(audio.samples[2] == 0.5f);
   Bytes floats;
   append<float>(&floats, 0.25f);
   append<float>(&floats, -2.0f);
@@ -73,44 +78,47 @@ TEST_CASE(other_depths) {
   CHECK((audio.samples == std::vector<float>{0.25f, -2.0f}));
   append<float>(&floats, NAN);
   const Bytes unfit = make_wav(3, 32, 1, floats);
-  CHECK_THROWS(ds::AudioError, ds::decode_wav(unfit.data(), unfit.size(), &audio));
+  CHECK_THROWS_AS(ds::decode_wav(unfit.data(), unfit.size(), &audio), ds::AudioError);
   const Bytes companded = make_wav(7, 8, 1, {1, 2, 3});  // mu-law is left to others
   CHECK(!ds::decode_wav(companded.data(), companded.size(), &audio));
 }
 
 // With a tenth of the samples less than the header states, it is the header that is taken to be wrong.
-TEST_CASE(truncations) {
+TEST_CASE("truncations") {
   const Bytes wav = make_wav(1, 16, 1, Bytes(64, 7));
   const size_t enough = wav.size() - 6;
   for (size_t size = 12; size < wav.size(); size++) {
     const Bytes part(wav.begin(), wav.begin() + static_cast<long>(size));  // no byte behind the end to read
     ds::Audio audio;
     if (size < enough) {
-      CHECK_THROWS(ds::AudioError, ds::decode_wav(part.data(), part.size(), &audio));
+      CHECK_THROWS_AS(ds::decode_wav(part.data(), part.size(), &audio), ds::AudioError);
       continue;
     }
     CHECK(ds::decode_wav(part.data(), part.size(), &audio));
-    CHECK(audio.samples.size() == (size - 44) / 2 && audio.warnings.size() == 1);
+    CHECK(audio.samples.size() == (size - 44) / 2);
+    CHECK(audio.warnings.size() == 1);
   }
 }
 
 void put_length(Bytes* wav, size_t place, uint32_t length) { std::memcpy(wav->data() + place, &length, 4); }
 
-TEST_CASE(no_length_means_to_the_end) {
+TEST_CASE("no length means to the end") {
   for (const uint32_t riff : {0u, 36u, 100u, 0xFFFFFFFFu}) {
     Bytes wav = make_wav(1, 16, 1, Bytes(64, 7));
     put_length(&wav, 4, riff);
     put_length(&wav, 40, 0);
     ds::Audio audio;
     CHECK(ds::decode_wav(wav.data(), wav.size(), &audio));
-    CHECK(audio.samples.size() == 32 && audio.warnings.size() == 1);
+    CHECK(audio.samples.size() == 32);
+    CHECK(audio.warnings.size() == 1);
     put_length(&wav, 40, 0xFFFFFFFF);  // of a program that writes to a pipe: no guess
     CHECK(ds::decode_wav(wav.data(), wav.size(), &audio));
-    CHECK(audio.samples.size() == 32 && audio.warnings.empty());
+    CHECK(audio.samples.size() == 32);
+    CHECK(audio.warnings.empty());
   }
 }
 
-TEST_CASE(chunks_behind_no_samples_are_no_samples) {
+TEST_CASE("chunks behind no samples are no samples") {
   Bytes wav = make_wav(1, 16, 1, {});
   append_text(&wav, "LIST");
   append<uint32_t>(&wav, 4);
@@ -120,22 +128,22 @@ TEST_CASE(chunks_behind_no_samples_are_no_samples) {
   CHECK(audio.samples.empty());
 }
 
-TEST_CASE(joined_files_are_refused) {
+TEST_CASE("joined files are refused") {
   Bytes wav = make_wav(1, 16, 1, Bytes(64, 7));
   const Bytes other = wav;
   wav.insert(wav.end(), other.begin(), other.end());
   ds::Audio audio;
-  CHECK_THROWS(ds::AudioError, ds::decode_wav(wav.data(), wav.size(), &audio));
+  CHECK_THROWS_AS(ds::decode_wav(wav.data(), wav.size(), &audio), ds::AudioError);
 }
 
-TEST_CASE(a_second_chunk_of_samples_is_refused) {
+TEST_CASE("a second chunk of samples is refused") {
   for (const size_t first : {0, 64}) {
     Bytes wav = make_wav(1, 16, 1, Bytes(first, 7));
     append_text(&wav, "data");
     append<uint32_t>(&wav, 4);
     append_text(&wav, "abcd");
     ds::Audio audio;
-    CHECK_THROWS(ds::AudioError, ds::decode_wav(wav.data(), wav.size(), &audio));
+    CHECK_THROWS_AS(ds::decode_wav(wav.data(), wav.size(), &audio), ds::AudioError);
   }
 }
 
@@ -165,29 +173,34 @@ Bytes joined(std::initializer_list<Bytes> parts) {
   return all;
 }
 
-TEST_CASE(frames_are_counted_whatever_is_around_them) {
+TEST_CASE("frames are counted whatever is around them") {
   Bytes title = {'I', 'D', '3', 3, 0, 0, 0, 0, 0, 20};
   title.resize(30);
   Bytes end = {'T', 'A', 'G'};
   end.resize(128);
-  for (const Bytes& file : {mpeg_frames(9), joined({title, mpeg_frames(9)}), joined({title, title, mpeg_frames(9), end}),
-                            joined({mpeg_frames(9), Bytes(5000, 0x55)}), joined({Bytes(3000, 0), mpeg_frames(9)}),
-                            joined({mpeg_frames(4), title, mpeg_frames(5)})}) {
+  for (const Bytes& file :
+       {mpeg_frames(9), joined({title, mpeg_frames(9)}), joined({title, title, mpeg_frames(9), end}),
+        joined({mpeg_frames(9), Bytes(5000, 0x55)}), joined({Bytes(3000, 0), mpeg_frames(9)}),
+        joined({mpeg_frames(4), title, mpeg_frames(5)})}) {
     ds::Warnings warnings;
     const std::vector<ds::Part> parts = ds::mpeg_streams(ds::View(file), &warnings);
-    CHECK(parts.size() == 1 && parts[0].samples == 9 * 1152 && warnings.empty());
+    REQUIRE(parts.size() == 1);
+    CHECK(parts[0].samples == 9 * 1152);
+    CHECK(warnings.empty());
   }
 }
 
-TEST_CASE(joined_and_cut_mp3) {
+TEST_CASE("joined and cut mp3") {
   ds::Warnings warnings;
   const Bytes two = joined({tagged_frames(5, 5), tagged_frames(7, 7)});
-  CHECK(ds::mpeg_streams(ds::View(two), &warnings).size() == 2 && warnings.size() == 1);
+  CHECK(ds::mpeg_streams(ds::View(two), &warnings).size() == 2);
+  CHECK(warnings.size() == 1);
   const Bytes cut = tagged_frames(5, 9);
-  CHECK_THROWS(ds::AudioError, ds::mpeg_streams(ds::View(cut), &warnings));
+  CHECK_THROWS_AS(ds::mpeg_streams(ds::View(cut), &warnings), ds::AudioError);
   Bytes gap = joined({mpeg_frames(4), Bytes(1000, 0x55), mpeg_frames(4)});
   warnings.clear();
-  CHECK(ds::mpeg_streams(ds::View(gap), &warnings)[0].samples == 8 * 1152 && warnings.size() == 1);
+  CHECK(ds::mpeg_streams(ds::View(gap), &warnings)[0].samples == 8 * 1152);
+  CHECK(warnings.size() == 1);
   for (Bytes damaged = two; damaged.size() > 10; damaged.resize(damaged.size() - 7)) {
     try {
       ds::mpeg_streams(ds::View(damaged), &warnings);
@@ -196,17 +209,18 @@ TEST_CASE(joined_and_cut_mp3) {
   }
 }
 
-TEST_CASE(what_a_file_is) {
+TEST_CASE("what a file is") {
   CHECK(ds::container_of(ds::View(mpeg_frames(3))) == ds::Container::kMp3);
   const Bytes wav = make_wav(1, 16, 1, Bytes(8, 1));
   CHECK(ds::container_of(ds::View(wav)) == ds::Container::kWav);
-  for (const std::string& text : {std::string("\x1a\x45\xdf\xa3 webm"), std::string("some text"), std::string(99, '\0')}) {
+  for (const std::string& text :
+       {std::string("\x1a\x45\xdf\xa3 webm"), std::string("some text"), std::string(99, '\0')}) {
     const Bytes file(text.begin(), text.end());
-    CHECK_THROWS(ds::AudioError, ds::container_of(ds::View(file)));
+    CHECK_THROWS_AS(ds::container_of(ds::View(file)), ds::AudioError);
   }
 }
 
-TEST_CASE(channels) {
+TEST_CASE("channels") {
   ds::Audio audio;
   audio.rate_hz = 16000;
   audio.channels = 2;
@@ -216,17 +230,21 @@ TEST_CASE(channels) {
     audio.samples.push_back(-sample);
   }
   ds::Warnings warnings;
-  CHECK(ds::to_mono(audio, 0, &warnings)[7] == 0.0f && warnings.size() == 1);
+  CHECK(ds::to_mono(audio, 0, &warnings)[7] == 0.0f);
+  CHECK(warnings.size() == 1);
   CHECK(warnings[0].find("cancel each other out") != std::string::npos);
   warnings.clear();
-  CHECK(ds::to_mono(audio, 2, &warnings)[7] == audio.samples[15] && warnings.empty());
+  CHECK(ds::to_mono(audio, 2, &warnings)[7] == audio.samples[15]);
+  CHECK(warnings.empty());
   for (size_t i = 0; i < audio.samples.size(); i += 2) audio.samples[i] = 0.0f;
-  CHECK(ds::to_mono(audio, 0, &warnings).size() == 1600 && warnings.size() == 1);
-  CHECK(warnings[0].find("channel 1 of 2 is silent") == 0 && warnings[0].find("--channel 2") != std::string::npos);
-  CHECK_THROWS(ds::AudioError, ds::to_mono(audio, 3, &warnings));
+  CHECK(ds::to_mono(audio, 0, &warnings).size() == 1600);
+  CHECK(warnings.size() == 1);
+  CHECK(warnings[0].find("channel 1 of 2 is silent") == 0);
+  CHECK(warnings[0].find("--channel 2") != std::string::npos);
+  CHECK_THROWS_AS(ds::to_mono(audio, 3, &warnings), ds::AudioError);
 }
 
-TEST_CASE(damaged_headers_are_survived) {
+TEST_CASE("damaged headers are survived") {
   std::mt19937 generator(5);
   for (int round = 0; round < 20000; round++) {
     Bytes wav = make_wav(1, 16, 2, Bytes(20, 9));
@@ -248,7 +266,7 @@ std::vector<float> tone(double hertz, int rate_hz, size_t count) {
   return samples;
 }
 
-TEST_CASE(tones_keep_height_and_loudness) {
+TEST_CASE("tones keep height and loudness") {
   for (const int from : {8000, 11025, 22050, 44100, 48000, 16001}) {
     const std::vector<float> received = ds::resample(tone(1000, from, static_cast<size_t>(from)), from, 16000);
     const std::vector<float> wanted = tone(1000, 16000, 16000);
@@ -261,14 +279,14 @@ TEST_CASE(tones_keep_height_and_loudness) {
   }
 }
 
-TEST_CASE(what_does_not_fit_the_lower_rate_is_removed) {
+TEST_CASE("what does not fit the lower rate is removed") {
   const std::vector<float> received = ds::resample(tone(11000, 44100, 44100), 44100, 16000);
   double largest = 0;
   for (size_t i = 400; i + 400 < received.size(); i++) largest = std::max<double>(largest, std::abs(received[i]));
   CHECK(largest < 1e-4);
 }
 
-TEST_CASE(edges_of_resampling) {
+TEST_CASE("edges of resampling") {
   CHECK(ds::resample({}, 8000, 16000).empty());
   CHECK(ds::resample({0.5f}, 48000, 16000).size() <= 1);
   CHECK((ds::resample({0.1f, 0.2f}, 16000, 16000) == std::vector<float>{0.1f, 0.2f}));
@@ -276,5 +294,3 @@ TEST_CASE(edges_of_resampling) {
 }
 
 }  // namespace
-
-int main() { return ds::test::run_all(); }

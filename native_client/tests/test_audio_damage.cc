@@ -9,7 +9,7 @@
 
 #include "audio/read_audio.h"
 #include "audio/wav.h"
-#include "check.h"
+#include "printing.h"
 
 namespace {
 
@@ -52,25 +52,26 @@ class TemporaryFile {
   char name_[32] = "/tmp/ds_test_audio_XXXXXX";
 };
 
-TEST_CASE(samples_too_large_for_a_float) {
+TEST_CASE("samples too large for a float") {
   CHECK(is_refused(wav(3, 64, 16000, bytes_of(1e300))));
   CHECK(is_refused(wav(3, 64, 16000, bytes_of(-1e39))));
   CHECK(is_refused(wav(3, 32, 16000, bytes_of(3e38f))));
   CHECK(!is_refused(wav(3, 64, 16000, bytes_of(0.5) + bytes_of(-1.5))));
 }
 
-TEST_CASE(rates_that_would_blow_the_audio_up) {
+TEST_CASE("rates that would blow the audio up") {
   const std::string data(2000, '\1');
   for (const uint32_t rate_hz : {0u, 1u, 999u, 1000000u, 0xFFFFFFFFu}) CHECK(is_refused(wav(1, 16, rate_hz, data)));
   for (const uint32_t rate_hz : {1000u, 8000u, 999999u}) CHECK(!is_refused(wav(1, 16, rate_hz, data)));
 }
 
-TEST_CASE(files_become_what_a_model_takes) {
+TEST_CASE("files become what a model takes") {
   std::string samples;
   for (int16_t i = -50; i < 50; i++) samples += bytes_of<int16_t>(static_cast<int16_t>(i * 600));
   const TemporaryFile same(wav(1, 16, 16000, samples));
   const ds::ModelAudio exact = ds::read_audio(same.path(), 16000);
-  CHECK(exact.original_rate_hz == 16000 && exact.samples.size() == 100);
+  CHECK(exact.original_rate_hz == 16000);
+  CHECK(exact.samples.size() == 100);
   CHECK(std::memcmp(exact.samples.data(), samples.data(), samples.size()) == 0);
   const TemporaryFile slower(wav(1, 16, 8000, samples));
   CHECK(ds::read_audio(slower.path(), 16000).samples.size() == 200);
@@ -79,7 +80,7 @@ TEST_CASE(files_become_what_a_model_takes) {
   CHECK((ds::read_audio(loud.path(), 16000).samples == std::vector<int16_t>{32767, -32768, 32767}));
 }
 
-TEST_CASE(messages_name_the_file) {
+TEST_CASE("messages name the file") {
   const TemporaryFile cut(wav(1, 16, 16000, std::string(100, '\1')).substr(0, 60));
   for (const std::string& path : {std::string("/nonexistent.wav"), std::string("/tmp"), std::string(cut.path())}) {
     std::string message;
@@ -93,5 +94,3 @@ TEST_CASE(messages_name_the_file) {
 }
 
 }  // namespace
-
-int main() { return ds::test::run_all(); }

@@ -4,7 +4,7 @@
 #include <map>
 #include <random>
 
-#include "check.h"
+#include "printing.h"
 
 using ds::Alphabet;
 using ds::Decoder;
@@ -49,7 +49,7 @@ const Alphabet kAlphabet = *Alphabet::from_labels({"a", "b", " "});
 
 }  // namespace
 
-TEST_CASE(wide_beam_finds_the_exact_probabilities) {
+TEST_CASE("wide beam finds the exact probabilities") {
   for (unsigned seed = 0; seed < 20; ++seed) {
     const Probs probs = random_probs(6, 4, seed, 1 + seed % 3);
     const auto exact = all_sequences(probs, 6, 4);
@@ -65,13 +65,14 @@ TEST_CASE(wide_beam_finds_the_exact_probabilities) {
       last = hypothesis.confidence;
       CHECK(hypothesis.timesteps.size() == hypothesis.tokens.size());
       for (size_t i = 1; i < hypothesis.timesteps.size(); ++i) {
-        CHECK(hypothesis.timesteps[i - 1] < hypothesis.timesteps[i] && hypothesis.timesteps[i] < 6);
+        CHECK(hypothesis.timesteps[i - 1] < hypothesis.timesteps[i]);
+        CHECK(hypothesis.timesteps[i] < 6);
       }
     }
   }
 }
 
-TEST_CASE(portions_give_what_the_whole_gives) {
+TEST_CASE("portions give what the whole gives") {
   for (const uint32_t beam : {1u, 3u, 20u, 200u}) {
     const Probs probs = random_probs(60, 4, beam, 3);
     Decoder whole(kAlphabet, nullptr, {}, {beam, 1.0, 40});
@@ -85,36 +86,42 @@ TEST_CASE(portions_give_what_the_whole_gives) {
     const auto b = parts.decode(5);
     CHECK(a.size() == b.size());
     for (size_t i = 0; i < a.size(); ++i) {
-      CHECK(a[i].tokens == b[i].tokens && a[i].timesteps == b[i].timesteps && a[i].confidence == b[i].confidence);
+      CHECK(a[i].tokens == b[i].tokens);
+      CHECK(a[i].timesteps == b[i].timesteps);
+      CHECK(a[i].confidence == b[i].confidence);
     }
   }
 }
 
-TEST_CASE(sure_blanks_before_the_first_label_are_passed) {
+TEST_CASE("sure blanks before the first label are passed") {
   Probs probs;
   for (int t = 0; t < 10; ++t) probs.insert(probs.end(), {0.0001f, 0.0001f, 0.0001f, 0.9997f});
   probs.insert(probs.end(), {0.9f, 0.03f, 0.03f, 0.04f});
   Decoder decoder(kAlphabet, nullptr, {}, {10, 1.0, 40});
   decoder.next(probs.data(), 11, 4);
   const auto best = decoder.decode(1);
-  CHECK(best[0].tokens == std::vector<uint32_t>{0} && best[0].timesteps == std::vector<uint32_t>{10});
+  CHECK(best[0].tokens == std::vector<uint32_t>{0});
+  CHECK(best[0].timesteps == std::vector<uint32_t>{10});
 }
 
-TEST_CASE(pruned_classes_do_not_appear) {
+TEST_CASE("pruned classes do not appear") {
   const Probs probs = {0.5f, 0.3f, 0.15f, 0.05f};
   Decoder decoder(kAlphabet, nullptr, {}, {10, 0.75, 40});
   decoder.next(probs.data(), 1, 4);
   for (const auto& hypothesis : decoder.decode(10)) {
-    if (hypothesis.confidence > -1e30) CHECK(hypothesis.tokens.size() == 1 && hypothesis.tokens[0] < 2);
+    if (hypothesis.confidence > -1e30) {
+      CHECK(hypothesis.tokens.size() == 1);
+      CHECK(hypothesis.tokens[0] < 2);
+    }
   }
 }
 
-TEST_CASE(other_number_of_classes_is_refused) {
+TEST_CASE("other number of classes is refused") {
   Decoder decoder(kAlphabet, nullptr, {}, {10, 1.0, 40});
   const Probs probs(10, 0.2f);
   CHECK(!decoder.next(probs.data(), 2, 5));
   const auto nothing = decoder.decode(3);
-  CHECK(nothing.size() == 1 && nothing[0].tokens.empty() && nothing[0].confidence == 0);
+  REQUIRE(nothing.size() == 1);
+  CHECK(nothing[0].tokens.empty());
+  CHECK(nothing[0].confidence == 0);
 }
-
-int main() { return ds::test::run_all(); }

@@ -2,19 +2,19 @@
 // small stack is enough.
 #include <pthread.h>
 
+#include <malloc.h>
 #include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <malloc.h>
 #include <memory>
 #include <new>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "check.h"
 #include "decoder/decoder.h"
+#include "printing.h"
 
 namespace {
 
@@ -92,7 +92,8 @@ void hours(std::shared_ptr<ds::Scorer> scorer) {
   for (; frames < 60000; frames += kFrames) decoder.next(probs.data(), kFrames, kClasses);
   const size_t bytes = live_bytes - before;
   const auto best = decoder.decode(3, ds::LastWord::kBoosted);
-  CHECK(best.size() == 3 && best[0].tokens.size() > 1000);
+  REQUIRE(best.size() == 3);
+  CHECK(best[0].tokens.size() > 1000);
   CHECK(best[0].timesteps.size() == best[0].tokens.size());
   // Vectors that double may be twice as large as what they hold, and keep what was freed.
   CHECK(bytes < 100000 + 256 * best[0].tokens.size());
@@ -108,11 +109,11 @@ void* long_streams(void*) {
 
 }  // namespace
 
-TEST_CASE(frames_allocate_nothing_without_scorer) { frames_allocate_nothing(nullptr); }
+TEST_CASE("frames allocate nothing without scorer") { frames_allocate_nothing(nullptr); }
 
-TEST_CASE(frames_allocate_nothing_with_scorer) { frames_allocate_nothing(small_scorer()); }
+TEST_CASE("frames allocate nothing with scorer") { frames_allocate_nothing(small_scorer()); }
 
-TEST_CASE(twenty_minutes_on_a_small_stack) {
+TEST_CASE("twenty minutes on a small stack") {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   CHECK(pthread_attr_setstacksize(&attributes, kStack) == 0);
@@ -121,5 +122,3 @@ TEST_CASE(twenty_minutes_on_a_small_stack) {
   pthread_join(thread, nullptr);
   pthread_attr_destroy(&attributes);
 }
-
-int main() { return ds::test::run_all(); }

@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "check.h"
+#include "printing.h"
 #include "scorer/automaton_builder.h"
 #include "scorer/dictionary.h"
 
@@ -49,13 +49,13 @@ bool accepts(const Dictionary& dictionary, const std::vector<uint32_t>& word) {
 
 }  // namespace
 
-TEST_CASE(automaton_shares_beginnings_and_ends) {
+TEST_CASE("automaton shares beginnings and ends") {
   // taps, tops, tap, top: one state after t, one after ta and to, one after the p, one after the s.
   const Automaton automaton = build({{20, 1, 16, 19}, {20, 15, 16, 19}, {20, 1, 16}, {20, 15, 16}});
   CHECK(automaton.states.size() == 5);
 }
 
-TEST_CASE(dictionary_has_exactly_its_words) {
+TEST_CASE("dictionary has exactly its words") {
   std::mt19937 random(1);
   Words words;
   for (int i = 0; i < 500; ++i) {
@@ -75,7 +75,7 @@ TEST_CASE(dictionary_has_exactly_its_words) {
   }
 }
 
-TEST_CASE(dictionary_cut_short) {
+TEST_CASE("dictionary cut short") {
   const Image file = image(build({{1, 2, 3}, {1, 2, 4}}), 3);
   Dictionary dictionary;
   for (size_t size = 0; size < file.size; ++size) CHECK(!dictionary.read(file.data(), size, 3));
@@ -83,7 +83,7 @@ TEST_CASE(dictionary_cut_short) {
   CHECK(!dictionary.read(file.data(), file.size, file.size + 100));
 }
 
-TEST_CASE(dictionary_any_change_of_a_byte_is_survived) {
+TEST_CASE("dictionary any change of a byte is survived") {
   const Image file = image(build({{1, 2, 3}, {1, 2, 4}, {5}}), 0);
   for (size_t i = 0; i < file.size; ++i) {
     for (const int change : {1, 0x80, 0xFF}) {
@@ -106,5 +106,3 @@ TEST_CASE(dictionary_any_change_of_a_byte_is_survived) {
     }
   }
 }
-
-int main() { return ds::test::run_all(); }

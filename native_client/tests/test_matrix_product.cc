@@ -6,8 +6,8 @@
 #include <random>
 #include <vector>
 
-#include "check.h"
 #include "model/matrix_product.h"
+#include "printing.h"
 
 namespace {
 
@@ -32,7 +32,7 @@ std::vector<float> expected(const std::vector<int8_t>& weights, size_t inputs, f
   return out;
 }
 
-TEST_CASE(equal_to_the_plain_form) {
+TEST_CASE("equal to the plain form") {
   if (!ds::has_fast_products()) return;  // not used on this processor
   std::mt19937 random(1);
   std::normal_distribution<float> value;
@@ -54,7 +54,7 @@ TEST_CASE(equal_to_the_plain_form) {
   }
 }
 
-TEST_CASE(largest_sums) {
+TEST_CASE("largest sums") {
   if (!ds::has_fast_products()) return;
   constexpr size_t kInputs = 8192;
   const std::vector<int8_t> weights(kInputs, -127);
@@ -66,7 +66,7 @@ TEST_CASE(largest_sums) {
   }
 }
 
-TEST_CASE(values_that_are_no_numbers) {
+TEST_CASE("values that are no numbers") {
   if (!ds::has_fast_products()) return;
   const std::vector<int8_t> weights(32, 1);
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
@@ -79,5 +79,3 @@ TEST_CASE(values_that_are_no_numbers) {
 }
 
 }  // namespace
-
-int main() { return ds::test::run_all(); }

@@ -9,8 +9,8 @@
 
 #include <unistd.h>
 
-#include "check.h"
 #include "decoder/decoder.h"
+#include "printing.h"
 #include "scorer/package_writer.h"
 #include "scorer/word_queries.h"
 
@@ -27,6 +27,9 @@ std::string read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
+
+// Refusals are explained on standard error, thousands of them; doctest writes to standard output.
+[[maybe_unused]] FILE* const kSilenced = std::freopen("/dev/null", "w", stderr);
 
 // A file that is gone at the end of its test.
 class Scratch {
@@ -54,30 +57,39 @@ ds::PackageInput input_for(const std::string& layout) {
   return input;
 }
 
-TEST_CASE(packages_are_written_as_they_are_kept) {
+TEST_CASE("packages are written as they are kept") {
   for (const std::string& layout : kLayouts) {
     const Scratch file;
     const ds::PackageResult result = ds::write_package(input_for(layout), letters(), file.path());
-    CHECK(result.message.empty() && result.words == kWords.size() && result.left_out.empty());
+    CHECK(result.message.empty());
+    CHECK(result.words == kWords.size());
+    CHECK(result.left_out.empty());
     CHECK(read(file.path()) == read(kSeeds + "/scorer/words_" + layout + ".scorer"));
   }
 }
 
-TEST_CASE(packages_are_read) {
+TEST_CASE("packages are read") {
   for (const std::string& layout : kLayouts) {
     int error = -1;
     const auto scorer = ds::Scorer::load(kSeeds + "/scorer/words_" + layout + ".scorer", letters(), &error);
-    CHECK(scorer != nullptr && error == ds::kScorerOk);
+    REQUIRE(scorer != nullptr);
+    CHECK(error == ds::kScorerOk);
     if (scorer == nullptr) continue;
-    CHECK(scorer->alpha == 0.9f && scorer->beta == 1.2f && !scorer->is_bytes_mode() && scorer->max_order() == 3);
+    CHECK(scorer->alpha == 0.9f);
+    CHECK(scorer->beta == 1.2f);
+    CHECK(!scorer->is_bytes_mode());
+    CHECK(scorer->max_order() == 3);
     for (const std::string& word : kWords) CHECK(ds::has_word(*scorer, word));
     for (const char* word : {"", "ab", "ad", "addd", "a bad", "x", " a"}) CHECK(!ds::has_word(*scorer, word));
   }
   const auto bytes = ds::Scorer::load(kSeeds + "/scorer/bytes_quantized_array.scorer", ds::Alphabet::bytes());
-  CHECK(bytes != nullptr && bytes->is_bytes_mode() && ds::has_word(*bytes, "a") && !ds::has_word(*bytes, "add"));
+  REQUIRE(bytes != nullptr);
+  CHECK(bytes->is_bytes_mode());
+  CHECK(ds::has_word(*bytes, "a"));
+  CHECK(!ds::has_word(*bytes, "add"));
 }
 
-TEST_CASE(layouts_that_lose_nothing_agree) {
+TEST_CASE("layouts that lose nothing agree") {
   const auto load = [](const char* layout) {
     return ds::LanguageModel::load(kSeeds + "/kenlm/words_" + layout + ".binary", nullptr);
   };
@@ -85,7 +97,8 @@ TEST_CASE(layouts_that_lose_nothing_agree) {
   for (const std::string& first : kWords) {
     for (const std::string& second : kWords) {
       const double wanted = ds::log_prob_of_last(*probing, {first, second}, true, false);
-      CHECK(wanted < 0 && wanted > -100);
+      CHECK(wanted < 0);
+      CHECK(wanted > -100);
       CHECK(std::fabs(ds::log_prob_of_last(*trie, {first, second}, true, false) - wanted) < 1e-5);
       CHECK(std::fabs(ds::log_prob_of_last(*array, {first, second}, true, false) - wanted) < 1e-5);
     }
@@ -93,20 +106,23 @@ TEST_CASE(layouts_that_lose_nothing_agree) {
   CHECK(ds::log_prob_of_last(*trie, {"a", "nothing"}, true, false) == -1000);
 }
 
-TEST_CASE(words_that_cannot_be_spelled_are_counted) {
+TEST_CASE("words that cannot be spelled are counted") {
   ds::PackageInput input = input_for("trie");
   input.words = {"bad", "bäd", "<s>", "</s>", "<unk>", "", "bad", "zoo"};
   const Scratch file;
   const ds::PackageResult result = ds::write_package(input, letters(), file.path());
-  CHECK(result.message.empty() && result.words == 1 && result.left_out == (std::vector<std::string>{"bäd", "zoo"}));
+  CHECK(result.message.empty());
+  CHECK(result.words == 1);
+  CHECK(result.left_out == (std::vector<std::string>{"bäd", "zoo"}));
 }
 
-TEST_CASE(nothing_is_written_on_failure) {
+TEST_CASE("nothing is written on failure") {
   const Scratch model, output;
   const auto refused = [&output](const ds::PackageInput& input, const ds::Alphabet& alphabet) {
     std::remove(output.path().c_str());
     const bool has_message = !ds::write_package(input, alphabet, output.path()).message.empty();
-    return has_message && access(output.path().c_str(), F_OK) != 0 && access((output.path() + ".tmp").c_str(), F_OK) != 0;
+    return has_message && access(output.path().c_str(), F_OK) != 0 &&
+           access((output.path() + ".tmp").c_str(), F_OK) != 0;
   };
   ds::PackageInput input = input_for("trie");
   CHECK(!refused(input, letters()));
@@ -140,21 +156,22 @@ int use(const std::string& path, ds::TableChecks checks = ds::TableChecks::kAffo
   return error;
 }
 
-TEST_CASE(every_truncation_is_an_error) {
+TEST_CASE("every truncation is an error") {
   const Scratch file;
   for (const std::string& layout : kLayouts) {
     const std::string whole = read(kSeeds + "/scorer/words_" + layout + ".scorer");
     for (size_t size = 0; size < whole.size(); size += layout == "trie" ? 1 : 7) {
       file.write(whole.substr(0, size));
       const int error = use(file.path());
-      CHECK(error >= ds::kScorerUnreadable && error <= ds::kScorerVersionMismatch);
+      CHECK(error >= ds::kScorerUnreadable);
+      CHECK(error <= ds::kScorerVersionMismatch);
     }
     file.write(whole);
     CHECK(use(file.path()) == ds::kScorerOk);
   }
 }
 
-TEST_CASE(tables_are_checked_at_opening_or_on_use) {
+TEST_CASE("tables are checked at opening or on use") {
   const Scratch file;
   for (const std::string& layout : kLayouts) {
     // The last arc of the dictionary leads to a state that does not exist.
@@ -167,7 +184,7 @@ TEST_CASE(tables_are_checked_at_opening_or_on_use) {
   }
 }
 
-TEST_CASE(changes_of_every_byte_are_survived) {
+TEST_CASE("changes of every byte are survived") {
   const Scratch file;
   for (const std::string& layout : kLayouts) {
     const std::string whole = read(kSeeds + "/scorer/words_" + layout + ".scorer");
@@ -185,9 +202,3 @@ TEST_CASE(changes_of_every_byte_are_survived) {
 }
 
 }  // namespace
-
-int main() {
-  // Refusals are explained there, thousands of them.
-  if (std::freopen("/dev/null", "w", stderr) == nullptr) return 1;
-  return ds::test::run_all();
-}

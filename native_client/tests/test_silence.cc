@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "check.h"
+#include "printing.h"
 
 namespace {
 
@@ -57,7 +57,7 @@ bool is_near(double a, double b) { return std::abs(a - b) < 0.005; }
 
 constexpr float kQuiet = 0.001f, kLoud = 0.1f;
 
-TEST_CASE(all_is_silent_until_somebody_speaks) {
+TEST_CASE("all is silent until somebody speaks") {
   Scene scene;
   CHECK(scene.seconds() == 0);
   scene.hear(50, kQuiet, '_');
@@ -66,7 +66,7 @@ TEST_CASE(all_is_silent_until_somebody_speaks) {
   CHECK(is_near(scene.seconds(), 49 * 0.02 + 0.032));
 }
 
-TEST_CASE(silence_grows_after_the_last_character) {
+TEST_CASE("silence grows after the last character") {
   Scene scene;
   scene.hear(50, kQuiet, '_');
   scene.hear(10, kLoud, 'a');
@@ -80,7 +80,7 @@ TEST_CASE(silence_grows_after_the_last_character) {
   }
 }
 
-TEST_CASE(blanks_between_characters_of_a_word_are_speech) {
+TEST_CASE("blanks between characters of a word are speech") {
   Scene scene;
   scene.hear(50, kQuiet, '_');
   scene.hear(1, kLoud, 'a');
@@ -92,7 +92,7 @@ TEST_CASE(blanks_between_characters_of_a_word_are_speech) {
   CHECK(is_near(scene.seconds(), 0.10));
 }
 
-TEST_CASE(speaking_on_is_noticed_before_the_model_has_heard_it) {
+TEST_CASE("speaking on is noticed before the model has heard it") {
   Scene scene;
   scene.hear(50, kQuiet, '_');
   scene.hear(20, kLoud, 'a');
@@ -103,7 +103,7 @@ TEST_CASE(speaking_on_is_noticed_before_the_model_has_heard_it) {
   CHECK(is_near(scene.seconds(), 0));
 }
 
-TEST_CASE(noise_does_not_count_once_the_model_has_heard_it) {
+TEST_CASE("noise does not count once the model has heard it") {
   Scene scene;
   scene.hear(50, kQuiet, '_');
   scene.hear(20, kLoud, 'a');
@@ -122,7 +122,7 @@ TEST_CASE(noise_does_not_count_once_the_model_has_heard_it) {
   CHECK(is_near(scene.seconds(), 298 * 0.02));
 }
 
-TEST_CASE(a_loud_tail_ends_after_half_a_second) {
+TEST_CASE("a loud tail ends after half a second") {
   Scene scene;
   scene.hear(50, kQuiet, '_');
   scene.hear(20, kLoud, 'a');
@@ -131,7 +131,7 @@ TEST_CASE(a_loud_tail_ends_after_half_a_second) {
   CHECK(is_near(scene.seconds(), 1.5));
 }
 
-TEST_CASE(speech_from_the_first_moment) {
+TEST_CASE("speech from the first moment") {
   Scene scene;
   scene.hear(30, kLoud, 'a');
   scene.judge(20);
@@ -142,5 +142,3 @@ TEST_CASE(speech_from_the_first_moment) {
 }
 
 }  // namespace
-
-int main() { return ds::test::run_all(); }

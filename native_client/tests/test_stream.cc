@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "check.h"
+#include "printing.h"
 #include "stream/stream.h"
 
 namespace {
@@ -36,7 +36,11 @@ class RecordingModel : public ds::AcousticModel {
     chunks.emplace_back(chunk, chunk + info_.chunk_values());
     states.push_back(state);
     for (ds::StateTensor& tensor : state) {
-      std::visit([](auto& values) { for (auto& value : values) value += 1; }, tensor);
+      std::visit(
+          [](auto& values) {
+            for (auto& value : values) value += 1;
+          },
+          tensor);
     }
     for (size_t row = 0; row < info_.rows(); row++) {
       // Class 0 and the blank take turns, so that every other row adds a token.
@@ -84,15 +88,18 @@ std::shared_ptr<RecordingModel> run(size_t samples, size_t chunk, ds::FinalWindo
   return model;
 }
 
-TEST_CASE(windows_step_through_the_audio) {
+TEST_CASE("windows step through the audio") {
   const auto model = run(20, 20, ds::FinalWindow::kZero);
   CHECK(model->windows.size() == 4);  // three whole ones, then always one more
-  CHECK(model->windows[0][0] == unit(1) && model->windows[0][7] == unit(8));
-  CHECK(model->windows[1][0] == unit(6) && model->windows[2][7] == unit(18));
-  CHECK(model->windows[3][0] == unit(16) && model->windows[3][4] == unit(20));
+  CHECK(model->windows[0][0] == unit(1));
+  CHECK(model->windows[0][7] == unit(8));
+  CHECK(model->windows[1][0] == unit(6));
+  CHECK(model->windows[2][7] == unit(18));
+  CHECK(model->windows[3][0] == unit(16));
+  CHECK(model->windows[3][4] == unit(20));
 }
 
-TEST_CASE(the_last_window_is_filled_up) {
+TEST_CASE("the last window is filled up") {
   const auto zero = run(20, 20, ds::FinalWindow::kZero);
   for (size_t i = 5; i < 8; i++) CHECK(zero->windows[3][i] == 0.0f);
   const auto stale = run(20, 20, ds::FinalWindow::kStale);
@@ -100,7 +107,7 @@ TEST_CASE(the_last_window_is_filled_up) {
   for (size_t i = 5; i < 8; i++) CHECK(stale->windows[3][i] == stale->windows[2][i]);
 }
 
-TEST_CASE(short_audio_gives_one_window) {
+TEST_CASE("short audio gives one window") {
   for (const size_t samples : {size_t{0}, size_t{1}, size_t{7}}) {
     for (const ds::FinalWindow final_window : {ds::FinalWindow::kStale, ds::FinalWindow::kZero}) {
       size_t tokens = 0;
@@ -113,7 +120,7 @@ TEST_CASE(short_audio_gives_one_window) {
   }
 }
 
-TEST_CASE(frames_have_context_on_both_sides) {
+TEST_CASE("frames have context on both sides") {
   const auto model = run(20, 20, ds::FinalWindow::kZero);
   CHECK(model->chunks.size() == 1);  // four frames fill it
   const float wanted[4][5] = {{0, 0, 1, 2, 3}, {0, 1, 2, 3, 4}, {1, 2, 3, 4, 0}, {2, 3, 4, 0, 0}};
@@ -125,7 +132,7 @@ TEST_CASE(frames_have_context_on_both_sides) {
   }
 }
 
-TEST_CASE(the_last_chunk_is_padded_and_only_its_frames_count) {
+TEST_CASE("the last chunk is padded and only its frames count") {
   size_t tokens = 0;
   const auto model = run(8 + 5 * 4, 28, ds::FinalWindow::kZero, &tokens);  // five whole windows and one more
   CHECK(model->windows.size() == 6);
@@ -136,7 +143,7 @@ TEST_CASE(the_last_chunk_is_padded_and_only_its_frames_count) {
   CHECK(tokens == 3);  // at frames 0, 2 and 4
 }
 
-TEST_CASE(portions_do_not_matter) {
+TEST_CASE("portions do not matter") {
   const auto whole = run(103, 103, ds::FinalWindow::kStale);
   for (const size_t chunk : {1, 2, 7, 8, 9, 50}) {
     const auto model = run(103, chunk, ds::FinalWindow::kStale);
@@ -145,10 +152,11 @@ TEST_CASE(portions_do_not_matter) {
   }
 }
 
-TEST_CASE(decoding_may_happen_at_any_time) {
+TEST_CASE("decoding may happen at any time") {
   auto model = std::make_shared<RecordingModel>();
   ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, false);
-  CHECK(stream.decode(1, ds::LastWord::kUnboosted).size() == 1 && stream.decode(1, ds::LastWord::kUnboosted)[0].tokens.empty());
+  CHECK(stream.decode(1, ds::LastWord::kUnboosted).size() == 1);
+  CHECK(stream.decode(1, ds::LastWord::kUnboosted)[0].tokens.empty());
   const std::vector<int16_t> audio = ramp(200);
   stream.feed(audio.data(), audio.size());
   const size_t tokens = stream.decode(1, ds::LastWord::kUnboosted)[0].tokens.size();
@@ -197,7 +205,7 @@ std::vector<size_t> rows_of(size_t windows, size_t look_ahead, size_t portion, s
   return numbers;
 }
 
-TEST_CASE(rows_of_several_frames) {
+TEST_CASE("rows of several frames") {
   for (const size_t look_ahead : {0, 2, 4, 6, 14}) {
     for (size_t windows = 2; windows < 14; windows++) {
       size_t frames = 0;
@@ -205,13 +213,15 @@ TEST_CASE(rows_of_several_frames) {
       std::vector<size_t> wanted((windows + 1) / 2);
       std::iota(wanted.begin(), wanted.end(), look_ahead / 2 + 1);
       CHECK(whole == wanted);
-      CHECK(frames >= windows + look_ahead && frames < windows + look_ahead + 4);
-      CHECK(rows_of(windows, look_ahead, 1) == wanted && rows_of(windows, look_ahead, 7) == wanted);
+      CHECK(frames >= windows + look_ahead);
+      CHECK(frames < windows + look_ahead + 4);
+      CHECK(rows_of(windows, look_ahead, 1) == wanted);
+      CHECK(rows_of(windows, look_ahead, 7) == wanted);
     }
   }
 }
 
-TEST_CASE(frames_after_the_end_are_zeros) {
+TEST_CASE("frames after the end are zeros") {
   auto model = std::make_shared<SubsamplingModel>(4);
   ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);
   const std::vector<int16_t> audio = ramp(8 + 5 * 2 - 5);
@@ -222,7 +232,7 @@ TEST_CASE(frames_after_the_end_are_zeros) {
   CHECK(model->chunks[1] == std::vector<float>(8));
 }
 
-TEST_CASE(states_begin_as_the_file_says) {
+TEST_CASE("states begin as the file says") {
   auto model = std::make_shared<SubsamplingModel>(4);
   ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);
   ds::Stream other = stream.clone();
@@ -231,10 +241,12 @@ TEST_CASE(states_begin_as_the_file_says) {
   CHECK(model->states.size() == 4);
   const ds::StreamState initial = {std::vector<float>(6, 0.5f), std::vector<int32_t>{-2}};
   const ds::StreamState later = {std::vector<float>(6, 1.5f), std::vector<int32_t>{-1}};
-  CHECK(model->states[0] == initial && model->states[1] == later && model->states[2] == initial);
+  CHECK(model->states[0] == initial);
+  CHECK(model->states[1] == later);
+  CHECK(model->states[2] == initial);
 }
 
-TEST_CASE(a_clone_drops_its_own_rows) {
+TEST_CASE("a clone drops its own rows") {
   for (const size_t fed : {0, 8, 13, 18, 23, 28, 33}) {
     auto model = std::make_shared<SubsamplingModel>(6);
     ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);
@@ -251,5 +263,3 @@ TEST_CASE(a_clone_drops_its_own_rows) {
 }
 
 }  // namespace
-
-int main() { return ds::test::run_all(); }

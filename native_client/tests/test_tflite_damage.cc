@@ -12,11 +12,11 @@
 
 #include <unistd.h>
 
-#include "check.h"
 #include "model/flatbuffer.h"
 #include "model/model_error.h"
 #include "model/tflite_file.h"
 #include "model/tflite_metadata.h"
+#include "printing.h"
 
 namespace {
 
@@ -25,8 +25,8 @@ using ds::flat::Bytes;
 using ds::flat::Table;
 using ds::flat::Vector;
 
-constexpr int kTensors = 0, kOperators = 3;                // fields of the subgraph
-constexpr int kShape = 0, kBuffer = 2;                     // of a tensor
+constexpr int kTensors = 0, kOperators = 3;          // fields of the subgraph
+constexpr int kShape = 0, kBuffer = 2;               // of a tensor
 constexpr int kOptionsType = 3, kCustomOptions = 5;  // of an operator
 
 Content model(const std::string& name) {
@@ -49,8 +49,10 @@ Outcome load(const Content& content) {
     ds::TfliteFile file(path);
     const ds::ModelTensors tensors = ds::find_tensors(file);
     const ds::ModelInfo info = ds::read_model_info(file, tensors);
-    CHECK(info.subsampling >= 1 && info.chunk == info.rows() * info.subsampling);
-    CHECK(info.look_ahead % info.subsampling == 0 && info.look_ahead <= 4096);
+    CHECK(info.subsampling >= 1);
+    CHECK(info.chunk == info.rows() * info.subsampling);
+    CHECK(info.look_ahead % info.subsampling == 0);
+    CHECK(info.look_ahead <= 4096);
     CHECK(info.initial_state().size() == info.states.size());
     file.replace_operator(ds::kTfliteLogistic, "first");
     file.prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
@@ -71,13 +73,14 @@ std::vector<Table> tables(const Bytes& bytes, int field) {
   return result;
 }
 
-TEST_CASE(models_are_read) {
-  for (const char* name : {"float32.tflite", "int8.tflite", "layer_norm.tflite", "causal.tflite", "causal_int8.tflite"}) {
+TEST_CASE("models are read") {
+  for (const char* name :
+       {"float32.tflite", "int8.tflite", "layer_norm.tflite", "causal.tflite", "causal_int8.tflite"}) {
     CHECK(load(model(name)) == kRead);
   }
 }
 
-TEST_CASE(options_of_another_operator) {
+TEST_CASE("options of another operator") {
   Content content = model("int8.tflite");
   Bytes bytes(content.data(), content.size());
   size_t with_options = 0;
@@ -95,7 +98,7 @@ TEST_CASE(options_of_another_operator) {
   CHECK(with_options > 20);
 }
 
-TEST_CASE(custom_options_cut_short) {
+TEST_CASE("custom options cut short") {
   Content content = model("float32.tflite");
   Bytes bytes(content.data(), content.size());
   size_t custom = 0;
@@ -109,10 +112,11 @@ TEST_CASE(custom_options_cut_short) {
     }
     bytes.write<uint32_t>(options.position(), static_cast<uint32_t>(options.size()));
   }
-  CHECK(custom == 2 && load(content) == kRead);
+  CHECK(custom == 2);
+  CHECK(load(content) == kRead);
 }
 
-TEST_CASE(computed_tensors_that_fill_the_memory) {
+TEST_CASE("computed tensors that fill the memory") {
   Content content = model("float32.tflite");
   Bytes bytes(content.data(), content.size());
   const Vector buffers = Table(bytes, bytes.follow(0)).vector(4, 4);
@@ -129,10 +133,11 @@ TEST_CASE(computed_tensors_that_fill_the_memory) {
     }
     bytes.write<int32_t>(shape.at(0), right);
   }
-  CHECK(computed > 40 && load(content) == kRead);
+  CHECK(computed > 40);
+  CHECK(load(content) == kRead);
 }
 
-TEST_CASE(operands_of_other_shapes) {
+TEST_CASE("operands of other shapes") {
   Content content = model("float32.tflite");
   Bytes bytes(content.data(), content.size());
   const std::vector<Table> all = tables(bytes, kTensors);
@@ -159,13 +164,14 @@ TEST_CASE(operands_of_other_shapes) {
         bytes.write<uint32_t>(inputs.at(place), wrong);
         const bool is_repeated = shape_of(wrong)[0] == 1 && shape_of(wrong).back() == shape_of(right).back();
         const bool is_reshaped = values_of(wrong) == values_of(right);
-        CHECK(load(content) == kRefused || is_repeated || is_reshaped);
+        CHECK((load(content) == kRefused || is_repeated || is_reshaped));
         tried++;
       }
       bytes.write<uint32_t>(inputs.at(place), right);
     }
   }
-  CHECK(tried > 500 && load(content) == kRead);
+  CHECK(tried > 500);
+  CHECK(load(content) == kRead);
 }
 
 // How often a changed file is refused.
@@ -182,7 +188,7 @@ int survive_random_changes(const Content& whole) {
   return refused;
 }
 
-TEST_CASE(random_changes_are_survived) {
+TEST_CASE("random changes are survived") {
   for (const char* name : {"float32.tflite", "causal.tflite"}) {
     const Content whole = model(name);
     CHECK(survive_random_changes(whole) > 300);
@@ -193,7 +199,7 @@ TEST_CASE(random_changes_are_survived) {
 }
 
 // Every byte of metadata_encoder, changed at random: whatever is let in has dimensions that are possible.
-TEST_CASE(random_changes_of_the_layout_are_survived) {
+TEST_CASE("random changes of the layout are survived") {
   const Content whole = model("causal.tflite");
   const std::string key = "encoder causal";
   const auto begin = std::search(whole.begin(), whole.end(), key.begin(), key.end());
@@ -209,9 +215,8 @@ TEST_CASE(random_changes_of_the_layout_are_survived) {
     }
     refused += load(content) == kRefused;
   }
-  CHECK(refused > 2000 && refused < 3000);
+  CHECK(refused > 2000);
+  CHECK(refused < 3000);
 }
 
 }  // namespace
-
-int main() { return ds::test::run_all(); }

@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-#include "check.h"
+#include "printing.h"
 #include "text/alphabet.h"
 #include "text/spelling.h"
 #include "text/text_file.h"
@@ -40,67 +40,88 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 }  // namespace
 
-TEST_CASE(code_points) {
-  CHECK(ds::utf8_decode("aé好😀") == U"aé好😀" && ds::utf8_encode(U"aé好😀") == "aé好😀");
+TEST_CASE("code points") {
+  CHECK(ds::utf8_decode("aé好😀") == U"aé好😀");
+  CHECK(ds::utf8_encode(U"aé好😀") == "aé好😀");
   // Overlong, surrogate, beyond the last, cut short, alone.
   for (const std::string wrong : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE5\xA5", "\xFF", "\x80"}) {
     CHECK(ds::find_stray_byte("a" + wrong) == 1u);
     CHECK(ds::utf8_encode(ds::utf8_decode(wrong)) == wrong);
-    CHECK(ds::compose(wrong) == wrong && ds::decompose(wrong) == wrong);
+    CHECK(ds::compose(wrong) == wrong);
+    CHECK(ds::decompose(wrong) == wrong);
   }
   CHECK(!ds::find_stray_byte("aé好😀"));
 }
 
-TEST_CASE(normal_forms) {
-  const struct { const char* composed; const char* decomposed; } kPairs[] = {
-      {"caf\u00E9", "cafe\u0301"}, {"\u1EC7", "e\u0323\u0302"}, {"\uD55C", "\u1112\u1161\u11AB"},
-      {"\uAC00", "\u1100\u1161"},  {"\u01D6", "u\u0308\u0304"}, {"x\u0302", "x\u0302"},
+TEST_CASE("normal forms") {
+  const struct {
+    const char* composed;
+    const char* decomposed;
+  } kPairs[] = {
+      {"caf\u00E9", "cafe\u0301"},          {"\u1EC7", "e\u0323\u0302"}, {"\uD55C", "\u1112\u1161\u11AB"},
+      {"\uAC00", "\u1100\u1161"},           {"\u01D6", "u\u0308\u0304"}, {"x\u0302", "x\u0302"},
       {"\u00F1a\u00F1", "n\u0303an\u0303"},
   };
   for (const auto& pair : kPairs) {
-    CHECK(ds::compose(pair.decomposed) == pair.composed && ds::compose(pair.composed) == pair.composed);
-    CHECK(ds::decompose(pair.composed) == pair.decomposed && ds::decompose(pair.decomposed) == pair.decomposed);
+    CHECK(ds::compose(pair.decomposed) == pair.composed);
+    CHECK(ds::compose(pair.composed) == pair.composed);
+    CHECK(ds::decompose(pair.composed) == pair.decomposed);
+    CHECK(ds::decompose(pair.decomposed) == pair.decomposed);
   }
   CHECK(ds::compose("q\u0307\u0323") == "q\u0323\u0307");  // put in order
   CHECK(ds::compose("\u0958") == "\u0915\u093C");          // one that is not composed again
   CHECK(ds::compose("\u212B") == "\u00C5");
-  CHECK(ds::compose("\u0301e") == "\u0301e" && ds::compose("") == "");
+  CHECK(ds::compose("\u0301e") == "\u0301e");
+  CHECK(ds::compose("") == "");
 }
 
-TEST_CASE(cases) {
-  CHECK(ds::to_upper("café ß ж") == "CAFÉ ß Ж" && ds::to_lower("CAFÉ Ж") == "café ж");
+TEST_CASE("cases") {
+  CHECK(ds::to_upper("café ß ж") == "CAFÉ ß Ж");
+  CHECK(ds::to_lower("CAFÉ Ж") == "café ж");
 }
 
-TEST_CASE(words_in_the_form_of_the_alphabet) {
+TEST_CASE("words in the form of the alphabet") {
   const auto composed = ds::Alphabet::from_labels({"a", "\u00E9"});
   const auto decomposed = ds::Alphabet::from_labels({"a", "e", "\u0301"});
-  CHECK(ds::spell("ae\u0301", *composed) == "a\u00E9" && ds::spell("a\u00E9", *decomposed) == "ae\u0301");
-  CHECK(ds::spell("a\u00E9", *composed) == "a\u00E9" && !ds::spell("\u00E9x", *composed));
+  CHECK(ds::spell("ae\u0301", *composed) == "a\u00E9");
+  CHECK(ds::spell("a\u00E9", *decomposed) == "ae\u0301");
+  CHECK(ds::spell("a\u00E9", *composed) == "a\u00E9");
+  CHECK(!ds::spell("\u00E9x", *composed));
   CHECK(ds::describe_lacking("ae\u0301\u00FC", *composed) == "'e' U+0065, U+0301, 'ü' U+00FC");
   CHECK(ds::describe_lacking("bcdf", *composed) == "'b' U+0062, 'c' U+0063, 'd' U+0064 and others");
   CHECK(ds::describe_lacking("\xFF\u00A0", *composed) == "byte 0xFF, U+00A0");
   CHECK(ds::describe_code_points("e\u0301") == "U+0065 U+0301");
 }
 
-TEST_CASE(alphabet_files_that_cannot_be_right) {
+TEST_CASE("alphabet files that cannot be right") {
   CHECK(has(error_of(" \na \nb \n"), "row 2 of alphabet file "));
   CHECK(has(error_of(" \na \nb \n"), "must not start or end with whitespace"));
   CHECK(has(error_of(" \na \nb \n"), "Received: 'a '; 2 rows have this error"));
   CHECK(has(error_of("a\n\u00A0b\n"), "row 2 of"));
   CHECK(has(error_of("a\r\nb\ra\n"), "Received: 'a', which is also in row 1"));
-  CHECK(has(error_of("a\nb\xFF\n"), "row 2 of alphabet file ") && has(error_of("a\nb\xFF\n"), "byte 0xff"));
-  CHECK(has(error_of(std::string("\xFF\xFE" "a\0", 4)), "Received: UTF-16"));
-  CHECK(has(error_of("# nothing\n"), "Received: 0") && error_of("\xEF\xBB\xBF" "a\n \n\u00A0\n").empty());
+  CHECK(has(error_of("a\nb\xFF\n"), "row 2 of alphabet file "));
+  CHECK(has(error_of("a\nb\xFF\n"), "byte 0xff"));
+  CHECK(has(error_of(std::string("\xFF\xFE"
+                                 "a\0",
+                                 4)),
+            "Received: UTF-16"));
+  CHECK(has(error_of("# nothing\n"), "Received: 0"));
+  CHECK(error_of("\xEF\xBB\xBF"
+                 "a\n \n\u00A0\n")
+            .empty());
   std::string error;
-  CHECK(!ds::Alphabet::read_file("/tmp", &error) && has(error, "alphabet file /tmp cannot be read: it is a folder"));
-  CHECK(!ds::Alphabet::read_file("/nonexistent", &error) && has(error, "No such file or directory"));
+  CHECK(!ds::Alphabet::read_file("/tmp", &error));
+  CHECK(has(error, "alphabet file /tmp cannot be read: it is a folder"));
+  CHECK(!ds::Alphabet::read_file("/nonexistent", &error));
+  CHECK(has(error, "No such file or directory"));
   CHECK(!ds::Alphabet::read_file("/nonexistent"));
 }
 
-TEST_CASE(decomposed_letters_of_alphabet_files) {
+TEST_CASE("decomposed letters of alphabet files") {
   const Scratch file("e\u0301\n\u0301\ne\n");
   const auto alphabet = ds::Alphabet::read_file(file.path());
-  CHECK(alphabet && alphabet->size() == 3 && alphabet->label(0) == "\u00E9" && alphabet->label(1) == "\u0301");
+  REQUIRE(alphabet);
+  REQUIRE(alphabet->size() == 3);
+  CHECK(alphabet->label(0) == "\u00E9");
+  CHECK(alphabet->label(1) == "\u0301");
 }
-
-int main() { return ds::test::run_all(); }

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <string>
 
-#include "check.h"
+#include "printing.h"
 #include "text/json.h"
 #include "text/utf8.h"
 
@@ -23,29 +23,30 @@ std::string replacements(int count) {
 
 }  // namespace
 
-TEST_CASE(what_is_utf8_stays) {
-  for (const char* text : {"", "plain", "é ß 你 \xF0\x9F\x98\x80", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
-                           "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xEF\xBF\xBD"}) {
+TEST_CASE("what is utf8 stays") {
+  for (const char* text :
+       {"", "plain", "é ß 你 \xF0\x9F\x98\x80", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+        "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xEF\xBF\xBD"}) {
     CHECK(utf8_repair(text) == text);
   }
   CHECK(utf8_repair(std::string("a\0b", 3)) == std::string("a\0b", 3));
 }
 
 // The numbers are those of Python's bytes.decode("utf-8", "replace").
-TEST_CASE(what_is_not_becomes_replacement_characters) {
+TEST_CASE("what is not becomes replacement characters") {
   const struct {
     const char* text;
     int count;
   } cases[] = {
-      {"\x80", 1},             // continues nothing
-      {"\xC3", 1},             // breaks off
-      {"\xE4\xBD", 1},         // breaks off after two of three
-      {"\xF0\x9F\x98", 1},     // three of four
-      {"\xC0\x80", 2},         // overlong
+      {"\x80", 1},          // continues nothing
+      {"\xC3", 1},          // breaks off
+      {"\xE4\xBD", 1},      // breaks off after two of three
+      {"\xF0\x9F\x98", 1},  // three of four
+      {"\xC0\x80", 2},      // overlong
       {"\xE0\x80\x80", 3},
       {"\xF0\x80\x80\x80", 4},
-      {"\xED\xA0\x80", 3},     // a surrogate
-      {"\xF4\x90\x80\x80", 4}, // beyond U+10FFFF
+      {"\xED\xA0\x80", 3},      // a surrogate
+      {"\xF4\x90\x80\x80", 4},  // beyond U+10FFFF
       {"\xF5\x80", 2},
       {"\xFF\xFE", 2},
       {"\xC3\xC3", 2},
@@ -57,15 +58,17 @@ TEST_CASE(what_is_not_becomes_replacement_characters) {
   }
 }
 
-TEST_CASE(strings_in_json) {
+TEST_CASE("strings in json") {
   CHECK(json_string("a \"b\" \\ \n \x7F") == "\"a \\\"b\\\" \\\\ \\u000a \\u007f\"");
   CHECK(json_string("\xC3") == "\"" + replacements(1) + "\"");
   CHECK(json_string("é") == "\"é\"");
 }
 
-TEST_CASE(numbers_in_json) {
-  CHECK(json_number(-20.77561, 6) == "-20.7756" && json_number(0.1, 15) == "0.1" && json_number(3, 6) == "3");
-  CHECK(json_number(HUGE_VAL, 6) == "null" && json_number(-HUGE_VAL, 6) == "null" && json_number(NAN, 6) == "null");
+TEST_CASE("numbers in json") {
+  CHECK(json_number(-20.77561, 6) == "-20.7756");
+  CHECK(json_number(0.1, 15) == "0.1");
+  CHECK(json_number(3, 6) == "3");
+  CHECK(json_number(HUGE_VAL, 6) == "null");
+  CHECK(json_number(-HUGE_VAL, 6) == "null");
+  CHECK(json_number(NAN, 6) == "null");
 }
-
-int main() { return ds::test::run_all(); }

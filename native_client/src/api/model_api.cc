@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr unsigned int kWidestBeam = 65536;  // what a wider one needs ends the process sooner than it helps
+constexpr unsigned int kMaxBeamWidth = 65536;  // what a wider one needs ends the process sooner than it helps
 
 std::shared_ptr<const ds::Alphabet> read_alphabet(const ds::ModelInfo& info) {
   auto alphabet = ds::Alphabet::deserialize(info.alphabet.data(), info.alphabet.size());
@@ -20,10 +20,10 @@ std::shared_ptr<const ds::Alphabet> read_alphabet(const ds::ModelInfo& info) {
     throw ds::ModelError(DS_ERR_INVALID_ALPHABET, "The alphabet in the model file is damaged.");
   }
   if (alphabet->size() + 1 != info.n_classes) {
-    throw ds::ModelError(DS_ERR_INVALID_ALPHABET,
-                         "The alphabet in the model file has " + std::to_string(alphabet->size()) +
-                             " labels, but the model has " + std::to_string(info.n_classes) +
-                             " outputs; one more than labels is wanted.");
+    throw ds::ModelError(DS_ERR_INVALID_ALPHABET, "The alphabet in the model file has " +
+                                                      std::to_string(alphabet->size()) + " labels, but the model has " +
+                                                      std::to_string(info.n_classes) +
+                                                      " outputs; one more than labels is wanted.");
   }
   return std::make_shared<const ds::Alphabet>(std::move(*alphabet));
 }
@@ -45,7 +45,7 @@ ModelState* load_model(const std::string& path) {
   state->model = ds::load_acoustic_model(path);
   state->alphabet = read_alphabet(state->model->info());
   state->is_like_0_9_3 = is_like_0_9_3();
-  state->beam_width = std::min(state->model->info().beam_width, kWidestBeam);
+  state->beam_width = std::min(state->model->info().beam_width, kMaxBeamWidth);
   return state.release();
 }
 
@@ -85,14 +85,12 @@ int DS_SetModelBeamWidth(ModelState* aCtx, unsigned int aBeamWidth) {
       return DS_ERR_INVALID_VALUE;
     }
     const std::lock_guard<std::mutex> lock(aCtx->mutex);
-    aCtx->beam_width = std::min(aBeamWidth, kWidestBeam);
+    aCtx->beam_width = std::min(aBeamWidth, kMaxBeamWidth);
     return DS_ERR_OK;
   });
 }
 
-int DS_GetModelSampleRate(const ModelState* aCtx) {
-  return aCtx == nullptr ? 0 : aCtx->model->info().sample_rate_hz;
-}
+int DS_GetModelSampleRate(const ModelState* aCtx) { return aCtx == nullptr ? 0 : aCtx->model->info().sample_rate_hz; }
 
 int DS_SetModelThreads(ModelState* aCtx, unsigned int aThreads) {
   if (aCtx == nullptr) return ds::without_model();

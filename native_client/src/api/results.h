@@ -11,6 +11,7 @@
 #include "decoder/decoder.h"
 #include "deepspeech.h"
 #include "model/acoustic_model.h"
+#include "stream/timed_words.h"
 #include "text/alphabet.h"
 
 namespace ds {
@@ -31,11 +32,25 @@ char* copy_string(const std::string& text);
 char* make_text(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet);
 
 // To be freed with DS_FreeMetadata.
-Metadata* make_metadata(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet,
-                        const ModelInfo& info);
+Metadata* make_metadata(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet, const ModelInfo& info);
 
 void free_metadata(Metadata* metadata) noexcept;
 void free_transcripts(const CandidateTranscript* transcripts, unsigned int count) noexcept;
+
+// All of these throw std::bad_alloc.
+TimedWords* make_timed_words(const WordSequence& sequence);
+void free_timed_words(TimedWords* words) noexcept;
+
+// Rows `(timesteps, n_classes)` from timestep `first` on.
+AcousticModelEmissions* make_emissions(const std::vector<float>& rows, size_t first, const Alphabet& alphabet,
+                                       const ModelInfo& info);
+void free_emissions(AcousticModelEmissions* emissions) noexcept;
+
+// Without emissions if `rows` is null.
+MetadataWithEmissions* make_metadata_with_emissions(const std::vector<Hypothesis>& hypotheses,
+                                                    const std::vector<float>* rows, const Alphabet& alphabet,
+                                                    const ModelInfo& info);
+void free_metadata_with_emissions(MetadataWithEmissions* metadata) noexcept;
 
 }  // namespace ds
 

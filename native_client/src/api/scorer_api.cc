@@ -112,7 +112,8 @@ int DS_EraseHotWord(ModelState* aCtx, const char* word) {
   return ds::guard_status(DS_ERR_FAIL_ERASE_HOTWORD, [&]() -> int {
     const std::lock_guard<std::mutex> lock(aCtx->mutex);
     if (aCtx->scorer == nullptr) return DS_ERR_SCORER_NOT_ENABLED;
-    if (word == nullptr || aCtx->hot_words.erase(ds::hot_word_form(*aCtx->scorer, word)) == 0) return DS_ERR_FAIL_ERASE_HOTWORD;
+    if (word == nullptr || aCtx->hot_words.erase(ds::hot_word_form(*aCtx->scorer, word)) == 0)
+      return DS_ERR_FAIL_ERASE_HOTWORD;
     return DS_ERR_OK;
   });
 }

@@ -1,10 +1,10 @@
-// Streams.
+// Streams; whole utterances are streams that are fed once and finished.
 #include <algorithm>
 #include <memory>
 #include <utility>
 
-#include "api/extended_results.h"
 #include "api/report.h"
+#include "api/results.h"
 #include "api/streaming.h"
 #include "deepspeech.h"
 
@@ -36,6 +36,19 @@ auto end(StreamingState* owned, Result result) noexcept -> decltype(result(*owne
   ds::forget_report();
   if (state == nullptr || state->status != DS_ERR_OK) return nullptr;
   return ds::guard_pointer([&] {
+    ds::finish(*state);
+    return result(*state);
+  });
+}
+
+// Returns what `result` makes of the finished stream.
+template <typename Result>
+auto transcribe(const ModelState* model, const short* buffer, unsigned int size, bool keeps_emissions,
+                Result result) noexcept -> decltype(result(std::declval<const StreamingState&>())) {
+  if (model == nullptr) return nullptr;
+  return ds::guard_pointer([&] {
+    const auto state = ds::make_stream(*model, keeps_emissions);
+    ds::feed(*state, buffer, size);
     ds::finish(*state);
     return result(*state);
   });
@@ -97,10 +110,29 @@ Metadata* DS_FinishStreamWithMetadata(StreamingState* aSctx, unsigned int aNumRe
 }
 
 MetadataWithEmissions* DS_FinishStreamWithEmissions(StreamingState* aSctx, unsigned int aNumResults) {
-  return end(aSctx,
-             [=](const StreamingState& state) { return ds::metadata_with_emissions_of(state, aNumResults); });
+  return end(aSctx, [=](const StreamingState& state) { return ds::metadata_with_emissions_of(state, aNumResults); });
 }
 
 TimedWords* DS_FinishStreamWithWords(StreamingState* aSctx) { return end(aSctx, ds::words_of); }
 
 void DS_FreeStream(StreamingState* aSctx) { delete aSctx; }
+
+char* DS_SpeechToText(ModelState* aCtx, const short* aBuffer, unsigned int aBufferSize) {
+  return transcribe(aCtx, aBuffer, aBufferSize, false, ds::text_of);
+}
+
+Metadata* DS_SpeechToTextWithMetadata(ModelState* aCtx, const short* aBuffer, unsigned int aBufferSize,
+                                      unsigned int aNumResults) {
+  return transcribe(aCtx, aBuffer, aBufferSize, false,
+                    [=](const StreamingState& state) { return ds::metadata_of(state, aNumResults); });
+}
+
+MetadataWithEmissions* DS_SpeechToTextWithEmissions(ModelState* aCtx, const short* aBuffer, unsigned int aBufferSize,
+                                                    unsigned int aNumResults) {
+  return transcribe(aCtx, aBuffer, aBufferSize, true,
+                    [=](const StreamingState& state) { return ds::metadata_with_emissions_of(state, aNumResults); });
+}
+
+TimedWords* DS_SpeechToTextWithWords(ModelState* aCtx, const short* aBuffer, unsigned int aBufferSize) {
+  return transcribe(aCtx, aBuffer, aBufferSize, false, ds::words_of);
+}

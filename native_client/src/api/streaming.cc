@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/extended_results.h"
 #include "api/results.h"
 #include "model/model_error.h"
 #include "stream/timed_words.h"
@@ -45,8 +44,8 @@ std::unique_ptr<StreamingState> make_stream(const ModelState& model, bool keeps_
   Decoder decoder(*model.alphabet, model.scorer, model.hot_words, options);
   const bool keeps = keeps_emissions || model.keeps_emissions;
   return std::unique_ptr<StreamingState>(new StreamingState{
-      model.model, model.alphabet,
-      Stream(model.model, std::move(decoder), model.alphabet->space_label(), keeps), model.is_like_0_9_3});
+      model.model, model.alphabet, Stream(model.model, std::move(decoder), model.alphabet->space_label(), keeps),
+      model.is_like_0_9_3});
 }
 
 void feed(StreamingState& state, const short* buffer, unsigned int size) {
@@ -78,8 +77,7 @@ MetadataWithEmissions* metadata_with_emissions_of(const StreamingState& state, u
 TimedWords* words_of(const StreamingState& state) {
   if (state.status != DS_ERR_OK) return nullptr;
   const ModelInfo& info = state.model->info();
-  return make_timed_words(
-      timed_words(decode_words(state), *state.alphabet, info.seconds_per_row()));
+  return make_timed_words(timed_words(decode_words(state), *state.alphabet, info.seconds_per_row()));
 }
 
 }  // namespace ds

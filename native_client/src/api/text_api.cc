@@ -1,10 +1,22 @@
 // What crosses the interface: release, version, messages.
 #include <cstdlib>
 
-#include "api/extended_results.h"
 #include "api/report.h"
 #include "api/results.h"
 #include "deepspeech.h"
+
+namespace {
+
+struct ErrorMessage {
+  int code;
+  const char* message;
+};
+
+#define DS_MESSAGE(NAME, VALUE, MESSAGE) {VALUE, MESSAGE},
+constexpr ErrorMessage kErrorMessages[] = {DS_FOR_EACH_ERROR(DS_MESSAGE)};
+#undef DS_MESSAGE
+
+}  // namespace
 
 void DS_FreeMetadata(Metadata* m) { ds::free_metadata(m); }
 
@@ -30,14 +42,9 @@ char* DS_GetErrorDetails(void) {
 
 char* DS_ErrorCodeToErrorMessage(int aErrorCode) {
   return ds::guard_pointer([&] {
-    switch (aErrorCode) {
-#define DS_MESSAGE(NAME, VALUE, MESSAGE) \
-  case VALUE:                            \
-    return ds::copy_string(MESSAGE);
-      DS_FOR_EACH_ERROR(DS_MESSAGE)
-#undef DS_MESSAGE
-      default:
-        return ds::copy_string("Unknown error, please make sure you are using the correct native binary.");
+    for (const ErrorMessage& error : kErrorMessages) {
+      if (error.code == aErrorCode) return ds::copy_string(error.message);
     }
+    return ds::copy_string("Unknown error, please make sure you are using the correct native binary.");
   });
 }

@@ -60,7 +60,8 @@ class View {
 
 // Writes a big-endian number.
 inline void put_big(Bytes* bytes, size_t offset, uint64_t value, int count) {
-  for (int i = 0; i < count; i++) (*bytes)[offset + static_cast<size_t>(i)] = static_cast<uint8_t>(value >> 8 * (count - 1 - i));
+  for (int i = 0; i < count; i++)
+    (*bytes)[offset + static_cast<size_t>(i)] = static_cast<uint8_t>(value >> 8 * (count - 1 - i));
 }
 
 }  // namespace ds

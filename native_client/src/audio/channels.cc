@@ -48,6 +48,7 @@ double level_db(const std::vector<float>& samples, int rate_hz) {
 
 void look_for_lost_sound(const Audio& audio, const std::vector<float>& mono, Warnings* warnings) {
   std::vector<double> levels;
+  levels.reserve(static_cast<size_t>(audio.channels));
   for (int channel = 0; channel < audio.channels; channel++) {
     levels.push_back(level_db(one_channel(audio, static_cast<size_t>(channel)), audio.rate_hz));
   }
@@ -61,7 +62,7 @@ void look_for_lost_sound(const Audio& audio, const std::vector<float>& mono, War
   }
   std::string silent;
   for (size_t i = 0; i < levels.size(); i++) {
-    if (levels[i] < kSilentBelowDb && *loudest - levels[i] > kLostDb) {
+    if (levels[i]<kSilentBelowDb&& * loudest - levels[i]> kLostDb) {
       silent += (silent.empty() ? "" : ", ") + std::to_string(i + 1);
     }
   }
@@ -74,8 +75,8 @@ void look_for_lost_sound(const Audio& audio, const std::vector<float>& mono, War
 
 std::vector<float> to_mono(const Audio& audio, int channel, Warnings* warnings) {
   if (channel > audio.channels) {
-    throw AudioError("expected a channel from 1 to " + std::to_string(audio.channels) + ". Received: " +
-                     std::to_string(channel));
+    throw AudioError("expected a channel from 1 to " + std::to_string(audio.channels) +
+                     ". Received: " + std::to_string(channel));
   }
   if (audio.channels == 1) return audio.samples;
   if (channel > 0) return one_channel(audio, static_cast<size_t>(channel - 1));

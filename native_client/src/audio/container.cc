@@ -134,7 +134,8 @@ void require_one_file(View file, size_t offset) {
   size_t other = View::kNowhere;
   for (const Start& start : starts()) {
     size_t found = file.find(start.first, offset);
-    while (found != View::kNowhere && !file.starts_with(start.second, found + 8)) found = file.find(start.first, found + 1);
+    while (found != View::kNowhere && !file.starts_with(start.second, found + 8))
+      found = file.find(start.first, found + 1);
     other = std::min(other, found);
   }
   if (other == View::kNowhere) return;

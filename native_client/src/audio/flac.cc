@@ -15,7 +15,7 @@ constexpr int kBits[8] = {0, 8, 12, -1, 16, 20, 24, 32};  // per sample, by code
 struct Frame {
   size_t offset = 0;
   uint64_t samples = 0;
-  uint64_t number = 0;        // number of the frame, or of its first sample
+  uint64_t number = 0;  // number of the frame, or of its first sample
   bool counts_samples = false;
 };
 

@@ -22,10 +22,10 @@ constexpr int kKbits[6][14] = {
     {8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
 };
 constexpr int kRatesHz[3] = {44100, 48000, 32000};
-constexpr size_t kChecksumEnd = 6;      // size of a frame header with the optional checksum
-constexpr int64_t kRoundedFrames = 2;   // a tag may count its own frame, or one that was not written
+constexpr size_t kChecksumEnd = 6;     // size of a frame header with the optional checksum
+constexpr int64_t kRoundedFrames = 2;  // a tag may count its own frame, or one that was not written
 
-struct Kind {  // equal for all frames of a stream
+struct Kind {       // equal for all frames of a stream
   int version = 0;  // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5
   int layer = 0;
   int rate = 0;
@@ -60,8 +60,8 @@ std::optional<Header> header_at(View file, size_t offset) {
   const int bits = kKbits[(is_first ? 0 : 3) + layer - 1][bitrate - 1] * 1000;
   Header header;
   header.kind = {version, layer, rate, is_mono};
-  const int length = layer == 1 ? (12 * bits / rate_hz + padding) * 4
-                                : (is_first || layer == 2 ? 144 : 72) * bits / rate_hz + padding;
+  const int length =
+      layer == 1 ? (12 * bits / rate_hz + padding) * 4 : (is_first || layer == 2 ? 144 : 72) * bits / rate_hz + padding;
   header.length = static_cast<size_t>(length);
   if (layer == 3) header.tag_place = 4 + (is_first ? (is_mono ? 17 : 32) : (is_mono ? 9 : 17));
   return header;
@@ -145,8 +145,8 @@ size_t add_run(View file, size_t start, const std::set<size_t>& tags, Stream* st
 
 struct Walk {
   std::vector<Stream> streams;
-  size_t inside = 0;          // bytes between frames that are neither frames nor tags
-  size_t other_format = 0;    // offset of another format; 0: none
+  size_t inside = 0;        // bytes between frames that are neither frames nor tags
+  size_t other_format = 0;  // offset of another format; 0: none
 };
 
 Walk walk(View file) {
@@ -156,8 +156,8 @@ Walk walk(View file) {
   while (offset < file.size()) {
     const std::optional<Header> header = header_at(file, offset);
     if (header && offset + header->length <= file.size()) {
-      const bool is_same = !found.streams.empty() && header->kind == found.streams.back().kind &&
-                           !is_tag(file, offset, *header, tags);
+      const bool is_same =
+          !found.streams.empty() && header->kind == found.streams.back().kind && !is_tag(file, offset, *header, tags);
       if (is_same || is_chain(file, offset, 2)) {
         if (!found.streams.empty()) found.inside += skipped;
         skipped = 0;
@@ -214,7 +214,8 @@ Part as_part(View file, const Stream& stream) {
   if (stream.tag != View::kNowhere && stream.stated_frames >= 0) {
     const size_t offset = stream.tag - stream.runs[0].first;
     put_big(&part.data, offset + 8, static_cast<uint64_t>(stream.frames), 4);
-    if (part.data[offset + 7] & 2) put_big(&part.data, offset + 12, part.data.size(), 4);  // the number of bytes as well
+    if (part.data[offset + 7] & 2)
+      put_big(&part.data, offset + 12, part.data.size(), 4);  // the number of bytes as well
     return part;
   }
   if (stream.tag != View::kNowhere) {

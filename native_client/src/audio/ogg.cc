@@ -30,9 +30,15 @@ struct Link {  // one stream of a chain
 
 const Codec* codec_at(View file, size_t offset) {
   static const std::vector<Codec> codecs = {
-      {"Vorbis", "\x01vorbis", true}, {"Opus", "OpusHead", true},
-      {"FLAC", "\x7f" "FLAC", true},  {"Speex", "Speex   ", false},
-      {"Theora", "\x80theora", false}, {"Skeleton", std::string("fishead\0", 8), false},
+      {"Vorbis", "\x01vorbis", true},
+      {"Opus", "OpusHead", true},
+      {"FLAC",
+       "\x7f"
+       "FLAC",
+       true},
+      {"Speex", "Speex   ", false},
+      {"Theora", "\x80theora", false},
+      {"Skeleton", std::string("fishead\0", 8), false},
       {"Kate", "\x80kate", false},
   };
   static const Codec other = {"another codec", "", false};
@@ -103,8 +109,8 @@ std::vector<Link> links_of(View file) {
   for (size_t offset = file.find("OggS", 0); offset != View::kNowhere; number++) {
     const size_t end = page_end(file, offset);
     if (end > file.size()) {
-      throw AudioError("it is cut short: expected " + std::to_string(end) + " bytes. Received: " +
-                       std::to_string(file.size()));
+      throw AudioError("it is cut short: expected " + std::to_string(end) +
+                       " bytes. Received: " + std::to_string(file.size()));
     }
     uint32_t stated = static_cast<uint32_t>(file.little(offset + 22, 4));
     if (checksum(file, offset, end) != stated) {

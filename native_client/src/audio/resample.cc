@@ -52,8 +52,8 @@ std::vector<float> resample(const std::vector<float>& samples, int from_hz, int 
     const int64_t last = std::min<int64_t>(length - 1, static_cast<int64_t>(std::floor(center + reach)));
     double sum = 0.0;
     for (int64_t k = first; k <= last; k++) {
-      const double offset = std::min<double>(std::abs(center - static_cast<double>(k)) * density, kZeroCrossings) *
-                           kPointsPerCrossing;
+      const double offset =
+          std::min<double>(std::abs(center - static_cast<double>(k)) * density, kZeroCrossings) * kPointsPerCrossing;
       const size_t left = static_cast<size_t>(offset);
       sum += samples[k] * (kernel[left] + (offset - static_cast<double>(left)) * (kernel[left + 1] - kernel[left]));
     }

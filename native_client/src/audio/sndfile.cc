@@ -116,11 +116,12 @@ std::vector<float> read_samples(const Sndfile& library, void* file, const Sndfil
   }
   if (library.error(file) != 0) throw AudioError("it is damaged: " + without_stop(library.error_text(file)));
   if (received < wanted && wanted != kUnknownFrames && !may_lack) {
-    throw AudioError("it is cut short or damaged: expected " + std::to_string(wanted) + " samples. Received: " +
-                     std::to_string(received));
+    throw AudioError("it is cut short or damaged: expected " + std::to_string(wanted) +
+                     " samples. Received: " + std::to_string(received));
   }
   for (const float sample : samples) {
-    if (!(std::abs(sample) <= kMaxAmplitude)) throw AudioError("it has samples that are infinite, NaN or larger than 1e9");
+    if (!(std::abs(sample) <= kMaxAmplitude))
+      throw AudioError("it has samples that are infinite, NaN or larger than 1e9");
   }
   return samples;
 }

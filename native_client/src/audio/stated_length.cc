@@ -106,8 +106,8 @@ void require_nothing_joined(Container container, View file, uint64_t end) {
 void compare_length(uint64_t stated, uint64_t there, uint64_t expected_size, size_t size, Warnings* warnings) {
   if (stated <= there) return;
   if (static_cast<double>(there) < (1 - kLenience) * static_cast<double>(stated)) {
-    throw AudioError("it is cut short: expected " + std::to_string(expected_size) + " bytes. Received: " +
-                     std::to_string(size));
+    throw AudioError("it is cut short: expected " + std::to_string(expected_size) +
+                     " bytes. Received: " + std::to_string(size));
   }
   warnings->push_back("its header states " + std::to_string(stated) + " bytes of samples; it has " +
                       std::to_string(there) + ", which are read");

@@ -62,10 +62,11 @@ size_t sample_bytes(const Format& format) {
 float decode_sample(const uint8_t* data, size_t bytes, bool floating) {
   if (floating) {
     const double value = bytes == 8 ? read<double>(data) : read<float>(data);
-    if (!(std::abs(value) <= kMaxAmplitude)) throw AudioError("it has samples that are infinite, NaN or larger than 1e9");
+    if (!(std::abs(value) <= kMaxAmplitude))
+      throw AudioError("it has samples that are infinite, NaN or larger than 1e9");
     return static_cast<float>(value);
   }
-  if (bytes == 1) return (data[0] - 128) / 128.0f;  // unsigned, unlike all others
+  if (bytes == 1) return static_cast<float>(data[0] - 128) / 128.0f;  // unsigned, unlike all others
   uint32_t value = 0;
   for (size_t i = 0; i < bytes; i++) value |= static_cast<uint32_t>(data[i]) << (8 * (4 - bytes + i));
   return static_cast<float>(static_cast<int32_t>(value) / 2147483648.0);
@@ -122,11 +123,11 @@ Bytes wav_with_true_lengths(View file) {
   const auto text = [](const char* name) { return Bytes(name, name + 4); };
   const size_t padding = layout.format_size % 2;
   Bytes result;
-  for (const Bytes& part : {text(layout.big_endian ? "RIFX" : "RIFF"),
-                            number(4 + 8 + layout.format_size + padding + 8 + layout.length), text("WAVE"), text("fmt "),
-                            number(layout.format_size),
-                            Bytes(file.data() + layout.format, file.data() + layout.format + layout.format_size),
-                            Bytes(padding), text("data"), number(layout.length)}) {
+  for (const Bytes& part :
+       {text(layout.big_endian ? "RIFX" : "RIFF"), number(4 + 8 + layout.format_size + padding + 8 + layout.length),
+        text("WAVE"), text("fmt "), number(layout.format_size),
+        Bytes(file.data() + layout.format, file.data() + layout.format + layout.format_size), Bytes(padding),
+        text("data"), number(layout.length)}) {
     result.insert(result.end(), part.begin(), part.end());
   }
   result.insert(result.end(), file.data() + layout.start, file.data() + layout.start + layout.length);

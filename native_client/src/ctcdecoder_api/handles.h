@@ -27,13 +27,13 @@ struct DsCtcResults {
 namespace ds {
 
 // The codes of deepspeech.h that this interface can return, beside those of ScorerError.
-constexpr int kErrNoModel = 0x1000;          // a needed argument is null
+constexpr int kErrNoModel = 0x1000;  // a needed argument is null
 constexpr int kErrInvalidAlphabet = 0x2000;
 constexpr int kErrInvalidShape = 0x2001;
 constexpr int kErrInvalidScorer = 0x2002;
 constexpr int kErrInvalidOption = 0x2003;  // DS_DECODER_COMPAT has a value that is not known
 constexpr int kErrInvalidValue = 0x200A;
-constexpr int kErrFailed = 0x3003;           // memory or threads are not to be had
+constexpr int kErrFailed = 0x3003;  // memory or threads are not to be had
 
 // Keeps for this thread why its call failed; returns the code.
 int fail(int code, const std::string& reason) noexcept;

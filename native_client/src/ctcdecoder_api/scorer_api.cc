@@ -34,8 +34,8 @@ int DsCtc_ScorerSetParameters(DsCtcScorer* scorer, double alpha, double beta) {
   return ds::guarded([&] {
     for (const auto& [name, value] : {std::pair{"alpha", alpha}, std::pair{"beta", beta}}) {
       if (ds::is_weight(value)) continue;
-      return ds::fail(ds::kErrInvalidValue, std::string(name) + " must be a number from -1e9 to 1e9. Received: " +
-                                                std::to_string(value));
+      return ds::fail(ds::kErrInvalidValue,
+                      std::string(name) + " must be a number from -1e9 to 1e9. Received: " + std::to_string(value));
     }
     scorer->scorer->alpha = alpha;
     scorer->scorer->beta = beta;

@@ -27,7 +27,7 @@ class SoftplusTable {
   static constexpr float kEnd = 17.0f;  // beyond it the result is below half a unit in the last place of 1
 
   float operator()(float x) const {
-    const int i = static_cast<int>(x * kSteps + 0.5f);
+    const int i = static_cast<int>(x * kSteps + 0.5f);  // NOLINT(bugprone-incorrect-roundings): x is not negative
     const float h = x - static_cast<float>(i) * (1.0f / kSteps);
     const Entry& entry = entries_[i];
     return entry.value + h * (entry.slope + h * entry.half_curvature);

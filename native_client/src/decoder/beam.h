@@ -16,12 +16,12 @@ constexpr uint32_t kNoLabel = UINT32_MAX;    // label of the root
 struct BeamEntry {
   uint32_t node;  // in the prefix tree
   uint32_t parent_node;
-  uint32_t parent;              // index in the beam, or kNotInBeam
-  uint32_t label;               // kNoLabel: the root
-  float score;                  // ln P, natural logarithm: of all paths to the prefix…
-  float blank;                  // …of those that end in blank
-  float non_blank;              // …of those that end in the label
-  float new_score;              // the same after the frame
+  uint32_t parent;  // index in the beam, or kNotInBeam
+  uint32_t label;   // kNoLabel: the root
+  float score;      // ln P, natural logarithm: of all paths to the prefix…
+  float blank;      // …of those that end in blank
+  float non_blank;  // …of those that end in the label
+  float new_score;  // the same after the frame
   float new_blank;
   float new_non_blank;
   uint32_t timesteps;           // list of frames
@@ -31,10 +31,10 @@ struct BeamEntry {
   double unit_log_prob;         // …and this is the model's score of it, with boosts, before it is weighted
   const Dictionary::Arc* arcs;  // continuations in the dictionary
   uint32_t num_arcs;
-  uint32_t first_child;         // its children in the beam, by their indices
+  uint32_t first_child;  // its children in the beam, by their indices
   uint32_t next_sibling;
-  uint64_t child_labels;        // their labels, each as bit label % 64
-  uint64_t arc_labels;          // labels of the arcs, alike
+  uint64_t child_labels;  // their labels, each as bit label % 64
+  uint64_t arc_labels;    // labels of the arcs, alike
 };
 
 // A prefix of the beam with one more label.

@@ -143,7 +143,8 @@ void Decoder::Search::remove_prefix(const PrunedPrefix& prefix) {
   timesteps_.release(prefix.timesteps);
   uint32_t node = prefix.node;
   tree_[node].beam_index = kNotInBeam;
-  while (node != PrefixTree::kRoot && tree_[node].beam_index == kNotInBeam && tree_[node].first_child == Prefix::kNone) {
+  while (node != PrefixTree::kRoot && tree_[node].beam_index == kNotInBeam &&
+         tree_[node].first_child == Prefix::kNone) {
     const uint32_t parent = tree_[node].parent;
     if (units_) units_->remove_node(node);
     tree_.remove(node);

@@ -8,8 +8,9 @@
 
 namespace ds {
 
-Decoder::Decoder(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer, HotWords hot_words, DecoderOptions options)
-    : search_(std::make_unique<Search>(alphabet, std::move(scorer), std::move(hot_words), options)) {}
+Decoder::Decoder(const Alphabet& alphabet, const std::shared_ptr<Scorer>& scorer, HotWords hot_words,
+                 DecoderOptions options)
+    : search_(std::make_unique<Search>(alphabet, scorer, std::move(hot_words), options)) {}
 
 Decoder::Decoder(std::unique_ptr<Search> search) : search_(std::move(search)) {}
 Decoder::~Decoder() = default;
@@ -22,9 +23,7 @@ bool Decoder::next(const double* probs, int frames, int classes) { return search
 
 Decoder Decoder::clone() const { return Decoder(std::make_unique<Search>(*search_)); }
 
-std::vector<Hypothesis> Decoder::decode(size_t n, LastWord last_word) const {
-  return search_->decode(n, last_word);
-}
+std::vector<Hypothesis> Decoder::decode(size_t n, LastWord last_word) const { return search_->decode(n, last_word); }
 
 std::optional<bool> asks_for_0_9_3() {
   const char* const value = std::getenv("DS_DECODER_COMPAT");

@@ -15,18 +15,18 @@
 namespace ds {
 
 struct DecoderOptions {
-  uint32_t beam_size = 500;     // hypotheses kept after each frame
-  double cutoff_prob = 1.0;     // below 1: only the likeliest classes that together reach it are tried
-  uint32_t cutoff_top_n = 40;   // at most so many classes, but only where cutoff_prob is below 1
+  uint32_t beam_size = 500;    // hypotheses kept after each frame
+  double cutoff_prob = 1.0;    // below 1: only the likeliest classes that together reach it are tried
+  uint32_t cutoff_top_n = 40;  // at most so many classes, but only where cutoff_prob is below 1
 };
 
 // Words whose language model score (natural logarithm) is raised by a boost, before it is weighted.
 using HotWords = std::map<std::string, float>;
 
 struct Hypothesis {
-  double confidence = 0;             // natural logarithm, with the scorer's share; not normalised
-  std::vector<uint32_t> tokens;      // labels, `(tokens,)`
-  std::vector<uint32_t> timesteps;   // frame at which each token was emitted, `(tokens,)`
+  double confidence = 0;            // natural logarithm, with the scorer's share; not normalised
+  std::vector<uint32_t> tokens;     // labels, `(tokens,)`
+  std::vector<uint32_t> timesteps;  // frame at which each token was emitted, `(tokens,)`
 };
 
 // How the last word of a hypothesis counts that no space has finished.
@@ -44,7 +44,7 @@ std::optional<bool> asks_for_0_9_3();
 // times. Two decoders may share alphabet and scorer in two threads; one decoder is for one thread at a time.
 class Decoder {
  public:
-  Decoder(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer, HotWords hot_words, DecoderOptions options);
+  Decoder(const Alphabet& alphabet, const std::shared_ptr<Scorer>& scorer, HotWords hot_words, DecoderOptions options);
   ~Decoder();
   Decoder(Decoder&&) noexcept;
   Decoder& operator=(Decoder&&) noexcept;

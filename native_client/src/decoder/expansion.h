@@ -17,10 +17,10 @@ struct FrameScores {
   const float* log_probs;  // ln of each class, `(classes,)`
   double alpha;
   double beta;
-  float best;              // score of the best prefix before the frame
-  float lowest;            // a class and a prefix that together score less are not tried
-  float threshold;         // no prefix that scores less can come into the beam
-  bool keeps_zero_probability;         // prefixes of probability 0 fill up the beam
+  float best;                   // score of the best prefix before the frame
+  float lowest;                 // a class and a prefix that together score less are not tried
+  float threshold;              // no prefix that scores less can come into the beam
+  bool keeps_zero_probability;  // prefixes of probability 0 fill up the beam
 
   // What a completed unit adds to a score, in the steps and precisions of 0.9.3.
   float add_unit(float score, double unit_log_prob) const {
@@ -61,7 +61,7 @@ class Expansion {
 
   const std::vector<BeamEntry>* beam_ = nullptr;
   FrameScores frame_{};
-  float bonus_ = 0;                                 // the most that a complete unit can add
+  float bonus_ = 0;  // the most that a complete unit can add
   // For prefixes at some distance above the threshold the labels that may lift them over it, as bits: of each step of
   // distance all that reach it, and perhaps some more. With more than 64 labels this is not used.
   static constexpr size_t kSteps = 128;

@@ -9,7 +9,10 @@
 namespace ds {
 
 FrameClasses::FrameClasses(uint32_t classes, double cutoff_prob, uint32_t cutoff_top_n)
-    : blank_(classes - 1), cutoff_prob_(cutoff_prob), cutoff_top_n_(cutoff_top_n), probs_(classes),
+    : blank_(classes - 1),
+      cutoff_prob_(cutoff_prob),
+      cutoff_top_n_(cutoff_top_n),
+      probs_(classes),
       log_probs_(classes) {}
 
 template <class Float>

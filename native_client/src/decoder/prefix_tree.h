@@ -17,12 +17,12 @@ struct Prefix {
   uint32_t last_child = kNone;
   uint32_t next_sibling = kNone;
   uint32_t previous_sibling = kNone;
-  uint32_t label = kNone;             // kNone: the root
-  uint32_t beam_index = kNone;        // where it was put into the beam; kNone: only longer prefixes are in the beam
-  uint32_t units_before = kNone;      // record of the units (words; characters in bytes mode) before the last one
-  uint32_t unit_end = kNone;          // record of the unit that ends here, once it was needed
-  uint8_t unit_bytes = 0;             // bytes mode: bytes of the last character so far…
-  uint8_t unit_bytes_wanted = 0;      // …and how many it needs
+  uint32_t label = kNone;         // kNone: the root
+  uint32_t beam_index = kNone;    // where it was put into the beam; kNone: only longer prefixes are in the beam
+  uint32_t units_before = kNone;  // record of the units (words; characters in bytes mode) before the last one
+  uint32_t unit_end = kNone;      // record of the unit that ends here, once it was needed
+  uint8_t unit_bytes = 0;         // bytes mode: bytes of the last character so far…
+  uint8_t unit_bytes_wanted = 0;  // …and how many it needs
 };
 
 // Nodes lie in one array and are used again after they were freed; their numbers stay the same.

@@ -13,10 +13,13 @@ constexpr uint8_t kInvalid = 0xFF;  // begins nothing valid; such a character is
 
 }  // namespace
 
-PrefixUnits::PrefixUnits(const Alphabet& alphabet, PrefixTree* tree, std::shared_ptr<Scorer> scorer,
+PrefixUnits::PrefixUnits(const Alphabet& alphabet, PrefixTree* tree, const std::shared_ptr<Scorer>& scorer,
                          std::map<std::string, float> hot_words)
-    : alphabet_(alphabet), tree_(*tree), scores_(scorer, std::move(hot_words)),
-      is_bytes_mode_(scorer->is_bytes_mode()), space_label_(alphabet.space_label()),
+    : alphabet_(alphabet),
+      tree_(*tree),
+      scores_(scorer, std::move(hot_words)),
+      is_bytes_mode_(scorer->is_bytes_mode()),
+      space_label_(alphabet.space_label()),
       character_bytes_(alphabet.size(), kInvalid) {
   for (uint32_t label = 0; label < alphabet.size(); ++label) {
     const auto first = static_cast<unsigned char>(alphabet.label(label)[0]);
@@ -30,8 +33,12 @@ PrefixUnits::PrefixUnits(const Alphabet& alphabet, PrefixTree* tree, std::shared
 }
 
 PrefixUnits::PrefixUnits(const PrefixUnits& other, PrefixTree* tree)
-    : alphabet_(other.alphabet_), tree_(*tree), scores_(other.scores_), is_bytes_mode_(other.is_bytes_mode_),
-      space_label_(other.space_label_), character_bytes_(other.character_bytes_) {}
+    : alphabet_(other.alphabet_),
+      tree_(*tree),
+      scores_(other.scores_),
+      is_bytes_mode_(other.is_bytes_mode_),
+      space_label_(other.space_label_),
+      character_bytes_(other.character_bytes_) {}
 
 bool PrefixUnits::completes_character(const Prefix& parent, uint32_t label) const {
   const uint8_t bytes = character_bytes_[label];

@@ -18,7 +18,7 @@ namespace ds {
 // complete with its last byte.
 class PrefixUnits {
  public:
-  PrefixUnits(const Alphabet& alphabet, PrefixTree* tree, std::shared_ptr<Scorer> scorer,
+  PrefixUnits(const Alphabet& alphabet, PrefixTree* tree, const std::shared_ptr<Scorer>& scorer,
               std::map<std::string, float> hot_words);
   // The units of a copy of the tree.
   PrefixUnits(const PrefixUnits& other, PrefixTree* tree);

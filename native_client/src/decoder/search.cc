@@ -14,7 +14,7 @@ constexpr double kSureBlank = 0.999;
 
 }  // namespace
 
-Decoder::Search::Search(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer, HotWords hot_words,
+Decoder::Search::Search(const Alphabet& alphabet, const std::shared_ptr<Scorer>& scorer, HotWords hot_words,
                         DecoderOptions options)
     : beam_size_(std::max(options.beam_size, 1u)),
       classes_(static_cast<uint32_t>(alphabet.size() + 1)),
@@ -91,8 +91,7 @@ FrameScores Decoder::Search::frame_scores() const {
   frame.alpha = units_->scores().scorer().alpha;
   frame.beta = units_->scores().scorer().beta;
   if (beam_.size() >= beam_size_) {
-    frame.lowest =
-        static_cast<float>(worst + std::log(frame_classes_.blank_probability()) - std::max(0.0, frame.beta));
+    frame.lowest = static_cast<float>(worst + std::log(frame_classes_.blank_probability()) - std::max(0.0, frame.beta));
   }
   return frame;
 }

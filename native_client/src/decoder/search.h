@@ -22,7 +22,7 @@ namespace ds {
 
 class Decoder::Search {
  public:
-  Search(const Alphabet& alphabet, std::shared_ptr<Scorer> scorer, HotWords hot_words, DecoderOptions options);
+  Search(const Alphabet& alphabet, const std::shared_ptr<Scorer>& scorer, HotWords hot_words, DecoderOptions options);
   Search(const Search& other);  // another utterance with the same beginning
   Search& operator=(const Search&) = delete;
 
@@ -89,7 +89,7 @@ class Decoder::Search {
   std::vector<uint32_t> tied_;
   std::vector<PrunedPrefix> pruned_;
   std::vector<NewPrefix> added_;
-  bool has_revived_ = false;             // a node that was only a prefix of others came into the beam
+  bool has_revived_ = false;  // a node that was only a prefix of others came into the beam
 };
 
 }  // namespace ds

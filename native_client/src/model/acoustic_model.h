@@ -23,8 +23,8 @@ using StreamState = std::vector<StateTensor>;
 
 // What a model file says of one tensor of the state.
 struct StateSpec {
-  std::string input;   // name of the tensor that takes it
-  std::string output;  // and of the one that gives it after the chunk
+  std::string input;           // name of the tensor that takes it
+  std::string output;          // and of the one that gives it after the chunk
   bool is_integer = false;     // int32, otherwise float32
   std::vector<int32_t> shape;  // the first dimension is the batch of one stream
   double initial = 0;          // fills it before the first chunk
@@ -39,9 +39,9 @@ struct ModelInfo {
   size_t window_samples = 0;
   size_t step_samples = 0;
   unsigned int beam_width = 0;
-  std::string alphabet;  // serialised
-  std::string language;  // may be empty
-  std::string encoder;   // what made the file
+  std::string alphabet;      // serialised
+  std::string language;      // may be empty
+  std::string encoder;       // what made the file
   size_t chunk = 0;          // feature frames that the model takes at once
   size_t context_width = 0;  // feature frames around each of these: itself and its context on both sides
   size_t n_features = 0;     // values in a feature frame

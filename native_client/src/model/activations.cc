@@ -26,16 +26,14 @@ using Function = void (*)(const float*, float*, size_t);
 
 litert::Status init(void*, const void*, size_t) { return 0; }
 
-litert::Status output_layouts(void*, size_t inputs, const litert::Layout* in, size_t outputs,
-                              litert::Layout* out) {
+litert::Status output_layouts(void*, size_t inputs, const litert::Layout* in, size_t outputs, litert::Layout* out) {
   if (inputs != 1 || outputs != 1) return litert::kStatusInvalidArgument;
   out[0] = in[0];
   return 0;
 }
 
 template <Function function>
-litert::Status run(void*, size_t inputs, const litert::TensorBuffer* in, size_t outputs,
-                   litert::TensorBuffer* out) {
+litert::Status run(void*, size_t inputs, const litert::TensorBuffer* in, size_t outputs, litert::TensorBuffer* out) {
   const litert::Library& library = litert::library();
   if (inputs != 1 || outputs != 1) return litert::kStatusInvalidArgument;
   size_t size = 0, room = 0;
@@ -91,8 +89,7 @@ void logistic_2020(const float* in, float* out, size_t count) {
 litert::Status add_activation_operators(const litert::Library& library, litert::Options options) {
   const litert::CustomOperator logistic = {init, output_layouts, run<logistic_2020>, destroy};
   const litert::CustomOperator tanh = {init, output_layouts, run<tanh_2020>, destroy};
-  const litert::Status status =
-      library.AddCustomOpKernelOption(options, kLogisticOperator, 1, &logistic, nullptr);
+  const litert::Status status = library.AddCustomOpKernelOption(options, kLogisticOperator, 1, &logistic, nullptr);
   return status != 0 ? status : library.AddCustomOpKernelOption(options, kTanhOperator, 1, &tanh, nullptr);
 }
 

@@ -31,7 +31,8 @@ const char* const kKeys = "encoder, chunk, subsampling, look_ahead or state";
 // What a file has there, fit for a message.
 std::string quote(std::string text) {
   if (text.size() > kMaxQuoted) text = text.substr(0, kMaxQuoted) + "...";
-  std::replace_if(text.begin(), text.end(), [](char letter) { return letter < 0x20 || letter > 0x7e; }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](char letter) { return letter < 0x20 || letter > 0x7e; }, '?');
   return "'" + text + "'";
 }
 
@@ -40,8 +41,9 @@ std::string range_text(size_t minimum, size_t maximum) {
 }
 
 size_t read_count(const std::string& key, const std::string& text, size_t minimum, size_t maximum) {
-  const bool is_number = !text.empty() && text.size() <= 9 &&
-                         std::all_of(text.begin(), text.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
+  const bool is_number = !text.empty() && text.size() <= 9 && std::all_of(text.begin(), text.end(), [](char letter) {
+    return letter >= '0' && letter <= '9';
+  });
   const size_t value = is_number ? std::stoul(text) : 0;
   if (!is_number || value < minimum || value > maximum) {
     fail(key + " must be " + range_text(minimum, maximum) + ". Received: " + quote(text));
@@ -90,8 +92,10 @@ class Lines {
   void add(const std::string& line, std::vector<std::string> words) {
     const std::string& key = words[0];
     if (key == "state") {
-      if (words.size() != 4) fail("a state must have an input, an output and an initial value. Received: " + quote(line));
-      if (states_.size() == kMaxStates) fail("there must be " + std::to_string(kMaxStates) + " states at most. Received: more");
+      if (words.size() != 4)
+        fail("a state must have an input, an output and an initial value. Received: " + quote(line));
+      if (states_.size() == kMaxStates)
+        fail("there must be " + std::to_string(kMaxStates) + " states at most. Received: more");
       for (const std::string& name : {words[1], words[2]}) add_name(name);
       states_.push_back({words[1], words[2], read_initial(words[1], words[3])});
       return;

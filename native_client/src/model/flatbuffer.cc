@@ -4,8 +4,8 @@ namespace ds {
 namespace flat {
 
 void Bytes::fail(size_t position) const {
-  throw FormatError("the file ends at byte " + std::to_string(size_) + ", but byte " +
-                    std::to_string(position) + " is referred to (cut short or damaged)");
+  throw FormatError("the file ends at byte " + std::to_string(size_) + ", but byte " + std::to_string(position) +
+                    " is referred to (cut short or damaged)");
 }
 
 size_t Bytes::follow(size_t position) const {

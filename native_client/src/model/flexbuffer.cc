@@ -7,7 +7,7 @@ namespace flat {
 namespace {
 
 constexpr unsigned kInt = 1, kUnsigned = 2, kFloat = 3, kMap = 9, kBool = 26;
-constexpr uint64_t kMostEntries = 16;
+constexpr uint64_t kMaxEntries = 16;
 
 [[noreturn]] void fail(const std::string& reason) { throw FormatError("custom options: " + reason); }
 
@@ -64,7 +64,7 @@ std::map<std::string, double> read_number_map(const Bytes& all, size_t position,
   // Before the values stand, from the back: their number, the width of the keys, where the keys are.
   if (map < 3 * width) fail("the map is cut short");
   const uint64_t count = read_unsigned(bytes, map - width, width);
-  if (count > kMostEntries) fail("the map is too large");
+  if (count > kMaxEntries) fail("the map is too large");
   const size_t key_width = width_of(read_unsigned(bytes, map - 2 * width, width));
   const size_t keys = follow_back(bytes, map - 3 * width, width);
   if (keys < key_width || read_unsigned(bytes, keys - key_width, key_width) != count) fail("keys and values differ");

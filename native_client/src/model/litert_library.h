@@ -78,8 +78,7 @@ struct Library {
   Status (*CreateOptions)(Options* result);
   void (*DestroyOptions)(Options);
   Status (*SetOptionsHardwareAccelerators)(Options, int accelerators);
-  Status (*CreateOpaqueOptions)(const char* identifier, void* payload, void (*destroy)(void*),
-                                OpaqueOptions* result);
+  Status (*CreateOpaqueOptions)(const char* identifier, void* payload, void (*destroy)(void*), OpaqueOptions* result);
   Status (*AddOpaqueOptions)(Options, OpaqueOptions);
   Status (*AddCustomOpKernelOption)(Options, const char* name, int version, const CustomOperator*, void*);
   Status (*CreateCompiledModel)(Environment, Model, Options, CompiledModel* result);

@@ -20,6 +20,7 @@ namespace {
 
 std::vector<LitertProgram::TensorType> types_of(const TfliteFile& file, const std::vector<int32_t>& tensors) {
   std::vector<LitertProgram::TensorType> types;
+  types.reserve(tensors.size());
   for (const int32_t number : tensors) {
     const TfliteTensor& tensor = file.tensors()[number];
     types.push_back({tensor.shape, tensor.type == kTfliteInt32});
@@ -82,12 +83,10 @@ class LitertModel : public AcousticModel {
     }
     acoustic->prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
     mfcc->prune(tensors.mfcc_inputs, tensors.mfcc_outputs);
-    acoustic_ =
-        std::make_unique<LitertProgram>(std::move(acoustic), inputs, outputs, kernels, std::move(products));
+    acoustic_ = std::make_unique<LitertProgram>(std::move(acoustic), inputs, outputs, kernels, std::move(products));
     // Files of 0.9.3 do not say which shape mfccs has.
     mfcc_ = std::make_unique<LitertProgram>(
-        std::move(mfcc),
-        std::vector<LitertProgram::TensorType>{{{static_cast<int32_t>(info_.window_samples)}}},
+        std::move(mfcc), std::vector<LitertProgram::TensorType>{{{static_cast<int32_t>(info_.window_samples)}}},
         std::vector<LitertProgram::TensorType>{{{1, static_cast<int32_t>(info_.n_features)}}}, Kernels::kBuiltin);
   }
 

@@ -64,8 +64,7 @@ void LitertProgram::read_model() {
       {litert::kOptionAutoRegisterAccelerators, {litert::kAnyInt, litert::kAcceleratorCpu}},
   };
   check(library_.CreateEnvironment(2, options, &environment_), "start");
-  check(library_.CreateModelFromBuffer(environment_, file_->data(), file_->file_size(), &model_),
-        "read the model");
+  check(library_.CreateModelFromBuffer(environment_, file_->data(), file_->file_size(), &model_), "read the model");
 }
 
 litert::CompiledModel LitertProgram::compile(unsigned threads) const {
@@ -121,11 +120,10 @@ void LitertProgram::run() {
   std::vector<litert::TensorBuffer> inputs, outputs;
   for (const Tensor& tensor : inputs_) inputs.push_back(tensor.handle);
   for (const Tensor& tensor : outputs_) outputs.push_back(tensor.handle);
-  const litert::Status status = library_.RunCompiledModel(compiled_, 0, inputs.size(), inputs.data(),
-                                                          outputs.size(), outputs.data());
+  const litert::Status status =
+      library_.RunCompiledModel(compiled_, 0, inputs.size(), inputs.data(), outputs.size(), outputs.data());
   if (status != 0) {
-    throw ModelError(DS_ERR_FAIL_RUN_SESS,
-                     "LiteRT could not run the model (status " + std::to_string(status) + ").");
+    throw ModelError(DS_ERR_FAIL_RUN_SESS, "LiteRT could not run the model (status " + std::to_string(status) + ").");
   }
 }
 

@@ -1,8 +1,8 @@
 // Products with int8 weights as TFLite computes them for models of 0.9.3, to the last bit, but with AVX2 or AVX-512
 // VNNI where the processor has them; the runtime's own kernels for this stop at SSE 4.1.
 //
-// Source: "hybrid" fully connected layers of TFLite with symmetric inputs. Each row of inputs is rounded to 127 steps of
-// its largest value; sums are exact, as 32-bit integers; bias + sum * (step of the inputs * step of the weights).
+// Source: "hybrid" fully connected layers of TFLite with symmetric inputs. Each row of inputs is rounded to 127 steps
+// of its largest value; sums are exact, as 32-bit integers; bias + sum * (step of the inputs * step of the weights).
 #ifndef DS_MODEL_MATRIX_PRODUCT_H_
 #define DS_MODEL_MATRIX_PRODUCT_H_
 
@@ -44,8 +44,8 @@ class MatrixProduct {
   const std::vector<float> bias_;
   const bool is_rectified_;
   std::vector<int8_t> quantized_;  // `(rows, inputs)`
-  std::vector<float> scales_;       // `(rows,)`
-  std::vector<int32_t> added_;      // `(rows,)`: how much too large the sums are, see Dot::added
+  std::vector<float> scales_;      // `(rows,)`
+  std::vector<int32_t> added_;     // `(rows,)`: how much too large the sums are, see Dot::added
 };
 
 // Whether this processor has what makes it worth while.

@@ -52,9 +52,7 @@ litert::Status run(void* user, size_t inputs, const litert::TensorBuffer* in, si
   return status != 0 ? status : unlocked;
 }
 
-bool is_float_matrix(const TfliteTensor& tensor) {
-  return tensor.type == kTfliteFloat32 && tensor.shape.size() == 2;
-}
+bool is_float_matrix(const TfliteTensor& tensor) { return tensor.type == kTfliteFloat32 && tensor.shape.size() == 2; }
 
 // Whether an operator is of the form that exporters of DeepSpeech write.
 bool is_usual(const TfliteFile& file, const TfliteOperator& op) {
@@ -94,9 +92,9 @@ std::vector<std::unique_ptr<MatrixProduct>> use_own_products(TfliteFile& file) {
       const auto units = static_cast<size_t>(weights.shape[0]);
       std::vector<float> values(bias >= 0 ? units : 0);
       if (bias >= 0) std::memcpy(values.data(), file.tensors()[bias].data, units * sizeof(float));
-      products.push_back(std::make_unique<MatrixProduct>(
-          name, reinterpret_cast<const int8_t*>(weights.data), units, static_cast<size_t>(weights.shape[1]),
-          weights.scale, std::move(values), activation == kRelu));
+      products.push_back(std::make_unique<MatrixProduct>(name, reinterpret_cast<const int8_t*>(weights.data), units,
+                                                         static_cast<size_t>(weights.shape[1]), weights.scale,
+                                                         std::move(values), activation == kRelu));
     }
     replaced[i] = name;
   }

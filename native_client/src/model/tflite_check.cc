@@ -36,10 +36,10 @@ void check_sizes(const std::vector<TfliteTensor>& tensors) {
     int64_t count = 1;
     for (const int32_t dimension : tensor.shape) {
       count *= dimension;
-      if (count > kMostValues) break;
+      if (count > kMaxValues) break;
     }
     total += count;
-    if (total > kMostValues) fail("the shapes of its tensors are too large");
+    if (total > kMaxValues) fail("the shapes of its tensors are too large");
   }
 }
 
@@ -48,8 +48,7 @@ void check_tensor(const TfliteTensor& tensor) {
   if (tensor.data == nullptr || tensor.type != kInt8) return;
   // The weights of a dynamic-range model.
   const bool whole = tensor.scales == 1;
-  const bool by_axis = tensor.quantized_axis >= 0 &&
-                       static_cast<size_t>(tensor.quantized_axis) < tensor.shape.size() &&
+  const bool by_axis = tensor.quantized_axis >= 0 && static_cast<size_t>(tensor.quantized_axis) < tensor.shape.size() &&
                        tensor.scales == static_cast<size_t>(tensor.shape[tensor.quantized_axis]);
   if ((!whole && !by_axis) || tensor.zero_points != tensor.scales || !tensor.zero_points_are_zero) {
     fail("constant " + tensor.name + " has quantisation that does not fit its shape");

@@ -41,7 +41,8 @@ bool contains(const std::vector<int32_t>& list, int32_t value) {
 void add_state(const TfliteFile& file, const StateNames& names, ModelTensors* tensors) {
   const int32_t input = need_tensor(file, names.input), output = need_tensor(file, names.output);
   const TfliteTensor &before = file.tensors()[input], &after = file.tensors()[output];
-  if (before.type != kTfliteFloat32 && before.type != kTfliteInt32) fail_shape(names.input + " must be float32 or int32.");
+  if (before.type != kTfliteFloat32 && before.type != kTfliteInt32)
+    fail_shape(names.input + " must be float32 or int32.");
   if (before.type != after.type) fail_shape(names.output + " must have the type of " + names.input + ".");
   if (!contains(file.inputs(), input)) fail_shape(names.input + " must be an input of the model.");
   if (!contains(file.outputs(), output) || contains(file.inputs(), output)) {
@@ -69,8 +70,8 @@ void check_initial(const StateSpec& state) {
                                           state.initial >= std::numeric_limits<int32_t>::min() &&
                                           state.initial <= std::numeric_limits<int32_t>::max());
   if (fits) return;
-  fail_shape("the initial value of " + state.input + " must be a 32-bit integer, as the tensor. Received: " +
-             std::to_string(state.initial));
+  fail_shape("the initial value of " + state.input +
+             " must be a 32-bit integer, as the tensor. Received: " + std::to_string(state.initial));
 }
 
 // `room`: how many values this state may have.
@@ -80,13 +81,14 @@ StateSpec read_state(const TfliteFile& file, const ModelTensors& tensors, size_t
   const TfliteTensor& after = file.tensors()[tensors.acoustic_outputs[number + 1]];
   StateSpec state{names.input, names.output, before.type == kTfliteInt32, before.shape, names.initial};
   if (state.shape.empty() || state.shape[0] != 1) {
-    fail_shape(state.input + " must have a shape that begins with 1, for one stream. Received: " + shape_text(state.shape));
+    fail_shape(state.input +
+               " must have a shape that begins with 1, for one stream. Received: " + shape_text(state.shape));
   }
   for (const int32_t dimension : state.shape) {
     check_size(dimension, before);
     if (static_cast<size_t>(dimension) > room) {
-      fail_shape("all states together must have " + std::to_string(kMaxStateValues) + " values at most. Received, with " +
-                 state.input + ": more");
+      fail_shape("all states together must have " + std::to_string(kMaxStateValues) +
+                 " values at most. Received, with " + state.input + ": more");
     }
     room /= static_cast<size_t>(dimension);
   }
@@ -101,7 +103,8 @@ StateSpec read_state(const TfliteFile& file, const ModelTensors& tensors, size_t
 // Frames, their values, and rows of outputs.
 void read_chunk(const TfliteTensor& input, const TfliteTensor& logits, const EncoderLayout& layout, ModelInfo* info) {
   if (input.shape.size() != 4 || input.shape[0] != 1) {
-    fail_shape("input_node must have the shape [1, chunk, context width, features]. Received: " + shape_text(input.shape));
+    fail_shape("input_node must have the shape [1, chunk, context width, features]. Received: " +
+               shape_text(input.shape));
   }
   if (!is_logits_shape(logits.shape)) {
     fail_shape("logits must have the shape [rows, classes]. Received: " + shape_text(logits.shape));
@@ -114,7 +117,8 @@ void read_chunk(const TfliteTensor& input, const TfliteTensor& logits, const Enc
   info->n_classes = static_cast<size_t>(logits.shape.back());
   info->subsampling = layout.subsampling;
   info->look_ahead = layout.look_ahead;
-  if (info->context_width % 2 == 0) fail_shape("input_node must have an odd context width. Received: " + shape_text(input.shape));
+  if (info->context_width % 2 == 0)
+    fail_shape("input_node must have an odd context width. Received: " + shape_text(input.shape));
   if (layout.chunk != 0 && layout.chunk != info->chunk) {
     fail_shape("input_node must have the chunk of metadata_encoder, " + std::to_string(layout.chunk) +
                " frames. Received: " + shape_text(input.shape));
@@ -148,10 +152,11 @@ void read_dimensions(const TfliteFile& file, const ModelTensors& tensors, ModelI
   read_chunk(file.tensors()[tensors.acoustic_inputs[0]], file.tensors()[tensors.acoustic_outputs[0]], tensors.layout,
              info);
   size_t features = 1;
-  for (const int32_t dimension : file.tensors()[tensors.mfcc_outputs[0]].shape) features *= static_cast<size_t>(dimension);
+  for (const int32_t dimension : file.tensors()[tensors.mfcc_outputs[0]].shape)
+    features *= static_cast<size_t>(dimension);
   if (features != info->n_features) {
-    fail_shape("mfccs must have the features of input_node, " + std::to_string(info->n_features) + ". Received: " +
-               shape_text(file.tensors()[tensors.mfcc_outputs[0]].shape));
+    fail_shape("mfccs must have the features of input_node, " + std::to_string(info->n_features) +
+               ". Received: " + shape_text(file.tensors()[tensors.mfcc_outputs[0]].shape));
   }
   size_t room = kMaxStateValues;
   for (size_t i = 0; i < tensors.layout.states.size(); i++) {

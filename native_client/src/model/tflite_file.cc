@@ -13,13 +13,11 @@ namespace ds {
 namespace {
 
 // Numbers of the fields in the TFLite schema, version 3.
-constexpr int kModelVersion = 0, kModelOperatorCodes = 1, kModelSubgraphs = 2, kModelBuffers = 4,
-              kModelSignatures = 7;
+constexpr int kModelVersion = 0, kModelOperatorCodes = 1, kModelSubgraphs = 2, kModelBuffers = 4, kModelSignatures = 7;
 constexpr int kSubgraphTensors = 0, kSubgraphInputs = 1, kSubgraphOutputs = 2, kSubgraphOperators = 3;
 constexpr int kTensorShape = 0, kTensorType = 1, kTensorBuffer = 2, kTensorName = 3, kTensorQuantization = 4,
               kTensorVariable = 5, kTensorSparsity = 6;
-constexpr int kQuantizationScale = 2, kQuantizationZeroPoint = 3, kQuantizationDetails = 4,
-              kQuantizationAxis = 6;
+constexpr int kQuantizationScale = 2, kQuantizationZeroPoint = 3, kQuantizationDetails = 4, kQuantizationAxis = 6;
 constexpr int kOperatorCode = 0, kOperatorInputs = 1, kOperatorOutputs = 2, kOperatorOptionsType = 3,
               kOperatorOptions = 4;
 constexpr int kFullyConnectedAsymmetric = 3;
@@ -43,8 +41,7 @@ size_t element_size(int8_t type) {
       return 1;
     case 4:  // int64
       return 8;
-    default:
-      return 0;
+    default: return 0;
   }
 }
 

@@ -43,8 +43,8 @@ struct TfliteTensor {
 };
 
 struct TfliteOperator {
-  int32_t code = 0;         // builtin operator by its number in the schema
-  std::string custom_code;  // name, for custom operators
+  int32_t code = 0;             // builtin operator by its number in the schema
+  std::string custom_code;      // name, for custom operators
   std::vector<int32_t> inputs;  // tensor numbers; -1 for an optional input left out
   std::vector<int32_t> outputs;
   // For products with int8 weights: activations are to be quantised without a zero point, as TFLite did
@@ -107,7 +107,7 @@ class TfliteFile {
   std::vector<int32_t> inputs_;
   std::vector<int32_t> outputs_;
   std::vector<size_t> operator_vectors_;  // positions of the operators' index vectors
-  size_t code_field_ = 0;  // where the model says where its operator codes are
+  size_t code_field_ = 0;                 // where the model says where its operator codes are
   flat::Vector code_list_;
   flat::Vector input_list_;
   flat::Vector output_list_;

@@ -11,9 +11,7 @@ std::vector<Shape> shapes_expand_dims(const Node& node) { return {expand_dims(no
 std::vector<Shape> shapes_pack(const Node& node) { return {pack(node)}; }
 std::vector<Shape> shapes_split(const Node& node) { return split(node, 1, 0, false); }
 std::vector<Shape> shapes_split_v(const Node& node) { return split(node, 0, 2, true); }
-std::vector<Shape> shapes_unpack(const Node& node) {
-  return std::vector<Shape>(node.op.outputs.size(), unpack(node));
-}
+std::vector<Shape> shapes_unpack(const Node& node) { return std::vector<Shape>(node.op.outputs.size(), unpack(node)); }
 
 constexpr size_t kAny = kAnyNumber;
 constexpr auto kNothing = Counted::kNothing, kInputs = Counted::kInputs, kOutputs = Counted::kOutputs;

@@ -18,10 +18,10 @@ constexpr size_t kAnyNumber = 1 << 20;  // of inputs or outputs: as the options 
 enum class Counted { kNothing, kInputs, kOutputs };
 
 struct OptionsKind {
-  uint8_t type = 0;      // number in the union of the TFLite schema; 0: there are none
-  bool needed = false;   // else they may be left out
-  int activation = -1;   // number of the field with the activation that is fused in
-  int other = -1;        // number of a byte that must be 0
+  uint8_t type = 0;     // number in the union of the TFLite schema; 0: there are none
+  bool needed = false;  // else they may be left out
+  int activation = -1;  // number of the field with the activation that is fused in
+  int other = -1;       // number of a byte that must be 0
 };
 
 // From and to which input an operator takes constants: axes, sizes and the like, int32.

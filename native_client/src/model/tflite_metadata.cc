@@ -68,12 +68,10 @@ bool read_string(const TfliteFile& file, const std::string& name, std::string* v
   if (tensor->data_size < 12) fail_metadata(name + " is damaged.");
   int32_t header[3];  // count, begin, end
   std::memcpy(header, tensor->data, sizeof(header));
-  if (header[0] < 1 || header[1] < 12 || header[2] < header[1] ||
-      static_cast<size_t>(header[2]) > tensor->data_size) {
+  if (header[0] < 1 || header[1] < 12 || header[2] < header[1] || static_cast<size_t>(header[2]) > tensor->data_size) {
     fail_metadata(name + " is damaged.");
   }
-  value->assign(reinterpret_cast<const char*>(tensor->data) + header[1],
-                static_cast<size_t>(header[2] - header[1]));
+  value->assign(reinterpret_cast<const char*>(tensor->data) + header[1], static_cast<size_t>(header[2] - header[1]));
   return true;
 }
 
@@ -92,9 +90,7 @@ FinalWindow choose_final_window(const TfliteFile& file) {
   fail_metadata("metadata_final_window must be stale or zero. Received: " + value);
 }
 
-size_t samples(int32_t ms, int32_t rate_hz) {
-  return static_cast<size_t>(static_cast<int64_t>(rate_hz) * ms / 1000);
-}
+size_t samples(int32_t ms, int32_t rate_hz) { return static_cast<size_t>(static_cast<int64_t>(rate_hz) * ms / 1000); }
 
 }  // namespace
 
@@ -117,10 +113,8 @@ ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors) {
                          std::to_string(kMinGraphVersion) + ").");
   }
   info.sample_rate_hz = read_int(file, "metadata_sample_rate", 1, kMaxSampleRateHz);
-  info.window_samples =
-      samples(read_int(file, "metadata_feature_win_len", 1, kMaxWindowMs), info.sample_rate_hz);
-  info.step_samples =
-      samples(read_int(file, "metadata_feature_win_step", 1, kMaxWindowMs), info.sample_rate_hz);
+  info.window_samples = samples(read_int(file, "metadata_feature_win_len", 1, kMaxWindowMs), info.sample_rate_hz);
+  info.step_samples = samples(read_int(file, "metadata_feature_win_step", 1, kMaxWindowMs), info.sample_rate_hz);
   if (info.step_samples == 0 || info.step_samples > info.window_samples) {
     fail_metadata("the step between windows must be between one sample and the window's length.");
   }

@@ -16,8 +16,8 @@ namespace ds {
 
 using Shape = std::vector<int32_t>;
 
-constexpr int64_t kMostValues = 1 << 27;  // in all tensors that are computed; hundreds of times what is ever exported
-constexpr size_t kMostDimensions = 8;
+constexpr int64_t kMaxValues = 1 << 27;  // in all tensors that are computed; hundreds of times what is ever exported
+constexpr size_t kMaxDimensions = 8;
 
 // Everything that does not fit throws ModelError.
 struct Node {

@@ -19,10 +19,10 @@ size_t TfliteFile::append_code(int32_t builtin, int32_t version, const std::stri
   const size_t table = vtable + kVtable, text = table + kTable;
   bytes.write<uint16_t>(vtable, kVtable);
   bytes.write<uint16_t>(vtable + 2, kTable);
-  bytes.write<uint16_t>(vtable + 4 + 2 * kCodeDeprecated, 16);
-  bytes.write<uint16_t>(vtable + 4 + 2 * kCodeCustom, name.empty() ? 0 : 4);
-  bytes.write<uint16_t>(vtable + 4 + 2 * kCodeVersion, 12);
-  bytes.write<uint16_t>(vtable + 4 + 2 * kCodeBuiltin, 8);
+  bytes.write<uint16_t>(vtable + 4 + size_t{2} * kCodeDeprecated, 16);
+  bytes.write<uint16_t>(vtable + 4 + size_t{2} * kCodeCustom, name.empty() ? 0 : 4);
+  bytes.write<uint16_t>(vtable + 4 + size_t{2} * kCodeVersion, 12);
+  bytes.write<uint16_t>(vtable + 4 + size_t{2} * kCodeBuiltin, 8);
   bytes.write<int32_t>(table, static_cast<int32_t>(table - vtable));
   bytes.write<uint32_t>(table + 4, static_cast<uint32_t>(text - (table + 4)));
   bytes.write<int32_t>(table + 8, builtin);
@@ -75,7 +75,7 @@ void TfliteFile::replace_table(size_t op, uint32_t code) {
   const size_t table = vtable + kVtable, inputs = table + kTable, outputs = inputs + kList;
   bytes.write<uint16_t>(vtable, 10);  // three fields; the rest is padding
   bytes.write<uint16_t>(vtable + 2, kTable);
-  for (uint16_t field = 0; field < 3; field++) bytes.write<uint16_t>(vtable + 4 + 2 * field, 4 + 4 * field);
+  for (uint16_t field = 0; field < 3; field++) bytes.write<uint16_t>(vtable + 4 + size_t{2} * field, 4 + 4 * field);
   bytes.write<int32_t>(table, static_cast<int32_t>(table - vtable));
   bytes.write<uint32_t>(table + 4, code);
   bytes.write<uint32_t>(table + 8, static_cast<uint32_t>(inputs - (table + 8)));

@@ -14,16 +14,15 @@ namespace {
 // Numbers of the fields of an operator in the TFLite schema.
 constexpr int kOptionsType = 3, kOptions = 4, kCustomOptions = 5, kCustomFormat = 6, kMutating = 7, kIntermediates = 8,
               kLargeOffset = 9, kLargeSize = 10, kMoreOptionsType = 11;
-constexpr size_t kLargestParameter = 64;  // bytes: twice as many dimensions as a tensor may have
-constexpr int8_t kLastActivation = 5;  // NONE, RELU, RELU_N1_TO_1, RELU6, TANH, SIGN_BIT
+constexpr size_t kMaxParameterBytes = 64;  // bytes: twice as many dimensions as a tensor may have
+constexpr int8_t kLastActivation = 5;      // NONE, RELU, RELU_N1_TO_1, RELU6, TANH, SIGN_BIT
 
 struct Range {
   double lowest;
   double highest;
 };
 const std::map<std::string, std::map<std::string, Range>> kCustomRanges = {
-    {"AudioSpectrogram",
-     {{"window_size", {2, 1 << 20}}, {"stride", {1, 1 << 20}}, {"magnitude_squared", {0, 1}}}},
+    {"AudioSpectrogram", {{"window_size", {2, 1 << 20}}, {"stride", {1, 1 << 20}}, {"magnitude_squared", {0, 1}}}},
     {"Mfcc",
      {{"upper_frequency_limit", {1, 1e6}},
       {"lower_frequency_limit", {0, 1e6}},
@@ -40,7 +39,7 @@ std::map<std::string, double> read_custom(const flat::Bytes& bytes, const flat::
                                           const TfliteOperator& op) {
   const flat::Vector options = table.vector(kCustomOptions, 1);
   if (options.size() == 0) fail(op, "has no options");
-  const std::map<std::string, double> values = flat::read_number_map(bytes, options.at(0), options.size());
+  std::map<std::string, double> values = flat::read_number_map(bytes, options.at(0), options.size());
   const std::map<std::string, Range>& ranges = kCustomRanges.at(op.custom_code);
   if (values.size() != ranges.size()) fail(op, "has other options than it should");
   for (const auto& [name, range] : ranges) {
@@ -91,7 +90,7 @@ void check_parameters(const std::vector<TfliteTensor>& tensors, const TfliteOper
   for (size_t i = parameters.first; i < parameters.end && i < op.inputs.size(); i++) {
     const int32_t input = op.inputs[i];
     const bool fits = input >= 0 && tensors[input].data != nullptr && tensors[input].type == kTfliteInt32 &&
-                      tensors[input].data_size <= kLargestParameter;
+                      tensors[input].data_size <= kMaxParameterBytes;
     if (!fits) fail(op, "has a parameter that is no constant");
   }
 }

@@ -7,7 +7,7 @@ namespace ds {
 namespace {
 
 Shape insert(const Node& node, const Shape& shape, size_t axis, int32_t size) {
-  node.expect(shape.size() < kMostDimensions);
+  node.expect(shape.size() < kMaxDimensions);
   Shape result = shape;
   result.insert(result.begin() + static_cast<std::ptrdiff_t>(axis), size);
   return result;
@@ -23,7 +23,7 @@ Shape concatenate(const Node& node) {
     Shape shape = node.shape(i);
     node.expect(shape.size() == result.size());
     sum += shape[axis];
-    node.expect(sum <= kMostValues);
+    node.expect(sum <= kMaxValues);
     shape[axis] = result[axis];
     node.expect(shape == result && node.input(i).type == node.input(0).type);
   }

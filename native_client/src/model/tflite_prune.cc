@@ -10,8 +10,8 @@ namespace ds {
 namespace {
 
 // Which operators are needed for `wanted`, when `given` is known.
-std::vector<bool> needed_operators(const std::vector<TfliteOperator>& operators,
-                                   const std::vector<int32_t>& given, std::set<int32_t> wanted) {
+std::vector<bool> needed_operators(const std::vector<TfliteOperator>& operators, const std::vector<int32_t>& given,
+                                   std::set<int32_t> wanted) {
   std::vector<bool> needed(operators.size(), false);
   // The operators stand in the order of execution, so one pass from the end sees every user of a tensor
   // before its maker.
@@ -36,7 +36,8 @@ void check_complete(const std::vector<TfliteTensor>& tensors, const std::vector<
     for (const int32_t tensor : operators[i].inputs) {
       if (tensor < 0 || tensors[tensor].data != nullptr || known.count(tensor) > 0) continue;
       throw ModelError(DS_ERR_INVALID_SHAPE, "The model file does not fit this client: a computation needs the input " +
-                                                 tensors[tensor].name + ", which is neither that of the network nor a state.");
+                                                 tensors[tensor].name +
+                                                 ", which is neither that of the network nor a state.");
     }
     known.insert(operators[i].outputs.begin(), operators[i].outputs.end());
   }

@@ -13,7 +13,7 @@ int64_t count(const Node& node, const Shape& shape) {
   for (const int32_t dimension : shape) {
     node.expect(dimension >= 0);
     product *= dimension;
-    node.expect(product <= kMostValues);
+    node.expect(product <= kMaxValues);
   }
   return product;
 }
@@ -55,11 +55,11 @@ Shape reshape(const Node& node) {
     result = node.parameter(1);
   } else {
     const flat::Vector wanted = node.option_vector(0);
-    for (size_t i = 0; i < std::min(wanted.size(), kMostDimensions + 1); i++) {
+    for (size_t i = 0; i < std::min(wanted.size(), kMaxDimensions + 1); i++) {
       result.push_back(node.bytes.read<int32_t>(wanted.at(i)));
     }
   }
-  node.expect(result.size() <= kMostDimensions);
+  node.expect(result.size() <= kMaxDimensions);
   const int64_t values = count(node, node.shape(0));
   const auto open = std::find(result.begin(), result.end(), -1);
   if (open != result.end()) {
@@ -117,7 +117,8 @@ Shape spectrogram(const Node& node) {
   node.expect(samples.size() == 2 && samples[0] >= window);
   int64_t transform = 1;
   while (transform < window) transform *= 2;
-  return {samples[1], static_cast<int32_t>(1 + (samples[0] - window) / stride), static_cast<int32_t>(transform / 2 + 1)};
+  return {samples[1], static_cast<int32_t>(1 + (samples[0] - window) / stride),
+          static_cast<int32_t>(transform / 2 + 1)};
 }
 
 Shape mfcc(const Node& node) {
@@ -134,8 +135,8 @@ Shape mfcc(const Node& node) {
 bool is_number(int8_t type) { return type == kTfliteFloat32 || type == kTfliteInt32; }
 
 [[noreturn]] void fail_result(const TfliteTensor& tensor, const std::string& wanted, const std::string& received) {
-  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: tensor " + tensor.name + " must have the " + wanted +
-                                                ", as its operator makes it. Received: " + received);
+  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: tensor " + tensor.name + " must have the " +
+                                                wanted + ", as its operator makes it. Received: " + received);
 }
 
 std::string type_text(int8_t type) {

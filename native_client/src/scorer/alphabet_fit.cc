@@ -8,7 +8,7 @@ namespace {
 constexpr uint32_t kFirstWords = 16;  // if all of them are known, the alphabet is right
 constexpr uint32_t kMaxWords = 64;
 constexpr size_t kMaxWordLabels = 128;  // in labels
-constexpr size_t kShortWord = 5;      // shorter words are known by chance too often
+constexpr size_t kShortWord = 5;        // shorter words are known by chance too often
 constexpr uint32_t kMaxWalks = 4 * kMaxWords;
 
 // Numbers that look random. Source: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003.
@@ -34,7 +34,9 @@ bool walk(const Dictionary& dictionary, uint32_t space, Random* random, std::vec
     if (dictionary.is_final(state) && (arcs == 0 || random->below(2) == 0)) return !labels->empty();
     if (arcs == 0) return false;
     uint32_t chosen = random->below(arcs);
-    const auto label_of = [&](uint32_t arc) { return static_cast<uint32_t>(dictionary.begin(state)[arc].input_label - 1); };
+    const auto label_of = [&](uint32_t arc) {
+      return static_cast<uint32_t>(dictionary.begin(state)[arc].input_label - 1);
+    };
     if (labels->size() < kShortWord && label_of(chosen) == space) chosen = (chosen + 1) % arcs;
     labels->push_back(label_of(chosen));
     state = static_cast<uint32_t>(dictionary.begin(state)[chosen].next_state);

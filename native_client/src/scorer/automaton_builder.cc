@@ -16,11 +16,10 @@ size_t AutomatonBuilder::Hash::operator()(const Automaton::State& state) const {
 }
 
 bool AutomatonBuilder::Equal::operator()(const Automaton::State& a, const Automaton::State& b) const {
-  return a.is_final == b.is_final &&
-         std::equal(a.arcs.begin(), a.arcs.end(), b.arcs.begin(), b.arcs.end(),
-                    [](const Automaton::Arc& x, const Automaton::Arc& y) {
-                      return x.label == y.label && x.next == y.next;
-                    });
+  return a.is_final == b.is_final && std::equal(a.arcs.begin(), a.arcs.end(), b.arcs.begin(), b.arcs.end(),
+                                                [](const Automaton::Arc& x, const Automaton::Arc& y) {
+                                                  return x.label == y.label && x.next == y.next;
+                                                });
 }
 
 void AutomatonBuilder::add(const std::vector<uint32_t>& word) {

@@ -10,10 +10,10 @@ namespace {
 constexpr int32_t kFstMagic = 2125659606;
 constexpr char kFstType[] = "const";
 constexpr char kFstArcType[] = "standard";
-constexpr int32_t kFstVersion = 1;        // of an aligned file; 2 says not aligned
+constexpr int32_t kFstVersion = 1;  // of an aligned file; 2 says not aligned
 constexpr int32_t kFstFlagAligned = 4;
 constexpr uint64_t kFstAlignment = 16;
-constexpr uint64_t kFstHeaderSize = 65;   // with the two names above
+constexpr uint64_t kFstHeaderSize = 65;  // with the two names above
 
 constexpr uint64_t align_fst(uint64_t position) {
   return (position + kFstAlignment - 1) / kFstAlignment * kFstAlignment;
@@ -64,20 +64,20 @@ bool fits(size_t size, uint64_t offset, uint64_t count, uint64_t record) {
 // What OpenFst knows of such an automaton without computing it: expanded; acceptor; input and output
 // deterministic; no epsilons; sorted by input and output label; unweighted; acyclic; initial acyclic; top sorted
 // is unknown; accessible; coaccessible; no weighted cycles.
-constexpr uint64_t kProperties = 0x1ull |                 // expanded
-                                 0x10000ull |             // acceptor
-                                 0x40000ull |             // input deterministic
-                                 0x100000ull |            // output deterministic
-                                 0x800000ull |            // no epsilons
-                                 0x2000000ull |           // no input epsilons
-                                 0x8000000ull |           // no output epsilons
-                                 0x10000000ull |          // input labels sorted
-                                 0x40000000ull |          // output labels sorted
-                                 0x200000000ull |         // unweighted
-                                 0x800000000ull |         // acyclic
-                                 0x2000000000ull |        // initial acyclic
-                                 0x10000000000ull |       // accessible
-                                 0x40000000000ull;        // coaccessible
+constexpr uint64_t kProperties = 0x1ull |            // expanded
+                                 0x10000ull |        // acceptor
+                                 0x40000ull |        // input deterministic
+                                 0x100000ull |       // output deterministic
+                                 0x800000ull |       // no epsilons
+                                 0x2000000ull |      // no input epsilons
+                                 0x8000000ull |      // no output epsilons
+                                 0x10000000ull |     // input labels sorted
+                                 0x40000000ull |     // output labels sorted
+                                 0x200000000ull |    // unweighted
+                                 0x800000000ull |    // acyclic
+                                 0x2000000000ull |   // initial acyclic
+                                 0x10000000000ull |  // accessible
+                                 0x40000000000ull;   // coaccessible
 
 template <class T>
 void append(std::string* out, T value) {
@@ -91,9 +91,7 @@ void append_name(std::string* out, const char* name) {
   *out += name;
 }
 
-void pad(std::string* out, uint64_t position) {
-  out->resize(align_fst(position + out->size()) - position, '\0');
-}
+void pad(std::string* out, uint64_t position) { out->resize(align_fst(position + out->size()) - position, '\0'); }
 
 }  // namespace
 

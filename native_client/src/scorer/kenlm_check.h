@@ -38,8 +38,7 @@ class KenlmTables {
   // Finds them in the file mapped at `data`, which must outlive this object; `end` is where they end, at most the
   // size of the file. `sentence_start` is KenLM's hash of the word <s>. False if the tables do not fit, a hash
   // table has no free bucket at which a search ends, or an entry that is checked now is out of range.
-  bool read(const uint8_t* data, uint64_t end, const KenlmHeader& header, TableChecks checks,
-            uint64_t sentence_start);
+  bool read(const uint8_t* data, uint64_t end, const KenlmHeader& header, TableChecks checks, uint64_t sentence_start);
 
   // Whether KenLM can look up a word, one of those of the header.
   bool is_in_range(uint32_t word) const;

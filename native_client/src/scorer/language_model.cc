@@ -82,8 +82,7 @@ uint64_t end_of_tables(const std::string& path, lm::ngram::Config config) {
 uint64_t end_of_tables(const std::string& path, const lm::ngram::Config& config, KenlmType type) {
   using namespace lm::ngram;
   switch (type) {
-    case KenlmType::kProbing:
-      return end_of_tables<detail::HashedSearch<BackoffValue>, ProbingVocabulary>(path, config);
+    case KenlmType::kProbing: return end_of_tables<detail::HashedSearch<BackoffValue>, ProbingVocabulary>(path, config);
     case KenlmType::kRestProbing:
       return end_of_tables<detail::HashedSearch<RestValue>, ProbingVocabulary>(path, config);
     case KenlmType::kTrie:

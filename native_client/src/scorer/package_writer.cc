@@ -75,9 +75,8 @@ std::vector<std::vector<uint32_t>> spell_words(const PackageInput& input, const 
 // How many of these words the alphabet could spell with another case.
 template <class Change>
 size_t count_spellable(const std::vector<std::string>& words, const Alphabet& alphabet, Change change) {
-  return static_cast<size_t>(std::count_if(words.begin(), words.end(), [&](const std::string& word) {
-    return spell(change(word), alphabet).has_value();
-  }));
+  return static_cast<size_t>(std::count_if(
+      words.begin(), words.end(), [&](const std::string& word) { return spell(change(word), alphabet).has_value(); }));
 }
 
 std::string describe_left_out(const std::vector<std::string>& words, const Alphabet& alphabet) {
@@ -99,7 +98,8 @@ std::string describe_left_out(const std::vector<std::string>& words, const Alpha
 std::string refuse(const PackageInput& input, const Alphabet& alphabet, const PackageResult& result) {
   if (result.words == 0 && result.left_out.empty()) return "the vocabulary has no words";
   if (result.words == 0) {
-    return "no word of the vocabulary can be spelled with the alphabet: " + describe_left_out(result.left_out, alphabet);
+    return "no word of the vocabulary can be spelled with the alphabet: " +
+           describe_left_out(result.left_out, alphabet);
   }
   if (result.unknown == result.words) {
     return "the language model " + input.model_path + " knows no word of the vocabulary, such as \"" +
@@ -154,10 +154,12 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
   if (!out || !copy_file(input.model_path, &out, &size)) {
     result.message = scratch + " cannot be written: " + std::strerror(errno);
   } else if (size != model->end_offset()) {
-    result.message = "language model " + input.model_path +
-                     " has something after its tables (vocabulary strings? build_binary -v leaves them out; or is it a package "
-                     "already?). "
-                     "Expected " + std::to_string(model->end_offset()) + " bytes. Received: " + std::to_string(size);
+    result.message =
+        "language model " + input.model_path +
+        " has something after its tables (vocabulary strings? build_binary -v leaves them out; or is it a package "
+        "already?). "
+        "Expected " +
+        std::to_string(model->end_offset()) + " bytes. Received: " + std::to_string(size);
   } else {
     const std::string header = write_package_header(input.header);
     out << header << write_dictionary(builder.finish(), size + header.size());

@@ -23,8 +23,8 @@ int Scorer::open(const std::string& path, TableChecks checks, std::string* reaso
   return kScorerOk;
 }
 
-std::shared_ptr<Scorer> Scorer::load(const std::string& path, const Alphabet& alphabet, int* error,
-                                     TableChecks checks, std::string* reason) {
+std::shared_ptr<Scorer> Scorer::load(const std::string& path, const Alphabet& alphabet, int* error, TableChecks checks,
+                                     std::string* reason) {
   std::shared_ptr<Scorer> scorer(new Scorer);
   scorer->alphabet_ = alphabet;
   std::string why;

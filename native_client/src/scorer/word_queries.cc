@@ -59,8 +59,8 @@ HotWordVerdict judge_hot_word(const Scorer& scorer, const std::string& word) {
   }
   const std::string form = hot_word_form(scorer, word);
   if (const std::optional<std::string> letter = scorer.alphabet().unspellable(form)) {
-    return {kNever, "the alphabet does not have its \"" + utf8_repair(*letter) + "\" (" +
-                        describe_code_points(*letter) + ")"};
+    return {kNever,
+            "the alphabet does not have its \"" + utf8_repair(*letter) + "\" (" + describe_code_points(*letter) + ")"};
   }
   if (has_word(scorer, form)) return {};
   return {HotWordEffect::kNotInDictionary, "the scorer's dictionary does not have it"};

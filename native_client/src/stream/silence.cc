@@ -6,14 +6,14 @@
 namespace ds {
 namespace {
 
-constexpr double kSpeechProbability = 0.5;   // of all characters together
-constexpr double kLongestTailSeconds = 0.5;  // a word goes on so long at most after its last character was heard
-constexpr double kEchoSeconds = 0.3;         // what comes so soon after a character does not tell how loud silence is
-constexpr double kAboveQuiet = 10;           // dB, while nobody has spoken
-constexpr double kBelowSpeech = 15;          // dB, while nobody has been silent
-constexpr double kLeastDifference = 6;       // dB between speech and silence; otherwise loudness tells nothing
-constexpr double kFollow = 0.05;             // share of a new window in a level: about 0.4 s of windows count
-constexpr double kFloor = 1e-10;             // power of digital silence: -100 dB
+constexpr double kSpeechProbability = 0.5;  // of all characters together
+constexpr double kMaxTailSeconds = 0.5;     // a word goes on so long at most after its last character was heard
+constexpr double kEchoSeconds = 0.3;        // what comes so soon after a character does not tell how loud silence is
+constexpr double kAboveQuiet = 10;          // dB, while nobody has spoken
+constexpr double kBelowSpeech = 15;         // dB, while nobody has been silent
+constexpr double kMinDifferenceDb = 6;      // dB between speech and silence; otherwise loudness tells nothing
+constexpr double kFollow = 0.05;            // share of a new window in a level: about 0.4 s of windows count
+constexpr double kFloor = 1e-10;            // power of digital silence: -100 dB
 
 void follow(std::optional<double>* level, double decibels) {
   *level = level->has_value() ? **level + kFollow * (decibels - **level) : decibels;
@@ -28,7 +28,7 @@ SilenceMeter::SilenceMeter(const ModelInfo& info, uint32_t space)
       n_classes_(info.n_classes),
       subsampling_(info.subsampling),
       space_(space),
-      longest_tail_(static_cast<uint64_t>(kLongestTailSeconds * rate_hz_ / static_cast<double>(step_))),
+      longest_tail_(static_cast<uint64_t>(kMaxTailSeconds * rate_hz_ / static_cast<double>(step_))),
       echo_(static_cast<uint64_t>(kEchoSeconds * rate_hz_ / static_cast<double>(step_))) {}
 
 void SilenceMeter::add_window(const float* window) {
@@ -39,7 +39,7 @@ void SilenceMeter::add_window(const float* window) {
 
 bool SilenceMeter::is_loud(double decibels) const {
   if (speech_level_ && quiet_level_) {
-    const bool is_telling = *speech_level_ - *quiet_level_ > kLeastDifference;
+    const bool is_telling = *speech_level_ - *quiet_level_ > kMinDifferenceDb;
     return is_telling && decibels > (*speech_level_ + *quiet_level_) / 2;
   }
   if (speech_level_) return decibels > *speech_level_ - kBelowSpeech;

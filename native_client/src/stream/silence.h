@@ -43,8 +43,8 @@ class SilenceMeter {
   uint64_t longest_tail_;  // in windows
   uint64_t echo_;          // in windows
 
-  std::deque<double> waiting_;  // loudness in dB of windows of which the model has not spoken yet
-  uint64_t decided_ = 0;        // windows of which it has
+  std::deque<double> waiting_;          // loudness in dB of windows of which the model has not spoken yet
+  uint64_t decided_ = 0;                // windows of which it has
   std::optional<uint64_t> last_label_;  // the last window in which the model heard a character
   bool is_in_tail_ = false;             // it has been loud ever since
   uint64_t speech_end_ = 0;             // in samples

@@ -50,7 +50,7 @@ void Stream::feed(const int16_t* samples, size_t count) {
   while (count > 0) {
     const size_t portion = std::min(count, info_.window_samples - window_fill_);
     std::transform(samples, samples + portion, window_.begin() + window_fill_,
-                   [](int16_t sample) { return sample / kFullScale; });
+                   [](int16_t sample) { return static_cast<float>(sample) / kFullScale; });
     window_fill_ += portion;
     samples += portion;
     count -= portion;

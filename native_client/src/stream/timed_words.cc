@@ -6,8 +6,8 @@
 namespace ds {
 namespace {
 
-constexpr double kLongestEnding = 0.2;  // seconds: a word ends so long after its last token at most
-constexpr double kSlack = 0.1;          // seconds by which the same word may be apart in two hypotheses
+constexpr double kMaxEndingSeconds = 0.2;  // seconds: a word ends so long after its last token at most
+constexpr double kSlack = 0.1;             // seconds by which the same word may be apart in two hypotheses
 
 // The words from token `first` on, which begins one. Spaces that follow each other make no words.
 std::vector<Word> words_from(const Hypothesis& hypothesis, size_t first, const Alphabet& alphabet,
@@ -17,7 +17,7 @@ std::vector<Word> words_from(const Hypothesis& hypothesis, size_t first, const A
   for (size_t i = first; i < hypothesis.tokens.size(); i++) {
     const double start = static_cast<float>(hypothesis.timesteps[i]) * seconds_per_row;  // as in metadata
     if (alphabet.is_space(hypothesis.tokens[i])) {
-      const double latest = is_in_word ? words.back().end_s - seconds_per_row + kLongestEnding : 0;
+      const double latest = is_in_word ? words.back().end_s - seconds_per_row + kMaxEndingSeconds : 0;
       if (is_in_word) words.back().end_s = std::max(words.back().end_s, std::min(start, latest));
       is_in_word = false;
       continue;
@@ -78,8 +78,7 @@ double weight_of(const Hypothesis& hypothesis, const Hypothesis& best) {
 
 }  // namespace
 
-WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet,
-                         float seconds_per_row) {
+WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet, float seconds_per_row) {
   WordSequence sequence;
   if (hypotheses.empty()) return sequence;
   const Hypothesis& best = hypotheses[0];

@@ -26,8 +26,7 @@ struct WordSequence {
 };
 
 // The words of the first hypothesis; the others, best first, give the confidences: see TimedWord in deepspeech.h.
-WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet,
-                         float seconds_per_row);
+WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet, float seconds_per_row);
 
 }  // namespace ds
 

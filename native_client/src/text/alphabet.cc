@@ -50,7 +50,8 @@ bool has_blank_around(const std::string& label) {
   return false;
 }
 
-// The labels in the lines of an alphabet file. Nothing, with the reason in `error`, if there are none or they are invalid.
+// The labels in the lines of an alphabet file. Nothing, with the reason in `error`, if there are none or they are
+// invalid.
 std::optional<std::vector<std::string>> labels_of(const std::vector<std::string>& lines, const std::string& name,
                                                   std::string* error) {
   std::vector<std::string> labels;
@@ -61,8 +62,8 @@ std::optional<std::vector<std::string>> labels_of(const std::vector<std::string>
     labels.push_back(label_of(lines[i]));
     const auto [first, is_new] = rows.emplace(labels.back(), i + 1);
     if (!is_new) {
-      *error = "row " + std::to_string(i + 1) + " of " + name + ": labels must be unique. Received: '" +
-               labels.back() + "', which is also in row " + std::to_string(first->second);
+      *error = "row " + std::to_string(i + 1) + " of " + name + ": labels must be unique. Received: '" + labels.back() +
+               "', which is also in row " + std::to_string(first->second);
       return std::nullopt;
     }
     if (has_blank_around(labels.back())) blank.push_back(i);

@@ -32,4 +32,27 @@ std::string json_number(double number, int digits) {
   return text;
 }
 
+std::string json_array(const std::vector<std::string>& values, const JsonLayout& layout) {
+  std::string text = std::string("[") + layout.begin;
+  const char* separator = "";
+  for (const std::string& value : values) {
+    text += separator + value;
+    separator = layout.separator;
+  }
+  return text + layout.end + "]";
+}
+
+std::string json_object(const JsonFields& fields, const JsonLayout& layout) {
+  return "{" + (layout.begin + json_fields(fields, layout)) + layout.end + "}";
+}
+
+std::string json_fields(const JsonFields& fields, const JsonLayout& layout) {
+  std::string text;
+  for (const auto& [name, value] : fields) {
+    if (!text.empty()) text += layout.separator;
+    text += json_string(name) + layout.colon + value;
+  }
+  return text;
+}
+
 }  // namespace ds

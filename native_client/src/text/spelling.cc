@@ -9,7 +9,7 @@
 namespace ds {
 namespace {
 
-constexpr size_t kMaxCharacters = 3;    // listed as missing in a message
+constexpr size_t kMaxCharacters = 3;  // listed as missing in a message
 constexpr size_t kMaxCodePoints = 20;
 
 std::string code_point(char32_t character) {

@@ -76,9 +76,9 @@ uint32_t composed_of(uint32_t first, uint32_t second) {
     return first + (second - kTrailing);
   }
   const auto wanted = std::make_pair(first, second);
-  const auto found = std::lower_bound(
-      std::begin(kCompositions), std::end(kCompositions), wanted,
-      [](const auto& row, const auto& pair) { return std::make_pair(row.first, row.second) < pair; });
+  const auto found =
+      std::lower_bound(std::begin(kCompositions), std::end(kCompositions), wanted,
+                       [](const auto& row, const auto& pair) { return std::make_pair(row.first, row.second) < pair; });
   const bool is_there = found != std::end(kCompositions) && found->first == first && found->second == second;
   return is_there ? found->character : 0;
 }

@@ -77,8 +77,7 @@ bool configure_scorer(ModelState* model, const Options& options) {
 bool configure_weights(ModelState* model, const Options& options) {
   if (options.scorer.empty() || (!options.lm_alpha && !options.lm_beta)) return true;
   const float keep = std::numeric_limits<float>::quiet_NaN();
-  const int status =
-      DS_SetScorerAlphaBeta(model, options.lm_alpha.value_or(keep), options.lm_beta.value_or(keep));
+  const int status = DS_SetScorerAlphaBeta(model, options.lm_alpha.value_or(keep), options.lm_beta.value_or(keep));
   if (status != DS_ERR_OK) std::fprintf(stderr, "Error setting scorer alpha and beta.\n");
   return status == DS_ERR_OK;
 }
@@ -122,8 +121,8 @@ Model load_model(const Options& options) {
     std::fprintf(stderr, "Could not set model beam width.\n");
     return nullptr;
   }
-  const bool configured = configure_scorer(state, options) && configure_weights(state, options) &&
-                          configure_hot_words(state, options);
+  const bool configured =
+      configure_scorer(state, options) && configure_weights(state, options) && configure_hot_words(state, options);
   if (!configured) return nullptr;
   print_warnings(state, options);
   return model;
@@ -167,8 +166,7 @@ bool stream_text(ModelState* model, const Samples& samples, size_t chunk, bool f
 bool transcribe_to_json(ModelState* model, const Samples& samples, const Options& options, std::string* output) {
   const auto size = static_cast<unsigned int>(samples.size());
   if (options.keep_emissions) {
-    const ResultsWithEmissions results(
-        DS_SpeechToTextWithEmissions(model, samples.data(), size, options.candidates));
+    const ResultsWithEmissions results(DS_SpeechToTextWithEmissions(model, samples.data(), size, options.candidates));
     if (results) *output = ds::to_json(results->transcripts, results->num_transcripts, results->emissions);
     return results != nullptr;
   }
@@ -286,13 +284,9 @@ int run(int argc, char** argv) {
       ds::print_help(argv[0]);
       print_version(stderr);
       return 0;
-    case ds::Request::kVersion:
-      print_version(stdout);
-      return 0;
-    case ds::Request::kFail:
-      return 1;
-    case ds::Request::kTranscribe:
-      break;
+    case ds::Request::kVersion: print_version(stdout); return 0;
+    case ds::Request::kFail: return 1;
+    case ds::Request::kTranscribe: break;
   }
   const Model model = load_model(options);
   if (!model) return 1;

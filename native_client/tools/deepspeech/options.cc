@@ -12,8 +12,7 @@ namespace ds {
 namespace {
 
 constexpr unsigned int kStreamUnit = 160;
-constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258, kKeepEmissions = 259,
-              kChannel = 260;
+constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258, kKeepEmissions = 259, kChannel = 260;
 
 const option kOptions[] = {
     {"model", required_argument, nullptr, 'm'},
@@ -78,9 +77,10 @@ bool parse_hot_words(const std::string& text, std::vector<std::pair<std::string,
     const std::string boost = colon == std::string::npos ? "" : item.substr(colon + 1);
     char* rest = nullptr;
     const float value = std::strtof(boost.c_str(), &rest);
-    if (boost.empty() || colon == 0 || boost.find_first_not_of("-.0123456789") != std::string::npos ||
-        *rest != '\0' || !std::isfinite(value)) {
-      std::fprintf(stderr, "Could not enable hot-word: word:boost wanted, such as two:7.5. Received: %s\n", item.c_str());
+    if (boost.empty() || colon == 0 || boost.find_first_not_of("-.0123456789") != std::string::npos || *rest != '\0' ||
+        !std::isfinite(value)) {
+      std::fprintf(stderr, "Could not enable hot-word: word:boost wanted, such as two:7.5. Received: %s\n",
+                   item.c_str());
       return false;
     }
     hot_words->emplace_back(item.substr(0, colon), value);
@@ -102,8 +102,7 @@ bool apply(int option, const char* value, Options* options) {
     case kFromBytes: options->from_bytes = true; return true;
     case 'w': return parse_hot_words(value, &options->hot_words);
     case 's': return parse_stream(value, "--stream", &options->stream_samples);
-    case kExtendedStream:
-      return parse_stream(value, "--extended_stream", &options->extended_stream_samples);
+    case kExtendedStream: return parse_stream(value, "--extended_stream", &options->extended_stream_samples);
     case kCandidates: return parse_count(value, "--candidate_transcripts", &options->candidates);
     case 'b': return parse_count(value, "--beam_width", &options->beam_width.emplace());
     case 'c': return parse_number(value, "--lm_alpha", &options->lm_alpha.emplace());

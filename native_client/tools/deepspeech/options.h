@@ -13,7 +13,7 @@ struct Options {
   std::optional<std::string> model;
   std::string scorer;
   std::string audio;  // file or directory
-  int channel = 0;  // the first is 1; 0: average of all
+  int channel = 0;    // the first is 1; 0: average of all
   std::optional<unsigned int> beam_width;
   std::optional<float> lm_alpha;
   std::optional<float> lm_beta;

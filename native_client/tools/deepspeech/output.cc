@@ -1,6 +1,7 @@
 #include "output.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "text/json.h"
@@ -38,27 +39,33 @@ std::vector<Word> split_words(const CandidateTranscript& transcript) {
 
 std::string number(double value) { return json_number(value, 6); }
 
-std::string candidate(const CandidateTranscript& transcript) {
-  std::string text = "\"metadata\":{\"confidence\":" + number(transcript.confidence) + "},\"words\":[";
-  bool first = true;
-  for (const Word& word : split_words(transcript)) {
-    if (!first) text += ",";
-    first = false;
-    text += "{\"word\":" + json_string(word.text) + ",\"time\":" + number(word.start) +
-            ",\"duration\":" + number(word.duration) + "}";
+JsonFields fields_of(const CandidateTranscript& transcript) {
+  const std::vector<Word> split = split_words(transcript);
+  std::vector<std::string> words;
+  words.reserve(split.size());
+  for (const Word& word : split) {
+    words.push_back(json_object(
+        {{"word", json_string(word.text)}, {"time", number(word.start)}, {"duration", number(word.duration)}}));
   }
-  return text + "]";
+  return {{"metadata", json_object({{"confidence", number(transcript.confidence)}})}, {"words", json_array(words)}};
 }
 
-// The results of `item` for 0, 1, … `count` - 1.
-template <class Item>
-std::string join(size_t count, const char* separator, Item item) {
-  std::string text;
-  for (size_t i = 0; i < count; i++) {
-    if (i > 0) text += separator;
-    text += item(i);
+// The columns' symbols, and the rows.
+JsonFields fields_of(const AcousticModelEmissions& emissions) {
+  const auto count = static_cast<size_t>(emissions.num_symbols);
+  std::vector<std::string> symbols;
+  symbols.reserve(count);
+  for (int i = 0; i < emissions.num_symbols; i++) symbols.push_back(json_string(emissions.symbols[i]));
+  std::vector<std::string> rows;
+  rows.reserve(static_cast<size_t>(emissions.num_timesteps));
+  const double* value = emissions.emissions;
+  for (int timestep = 0; timestep < emissions.num_timesteps; timestep++) {
+    std::vector<std::string> row;
+    row.reserve(count);
+    for (int i = 0; i < emissions.num_symbols; i++) row.push_back(number(*value++));
+    rows.push_back(json_array(row));
   }
-  return text;
+  return {{"alphabet", json_array(symbols)}, {"emissions", json_array(rows, kJsonLines)}};
 }
 
 }  // namespace
@@ -71,27 +78,20 @@ std::string join_tokens(const CandidateTranscript& transcript) {
 
 std::string to_json(const CandidateTranscript* transcripts, unsigned int count,
                     const AcousticModelEmissions* emissions) {
-  std::string text = "{\n";
-  if (count > 0) text += candidate(transcripts[0]);
+  JsonFields rest;
   if (count > 1) {
-    text += ",\n\"alternatives\":[\n";
-    for (unsigned int i = 1; i < count; i++) {
-      if (i > 1) text += ",\n";
-      text += "{" + candidate(transcripts[i]) + "}";
-    }
-    text += "\n]";
+    std::vector<std::string> alternatives;
+    alternatives.reserve(count - 1);
+    for (unsigned int i = 1; i < count; i++) alternatives.push_back(json_object(fields_of(transcripts[i])));
+    rest.emplace_back("alternatives", json_array(alternatives, kJsonLines));
   }
   if (emissions != nullptr) {
-    const auto symbols = static_cast<size_t>(emissions->num_symbols);
-    const auto timesteps = static_cast<size_t>(emissions->num_timesteps);
-    text += ",\n\"alphabet\":[" +
-            join(symbols, ",", [&](size_t symbol) { return json_string(emissions->symbols[symbol]); });
-    text += "],\n\"emissions\":[\n" + join(timesteps, ",\n", [&](size_t timestep) {
-              const double* row = emissions->emissions + timestep * symbols;
-              return "[" + join(symbols, ",", [&](size_t symbol) { return number(row[symbol]); }) + "]";
-            }) + "\n]";
+    for (auto& field : fields_of(*emissions)) rest.push_back(std::move(field));
   }
-  return text + "\n}\n";
+  // The best transcript is one line, as in 0.9.3.
+  std::string text = count > 0 ? json_fields(fields_of(transcripts[0])) : "";
+  if (!text.empty() && !rest.empty()) text += ",\n";
+  return "{\n" + text + json_fields(rest, kJsonLines) + "\n}\n";
 }
 
 }  // namespace ds

@@ -31,8 +31,8 @@ std::optional<std::set<std::string>> read_words(const std::string& path, std::st
   std::set<std::string> words;
   for (std::string word; stream >> word;) words.insert(word);
   if (!words.empty()) return words;
-  *error = "vocabulary " + path + ": must have words with white space between them. Received: " +
-           (text->empty() ? "an empty file" : "none");
+  *error = "vocabulary " + path +
+           ": must have words with white space between them. Received: " + (text->empty() ? "an empty file" : "none");
   return std::nullopt;
 }
 

@@ -56,27 +56,14 @@ bool parse_bool(const std::string& text, std::optional<bool>* value) {
 
 bool take(int code, const char* value, Options* options) {
   switch (code) {
-    case kAlphabet:
-      options->alphabet = value;
-      return true;
-    case kLm:
-      options->lm = value;
-      return true;
-    case kVocab:
-      options->vocab = value;
-      return true;
-    case kPackage:
-      options->package = value;
-      return true;
-    case kAlpha:
-      return parse_number("default_alpha", value, &options->default_alpha);
-    case kBeta:
-      return parse_number("default_beta", value, &options->default_beta);
-    case kBytes:
-      return parse_bool(value, &options->force_bytes_output_mode);
-    default:
-      std::fputs(kUsage, stderr);
-      return false;
+    case kAlphabet: options->alphabet = value; return true;
+    case kLm: options->lm = value; return true;
+    case kVocab: options->vocab = value; return true;
+    case kPackage: options->package = value; return true;
+    case kAlpha: return parse_number("default_alpha", value, &options->default_alpha);
+    case kBeta: return parse_number("default_beta", value, &options->default_beta);
+    case kBytes: return parse_bool(value, &options->force_bytes_output_mode);
+    default: std::fputs(kUsage, stderr); return false;
   }
 }
 

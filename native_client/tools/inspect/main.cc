@@ -10,7 +10,6 @@
 #include <string>
 
 #include "report.h"
-#include "reports.h"
 #include "text/alphabet.h"
 
 namespace {
@@ -80,23 +79,15 @@ int run(int argc, char** argv) {
   while ((code = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
     std::string error;
     switch (code) {
-      case kHelp:
-        std::fputs(kUsage, stdout);
-        return 0;
-      case kVersion:
-        std::puts("DeepSpeech " DS_VERSION_STRING);
-        return 0;
-      case kJson:
-        as_json = true;
-        break;
+      case kHelp: std::fputs(kUsage, stdout); return 0;
+      case kVersion: std::puts("DeepSpeech " DS_VERSION_STRING); return 0;
+      case kJson: as_json = true; break;
       case kAlphabet:
         alphabet = ds::Alphabet::read_file(optarg, &error);
         if (alphabet) break;
         std::fprintf(stderr, "E %s\n", error.c_str());
         return kUsageError;
-      default:
-        std::fputs(kUsage, stderr);
-        return kUsageError;
+      default: std::fputs(kUsage, stderr); return kUsageError;
     }
   }
   if (argc - optind != 1) {

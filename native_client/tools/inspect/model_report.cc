@@ -8,7 +8,7 @@
 #include "model/tflite_file.h"
 #include "model/tflite_kinds.h"
 #include "model/tflite_metadata.h"
-#include "reports.h"
+#include "report.h"
 
 namespace ds {
 namespace {
@@ -56,8 +56,10 @@ void report_graph(const TfliteFile& file, Report* report) {
   report->add("parameters", parameters);
   report->add("constant_bytes", in_order(bytes));
   if (types.count(kInt8) > 0) {
-    report->add("quantization", is_per_channel ? "int8 weights, a scale per channel" : "int8 weights, a scale per tensor");
-    report->add("activations", is_symmetric ? "quantized without zero point, as in 0.9.3" : "quantized with zero point");
+    report->add("quantization",
+                is_per_channel ? "int8 weights, a scale per channel" : "int8 weights, a scale per tensor");
+    report->add("activations",
+                is_symmetric ? "quantized without zero point, as in 0.9.3" : "quantized with zero point");
   } else {
     report->add("quantization", types.count(kFloat16) > 0 ? "float16 weights" : "none: float32 weights");
   }

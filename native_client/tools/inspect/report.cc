@@ -8,6 +8,14 @@ namespace ds {
 namespace {
 
 template <class Items, class Write>
+std::vector<std::string> map(const Items& items, Write write) {
+  std::vector<std::string> texts;
+  texts.reserve(items.size());
+  for (const auto& item : items) texts.push_back(write(item));
+  return texts;
+}
+
+template <class Items, class Write>
 std::string join(const Items& items, const char* separator, Write write) {
   std::string joined;
   for (const auto& item : items) {
@@ -19,7 +27,9 @@ std::string join(const Items& items, const char* separator, Write write) {
 
 }  // namespace
 
-void Report::add(const std::string& name, const std::string& text) { entries_.push_back({name, text, json_string(text)}); }
+void Report::add(const std::string& name, const std::string& text) {
+  entries_.push_back({name, text, json_string(text)});
+}
 
 void Report::add(const std::string& name, uint64_t number) {
   entries_.push_back({name, std::to_string(number), std::to_string(number)});
@@ -36,24 +46,26 @@ void Report::add(const std::string& name, bool yes) {
 
 void Report::add(const std::string& name, const std::vector<std::string>& texts) {
   const auto same = [](const std::string& text) { return text; };
-  entries_.push_back({name, join(texts, " ", same), "[" + join(texts, ", ", json_string) + "]"});
+  entries_.push_back({name, join(texts, " ", same), json_array(map(texts, json_string), kJsonSpaced)});
 }
 
 void Report::add(const std::string& name, const std::vector<uint64_t>& numbers) {
   const auto write = [](uint64_t number) { return std::to_string(number); };
-  entries_.push_back({name, join(numbers, " ", write), "[" + join(numbers, ", ", write) + "]"});
+  entries_.push_back({name, join(numbers, " ", write), json_array(map(numbers, write), kJsonSpaced)});
 }
 
 void Report::add(const std::string& name, const std::vector<std::pair<std::string, uint64_t>>& counts) {
   using Count = std::pair<std::string, uint64_t>;
   const auto text = [](const Count& count) { return count.first + " " + std::to_string(count.second); };
-  const auto json = [](const Count& count) { return json_string(count.first) + ": " + std::to_string(count.second); };
-  entries_.push_back({name, join(counts, ", ", text), "{" + join(counts, ", ", json) + "}"});
+  JsonFields fields;
+  fields.reserve(counts.size());
+  for (const auto& [key, count] : counts) fields.emplace_back(key, std::to_string(count));
+  entries_.push_back({name, join(counts, ", ", text), json_object(fields, kJsonSpaced)});
 }
 
 void Report::finish(const std::string& damage) {
   const auto same = [](const std::string& text) { return text; };
-  entries_.push_back({"checks", join(checks_, "; ", same), "[" + join(checks_, ", ", json_string) + "]"});
+  entries_.push_back({"checks", join(checks_, "; ", same), json_array(map(checks_, json_string), kJsonSpaced)});
   add("sound", damage.empty());
   if (!damage.empty()) add("damage", damage);
 }
@@ -69,8 +81,10 @@ std::string Report::text() const {
 }
 
 std::string Report::json() const {
-  const auto write = [](const Entry& entry) { return "  " + json_string(entry.name) + ": " + entry.json; };
-  return "{\n" + join(entries_, ",\n", write) + "\n}\n";
+  JsonFields fields;
+  fields.reserve(entries_.size());
+  for (const Entry& entry : entries_) fields.emplace_back(entry.name, entry.json);
+  return json_object(fields, kJsonIndented) + "\n";
 }
 
 }  // namespace ds

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "text/alphabet.h"
+
 namespace ds {
 
 // The file is damaged, or is not of the expected kind.
@@ -45,6 +47,14 @@ class Report {
   std::vector<Entry> entries_;
   std::vector<std::string> checks_;
 };
+
+// Reports on the two kinds of files. Each function fills the report as far as it can read the file.
+
+// Reports on a .tflite model. Throws Verdict.
+void report_model(const std::string& path, Report* report);
+
+// Reports on a .scorer package or a KenLM binary. With an alphabet, also checks the words. Throws Verdict.
+void report_scorer(const std::string& path, const Alphabet* alphabet, Report* report);
 
 }  // namespace ds
 

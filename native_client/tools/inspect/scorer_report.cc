@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "reports.h"
+#include "report.h"
 #include "scorer/alphabet_fit.h"
 #include "scorer/dictionary.h"
 #include "scorer/kenlm_check.h"
@@ -106,9 +106,9 @@ void report_words(const Dictionary& dictionary, const LanguageModel& model, cons
   report->add("words_unknown_to_the_language_model", unknown);
   if (is_another_alphabet(known + unknown, known)) {
     throw Verdict("the language model knows only " + std::to_string(known) + " of the " +
-                  std::to_string(known + unknown) + (is_bytes_mode
-                      ? " characters of the dictionary: was it made of words?"
-                      : " words of the dictionary: was it made with another alphabet?"));
+                  std::to_string(known + unknown) +
+                  (is_bytes_mode ? " characters of the dictionary: was it made of words?"
+                                 : " words of the dictionary: was it made with another alphabet?"));
   }
   report->check("the language model knows the words");
 }
