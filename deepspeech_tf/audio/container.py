@@ -26,7 +26,7 @@ _SUPPORTED = (
     ("CAF", 0, b"caff"),
     ("SPHERE", 0, b"NIST_1A"),
 )
-_WAVE_STARTS = (b"RIFF", b"RIFX", b"RF64")
+_WAVE_STARTS = (b"RIFF", b"RIFX", b"RF64", b"BW64")
 _OTHERS = (
     ("WebM or Matroska", 0, b"\x1a\x45\xdf\xa3"),
     ("MP4 or M4A", 4, b"ftyp"),
@@ -71,7 +71,8 @@ def container_of(start: bytes) -> str:
     behind_tags = skip_id3v2(start)
     if behind_tags and start[behind_tags : behind_tags + 4] == b"fLaC":
         return "FLAC"
-    other = _named(start, _OTHERS)
+    behind = _named(start[behind_tags:], _SUPPORTED + _OTHERS) if behind_tags else ""
+    other = f"{behind} behind an ID3 tag" if behind else _named(start, _OTHERS)
     if not other and (behind_tags or find_chain(start, 0, 3) >= 0):
         return "MP3"
     if not other and start and _TEXT.issuperset(start[:512]):

@@ -80,7 +80,8 @@ def examine(file: BinaryIO, *, partial: bool = False) -> Contents:
             if not partial:
                 raise
             return Contents(container)
-    return Contents(container, warnings=tuple(require_stated_length(container, file, size, lenience)))
+    warnings, repaired = require_stated_length(container, file, size, lenience)
+    return Contents(container, (Part(repaired),), tuple(warnings))
 
 
 def _start(file: BinaryIO) -> bytes:

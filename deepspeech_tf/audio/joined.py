@@ -13,6 +13,7 @@ _STARTS = (
     (b"RIFF", b"WAVE"),
     (b"RIFX", b"WAVE"),
     (b"RF64", b"WAVE"),
+    (b"BW64", b"WAVE"),
     (b"FORM", b"AIFF"),
     (b"FORM", b"AIFC"),
     (b"riff\x2e\x91\xcf\x11", b"\xa5\xd6\x28\xdb\x04\xc1\x00\x00"),
@@ -29,7 +30,7 @@ def begins_a_file(start: bytes) -> bool:
     return any(start.startswith(first) and start.startswith(second, 8) for first, second in _STARTS)
 
 
-def next_file(data: bytes, position: int) -> int:
+def next_file(data: bytes | bytearray, position: int) -> int:
     """Offset of the next recording from `position` on; -1 if there is none."""
     found = []
     for first, second in _STARTS:
@@ -41,7 +42,7 @@ def next_file(data: bytes, position: int) -> int:
     return min(found, default=-1)
 
 
-def require_one_file(data: bytes, position: int) -> None:
+def require_one_file(data: bytes | bytearray, position: int) -> None:
     """Raises AudioError if another recording starts at or after `position`."""
     place = next_file(data, position)
     if place >= 0:

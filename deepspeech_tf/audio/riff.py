@@ -8,7 +8,8 @@ the planned size. The native client uses the same rules (`native_client/src/audi
 * a length that exceeds the file by at most a tenth means the same;
 * otherwise the file is cut short.
 
-Sources: the RIFF specification (Microsoft and IBM, 1991), EBU Tech 3306 (RF64), and Sony's Wave64.
+Sources: the RIFF specification (Microsoft and IBM, 1991), EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), and
+Sony's Wave64.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import struct
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from deepspeech_tf.audio.joined import START_BYTES, begins_a_file
+from deepspeech_tf.audio.joined import START_BYTES, begins_a_file, next_file
 from deepspeech_tf.errors import AudioError
 
 LENIENCE = 0.1  # fraction of the stated length that may be missing
@@ -109,7 +110,9 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
     position = 40 if is_w64 else 12
     large: int | None = None  # length of the samples in the ds64 chunk
     format_ = b""
-    is_short = is_w64 or start[:4] == b"RF64"
+    is_long = start[:4] in (b"RF64", b"BW64")  # with 64-bit lengths
+    is_known = start[:4] != b"BW64"  # to libsndfile
+    is_short = is_w64 or is_long
     while position + chunks.header <= size:
         file.seek(position)
         identifier, length = chunks.parse(file.read(chunks.header))
@@ -124,12 +127,12 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
                 raise AudioError(f"is cut short: expected {position + length} bytes. Received: {size}")
             layout = _of_data(file, chunks, position, length, unknown_from, size, format_)
             is_short = is_short or position == 12 + 8 + len(format_) + 8  # only format and samples
-            return replace(layout, is_plain=layout.is_plain and is_short)
+            return replace(layout, is_plain=layout.is_plain and is_short and is_known)
         if length > size - position:
             break
         if identifier == b"fmt ":
             format_ = file.read(min(length, _MAX_FORMAT))
-        elif identifier == b"ds64" and length >= 16 and start[:4] == b"RF64":
+        elif identifier == b"ds64" and length >= 16 and is_long:
             large = struct.unpack("<Q", file.read(16)[8:])[0]
         position += _padded(length, chunks)
     raise AudioError("is cut short or damaged: the WAV header has no format or no samples")
@@ -144,11 +147,14 @@ def _of_data(
         read = rest
         if length < unknown_from:
             warnings.append(f"its header states {length} bytes of samples; it has {rest}, which are read")
+        else:
+            _require_one_file(file, start)
     else:
         behind = start + _padded(length, chunks)
         end = _end_of_chunks(file, chunks, behind, size)
         if length == 0 and end < size:
             read = rest
+            _require_one_file(file, start)
             warnings.append("its header states no length; it is read to its end")
         elif end < size:
             file.seek(end)
@@ -158,6 +164,16 @@ def _of_data(
                 )
             warnings.append(f"{size - end} bytes after its samples are ignored: they are not WAV chunks")
     return Layout(start, read, read == length, tuple(warnings), chunks.order == ">", format_)
+
+
+def _require_one_file(file: BinaryIO, position: int) -> None:
+    file.seek(position)
+    data = file.read()
+    place = next_file(data, 0)
+    if place >= 0:
+        raise AudioError(
+            f"consists of several concatenated files: another one begins at byte {position + place}"
+        )
 
 
 def _padded(length: int, chunks: _Chunks) -> int:

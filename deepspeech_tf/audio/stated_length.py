@@ -1,6 +1,7 @@
 """Compares the lengths that AIFF, AU, CAF and SPHERE files state with the sizes of the files.
 
-Decoders read files that are cut short without an error.
+Decoders read files that are cut short without an error, and some refuse files that state no length. The rules
+are those of WAV (`deepspeech_tf/audio/riff.py`).
 
 Sources: Apple's "Audio Interchange File Format" (1989) and "Core Audio Format Specification", the manual page
 `audio(5)` of SunOS, and the documentation of NIST's SPHERE.
@@ -10,18 +11,38 @@ from __future__ import annotations
 
 import re
 import struct
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from deepspeech_tf.audio.joined import START_BYTES, begins_a_file
+from deepspeech_tf.audio.joined import START_BYTES, begins_a_file, require_one_file
 from deepspeech_tf.audio.riff import LENIENCE
 from deepspeech_tf.errors import AudioError
 
-_UNKNOWN_LENGTH = 0xFFFFFFFF
+_UNKNOWN_FROM = 0x7F000000  # programs that write to a pipe state this length or more in 32 bits
 _SPHERE_FIELD = re.compile(rb"^(sample_count|sample_n_bytes|channel_count) -\w+ (\d{1,12})\s*$", re.MULTILINE)
 _SPHERE_CODING = re.compile(rb"^sample_coding -s\d+ (\S+)", re.MULTILINE)
 
 
-def require_stated_length(container: str, file: BinaryIO, size: int, lenience: float = LENIENCE) -> list[str]:
+class _Region(NamedTuple):
+    """Position of the samples.
+
+    Args:
+        start: offset of the samples in bytes.
+        length: stated size in bytes; negative if it is unknown by the rules of the format.
+        field: offset of the stated size; negative if decoders do not need it.
+        form: format of the stated size, for `struct`.
+        overhead: bytes that the stated size counts in addition to samples.
+    """
+
+    start: int
+    length: int
+    field: int = -1
+    form: str = ">I"
+    overhead: int = 0
+
+
+def require_stated_length(
+    container: str, file: BinaryIO, size: int, lenience: float = LENIENCE
+) -> tuple[list[str], bytes | None]:
     """Compares a file with the length that it states, if any.
 
     Args:
@@ -31,24 +52,57 @@ def require_stated_length(container: str, file: BinaryIO, size: int, lenience: f
         lenience: fraction of the stated length that may be missing.
 
     Returns:
-        Warnings about the file, phrased as "its …".
+        Warnings about the file, phrased as "its …"; and the file with its true length if it states none, else
+        None.
 
     Raises:
-        AudioError: if more is missing, or another recording follows.
+        AudioError: if more is missing, there are no samples, or another recording follows.
     """
     reader = {"AIFF": _aiff, "AU": _au, "CAF": _caf, "SPHERE": _sphere}.get(container)
     file.seek(0)
     region = reader(file, size) if reader else None
     if region is None:
-        return []
-    start, length = region
+        return [], None
+    start, length = region.start, region.length
     there = max(0, size - start)
+    is_unknown = length < 0 or (region.form != ">q" and length >= _UNKNOWN_FROM)
+    if there <= region.overhead:
+        raise AudioError("is empty (no samples)")
+    if is_unknown and not 0 <= length <= there:
+        return [], _with_true_length(file, region, there)
+    if length <= region.overhead and not _chunk_at(container, file, start + length, size):
+        warning = "its header states no length; it is read to its end"
+        return [warning], _with_true_length(file, region, there)
     if length <= there:
         _require_nothing_joined(container, file, start + length, size)
-        return []
+        return [], None
     if there < (1 - lenience) * length:
         raise AudioError(f"is cut short: expected {start + length} bytes. Received: {size}")
-    return [f"its header states {length} bytes of samples; it has {there}, which are read"]
+    return [f"its header states {length} bytes of samples; it has {there}, which are read"], None
+
+
+def _with_true_length(file: BinaryIO, region: _Region, there: int) -> bytes | None:
+    """The file with a header that states `there` bytes."""
+    file.seek(0)
+    data = bytearray(file.read())
+    require_one_file(data, region.start)
+    if region.field < 0:
+        return None
+    largest = 2 ** (8 * struct.calcsize(region.form) - 1) - 1
+    struct.pack_into(region.form, data, region.field, min(there, largest))
+    return bytes(data)
+
+
+def _chunk_at(container: str, file: BinaryIO, position: int, size: int) -> bool:
+    """Whether a chunk starts here that ends within the file."""
+    form = {"AIFF": ">4sI", "CAF": ">4sq"}.get(container)
+    file.seek(position)
+    header = file.read(struct.calcsize(form)) if form else b""
+    if not form or len(header) < struct.calcsize(form):
+        return False
+    identifier, length = struct.unpack(form, header)
+    end = position + len(header) + length
+    return length >= 0 and end <= size and all(0x20 <= byte < 0x7F for byte in identifier)
 
 
 def _require_nothing_joined(container: str, file: BinaryIO, end: int, size: int) -> None:
@@ -67,40 +121,41 @@ def _require_nothing_joined(container: str, file: BinaryIO, end: int, size: int)
             return
 
 
-def _aiff(file: BinaryIO, size: int) -> tuple[int, int] | None:
+def _aiff(file: BinaryIO, size: int) -> _Region | None:
     """Offset and size of the samples in bytes; None if the file does not state them."""
     position = 12
     while position + 8 <= size:
         file.seek(position)
         identifier, length = struct.unpack(">4sI", file.read(8))
         if identifier == b"SSND":
-            return position + 8, length
+            return _Region(position + 8, length, position + 4, overhead=8)
         position += 8 + length + length % 2
     return None
 
 
-def _au(file: BinaryIO, size: int) -> tuple[int, int] | None:
+def _au(file: BinaryIO, size: int) -> _Region | None:
     header = file.read(12)
     if len(header) < 12:
         return None
-    start, length = struct.unpack("<4xII" if header[:4] == b"dns." else ">4xII", header)
-    return None if length == _UNKNOWN_LENGTH else (start, length)
+    order = "<" if header[:4] == b"dns." else ">"
+    start, length = struct.unpack(order + "4xII", header)
+    return _Region(start, length, 8, order + "I")
 
 
-def _caf(file: BinaryIO, size: int) -> tuple[int, int] | None:
+def _caf(file: BinaryIO, size: int) -> _Region | None:
     position = 8
     while position + 12 <= size:
         file.seek(position)
         identifier, length = struct.unpack(">4sq", file.read(12))
         if identifier == b"data":
-            return None if length < 0 else (position + 12, length)
+            return _Region(position + 12, length, position + 4, ">q", overhead=4)
         if length < 0:
             return None
         position += 12 + length
     return None
 
 
-def _sphere(file: BinaryIO, size: int) -> tuple[int, int] | None:
+def _sphere(file: BinaryIO, size: int) -> _Region | None:
     header = file.read(1024)
     fields = {key: int(value) for key, value in _SPHERE_FIELD.findall(header)}
     coding = _SPHERE_CODING.search(header)
@@ -111,4 +166,4 @@ def _sphere(file: BinaryIO, size: int) -> tuple[int, int] | None:
     if coded not in (b"pcm", b"ulaw", b"alaw"):
         return None  # compressed
     width = fields.get(b"sample_n_bytes", 2 if coded == b"pcm" else 1) * fields.get(b"channel_count", 1)
-    return int(lines[1]), fields[b"sample_count"] * width
+    return _Region(int(lines[1]), fields[b"sample_count"] * width)

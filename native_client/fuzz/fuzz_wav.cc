@@ -26,7 +26,8 @@ void take_apart(ds::View file) {
     } else if (container == ds::Container::kWav || container == ds::Container::kW64) {
       ds::fuzz::expect(ds::wav_samples(file).size() <= file.size());
     } else {
-      ds::require_stated_length(container, file, &warnings);
+      ds::Bytes bytes(file.data(), file.data() + file.size());
+      ds::require_stated_length(container, &bytes, &warnings);
     }
   } catch (const ds::AudioError&) {
   }

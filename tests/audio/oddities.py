@@ -5,92 +5,26 @@ Each file holds two seconds of a voice-like sound, or what is left of it.
 
 from __future__ import annotations
 
-import io
 import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
 import numpy as np
-import soundfile
 
-RATE_HZ = 16000
-SECONDS = 2
-
-Bytes = bytes
-
-
-def sound(rate_hz: int = RATE_HZ, channels: int = 1) -> np.ndarray:
-    """float32 `(samples, channels)`."""
-    time_s = np.arange(SECONDS * rate_hz) / rate_hz
-    voice = sum(np.sin(2 * np.pi * 150 * k * time_s) / k for k in range(1, 8))
-    wave = 0.15 * voice * np.maximum(0.05, np.sin(2 * np.pi * 3 * time_s))
-    return np.repeat(wave[:, np.newaxis], channels, axis=1).astype(np.float32)
-
-
-def encoded(container: str, coding: str | None = None, samples: np.ndarray | None = None, **more) -> Bytes:
-    """By libsndfile."""
-    buffer = io.BytesIO()
-    rate_hz = more.pop("rate_hz", RATE_HZ)
-    samples = sound(rate_hz) if samples is None else samples
-    soundfile.write(buffer, samples, rate_hz, coding, format=container, **more)
-    return buffer.getvalue()
-
-
-def by_ffmpeg(container: str, codec: str, rate_hz: int = RATE_HZ, channels: int = 1, **options: str) -> Bytes:
-    """By the libraries of FFmpeg; `options` are those of the container, and `b` and the like of the codec."""
-    buffer = io.BytesIO()
-    layout = "mono" if channels == 1 else "stereo"
-    codec_options = {key: options.pop(key) for key in ("b", "q", "compression_level") if key in options}
-    with av.open(buffer, "w", container, options=options) as file:
-        stream = file.add_stream(codec, rate=rate_hz, layout=layout)
-        stream.options = codec_options
-        pcm = np.rint(sound(rate_hz, channels) * 32767).astype(np.int16).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(pcm, "s16", layout)
-        frame.sample_rate, frame.pts = rate_hz, 0
-        resampler = av.AudioResampler(stream.codec_context.format, layout, rate_hz)
-        fifo = av.AudioFifo()
-        for part in (*resampler.resample(frame), *resampler.resample(None)):
-            fifo.write(part)
-        size = stream.codec_context.frame_size or 1024
-        while (part := fifo.read(size, partial=True)) is not None:
-            file.mux(stream.encode(part))
-        file.mux(stream.encode(None))
-    return buffer.getvalue()
-
-
-def mp3(rate_hz: int = RATE_HZ, channels: int = 1, tag: bool = True, **options: str) -> Bytes:
-    options = {"b": "64000", **options}
-    options |= {"write_xing": str(int(tag)), "id3v2_version": "0"}
-    return by_ffmpeg("mp3", "libmp3lame", rate_hz, channels, **options)
-
-
-def id3v2(content: Bytes, footer: bool = False) -> Bytes:
-    size = len(content)
-    packed = bytes([size >> 21 & 127, size >> 14 & 127, size >> 7 & 127, size & 127])
-    flags = 0x10 if footer else 0
-    head = bytes([4 if footer else 3, 0, flags]) + packed
-    return b"ID3" + head + content + (b"3DI" + head if footer else b"")
-
-
-TITLE = id3v2(b"TIT2" + struct.pack(">IH", 6, 0) + b"\0title" + bytes(64))
-PICTURE = id3v2(
-    b"APIC" + struct.pack(">IH", 60014, 0) + b"\0image/jpeg\0\3\0" + b"\xff\xd8\xff\xe0" + bytes(59996)
+from tests.audio.encoding import (
+    ID3V1,
+    PICTURE,
+    TITLE,
+    Bytes,
+    ape_tag,
+    by_ffmpeg,
+    encoded,
+    id3v2,
+    mp3,
+    sound,
+    with_sizes,
 )
-ID3V1 = b"TAG" + b"title".ljust(125, b"\0")
-
-
-def ape_tag() -> Bytes:
-    items = struct.pack("<II", 5, 0) + b"Title\0" + b"title"
-    body = struct.pack("<IIII", 2000, len(items) + 32, 1, 1 << 31)
-    header = struct.pack("<IIII", 2000, len(items) + 32, 1, 1 << 31 | 1 << 29)
-    return b"APETAGEX" + header + bytes(8) + items + b"APETAGEX" + body + bytes(8)
-
-
-def with_sizes(wav: Bytes, riff: int, data: int) -> Bytes:
-    """A WAV file with a header of 44 bytes that states these sizes."""
-    return wav[:4] + struct.pack("<I", riff) + wav[8:40] + struct.pack("<I", data) + wav[44:]
 
 
 def wav_codings() -> Iterator[tuple[str, Bytes]]:
@@ -104,6 +38,8 @@ def wav_codings() -> Iterator[tuple[str, Bytes]]:
     yield "wav-extensible-float.wav", encoded("WAVEX", "FLOAT")
     yield "wav-rifx.wav", encoded("WAV", "PCM_16", endian="BIG")
     yield "wav-rf64.wav", encoded("RF64", "PCM_16")
+    yield "wav-bw64.wav", b"BW64" + encoded("RF64", "PCM_16")[4:]
+    yield "wav-bw64-without-sizes.wav", b"BW64" + encoded("WAV", "PCM_16")[4:]
     yield "wav-w64.w64", encoded("W64", "PCM_16")
     yield "wav-mp3-inside.wav", by_ffmpeg("wav", "libmp3lame")
     yield "wav-aac-inside.wav", by_ffmpeg("wav", "aac")
@@ -141,6 +77,8 @@ def wav_headers() -> Iterator[tuple[str, Bytes]]:
     yield "cut-in-half.wav", wav[: len(wav) // 2]
     yield "cut-a-little.wav", wav[:-1000]
     yield "joined.wav", wav + wav
+    yield "joined-no-length.wav", 2 * with_sizes(wav, 0, 0)
+    yield "joined-of-a-pipe.wav", 2 * with_sizes(wav, 0xFFFFFFFF, 0xFFFFFFFF)
     yield "joined-with-a-w64.wav", wav + encoded("W64", "PCM_16")
     yield "joined-with-a-caf.wav", wav + encoded("CAF", "PCM_16")
     yield "chunks-of-samples-two.wav", wav + b"data" + struct.pack("<I", 4) + b"abcd"
@@ -164,7 +102,27 @@ def other_containers() -> Iterator[tuple[str, Bytes]]:
         yield f"{stem}-cut-in-half.{extension}", whole[: len(whole) // 2]
         yield f"{stem}-joined.{extension}", whole + whole
     au = encoded("AU", "PCM_16")
-    yield "au-length-unknown.au", au[:8] + b"\xff" * 4 + au[12:]
+    unknown = b"\xff" * 4
+    yield "au-length-unknown.au", au[:8] + unknown + au[12:]
+    yield "au-length-unknown-joined.au", 2 * (au[:8] + unknown + au[12:])
+    yield "au-no-length.au", au[:8] + bytes(4) + au[12:]
+    yield "au-header-only.au", (au[:8] + bytes(4) + au[12:])[:24]
+    ulaw = encoded("AU", "ULAW", endian="LITTLE")
+    yield "au-little-endian-no-length.au", ulaw[:8] + bytes(4) + ulaw[12:]
+    for coding in ("PCM_16", "ALAC_16"):
+        caf = encoded("CAF", coding)
+        place = caf.index(b"data") + 4
+        name = "caf" if coding == "PCM_16" else "caf-alac"
+        yield f"{name}-length-unknown.caf", caf[:place] + b"\xff" * 8 + caf[place + 8 :]
+        yield f"{name}-no-length.caf", caf[:place] + bytes(8) + caf[place + 8 :]
+        yield f"{name}-header-only.caf", caf[:place] + bytes(8)
+    yield "caf-length-unknown-joined.caf", 2 * (caf[:place] + b"\xff" * 8 + caf[place + 8 :])
+    aiff = encoded("AIFF", "PCM_16")
+    place = aiff.index(b"SSND") + 4
+    yield "aiff-no-length.aiff", aiff[:place] + bytes(4) + aiff[place + 4 :]
+    yield "aiff-of-a-pipe.aiff", aiff[:place] + unknown + aiff[place + 4 :]
+    sphere = encoded("NIST", "PCM_16")
+    yield "sphere-no-length.sph", sphere.replace(b"sample_count -i 32000", b"sample_count -i 0    ")
     yield "aiff-cut-a-little.aiff", encoded("AIFF", "PCM_16")[:-1000]
     yield "aifc-little-endian.aifc", encoded("AIFF", "PCM_16", endian="LITTLE")
 
@@ -262,6 +220,10 @@ def others() -> Iterator[tuple[str, Bytes]]:
     yield "avi-named.wav", by_ffmpeg("avi", "pcm_s16le")
     yield "wav-named.mp3", wav
     yield "mp3-named.wav", mp3()
+    yield "wav-behind-id3v2.wav", TITLE + wav
+    yield "ogg-behind-id3v2.ogg", TITLE + encoded("OGG", "VORBIS")
+    yield "aac-behind-id3v2.mp3", TITLE + by_ffmpeg("adts", "aac")
+    yield "nothing-behind-id3v2.mp3", TITLE
     yield "flac-named.ogg", flac
     yield "empty.wav", b""
     yield "empty.mp3", b""

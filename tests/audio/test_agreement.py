@@ -22,7 +22,7 @@ from deepspeech_tf.data.dataset import Dataset
 from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AudioError, ManifestError
 from deepspeech_tf.text.alphabet import Alphabet
-from tests.audio.oddities import ID3V1, PICTURE, TITLE, encoded, mp3, sound
+from tests.audio.encoding import ID3V1, PICTURE, TITLE, encoded, mp3, sound
 
 ALPHABET = Alphabet.from_labels([" ", "a"])
 CONFIG = FeatureConfig()

@@ -11,7 +11,8 @@ import pytest
 
 from deepspeech_tf.audio.read import examine_audio, read_channels
 from deepspeech_tf.errors import AudioError
-from tests.audio.oddities import SECONDS, encoded, write_oddities
+from tests.audio.encoding import SECONDS, encoded
+from tests.audio.oddities import write_oddities
 from tests.audio.verdicts import (
     BEGIN,
     DOCUMENT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.audio.encoding import ID3V1, PICTURE, TITLE, mp3
 from tests.importers.commands import header, rows, run, transcripts
 from tests.importers.layouts import common_voice, sound
 from tests.importers.layouts.sound import text
@@ -63,6 +64,24 @@ def test_missing_column(tmp_path) -> None:
     text(tmp_path / "train.tsv", "client_id\tpath\n")
     assert "train.tsv: wanted a column 'sentence'" in run("cv2", tmp_path, fails=True)
     assert "Received: none" in run("cv2", tmp_path / "clips", fails=True)
+
+
+def test_clips_without_a_length(tmp_path) -> None:
+    """MP3 clips without a Xing tag are as long as their frames, whatever else is in them."""
+    plain = mp3(44100, tag=False)
+    clips = {"plain": plain, "title": TITLE + plain, "picture": PICTURE + plain, "id3v1": plain + ID3V1}
+    clips |= {"behind": plain + b"\x55" * 9000, "both": PICTURE + TITLE + plain + bytes(5000) + ID3V1}
+    for name, data in clips.items():
+        (tmp_path / "clips").mkdir(exist_ok=True)
+        (tmp_path / "clips" / f"{name}.mp3").write_bytes(data)
+    sentences = [(f"s{number}", f"{name}.mp3", "hello") for number, name in enumerate(clips)]
+    common_voice.tsv(tmp_path / "train.tsv", common_voice.TODAY, sentences)
+    output = run("cv2", tmp_path)
+    assert f"Imported {len(clips)} samples." in output
+    assert "left out" not in output
+    lengths = {row["wav_filename"]: row["wav_filesize"] for row in rows(tmp_path / "clips" / "train.csv")}
+    assert lengths.keys() == {f"{name}.wav" for name in clips}
+    assert len(set(lengths.values())) == 1
 
 
 SPONTANEOUS = (

@@ -15,6 +15,7 @@ constexpr size_t kStartBytes = 1 << 16;  // search range for the first MP3 frame
 
 struct Magic {
   Container container;
+  const char* name;
   size_t offset;
   std::string bytes;
 };
@@ -26,20 +27,20 @@ struct Other {
 
 const Magic* find_supported(View file) {
   static const std::vector<Magic> table = {
-      {Container::kWav, 8, "WAVE"},
-      {Container::kW64, 0, std::string("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0", 16)},
-      {Container::kFlac, 0, "fLaC"},
-      {Container::kOgg, 0, "OggS"},
-      {Container::kAiff, 8, "AIFF"},
-      {Container::kAiff, 8, "AIFC"},
-      {Container::kAu, 0, ".snd"},
-      {Container::kAu, 0, "dns."},
-      {Container::kCaf, 0, "caff"},
-      {Container::kSphere, 0, "NIST_1A"},
+      {Container::kWav, "WAV", 8, "WAVE"},
+      {Container::kW64, "W64", 0, std::string("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0", 16)},
+      {Container::kFlac, "FLAC", 0, "fLaC"},
+      {Container::kOgg, "Ogg", 0, "OggS"},
+      {Container::kAiff, "AIFF", 8, "AIFF"},
+      {Container::kAiff, "AIFF", 8, "AIFC"},
+      {Container::kAu, "AU", 0, ".snd"},
+      {Container::kAu, "AU", 0, "dns."},
+      {Container::kCaf, "CAF", 0, "caff"},
+      {Container::kSphere, "SPHERE", 0, "NIST_1A"},
   };
   for (const Magic& magic : table) {
     if (!file.starts_with(magic.bytes, magic.offset)) continue;
-    const bool is_wav = file.starts_with("RIFF") || file.starts_with("RIFX") || file.starts_with("RF64");
+    const bool is_wav = file.starts_with("RIFF") || file.starts_with("RIFX") || file.starts_with("RF64") || file.starts_with("BW64");
     return magic.container != Container::kWav || is_wav ? &magic : nullptr;
   }
   return nullptr;
@@ -75,7 +76,15 @@ const char* find_other(View file) {
   for (const Other& other : table) {
     if (file.starts_with(other.bytes, other.offset)) return other.name;
   }
-  return nullptr;
+  return "";
+}
+
+// Name of the format of what starts behind an ID3 tag; empty if unknown.
+std::string name_at(View file, size_t offset) {
+  offset = std::min(offset, file.size());
+  const View behind(file.data() + offset, file.size() - offset);
+  const Magic* found = find_supported(behind);
+  return found != nullptr ? found->name : find_other(behind);
 }
 
 bool is_text(View file) {
@@ -97,6 +106,7 @@ const std::vector<Start>& starts() {
       {"RIFF", "WAVE"},
       {"RIFX", "WAVE"},
       {"RF64", "WAVE"},
+      {"BW64", "WAVE"},
       {"FORM", "AIFF"},
       {"FORM", "AIFC"},
       {"riff\x2e\x91\xcf\x11", std::string("\xa5\xd6\x28\xdb\x04\xc1\0\0", 8)},
@@ -115,12 +125,16 @@ Container container_of(View file) {
   if (const Magic* found = find_supported(file)) return found->container;
   const size_t behind_tags = skip_id3v2(file, 0);
   if (behind_tags > 0 && file.starts_with("fLaC", behind_tags)) return Container::kFlac;
-  const char* other = find_other(file);
+  std::string other = find_other(file);
+  if (behind_tags > 0) {
+    const std::string behind = name_at(file, behind_tags);
+    if (!behind.empty()) other = behind + " behind an ID3 tag";
+  }
   const View start(file.data(), std::min(file.size(), kStartBytes));
-  if (other == nullptr && (behind_tags > 0 || find_mpeg_frames(start, 0, 3) != View::kNowhere)) return Container::kMp3;
-  if (other == nullptr && is_text(file)) other = "a text file";
+  if (other.empty() && (behind_tags > 0 || find_mpeg_frames(start, 0, 3) != View::kNowhere)) return Container::kMp3;
+  if (other.empty() && is_text(file)) other = "a text file";
   std::string text = "it is damaged or not in a supported audio format";
-  if (other != nullptr) text += std::string(": it is ") + other;
+  if (!other.empty()) text += ": it is " + other;
   throw AudioError(text + ". Supported: " + kSupported);
 }
 

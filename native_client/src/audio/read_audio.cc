@@ -74,7 +74,7 @@ Audio decode(const std::string& path) {
   } else if (container == Container::kFlac) {
     parts.push_back(flac_stream(file, &audio.warnings));
   } else {
-    require_stated_length(container, file, &audio.warnings);
+    require_stated_length(container, &bytes, &audio.warnings);
     parts.push_back({std::move(bytes)});
   }
   const Warnings warnings = audio.warnings;

@@ -8,13 +8,27 @@
 namespace ds {
 namespace {
 
-using Region = std::optional<std::pair<uint64_t, uint64_t>>;  // offset and size of the samples in bytes
+// Programs that write to a pipe state this length or more in 32 bits.
+constexpr uint64_t kUnknownFrom = 0x7F000000;
+
+struct Place {
+  uint64_t start;         // of the samples
+  uint64_t length;        // in bytes, as stated
+  size_t field = 0;       // offset of the stated length; 0 if libsndfile does not need it
+  int width = 4;          // bytes of the stated length
+  bool is_little = false;
+  uint64_t overhead = 0;  // bytes that the stated length counts in addition to samples
+
+  // As writers state it that do not know it; CAF has -1.
+  bool is_unknown() const { return width == 4 && field > 0 ? length >= kUnknownFrom : length > INT64_MAX; }
+};
+using Region = std::optional<Place>;
 
 Region aiff_region(View file) {
   size_t offset = 12;
   while (file.has(offset, 8)) {
     const uint64_t length = file.big(offset + 4, 4);
-    if (file.starts_with("SSND", offset)) return Region({offset + 8, length});
+    if (file.starts_with("SSND", offset)) return Place{offset + 8, length, offset + 4, 4, false, 8};
     offset += 8 + length + length % 2;
   }
   return std::nullopt;
@@ -25,16 +39,14 @@ Region au_region(View file) {
   const bool is_little = file.starts_with("dns.");
   const uint64_t start = is_little ? file.little(4, 4) : file.big(4, 4);
   const uint64_t length = is_little ? file.little(8, 4) : file.big(8, 4);
-  if (length == UINT32_MAX) return std::nullopt;
-  return Region({start, length});
+  return Place{start, length, 8, 4, is_little, 0};
 }
 
 Region caf_region(View file) {
   size_t offset = 8;
   while (file.has(offset, 12)) {
     const uint64_t length = file.big(offset + 4, 8);
-    if (length > INT64_MAX) return std::nullopt;  // negative: unknown
-    if (file.starts_with("data", offset)) return Region({offset + 12, length});
+    if (file.starts_with("data", offset)) return Place{offset + 12, length, offset + 4, 8, false, 4};
     if (length > file.size()) return std::nullopt;
     offset += 12 + static_cast<size_t>(length);
   }
@@ -78,7 +90,7 @@ Region sphere_region(View file) {
   const uint64_t width = number_of(sphere_field(header, "sample_n_bytes")).value_or(coding == "pcm" ? 2 : 1);
   const uint64_t channels = number_of(sphere_field(header, "channel_count")).value_or(1);
   if (width > 8 || channels > static_cast<uint64_t>(kMaxChannels)) return std::nullopt;  // libsndfile rejects it
-  return Region({*start, *count * width * channels});
+  return Place{*start, *count * width * channels};
 }
 
 // Throws AudioError if another recording follows the samples, or the chunks after them.
@@ -101,6 +113,27 @@ void require_nothing_joined(Container container, View file, uint64_t end) {
   }
 }
 
+// Whether a chunk starts here that ends within the file.
+bool chunk_at(Container container, View file, uint64_t offset) {
+  const size_t header = container == Container::kAiff ? 8 : 12;
+  if ((container != Container::kAiff && container != Container::kCaf) || !file.has(offset, header)) return false;
+  for (size_t i = 0; i < 4; i++) {
+    if (file[offset + i] < 0x20 || file[offset + i] >= 0x7F) return false;
+  }
+  const uint64_t length = file.big(offset + 4, static_cast<int>(header) - 4);
+  return length <= file.size() - offset - header;
+}
+
+void state_true_length(const Place& place, uint64_t there, Bytes* bytes) {
+  require_one_file(View(*bytes), static_cast<size_t>(place.start));
+  if (place.field == 0) return;
+  const uint64_t largest = (1ull << (8 * place.width - 1)) - 1;
+  Bytes number(static_cast<size_t>(place.width));
+  put_big(&number, 0, std::min(there, largest), place.width);
+  if (place.is_little) std::reverse(number.begin(), number.end());
+  std::copy(number.begin(), number.end(), bytes->begin() + static_cast<std::ptrdiff_t>(place.field));
+}
+
 }  // namespace
 
 void compare_length(uint64_t stated, uint64_t there, uint64_t expected_size, size_t size, Warnings* warnings) {
@@ -113,15 +146,23 @@ void compare_length(uint64_t stated, uint64_t there, uint64_t expected_size, siz
                       std::to_string(there) + ", which are read");
 }
 
-void require_stated_length(Container container, View file, Warnings* warnings) {
+void require_stated_length(Container container, Bytes* bytes, Warnings* warnings) {
+  const View file(*bytes);
   Region region;
   if (container == Container::kAiff) region = aiff_region(file);
   if (container == Container::kAu) region = au_region(file);
   if (container == Container::kCaf) region = caf_region(file);
   if (container == Container::kSphere) region = sphere_region(file);
   if (!region) return;
-  const auto [start, length] = *region;
+  const uint64_t start = region->start, length = region->length;
   const uint64_t there = file.size() > start ? file.size() - start : 0;
+  if (there <= region->overhead) throw AudioError("it is empty (no samples)");
+  if (region->is_unknown() && length > there) return state_true_length(*region, there, bytes);
+  if (length <= region->overhead && !chunk_at(container, file, start + length)) {
+    state_true_length(*region, there, bytes);
+    warnings->push_back("its header states no length; it is read to its end");
+    return;
+  }
   if (length <= there) require_nothing_joined(container, file, start + length);
   compare_length(length, there, start + length, file.size(), warnings);
 }

@@ -61,12 +61,17 @@ void place_samples(View file, const Form& form, uint64_t length, uint64_t unknow
   layout->length = static_cast<size_t>(std::min<uint64_t>(length, rest));
   layout->is_plain = length <= rest;
   if (length > rest) {
-    if (length < unknown_from) compare_length(length, rest, layout->start + length, file.size(), warnings);
+    if (length < unknown_from) {
+      compare_length(length, rest, layout->start + length, file.size(), warnings);
+    } else {
+      require_one_file(file, layout->start);
+    }
     return;
   }
   const size_t end = end_of_chunks(file, form, layout->start + form.padded(length));
   if (end >= file.size()) return;
   if (length == 0) {
+    require_one_file(file, layout->start);
     layout->length = rest;
     layout->is_plain = false;
     warnings->push_back("its header states no length; it is read to its end");
@@ -102,6 +107,7 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
       }
       place_samples(file, form, length, unknown_from, &layout, warnings);
       // Chunks other than format and samples might confuse a decoder.
+      if (file.starts_with("BW64")) layout.is_plain = false;  // libsndfile does not know this name
       if (!is_w64 && !file.starts_with("RF64") && offset != 12 + 8 + layout.format_size + 8) layout.is_plain = false;
       return layout;
     }
@@ -109,7 +115,7 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
     if (name == "fmt ") {
       layout.format = offset;
       layout.format_size = std::min<size_t>(static_cast<size_t>(length), kMaxFormatBytes);
-    } else if (name == "ds64" && length >= 16 && file.starts_with("RF64")) {
+    } else if (name == "ds64" && length >= 16 && (file.starts_with("RF64") || file.starts_with("BW64"))) {
       large = file.little(offset + 8, 8);
     }
     offset += form.padded(length);

@@ -16,11 +16,11 @@ struct WavLayout {
   bool big_endian = false;
 };
 
-// Uses the rules of training (deepspeech_tf/audio/riff.py) for RIFF, RIFX, RF64 and W64:
-//   - a length within the file is correct;
-//   - 0, and values that only programs writing to a pipe use, mean "to the end of the file";
-//   - a length that exceeds the file by at most a tenth means the same;
-//   - otherwise the file is cut short, and the function throws AudioError.
+// By the same rules as training (deepspeech_tf/audio/riff.py), for RIFF, RIFX, RF64, BW64 and W64:
+//   - a length that the file has is the length;
+//   - one of 0, or one that only programs writing to a pipe use, means "to the end of the file";
+//   - one that is larger than what is there, by a tenth at most, means the same;
+//   - with less than that, the file is cut short, and this throws AudioError.
 WavLayout find_wav_samples(View file, Warnings* warnings);
 
 }  // namespace ds
