@@ -7,7 +7,7 @@ import argparse
 
 from deepspeech_tf.commandline.begin import write_data
 from deepspeech_tf.commandline.importing import run_importer
-from deepspeech_tf.data.csv_rows import OPEN_QUOTE, csv_rows
+from deepspeech_tf.data.csv_rows import LINE_ENDS, csv_rows
 from deepspeech_tf.data.manifest import TRANSCRIPT_COLUMN
 from deepspeech_tf.errors import ManifestError, quote
 
@@ -19,8 +19,8 @@ def main() -> None:
     for path in parser.parse_args().manifests:
         for row, values in csv_rows(path, (TRANSCRIPT_COLUMN,)):
             text = values[TRANSCRIPT_COLUMN].strip()
-            if "\n" in text or "\r" in text:
-                reason = f"transcript over several lines: {OPEN_QUOTE} Received: {quote(text)}"
+            if "\r" in text:
+                reason = f"transcript with a carriage return inside; {LINE_ENDS}. Received: {quote(text)}"
                 raise ManifestError(f"row {row} of {path}: {reason}")
             lines.append(text)
     write_data("".join(f"{line}\n" for line in lines))

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TextIO
 
 from deepspeech_tf.audio.location import is_remote, read_remote
@@ -16,6 +17,7 @@ LONGEST_FIELD = 131072  # characters; the limit of Python's csv module, which st
 LONGEST_NAME = 4096  # characters of a file name with its folders
 LINE_ENDS = "only LF and CRLF end a line"
 OPEN_QUOTE = "a quote that is not closed?"
+AFTER_LAST_LINE = ("",)  # read as one more line, on which a row goes on if its quote is not closed
 _SIZE_DIGITS = 18  # more bytes than any file has
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -92,8 +94,18 @@ def explain_open(lines: Sequence[str]) -> str:
     return f"cannot be read as CSV: a field without an end: {OPEN_QUOTE} Received: {received}"
 
 
+def explain_lines(fields: Sequence[str]) -> str:
+    """That a row does not end on the line on which it begins.
+
+    Args:
+        fields: of the row.
+    """
+    field = next((field for field in fields if "\n" in field), fields[-1])
+    return f"a field without an end on its line: {OPEN_QUOTE} Received: {quote(field)}"
+
+
 def csv_rows(path: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file by the names of its columns, each with the number of its first line.
+    """Rows of a CSV file by the names of its columns, each with the number of its line.
 
     Args:
         path: the file, remote or not.
@@ -102,29 +114,29 @@ def csv_rows(path: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str
     Raises:
         ManifestError: naming the row, if the file or a row cannot be read.
     """
-    row = 1
+    row = 0
     try:
         with open_csv(path) as file:
-            lines = Lines(file)
-            reader = csv.reader(lines)
-            header = [name.strip() for name in next(reader, [])]
+            reader = csv.reader(chain(file, AFTER_LAST_LINE))
+            header = [name.strip() for name in next(reader)]
+            if reader.line_num > 1:
+                raise ManifestError(f"row 1 of {path}: {explain_lines(header)}")
             if reason := explain_header(header, required):
                 raise ManifestError(f"row 1 of {path}: {reason}")
             name_index = header.index("wav_filename") if "wav_filename" in header else None
-            row = lines.begin_row()
+            row = 1
             for fields in reader:
-                # A quote that opens a field and is not closed is one of an odd number.
-                if len(lines.of_row) == 1 and lines.of_row[0].count('"') % 2 and is_open(lines.of_row):
-                    raise ManifestError(f"row {row} of {path}: {explain_open(lines.of_row)}")
+                row += 1
+                if reader.line_num != row:
+                    raise ManifestError(f"row {row} of {path}: {explain_lines(fields)}")
                 if fields and len(fields) != len(header):
                     reason = explain_fields(fields, len(header), name_index)
                     raise ManifestError(f"row {row} of {path}: {reason}")
                 if fields:
                     yield row, dict(zip(header, fields, strict=True))
-                row = lines.begin_row()
     except csv.Error as error:
-        reason = explain_csv_error(error, row, reader.line_num)
-        raise ManifestError(f"row {row} of {path}: {reason}") from error
+        reason = explain_csv_error(error, row + 1, reader.line_num)
+        raise ManifestError(f"row {row + 1} of {path}: {reason}") from error
     except AudioError as error:
         raise ManifestError(str(error)) from error
     except UnicodeDecodeError as error:

@@ -10,19 +10,20 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from operator import attrgetter
 
 from deepspeech_tf.audio.location import is_remote, read_remote
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
 from deepspeech_tf.audio.sample_database import member_of
 from deepspeech_tf.data.csv_rows import (
+    AFTER_LAST_LINE,
     LONGEST_NAME,
     explain_csv_error,
     explain_fields,
     explain_header,
-    explain_open,
+    explain_lines,
     explain_size,
-    is_open,
     open_csv,
 )
 from deepspeech_tf.data.database import read_database
@@ -49,9 +50,9 @@ def read_manifests(
 
     Args:
         paths: sample databases (.sdb), or CSV files: UTF-8 with or without byte order mark, lines
-            that end with LF or CRLF, a header row, columns `wav_filename` (relative to the CSV's folder,
-            absolute or remote), `transcript` and, if the order is to be by size, `wav_filesize`; other
-            columns are ignored.
+            that end with LF or CRLF, a header row, one line for each row, columns `wav_filename` (relative
+            to the CSV's folder, absolute or remote), `transcript` and, if the order is to be by size,
+            `wav_filesize`; other columns are ignored.
         reverse: longest first.
         limit: keep only that many of the sorted rows; 0 keeps all.
         buffer_bytes: read so much of a file at once.
@@ -103,18 +104,22 @@ def _problem_of_place(path: str) -> str:
 
 
 def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
-    last = [""]
-    reader = csv.reader(_keeping_last(file, last))
-    row = begin = 1
+    reader = csv.reader(chain(file, AFTER_LAST_LINE))
+    row = 0
     try:
-        header = next(reader, None)
-        if header is None:
+        header = next(reader)
+        if not header and next(reader, None) is None:
             raise ManifestError(f"{path}: the file is empty; must begin with a header row")
+        if reader.line_num > 1:
+            raise ManifestError(f"row 1 of {path}: {explain_lines(header)}")
         path_index, size_index, transcript_index = _find_columns(header, path)
         width = len(header)
         folder = os.path.dirname(path)
-        row = reader.line_num + 1
+        row = 1
         for fields in reader:
+            row += 1
+            if reader.line_num != row:
+                raise ManifestError(f"row {row} of {path}: {explain_lines(fields)}")
             if len(fields) == width:
                 name, transcript = fields[path_index], fields[transcript_index]
                 size_text = "0" if size_index is None else fields[size_index].strip()
@@ -124,23 +129,10 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
                 else:
                     raise ManifestError(f"row {row} of {path}: {_complaint(name, size_text, transcript)}")
             elif fields:  # a blank line is no row
-                is_unclosed = row == reader.line_num and is_open(last)
-                reason = explain_open(last) if is_unclosed else explain_fields(fields, width, path_index)
-                raise ManifestError(f"row {row} of {path}: {reason}")
-            begin, row = row, reader.line_num + 1
-        # The end of the file closes a quote that is still open.
-        if begin == reader.line_num and is_open(last):
-            raise ManifestError(f"row {begin} of {path}: {explain_open(last)}")
+                raise ManifestError(f"row {row} of {path}: {explain_fields(fields, width, path_index)}")
     except csv.Error as error:
-        reason = explain_csv_error(error, row, reader.line_num)
-        raise ManifestError(f"row {row} of {path}: {reason}") from error
-
-
-def _keeping_last(lines: Iterable[str], last: list[str]) -> Iterator[str]:
-    """Passes lines on; `last[0]` is the one that was passed on last."""
-    for line in lines:
-        last[0] = line
-        yield line
+        reason = explain_csv_error(error, row + 1, reader.line_num)
+        raise ManifestError(f"row {row + 1} of {path}: {reason}") from error
 
 
 def _find_columns(header: Sequence[str], path: str) -> tuple[int, int | None, int]:

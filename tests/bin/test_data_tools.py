@@ -199,7 +199,7 @@ def test_characters_and_alphabet(corpus: Path) -> None:
     assert b"row 2 of" in run("check_characters.py", "-csv", corpus, status=1).stderr
     assert b"\\#\n" in run("check_characters.py", "-csv", corpus, "-alpha", "-unicode").stdout
     corpus.write_text('wav_filename,transcript\na.wav,"two\nlines"\n')
-    assert b"line breaks" in run("check_characters.py", "-csv", corpus, "-alpha", status=1).stderr
+    assert b"not closed" in run("check_characters.py", "-csv", corpus, "-alpha", status=1).stderr
 
 
 def test_stats(corpus: Path) -> None:
@@ -236,7 +236,7 @@ def test_transcripts(tmp_path: Path) -> None:
         (b"a, b.wav,one\n", 'must stand in quotes: "a, b.wav"'),
         (
             b'a.wav,"one\nb.wav,two\n',
-            "row 2 of {}: transcript over several lines: a quote that is not closed?",
+            "row 2 of {}: a field without an end on its line: a quote that is not closed?",
         ),
         (
             b"a.wav," + b"x" * 200_000 + b"\n",
@@ -257,6 +257,8 @@ def test_transcripts(tmp_path: Path) -> None:
         (b"a.wav,1," + b"x" * 200_000 + b"\n", "a field with more than 131072 characters"),
         (b"a, b.wav,1,one\n", "the file name has a comma"),
         (b"a.wav,1,one\rtwo\n", "only LF and CRLF end a line"),
+        (b'a.wav,1,"one\nb.wav,1,two\nc.wav,1,three', "a quote that is not closed? Received: 'one"),
+        (b'a.wav,1,"one\nb.wav,1,two"\nc.wav,1,three\n', "a quote that is not closed? Received: 'one"),
     ],
 )
 @pytest.mark.parametrize(
@@ -277,6 +279,7 @@ def test_recordings_without_transcripts_that_cannot_be_read(tmp_path: Path) -> N
         ("wav_filename\nclips\\a.wav\n", "backslashes as in Windows"),
         ("wav_filename,x\na.wav\n", "row 2 of {}: must have 2 fields like the header"),
         ('wav_filename\n""\n', "row 2 of {}: wav_filename is empty"),
+        ('wav_filename\n"a.wav\nb.wav\n', "row 2 of {}: a field without an end on its line"),
         ("file\na.wav\n", "row 1 of {}: must have a column 'wav_filename'"),
     ):
         path.write_text(text)

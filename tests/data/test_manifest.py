@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from deepspeech_tf.data.csv_rows import csv_rows
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.diagnosis.rows import read_rows
@@ -67,9 +68,43 @@ def test_without_sizes_the_order_of_the_file_stays(tmp_path: Path) -> None:
     assert {u.size for u in read_manifests([path])} == {0}
 
 
-def test_a_row_is_the_line_it_begins_on(tmp_path: Path) -> None:
-    path = write(tmp_path, HEADER + 'a.wav,1,"two\nlines"\nb.wav,2,b\n')
-    assert [u.where for u in read_manifests([path])] == [f"row 2 of {path}", f"row 4 of {path}"]
+SWALLOWED = "a field without an end on its line: a quote that is not closed.*Received: "
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (['a.wav,1,"hello', "b.wav,1,two", "c.wav,1,three"], rf"row 2 of .*{SWALLOWED}'hello(\\r)?\\nb"),
+        (['a.wav,1,"hello', 'b.wav,1,"two"', "c.wav,1,three"], rf"row 2 of .*{SWALLOWED}'hello"),
+        (["a.wav,1,a", "", 'b.wav,1,"two', 'lines"', "c.wav,1,c"], rf"row 4 of .*{SWALLOWED}'two"),
+        (["a.wav,1,a", 'b.wav,1,"two', ""], f"row 3 of .*{SWALLOWED}'two"),
+        (["a.wav,1,a", '"b.wav,1,two', "c.wav,1,c"], f"row 3 of .*{SWALLOWED}'b.wav,1,two"),
+        (["a.wav,1,a", 'b.wav,1,b,"note', "c.wav,1,c"], f"row 3 of .*{SWALLOWED}'note"),
+    ],
+)
+def test_no_row_goes_on_over_the_next(tmp_path: Path, lines: list[str], message: str, end: str) -> None:
+    """A quote that is not closed would take the rows behind it into a transcript."""
+    path = write(tmp_path, (HEADER + "\n".join(lines)).replace("\n", end or "\n") + end)
+    for read in (
+        lambda: read_manifests([path]),
+        lambda: list(csv_rows(path, ["wav_filename"])),
+    ):
+        with pytest.raises(ManifestError, match=message):
+            read()
+
+
+def test_a_header_ends_on_its_line(tmp_path: Path) -> None:
+    path = write(tmp_path, 'wav_filename,wav_filesize,"transcript\na.wav,1,a\n')
+    for read in (lambda: read_manifests([path]), lambda: list(csv_rows(path, ["wav_filename"]))):
+        with pytest.raises(ManifestError, match=f"row 1 of .*{SWALLOWED}"):
+            read()
+
+
+def test_blank_lines_are_no_rows_but_count(tmp_path: Path) -> None:
+    path = write(tmp_path, HEADER + "a.wav,1,a\n\n\nb.wav,2,b\n\n")
+    assert [u.where for u in read_manifests([path])] == [f"row 2 of {path}", f"row 5 of {path}"]
+    assert [row for row, _ in csv_rows(path, ["wav_filename"])] == [2, 5]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +139,7 @@ def test_a_row_is_the_line_it_begins_on(tmp_path: Path) -> None:
             HEADER + 'a.wav,1,"a\n' + "b.wav,1,b\n" * 20_000,
             "row 2 of .*over .* lines .*: a quote that is not",
         ),
-        (HEADER + '"a.wav,1,a\nb.wav,1,b\n', "row 2 of .*Received: 1 over several lines: a quote that is no"),
+        (HEADER + '"a.wav,1,a\nb.wav,1,b\n', "row 2 of .*without an end on its line: a quote that is no"),
         (HEADER + "a.wav,1,a\nb, c.wav,1,b\n", 'row 3 of .*Received: 4: the file name has .*: "b, c.wav"'),
         (HEADER + "a.wav;1;a\n", "row 2 of .*separated by commas. Received: 1, with semicolons"),
         (HEADER + "a" * 100_000 + ".wav,1,a\n", r"row 2 of .*4096 characters.*'a{80}…' \(100004 char"),
@@ -152,18 +187,16 @@ def test_large_sets_load_quickly(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
 @pytest.mark.parametrize(
-    ("rows", "number", "words"),
+    ("rows", "number"),
     [
-        ('a.wav,1,a\nb.wav,2,"two', 3, "without an end"),
-        ('a.wav,1,a\n"b.wav,2,two', 3, "without an end"),
-        ('a.wav,1,"a"\nb.wav,2,"say ""two""', 3, "without an end"),
+        ('a.wav,1,a\nb.wav,2,"two', 3),
+        ('a.wav,1,a\n"b.wav,2,two', 3),
+        ('a.wav,1,"a"\nb.wav,2,"say ""two""', 3),
     ],
 )
-def test_a_quote_that_is_open_at_the_end(
-    tmp_path: Path, rows: str, number: int, words: str, end: str
-) -> None:
+def test_a_quote_that_is_open_at_the_end(tmp_path: Path, rows: str, number: int, end: str) -> None:
     path = write(tmp_path, HEADER + rows + end)
-    with pytest.raises(ManifestError, match=f"row {number} of .*{words}: a quote that is not closed"):
+    with pytest.raises(ManifestError, match=f"row {number} of .*{SWALLOWED}"):
         read_manifests([path])
     found = [(one.row, one.kind) for one in read_rows("train", path).findings if one.kind != "crlf"]
     assert found == [(number, "fields")]
