@@ -40,7 +40,8 @@ const Magic* find_supported(View file) {
   };
   for (const Magic& magic : table) {
     if (!file.starts_with(magic.bytes, magic.offset)) continue;
-    const bool is_wav = file.starts_with("RIFF") || file.starts_with("RIFX") || file.starts_with("RF64") || file.starts_with("BW64");
+    const bool is_wav =
+        file.starts_with("RIFF") || file.starts_with("RIFX") || file.starts_with("RF64") || file.starts_with("BW64");
     return magic.container != Container::kWav || is_wav ? &magic : nullptr;
   }
   return nullptr;

@@ -12,10 +12,10 @@ namespace {
 constexpr uint64_t kUnknownFrom = 0x7F000000;
 
 struct Place {
-  uint64_t start;         // of the samples
-  uint64_t length;        // in bytes, as stated
-  size_t field = 0;       // offset of the stated length; 0 if libsndfile does not need it
-  int width = 4;          // bytes of the stated length
+  uint64_t start;    // of the samples
+  uint64_t length;   // in bytes, as stated
+  size_t field = 0;  // offset of the stated length; 0 if libsndfile does not need it
+  int width = 4;     // bytes of the stated length
   bool is_little = false;
   uint64_t overhead = 0;  // bytes that the stated length counts in addition to samples
 
