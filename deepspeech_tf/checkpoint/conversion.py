@@ -51,7 +51,9 @@ def write_original(checkpoint: Checkpoint, folder: Path, alphabet_text: str = ""
     tensors = original_tensors(checkpoint.tensors)
     step = int(tensors["global_step"])
     if any((folder / state).exists() for state in (LAST_STATE, BEST_STATE)):
-        raise CheckpointError(f"{folder}: wanted a folder without checkpoints. Received: one that has some")
+        raise CheckpointError(
+            f"{folder}: expected a folder without checkpoints. Received: a folder with checkpoints"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for state, name in ((BEST_STATE, BEST_PREFIX), (LAST_STATE, LAST_PREFIX)):

@@ -77,7 +77,7 @@ def load_checkpoint(folder: Path, policy: str, field: str = "EvaluationJob.load"
     if damaged:
         kinds = " or ".join(_LABEL[state_file] for state_file in _ORDER[policy])
         raise CheckpointError(
-            f"{folder}: wanted a {kinds} (policy {policy}). Received: damaged files only; restore them, "
+            f"{folder}: expected a {kinds} (policy {policy}). Received: damaged files only; restore them, "
             f"or choose another kind ({field.rpartition('.')[2]})",
             {field.rpartition(".")[2]: field},
         )
@@ -147,13 +147,13 @@ def assign_tensors(
         value = checkpoint.tensors.get(name)
         if value is None:
             raise CheckpointError(
-                f"{checkpoint.prefix}: wanted a tensor named {name}, which the checkpoint does not hold"
-                + ("; allow_missing_slots initialises Adam's slots" if "/Adam" in name else ""),
+                f"{checkpoint.prefix}: expected a tensor named {name}, which the checkpoint does not contain"
+                + ("; allow_missing_slots initializes the Adam slots" if "/Adam" in name else ""),
                 {"allow_missing_slots": "TrainingConfig.allow_missing_slots"},
             )
         if tuple(value.shape) != tuple(variable.shape):
             raise CheckpointError(
-                f"{checkpoint.prefix}: wanted {name} of shape {tuple(variable.shape)}. Received: "
+                f"{checkpoint.prefix}: expected {name} of shape {tuple(variable.shape)}. Received: "
                 f"{tuple(value.shape)}. Does it belong to another model or alphabet? "
                 "(drop_source_layers 1 starts a new output layer)",
                 {"drop_source_layers": "TrainingConfig.drop_source_layers"},

@@ -85,7 +85,7 @@ def why_none(folder: Path) -> str:
     try:
         names = os.listdir(folder)
     except NotADirectoryError:
-        return "a file, but a folder was wanted: that of the checkpoints"
+        return "a file instead of a checkpoint folder"
     except OSError as error:
         return reason_of(error)
     stated = [name for name in _PREFIXES if name in names]

@@ -44,9 +44,11 @@ def _from_environment(text: str) -> Cluster | None:
         kind, index = str(task.get("type", "worker")), int(task.get("index", 0))
         others = sorted(jobs.keys() - {"chief", "worker"})
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise ConfigError(f"{TF_CONFIG}: wanted {_EXAMPLE}. Received: {quote(text, 200)}") from error
+        raise ConfigError(f"{TF_CONFIG}: expected {_EXAMPLE}. Received: {quote(text, 200)}") from error
     if others or kind not in ("chief", "worker") or (kind == "chief" and not chief):
-        raise ConfigError(f"{TF_CONFIG}: wanted the jobs chief and worker only. Received: {quote(text, 200)}")
+        raise ConfigError(
+            f"{TF_CONFIG}: expected the jobs chief and worker only. Received: {quote(text, 200)}"
+        )
     if len(chief) + len(workers) < 2:
         return None
     return Cluster((*chief, *workers), index + (len(chief) if kind == "worker" else 0))

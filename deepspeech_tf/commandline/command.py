@@ -99,7 +99,7 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 def _require_no_stray(stray: Sequence[str]) -> None:
     if stray:
-        raise ConfigError(f"wanted flags only (--name value). Received: {' '.join(stray)}")
+        raise ConfigError(f"expected flags only (--name value). Received: {' '.join(stray)}")
 
 
 def _leave_out(values: flags.FlagValues, unused: Sequence[str]) -> None:
@@ -114,7 +114,7 @@ def _check(values: flags.FlagValues, required: str) -> None:
     explain_former_flags(values)
     check_ranges(values)
     if required and not getattr(values, required):
-        raise ConfigError(f"wanted --{required} ({values[required].help}). Received: none")
+        raise ConfigError(f"expected --{required} ({values[required].help}). Received: none")
 
 
 def _work(values: flags.FlagValues, work: Work) -> None:

@@ -67,9 +67,9 @@ def _converted(value: str, kind: type, text: str) -> Any:
     try:
         return _WORDS[value.lower()] if kind is bool else kind(value)
     except (KeyError, ValueError, OverflowError):
-        wanted = {bool: "true or false", int: "a whole number", float: "a number"}.get(kind, kind.__name__)
+        wanted = {bool: "true or false", int: "an integer", float: "a number"}.get(kind, kind.__name__)
         raise ConfigError(
-            f"--encoder_option {cut(text, 80)}: wanted {wanted}. Received: {quote(value)}"
+            f"--encoder_option {cut(text, 80)}: expected {wanted}. Received: {quote(value)}"
         ) from None
 
 

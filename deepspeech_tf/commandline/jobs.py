@@ -118,7 +118,7 @@ def conversion_job(values: flags.FlagValues) -> ConversionJob:
 def lm_search_job(values: flags.FlagValues) -> LmSearchJob:
     """The search for the weights of `--scorer_path`."""
     if not values.scorer_path:
-        raise ConfigError("wanted --scorer_path: its weights are what is searched. Received: none")
+        raise ConfigError("expected --scorer_path: the search tunes the weights of a scorer. Received: none")
     return LmSearchJob(
         data=evaluation_data(values),
         checkpoint_dir=load_dir(values),

@@ -63,12 +63,12 @@ def run_phases(values: flags.FlagValues) -> None:
     trains, tests = bool(data_settings(values).train_files), bool(evaluation_data(values).test_files)
     if not (trains or tests or values.export_dir or values.one_shot_infer):
         raise ConfigError(
-            "nothing to do: wanted --train_files, --auto_input_dataset, --test_files, --export_dir or "
+            "nothing to do: expected --train_files, --auto_input_dataset, --test_files, --export_dir or "
             "--one_shot_infer. Received: none"
         )
     cluster = requested_cluster(values)
     if cluster and not trains:
-        raise ConfigError("--workers and TF_CONFIG are for training: wanted --train_files. Received: none")
+        raise ConfigError("--workers and TF_CONFIG are for training: expected --train_files. Received: none")
     configure_devices(device_config(values))
     replicas = join(cluster) if trains else Replicas()
     if trains:

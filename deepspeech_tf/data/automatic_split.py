@@ -79,14 +79,14 @@ def divided_set(path: str) -> SplitSet:
     """The parts that `split_set` wrote before.
 
     Raises:
-        ManifestError: if there is no such manifest, or it has not been divided.
+        ManifestError: if there is no such manifest, or it has not been split.
     """
     source = _manifest_of(Path(path))
     targets = _targets(source)
     if not _are_there(source, targets):
         raise ManifestError(
-            f"{source}: wanted a set that training has divided, with train.csv, dev.csv and test.csv beside "
-            "it. Received: one that is not divided yet"
+            f"{source}: expected a data set that training has split, with train.csv, dev.csv and test.csv "
+            "beside it. Received: one that is not split yet"
         )
     alphabet = source.with_name(ALPHABET)
     train, dev, test = (str(target) for target in targets)
@@ -101,7 +101,7 @@ def _are_there(source: Path, targets: list[Path]) -> bool:
     there = [target.name for target in targets if target.exists()]
     if there and len(there) < len(SETS):
         raise ManifestError(
-            f"{source.parent}: wanted all of train.csv, dev.csv and test.csv beside {source.name}, or none. "
+            f"{source.parent}: expected all of train.csv, dev.csv and test.csv beside {source.name}, or none. "
             f"Received: {', '.join(there)}"
         )
     return bool(there)
@@ -112,19 +112,19 @@ def _manifest_of(path: Path) -> Path:
         raise ManifestError(f"{path}: cannot be read: No such file or directory")
     if not path.is_dir():
         if path.stem in SETS:
-            raise ManifestError(f"wanted one manifest of everything. Received: {path}, the name of a part")
+            raise ManifestError(f"expected one CSV file with all data. Received: {path}, the name of a part")
         return path
     found = sorted(one for one in path.glob("*.csv") if one.stem not in SETS)
     if len(found) != 1:
         names = ", ".join(one.name for one in found) or "none"
-        raise ManifestError(f"{path}: wanted one CSV file besides train, dev and test. Received: {names}")
+        raise ManifestError(f"{path}: expected one CSV file besides train, dev and test. Received: {names}")
     return found[0]
 
 
 def _write_sets(source: Path, targets: list[Path], seed: int) -> None:
     utterances = read_manifests([str(source)])  # for its complaints about rows
     if len(utterances) < len(SETS):
-        raise ManifestError(f"{source}: wanted at least 3 rows to divide. Received: {len(utterances)}")
+        raise ManifestError(f"{source}: expected at least 3 rows to split. Received: {len(utterances)}")
     with open_csv(str(source)) as file:
         header, *rows = (row for row in csv.reader(file) if row)
     order = np.random.default_rng(seed % 2**64).permutation(len(rows))

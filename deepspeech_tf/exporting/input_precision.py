@@ -27,7 +27,7 @@ def restore_first_layer(model: Any, weights: npt.NDArray[Any]) -> None:
     tensor = subgraph.tensors[layer.inputs[1]]
     transposed = np.ascontiguousarray(weights.T, "<f4")
     if tuple(tensor.shape) != transposed.shape:
-        raise ExportError(f"wanted a first layer of {transposed.shape}. Received: {tuple(tensor.shape)}")
+        raise ExportError(f"expected a first layer of {transposed.shape}. Received: {tuple(tensor.shape)}")
     tensor.type = schema.TensorType.FLOAT32
     tensor.quantization = None
     if sum(other.buffer == tensor.buffer for other in subgraph.tensors) > 1:  # equal weights share one
@@ -52,7 +52,7 @@ def _reader(model: Any, number: int, *path: str) -> Any:
         ]
         if len(readers) != 1:
             raise ExportError(
-                f"wanted one {name} in the chain {path} after input_node. Received: {len(readers)}"
+                f"expected one {name} in the chain {path} after input_node. Received: {len(readers)}"
             )
         number = readers[0].outputs[0]
     return readers[0]

@@ -50,9 +50,9 @@ def inspect_model(path: str | os.PathLike[str]) -> list[ExportedTensor]:
     try:
         tensors = read(content)
     except Exception as error:  # generated readers raise anything when bytes make no sense
-        raise ExportError(f"{path}: wanted a frozen graph or a TFLite file: {error}") from error
+        raise ExportError(f"{path}: expected a frozen graph or a TFLite file: {error}") from error
     if not tensors:
-        raise ExportError(f"{path}: wanted a frozen graph or a TFLite file. Received: no inputs or outputs")
+        raise ExportError(f"{path}: expected a frozen graph or a TFLite file. Received: no inputs or outputs")
     return sorted(tensors, key=lambda tensor: tensor.name)
 
 

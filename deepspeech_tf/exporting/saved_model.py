@@ -109,7 +109,7 @@ def _features_of(config: FeatureConfig) -> Any:
     @tf.function(input_signature=[tf.TensorSpec([], tf.string, "input_wavfile")])  # type: ignore[untyped-decorator, unused-ignore]
     def compute_features(input_wavfile: Any) -> dict[str, Any]:
         audio, rate_hz = tf.audio.decode_wav(input_wavfile)
-        wanted = f"wanted a WAV file of {config.sample_rate_hz} Hz"
+        wanted = f"expected a WAV file of {config.sample_rate_hz} Hz"
         with tf.control_dependencies([tf.debugging.assert_equal(rate_hz, config.sample_rate_hz, wanted)]):
             samples = tf.reduce_mean(audio, axis=1)
         frames = extract_features(samples, config)

@@ -137,7 +137,7 @@ def _check(model: EncoderConfig, features: FeatureConfig, export: ExportConfig, 
         )
     count = int.from_bytes(alphabet[:2], "little")
     if count != model.n_labels:
-        raise ExportError(f"wanted an alphabet of {model.n_labels} labels. Received: {count}")
+        raise ExportError(f"expected an alphabet of {model.n_labels} labels. Received: {count}")
 
 
 def _add_features(config: FeatureConfig) -> None:

@@ -98,7 +98,7 @@ def check_operators(model: Any) -> None:
     }
     if wrong:
         raise ExportError(
-            "wanted operators that every TFLite runtime has, AudioSpectrogram and Mfcc. "
+            "expected operators that every TFLite runtime has, AudioSpectrogram and Mfcc. "
             f"Received: {', '.join(sorted(wrong))}"
         )
 
@@ -108,7 +108,7 @@ def _check_tensors(model: Any, graph: StreamingGraph) -> None:
     for wanted, numbers in ((graph.inputs, subgraph.inputs), (graph.outputs, subgraph.outputs)):
         names = tuple(subgraph.tensors[number].name.decode() for number in numbers)
         if names != wanted:
-            raise ExportError(f"wanted the tensors {', '.join(wanted)}. Received: {', '.join(names)}")
+            raise ExportError(f"expected the tensors {', '.join(wanted)}. Received: {', '.join(names)}")
 
 
 def add_metadata(model: Any, graph: StreamingGraph) -> None:

@@ -29,13 +29,13 @@ def check_weights(weights: Weights, encoder: Encoder) -> None:
     shapes = encoder.weight_shapes()
     missing = [name for name in shapes if name not in weights]
     if missing:
-        raise ExportError(f"wanted the weights of the model. Received: none named {_listed(missing)}")
+        raise ExportError(f"expected the weights of the model. Received: none named {_listed(missing)}")
     for name, shape in shapes.items():
         received = weights[name]
         if tuple(received.shape) != shape:
-            raise ExportError(f"{name}: wanted shape {shape}. Received: {tuple(received.shape)}")
+            raise ExportError(f"{name}: expected shape {shape}. Received: {tuple(received.shape)}")
         if not np.issubdtype(received.dtype, np.floating) or not np.isfinite(received).all():
-            raise ExportError(f"{name}: wanted finite numbers. Received: {_describe(received)}")
+            raise ExportError(f"{name}: expected finite numbers. Received: {_describe(received)}")
     layers = tuple(encoder.layer_prefixes)
     unused = sorted(
         name

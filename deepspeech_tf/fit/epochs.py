@@ -53,7 +53,7 @@ def train_epoch(
         )
     if progress.lost_batches == progress.batch:
         raise TrainingError(
-            f"epoch {progress.epoch}: the loss of every batch is infinite or NaN: wanted a smaller "
+            f"epoch {progress.epoch}: the loss of every batch is infinite or NaN: expected a smaller "
             "learning_rate, or clip_norm",
             {name: f"OptimizerConfig.{name}" for name in ("learning_rate", "clip_norm")},
         )

@@ -54,7 +54,7 @@ def load_samples(
     if not len(block):
         raise AudioError(f"audio file {audio} is cut short: no samples at {start_s:g} s")
     if channel is not None and channel >= block.shape[1]:
-        raise AudioError(f"{audio}: channel {channel + 1} was wanted. Received: {block.shape[1]} channels")
+        raise AudioError(f"{audio}: expected a channel {channel + 1}. Received: {block.shape[1]} channels")
     mono: npt.NDArray[np.float32] = block.mean(axis=1) if channel is None else block[:, channel]
     if rate_hz != sample_rate_hz:
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")

@@ -166,11 +166,13 @@ def header(path: Path, delimiter: str = ",") -> list[str]:
 def _require_columns(path: Path, names: Sequence[str], required: Sequence[str]) -> None:
     if missing := [name for name in required if name not in names]:
         raise ImporterError(
-            f"{path}: wanted a column {', '.join(map(repr, missing))}. "
+            f"{path}: expected a column {', '.join(map(repr, missing))}. "
             f"Received: {cut(', '.join(names)) if names else 'an empty file'}"
         )
     if twice := [name for name in required if names.count(name) > 1]:
-        raise ImporterError(f"{path}: wanted the column {twice[0]!r} once. Received: {names.count(twice[0])}")
+        raise ImporterError(
+            f"{path}: expected the column {twice[0]!r} once. Received: {names.count(twice[0])}"
+        )
 
 
 def _plain_fields(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -277,7 +279,7 @@ def find(folder: Path, pattern: str, wanted: str) -> list[Path]:
         os.scandir(folder).close()
     except OSError as error:
         raise ImporterError(
-            f"{folder}: cannot be read: {reason_of(error)}; wanted a folder with {wanted}"
+            f"{folder}: cannot be read: {reason_of(error)}; expected a folder with {wanted}"
         ) from error
     found = files_in(folder, pattern)
     if not found:

@@ -59,7 +59,7 @@ def evaluation_checkpoint(folder: str, load: str) -> Checkpoint:
     checkpoint = load_checkpoint(Path(folder), load)
     if checkpoint is None:
         raise CheckpointError(
-            f"{folder}: wanted a checkpoint to evaluate (load {load}). Received: {why_none(Path(folder))}",
+            f"{folder}: expected a checkpoint to evaluate (load {load}). Received: {why_none(Path(folder))}",
             {"load": "EvaluationJob.load"},
         )
     return checkpoint

@@ -37,11 +37,11 @@ class Cluster:
             match = _ADDRESS.fullmatch(address)
             if not match or not 0 < int(match["port"]) < 65536:
                 raise ConfigError(
-                    f"addresses: wanted host:port,host:port. Received: {quote(address)}", _NAMES
+                    f"addresses: expected host:port,host:port. Received: {quote(address)}", _NAMES
                 )
         if len(set(self.addresses)) < len(self.addresses):
             raise ConfigError(
-                f"addresses: wanted different ones. Received: {','.join(self.addresses)}", _NAMES
+                f"addresses: expected distinct addresses. Received: {','.join(self.addresses)}", _NAMES
             )
         if not 0 <= self.index < len(self.addresses):
             raise ConfigError(

@@ -32,7 +32,7 @@ def examine(job: DiagnosisJob) -> Diagnosis:
     ]
     if not files:
         raise ConfigError(
-            "nothing to do: wanted train_files, dev_files or test_files. Received: none",
+            "nothing to do: expected train_files, dev_files or test_files. Received: none",
             {
                 "train_files": "TrainingData.train_files",
                 "dev_files": "TrainingData.dev_files",

@@ -103,7 +103,7 @@ def require_readable(field: str, path: str, wanted: str) -> None:
     if problem := _problem(path):
         name = field.rpartition(".")[2]
         raise ConfigError(
-            f"{name} cannot be read: {problem}; wanted {wanted}. Received: {path}", {name: field}
+            f"{name} cannot be read: {problem}; expected {wanted}. Received: {path}", {name: field}
         )
 
 

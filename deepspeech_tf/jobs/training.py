@@ -190,7 +190,7 @@ def _load(
     if checkpoint is None:
         if config.load_train in ("best", "last"):
             raise CheckpointError(
-                f"{folder}: wanted a checkpoint to train from (load_train {config.load_train}). "
+                f"{folder}: expected a checkpoint to train from (load_train {config.load_train}). "
                 f"Received: {why_none(folder)}",
                 {"load_train": "TrainingConfig.load_train"},
             )

@@ -133,5 +133,5 @@ def generate(header: str) -> str:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        sys.exit(f"No arguments are wanted. Received: {sys.argv[1:]}")
+        sys.exit(f"expected no arguments. Received: {sys.argv[1:]}")
     TARGET.write_text(generate(HEADER.read_text(encoding="utf-8")), encoding="utf-8")

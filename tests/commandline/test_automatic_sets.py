@@ -19,7 +19,7 @@ def test_what_each_command_takes_of_a_divided_set(tmp_path: Path) -> None:
     source = write_corpus(tmp_path, "all", 12, 7)
     automatic = f"--auto_input_dataset={source}"
     with pytest.raises(
-        ManifestError, match=r"all.csv: wanted a set that training has divided.*not divided yet"
+        ManifestError, match=r"all.csv: expected a data set that training has split.*not split yet"
     ):
         use_divided_set(parse(automatic), "test")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all", "all.csv"]
@@ -44,7 +44,7 @@ def test_what_each_command_takes_of_a_divided_set(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="--auto_input_dataset and --test_files exclude each other"):
         use_divided_set(parse(automatic, "--test_files=a.csv"), "test")
     (tmp_path / "dev.csv").unlink()
-    with pytest.raises(ManifestError, match=r"wanted all of train.csv, dev.csv and test.csv"):
+    with pytest.raises(ManifestError, match=r"expected all of train.csv, dev.csv and test.csv"):
         use_divided_set(parse(automatic), "test")
     with pytest.raises(ManifestError, match=r"nowhere.csv: cannot be read: No such file"):
         use_divided_set(parse(f"--auto_input_dataset={tmp_path}/nowhere.csv"), "test")
@@ -62,7 +62,7 @@ def test_the_commands_use_it(tmp_path: Path) -> None:
     result = run("export", *common, f"--export_dir={tmp_path}/e")
     assert result.returncode == 0, result.stderr
     result = run("lm_optimizer", *common)
-    assert result.returncode == 1 and "wanted --scorer_path" in result.stderr
+    assert result.returncode == 1 and "expected --scorer_path" in result.stderr
     assert f"I Taking {tmp_path}/dev.csv" in result.stdout
     result = run("doctor", automatic)
     assert f"I {tmp_path}/dev.csv: " in result.stdout and f"I {tmp_path}/test.csv: " in result.stdout
@@ -72,5 +72,5 @@ def test_flags_without_use_are_named(tmp_path: Path) -> None:
     result = run("convert_checkpoint", f"--checkpoint_dir={tmp_path}", f"--save_checkpoint_dir={tmp_path}/o",
                  "--train_files=a.csv")  # fmt: skip
     assert "I Not used by this command: --train_files" in result.stdout
-    assert result.returncode == 1 and f"E {tmp_path}: wanted a checkpoint" in result.stderr
+    assert result.returncode == 1 and f"E {tmp_path}: expected a checkpoint" in result.stderr
     assert "Received: an empty folder" in result.stderr

@@ -31,7 +31,7 @@ def test_files_of_flags(tmp_path: Path, content: str) -> None:
     flags = tmp_path / "flags.txt"
     flags.write_text(MARK + content.format(folder=tmp_path), encoding="utf-8")
     said = doctor("--flagfile", str(flags), "--report_dir", str(tmp_path / "report"))
-    assert "nowhere.csv" in said and "wanted flags only" not in said
+    assert "nowhere.csv" in said and "expected flags only" not in said
 
 
 @pytest.mark.parametrize("content", ["train_files: nowhere.csv\n", '{"train_files": "nowhere.csv"}'])

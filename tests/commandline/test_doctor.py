@@ -60,7 +60,7 @@ def test_good_corpus(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "nothing to do: wanted --train_files"),
+        ([], "nothing to do: expected --train_files"),
         (
             ["--train_files", "a.csv", "--speaker_pattern", "("],
             "--speaker_pattern must be a regular expression",

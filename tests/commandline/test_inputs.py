@@ -47,7 +47,7 @@ def place(tmp_path: Path) -> Path:
 def test_scorers(place: Path, name: str, reason: str) -> None:
     with pytest.raises(ConfigError) as caught:
         decoding_config(parse(f"--scorer_path={place / name}"))
-    text = f"--scorer_path cannot be read: {reason}; wanted a .scorer file. Received: {place / name}"
+    text = f"--scorer_path cannot be read: {reason}; expected a .scorer file. Received: {place / name}"
     assert str(caught.value) == text
 
 
@@ -63,7 +63,7 @@ def test_sets_and_noise(place: Path, name: str) -> None:
 
 def test_checkpoint_folders(place: Path) -> None:
     assert why_none(place / "nowhere") == MISSING
-    assert why_none(place / "empty") == "a file, but a folder was wanted: that of the checkpoints"
+    assert why_none(place / "empty") == "a file instead of a checkpoint folder"
     assert why_none(place / "folder") == "an empty folder"
     assert why_none(place) == "a folder without checkpoints"
     announce_checkpoint(place / "folder", LAST_STATE, place / "folder" / "train-1")

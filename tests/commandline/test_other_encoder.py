@@ -151,7 +151,7 @@ def test_utterance_with_too_few_rows_is_refused(corpus: Path, tmp_path: Path) ->
             ("--encoder=causal", "--encoder_option=depth=1"),
             "must be one of width=…, dropout=…. Received: 'depth=1'",
         ),
-        (("--encoder=causal", "--encoder_option=width=wide"), "wanted a whole number. Received: 'wide'"),
+        (("--encoder=causal", "--encoder_option=width=wide"), "expected an integer. Received: 'wide'"),
         (("--encoder=causal", "--encoder_option=width=0"), "width must be at least 1. Received: 0"),
         (("--encoder_option=n_hidden=8", "--n_hidden=9"), "the option n_hidden was given twice"),
     ],

@@ -75,7 +75,7 @@ def test_command(manifest: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "E --model cannot be read: No such file or directory; wanted an exported .tflite file. "
+        "E --model cannot be read: No such file or directory; expected an exported .tflite file. "
         "Received: nothing.tflite"
     )
 

@@ -69,13 +69,13 @@ LAYER_NORM = replace(CONFIG, layer_norm=True)
     ("changes", "message"),
     [
         ({"weights": without("layer_5/bias")}, "Received: none named layer_5/bias"),
-        ({"weights": changed("layer_1/bias", np.zeros(31))}, r"layer_1/bias: wanted shape \(32,\)"),
-        ({"weights": changed("layer_2/bias", NAN)}, "layer_2/bias: wanted finite.* 32 of 32 values"),
-        ({"weights": changed("layer_2/bias", np.zeros(32, np.int32))}, "wanted finite.* Received: int32"),
+        ({"weights": changed("layer_1/bias", np.zeros(31))}, r"layer_1/bias: expected shape \(32,\)"),
+        ({"weights": changed("layer_2/bias", NAN)}, "layer_2/bias: expected finite.* 32 of 32 values"),
+        ({"weights": changed("layer_2/bias", np.zeros(32, np.int32))}, "expected finite.* Received: int32"),
         ({"model": LAYER_NORM}, "none named layer_1/LayerNorm/(beta|gamma), .* and 4 more"),
         ({"weights": random_weights(LAYER_NORM)}, "no weights named layer_1/LayerNorm/beta, .* and 4 more"),
         ({"export": ExportConfig(file_name="..")}, "must be a plain file name. Received: '..'"),
-        ({"alphabet": b"\x02\0"}, "wanted an alphabet of 28 labels. Received: 2"),
+        ({"alphabet": b"\x02\0"}, "expected an alphabet of 28 labels. Received: 2"),
         ({"features": FeatureConfig(n_cepstra=5)}, "26 features per frame. Received: 5"),
     ],
 )

@@ -125,7 +125,7 @@ def test_tflite_names_its_maker(tflite: Path) -> None:
 def test_files_that_are_no_models(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.tflite"
     path.write_bytes(content)
-    with pytest.raises(ExportError, match="wanted a frozen graph or a TFLite file"):
+    with pytest.raises(ExportError, match="expected a frozen graph or a TFLite file"):
         inspect_model(path)
 
 
@@ -133,7 +133,7 @@ def test_truncated_models(frozen_graph: Path, tflite: Path, tmp_path: Path) -> N
     for source in (frozen_graph, tflite):
         path = tmp_path / source.name
         path.write_bytes(source.read_bytes()[:5000])
-        with pytest.raises(ExportError, match="wanted a frozen graph or a TFLite file"):
+        with pytest.raises(ExportError, match="expected a frozen graph or a TFLite file"):
             inspect_model(path)
 
 

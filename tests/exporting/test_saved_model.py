@@ -58,7 +58,7 @@ def test_features_of_a_wav_file(exported: Path) -> None:
     np.testing.assert_allclose(answer["features"].numpy()[0], wanted, atol=1e-4)
     stereo = compute(input_wavfile=tf.constant(wav_bytes(np.stack([noise, noise], axis=1))))
     np.testing.assert_allclose(stereo["features"].numpy()[0], wanted, atol=1e-4)
-    with pytest.raises(tf.errors.InvalidArgumentError, match="wanted a WAV file of 16000 Hz"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="expected a WAV file of 16000 Hz"):
         compute(input_wavfile=tf.constant(wav_bytes(noise, 8000)))
 
 
@@ -89,5 +89,5 @@ def test_golden_probabilities(golden: Path, tmp_path: Path) -> None:
 
 
 def test_other_weights_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="wanted the weights of the model"):
+    with pytest.raises(ExportError, match="expected the weights of the model"):
         export_saved_model({}, MODEL, FeatureConfig(), tmp_path)

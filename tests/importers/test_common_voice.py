@@ -62,7 +62,7 @@ def test_wrong_validator(tmp_path) -> None:
 
 def test_missing_column(tmp_path) -> None:
     text(tmp_path / "train.tsv", "client_id\tpath\n")
-    assert "train.tsv: wanted a column 'sentence'" in run("cv2", tmp_path, fails=True)
+    assert "train.tsv: expected a column 'sentence'" in run("cv2", tmp_path, fails=True)
     assert "Received: none" in run("cv2", tmp_path / "clips", fails=True)
 
 
@@ -138,6 +138,6 @@ def test_spontaneous_speech(tmp_path) -> None:
 
 def test_spontaneous_speech_of_another_release(tmp_path) -> None:
     text(tmp_path / "ss-corpus-en.tsv", "client_id\taudio_file\n")
-    assert "ss-corpus-en.tsv: wanted a column 'transcription', 'split'" in run("cv2", tmp_path, fails=True)
+    assert "ss-corpus-en.tsv: expected a column 'transcription', 'split'" in run("cv2", tmp_path, fails=True)
     text(tmp_path / "ss-corpus-de.tsv", "")
     assert "Received: ss-corpus-de.tsv, ss-corpus-en.tsv" in run("cv2", tmp_path, fails=True)
