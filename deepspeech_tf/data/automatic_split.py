@@ -101,8 +101,8 @@ def _are_there(source: Path, targets: list[Path]) -> bool:
     there = [target.name for target in targets if target.exists()]
     if there and len(there) < len(SETS):
         raise ManifestError(
-            f"{source.parent}: expected all of train.csv, dev.csv and test.csv beside {source.name}, or none. "
-            f"Received: {', '.join(there)}"
+            f"{source.parent}: expected all of train.csv, dev.csv and test.csv beside {source.name}, or "
+            f"none of them. Received: {', '.join(there)}"
         )
     return bool(there)
 
