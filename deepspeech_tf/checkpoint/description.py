@@ -11,7 +11,7 @@ import numpy as np
 
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.errors import CheckpointError, quote
-from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.model.encoder_config import EncoderConfig, with_tuples
 from deepspeech_tf.model.registry import DEFAULT_ENCODER, config_class, encoder_name, encoder_names
 from deepspeech_tf.text.alphabet import Alphabet
 
@@ -135,8 +135,10 @@ def differences(trained: Facts, used: Facts) -> list[Difference]:
     for part, names in parts.items():
         old, new = trained.get(part, {}), used.get(part, {})
         for name in names:
-            if name in old and name in new and old[name] != new[name]:
-                found.append(Difference(f"{owners[part]}.{name}", old[name], new[name]))
+            if name in old and name in new:
+                trained_with, received = with_tuples(old[name]), with_tuples(new[name])
+                if trained_with != received:
+                    found.append(Difference(f"{owners[part]}.{name}", trained_with, received))
     difference = _difference_of_labels(trained, used)
     return [*found, difference] if difference else found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from absl import flags
 
@@ -49,18 +49,37 @@ def _given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
                 raise ConfigError(f"--{flag} is of the encoder {other}. Received: --encoder {name}")
     given = {option: _value(values, flag) for option, flag in own.items() if values[flag].present}
     base = {one.name for one in fields(EncoderConfig)}
-    types = {one.name: type(one.default) for one in fields(config_class(name)) if one.name not in base}
+    options = {one.name: one.default for one in fields(config_class(name)) if one.name not in base}
     for text in values.encoder_option or ():
         option, separator, value = text.partition("=")
-        if option not in types or not separator:
-            known = ", ".join(f"{one}=…" for one in types)
+        if option not in options or not separator:
+            known = ", ".join(f"{one}=…" for one in options)
             raise ConfigError(f"--encoder_option of {name} must be one of {known}. Received: {quote(text)}")
         if option in given:
             raise ConfigError(
                 f"the option {option} was given twice. Received: --encoder_option {cut(text, 80)}"
             )
-        given[option] = _converted(value, types[option], text)
+        kind = type(options[option])
+        if kind is tuple:
+            item = _item_type(config_class(name), option)
+            given[option] = tuple(_converted(one, item, text) for one in value.split(",")) if value else ()
+        else:
+            given[option] = _converted(value, kind, text)
     return given
+
+
+def option_text(value: Any) -> str:
+    """The value of an option as `--encoder_option` has it: the items of a tuple are separated by commas."""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _item_type(config: type[EncoderConfig], option: str) -> type:
+    """The type of a tuple's items: that of the default's first one, or what the field's type names."""
+    (default,) = (one.default for one in fields(config) if one.name == option)
+    if isinstance(default, tuple) and default:
+        return type(default[0])
+    named = get_args(get_type_hints(config)[option])
+    return named[0] if named else str
 
 
 def _converted(value: str, kind: type, text: str) -> Any:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from absl import flags
 
 from deepspeech_tf.checkpoint.description import ContradictionError
+from deepspeech_tf.commandline.encoder_flags import option_text
 from deepspeech_tf.commandline.flag_table import ALL_FLAGS
 from deepspeech_tf.errors import DeepSpeechError
 
@@ -68,7 +69,7 @@ def _said(field: str, value: Any) -> str:
     """How a value is said on the command line."""
     name = FLAG_OF_FIELD.get(field)
     if name is None:
-        return f"--encoder_option {field.rpartition('.')[2]}={value}"
+        return f"--encoder_option {field.rpartition('.')[2]}={option_text(value)}"
     if isinstance(value, bool):
         return f"--{'' if value else 'no'}{name}"
     return f"--{name} {value}"

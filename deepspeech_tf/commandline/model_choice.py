@@ -11,16 +11,18 @@ from absl import flags
 
 from deepspeech_tf.checkpoint.description import Facts, ModelDescription, shaping_options
 from deepspeech_tf.checkpoint.restore import find_facts
-from deepspeech_tf.commandline.encoder_flags import encoder_options, flags_of_options
+from deepspeech_tf.commandline.encoder_flags import encoder_options, flags_of_options, option_text
 from deepspeech_tf.commandline.messages import speaking_of_flags
 from deepspeech_tf.commandline.model_flags import FEATURE_FLAGS, model_asked
 from deepspeech_tf.commandline.settings import feature_config, load_dir, load_policy, save_dir
 from deepspeech_tf.config import LOAD_TRAIN_CHOICES, ModelConfig
+from deepspeech_tf.errors import AlphabetError
 from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.jobs.checkpoint_choice import facts_to_train
 from deepspeech_tf.jobs.model_choice import choose_model, names_alphabet
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import DEFAULT_ENCODER, config_class, encoder_name
+from deepspeech_tf.text.alphabet import Alphabet
 
 
 @speaking_of_flags
@@ -65,12 +67,16 @@ def _choose(
 ) -> ModelDescription:
     asked = model_asked(values, facts.get("encoder", ""))
     model = choose_model(asked, facts, where, new_outputs=new_outputs)
-    say_model(values, model, asked)
+    stated = flags_of_model(model)
+    if "labels" in facts and not names_alphabet(asked):
+        stated |= _alphabet_file(values, model)
+    for flag, value in stated.items():
+        setattr(values, flag, value)
     return model
 
 
-def say_model(values: flags.FlagValues, model: ModelDescription, asked: ModelConfig) -> None:
-    """Set the flags that say something of the model: they are stored with checkpoints and exports."""
+def flags_of_model(model: ModelDescription) -> dict[str, Any]:
+    """The flags that describe a model, its alphabet apart: they are stored with checkpoints and exports."""
     name = encoder_name(model.encoder)
     stated: dict[str, Any] = {"encoder": name, "bytes_output_mode": model.alphabet.is_bytes}
     stated |= {flag: getattr(model.features, option) for option, flag in FEATURE_FLAGS.items()}
@@ -80,10 +86,17 @@ def say_model(values: flags.FlagValues, model: ModelDescription, asked: ModelCon
     if name != DEFAULT_ENCODER:
         further = {one.name for one in fields(model.encoder)} - {one.name for one in fields(EncoderConfig)}
         stated["encoder_option"] = [
-            f"{option}={getattr(model.encoder, option)}" for option in sorted(further - own.keys())
+            f"{option}={option_text(getattr(model.encoder, option))}"
+            for option in sorted(further - own.keys())
         ]
+    return stated
+
+
+def _alphabet_file(values: flags.FlagValues, model: ModelDescription) -> dict[str, str]:
+    """The flag that names the alphabet file beside the checkpoint, if that has the model's labels."""
     stored = os.path.join(load_dir(values), "alphabet.txt")
-    if not names_alphabet(asked) and not model.alphabet.is_bytes and os.path.isfile(stored):
-        stated["alphabet_config_path"] = stored
-    for flag, value in stated.items():
-        setattr(values, flag, value)
+    try:
+        same = not model.alphabet.is_bytes and Alphabet.from_file(stored) == model.alphabet
+    except AlphabetError:
+        return {}
+    return {"alphabet_config_path": stored} if same else {}

@@ -17,7 +17,7 @@ from deepspeech_tf.commandline.flags import flags_text
 from deepspeech_tf.commandline.inputs import check_load_folder
 from deepspeech_tf.commandline.jobs import evaluation_job, export_job, training_job
 from deepspeech_tf.commandline.messages import message_of, speaking_of_flags
-from deepspeech_tf.commandline.model_choice import model_to_evaluate, model_to_train
+from deepspeech_tf.commandline.model_choice import flags_of_model, model_to_evaluate, model_to_train
 from deepspeech_tf.commandline.outputs import check_outputs
 from deepspeech_tf.commandline.progress import ProgressPrinter
 from deepspeech_tf.commandline.provenance import FLAGS_FILE, card_sections, resolved_flags
@@ -134,5 +134,5 @@ def _export(
     values: flags.FlagValues, model: ModelDescription, folder: str, tested: Mapping[str, ErrorRates]
 ) -> None:
     """Write the model that `--load_evaluate` names, its card and its configuration to `--export_dir`."""
-    resolved = resolved_flags(values, folder)
+    resolved = resolved_flags(values, folder, flags_of_model(model))
     run_export(export_job(values, folder, resolved, card_sections(resolved, folder, tested)), model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from absl import flags
@@ -26,10 +27,17 @@ _TRAINING = (
 )  # fmt: skip
 
 
-def resolved_flags(values: flags.FlagValues, folder: str) -> dict[str, Any]:
+def resolved_flags(
+    values: flags.FlagValues, folder: str, of_model: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
     """Flags of the training that left its checkpoints in `folder`, and those given to this command over them.
 
     Without a training's flags there, as with checkpoints of 0.9.3, they are those of this command alone.
+
+    Args:
+        values: the flags of this command.
+        folder: where the checkpoints are.
+        of_model: flags that describe the model as it is; these come before all others.
     """
     merged = flags.FlagValues()  # type: ignore[no-untyped-call]
     define_flags(merged)
@@ -46,11 +54,12 @@ def resolved_flags(values: flags.FlagValues, folder: str) -> dict[str, Any]:
         merged.unparse_flags()
         merged([FLAGS_FILE])
     names = [name for name, *_ in ALL_FLAGS if name not in _NOT_KEPT]
-    return {
+    resolved = {
         name: values[name].value if values[name].present else merged[name].value
         for name in names
         if values[name].present or merged[name].value is not None
     }
+    return {**resolved, **of_model}
 
 
 def card_sections(

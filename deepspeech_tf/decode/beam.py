@@ -48,12 +48,18 @@ class TimedText:
 class BeamDecoder:
     """Decodes batches of probabilities; opens the scorer once.
 
+    Args:
+        alphabet: what the outputs stand for.
+        config: the beam and the scorer.
+        source: whose outputs are decoded, for messages: a checkpoint.
+
     Raises:
         ScorerError: if the scorer cannot be used.
         DeepSpeechError: if the native decoder is not built.
     """
 
-    def __init__(self, alphabet: Alphabet, config: DecodingConfig) -> None:
+    def __init__(self, alphabet: Alphabet, config: DecodingConfig, source: str = "") -> None:
+        self._source = source
         self._native = _native_module()
         self._config = config
         labels = [] if alphabet.is_bytes else list(alphabet.labels)
@@ -104,8 +110,12 @@ class BeamDecoder:
 
         Returns:
             (confidence, text) pairs for each utterance, best first.
+
+        Raises:
+            DeepSpeechError: naming the source, if these are no probabilities.
         """
-        batches: list[list[tuple[float, str]]] = self._native.ctc_beam_search_decoder_batch(
+        batches: list[list[tuple[float, str]]] = self._search(
+            self._native.ctc_beam_search_decoder_batch,
             np.ascontiguousarray(probs, np.float64),
             np.ascontiguousarray(lengths, np.int32),
             self._alphabet,
@@ -119,8 +129,13 @@ class BeamDecoder:
         return [[(confidence, text) for confidence, text, *_ in results] for results in batches]
 
     def decode_timed(self, probs: NDArray[np.float32]) -> TimedText:
-        """The best transcript of `probs` `(T, C)`, blank last, with the rows of its tokens."""
-        (results,) = self._native.decode_batch(
+        """The best transcript of `probs` `(T, C)`, blank last, with the rows of its tokens.
+
+        Raises:
+            DeepSpeechError: naming the source, if these are no probabilities.
+        """
+        (results,) = self._search(
+            self._native.decode_batch,
             np.ascontiguousarray(probs[np.newaxis], np.float64),
             np.array([len(probs)], np.int32),
             self._alphabet,
@@ -139,6 +154,18 @@ class BeamDecoder:
             return str(self._alphabet.Decode(tokens[start:end]))
 
         return TimedText(decode(0, len(tokens)), rows, spaces, decode)
+
+    def _search(
+        self, search: Callable[..., Any], probs: NDArray[np.float64], *args: Any, **options: Any
+    ) -> Any:
+        try:
+            return search(probs, *args, **options)
+        except ValueError as error:
+            model = f"{self._source}: " if self._source else ""
+            wanted = "the outputs of the model must be finite (are its weights NaN?)"
+            if np.isfinite(probs).all():
+                wanted = "the outputs of the model must be probabilities"
+            raise DeepSpeechError(f"{model}{wanted}. {error}") from error
 
 
 def _native_module() -> Any:

@@ -70,5 +70,12 @@ def encoder_text(encoder: Encoder, export: ExportConfig) -> str:
         f"subsampling {config.subsampling}",
         f"look_ahead {config.look_ahead}",
     ]
-    lines += [f"state previous_{one.name} new_{one.name} {one.initial:g}" for one in encoder.state_spec]
+    lines += [
+        f"state previous_{one.name} new_{one.name} {_exact(one.initial, one.dtype)}"
+        for one in encoder.state_spec
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _exact(value: float, dtype: str) -> str:
+    return str(int(value)) if dtype == "int32" else repr(float(value))

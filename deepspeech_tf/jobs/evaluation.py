@@ -68,7 +68,7 @@ def run_evaluation(
     checkpoint = evaluation_checkpoint(str(job.checkpoint_dir), job.load)
     step = EvalStep(load_encoder(checkpoint, model, job.seed))
     by_characters = model.alphabet.is_bytes
-    decoder = BeamDecoder(model.alphabet, job.decoding)
+    decoder = BeamDecoder(model.alphabet, job.decoding, str(checkpoint.prefix))
     tested: list[SetResult] = []
     for one in sets:
         dataset = plain_dataset(one.utterances, model, job.data.batch_size)

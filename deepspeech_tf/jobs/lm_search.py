@@ -35,7 +35,7 @@ def optimize_lm(job: LmSearchJob, callback: Callback = silent) -> BestWeights:
     folder = Path(job.checkpoint_dir)
     model = model_to_evaluate(job.model, str(folder), job.load)
     config = replace(job.search, rate="cer" if model.alphabet.is_bytes else "wer")
-    decoder = BeamDecoder(model.alphabet, job.decoding)
+    decoder = BeamDecoder(model.alphabet, job.decoding, str(folder))
     sets = read_test_sets(job.data, model.alphabet)
     check_test_sets(sets, model, any_rate=job.data.normalize_sample_rate)
     checkpoint = evaluation_checkpoint(str(folder), job.load)

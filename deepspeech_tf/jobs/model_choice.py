@@ -48,8 +48,7 @@ def choose_model(
         )
     if new_outputs and names_alphabet(asked):
         facts = without_labels(facts)
-    for difference in differences(facts, _asked_facts(asked, name)):
-        raise ContradictionError(where, difference)
+    check_asked(asked, facts, where)
     alphabet = _alphabet(asked, facts)
     features = _features(asked, facts.get("features", {}))
     stored = facts.get("model", {})
@@ -66,6 +65,22 @@ def choose_model(
     return ModelDescription(
         config_class(name)(n_labels=n_labels, n_features=n_features, **options), features, alphabet
     )
+
+
+def check_asked(asked: ModelConfig, facts: Facts, where: str) -> None:
+    """Refuse what is asked if it contradicts a checkpoint; what is not asked is not looked at.
+
+    Args:
+        asked: only fields that were given count.
+        facts: what is known of the checkpoint.
+        where: the checkpoint.
+
+    Raises:
+        ContradictionError: naming both values.
+    """
+    name = facts.get("encoder") or asked.encoder or DEFAULT_ENCODER
+    for difference in differences(facts, _asked_facts(asked, name)):
+        raise ContradictionError(where, difference)
 
 
 def load_alphabet(asked: ModelConfig) -> Alphabet:

@@ -164,7 +164,7 @@ def _result(
 
 def _transcriber(job: TrainingJob, model: ModelDescription) -> Transcribe:
     """The decoder of the tests, for the error rates of the metrics sets."""
-    decoder = BeamDecoder(model.alphabet, job.decoding)
+    decoder = BeamDecoder(model.alphabet, job.decoding, "the model in training")
 
     def transcribe(probs: NDArray[np.float32], lengths: NDArray[np.int32]) -> list[str]:
         hypotheses = decoder.decode_batch(probs, lengths)

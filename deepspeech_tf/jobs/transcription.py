@@ -44,7 +44,7 @@ def run_transcription(job: TranscriptionJob, model: ModelDescription) -> tuple[T
     features = model.features
     checkpoint = evaluation_checkpoint(str(job.checkpoint_dir), job.load)
     encoder = load_encoder(checkpoint, model, job.seed)
-    decoder = BeamDecoder(model.alphabet, job.decoding)
+    decoder = BeamDecoder(model.alphabet, job.decoding, str(checkpoint.prefix))
     seconds_per_row = model.encoder.subsampling * features.step_ms / 1000
     transcripts = []
     for file in file_names(job.audio_files):

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import keras
 import tensorflow as tf
 
-from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.errors import ConfigError, quote
+from deepspeech_tf.model.encoder_config import EncoderConfig, is_word
 
 
 @dataclass(frozen=True)
@@ -18,16 +19,26 @@ class StateTensor:
     """One tensor of what a stream remembers from step to step.
 
     Args:
-        name: unique among those of the encoder; exported files have `previous_<name>` and `new_<name>`.
+        name: unique among those of the encoder, without white space; exported files have `previous_<name>`
+            and `new_<name>`.
         shape: without the batch, which is the first dimension of the tensor.
         dtype: `float32` or `int32`.
         initial: fills the tensor before the first frame.
+
+    Raises:
+        ConfigError: if the name is empty or has white space.
     """
 
     name: str
     shape: tuple[int, ...]
     dtype: str = "float32"
     initial: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not is_word(self.name):
+            raise ConfigError(
+                f"the name of a state must be a word without white space. Received: {quote(self.name)}"
+            )
 
     def initial_value(self, batch: Any) -> Any:
         """The tensor before the first frame of `batch` streams, `(batch, *shape)`."""

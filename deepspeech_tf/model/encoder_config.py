@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from deepspeech_tf.config import N_CEPSTRA
 from deepspeech_tf.config.bounds import Bounds, check_fields, within
@@ -13,11 +14,22 @@ MAX_FEATURES = 4096  # per frame
 TRAINING_ONLY = {"training_only": True}
 
 
+def is_word(name: str) -> bool:
+    """Whether a name can be one of the values in a line of `metadata_encoder`."""
+    return name.split() == [name] and name.isprintable()
+
+
+def with_tuples(value: Any) -> Any:
+    """An option as configurations have it: JSON gives lists for tuples."""
+    return tuple(with_tuples(item) for item in value) if isinstance(value, list | tuple) else value
+
+
 @dataclass(frozen=True)
 class EncoderConfig:
     """Base of the options of an encoder: a subclass adds a field for each of its own.
 
-    Fields are numbers, strings, booleans, or tuples of these, so that JSON can hold them.
+    Fields are numbers, strings, booleans, or tuples of these, so that JSON can hold them. A list becomes a
+    tuple. A tuple's default is not empty, or its type names that of its items, as in `tuple[int, ...]`.
 
     Args:
         n_labels: size of the alphabet, without the CTC blank.
@@ -31,6 +43,9 @@ class EncoderConfig:
     n_features: int = within(N_CEPSTRA, Bounds(1, MAX_FEATURES))
 
     def __post_init__(self) -> None:
+        for one in fields(self):
+            if isinstance(value := getattr(self, one.name), list):
+                object.__setattr__(self, one.name, with_tuples(value))
         if self.n_labels < 1:
             raise ConfigError(f"the alphabet must not be empty. Received: {self.n_labels} labels")
         check_fields(self)

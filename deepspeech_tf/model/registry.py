@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deepspeech_tf.errors import ConfigError, quote
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
-from deepspeech_tf.model.encoder_config import EncoderConfig
+from deepspeech_tf.model.encoder_config import EncoderConfig, is_word
 
 if TYPE_CHECKING:
     from deepspeech_tf.model.encoder import Encoder
@@ -29,13 +29,17 @@ def register(name: str, config: type[EncoderConfig], load: Callable[[], type[Enc
     """Make an encoder known.
 
     Args:
-        name: that jobs, exported files and checkpoints have for it.
+        name: that jobs, exported files and checkpoints have for it; without white space.
         config: its options.
         load: imports and returns its class, so that options are known without TensorFlow.
 
     Raises:
-        ConfigError: if the name is taken by another encoder.
+        ConfigError: if the name is taken by another encoder, is empty or has white space.
     """
+    if not is_word(name):
+        raise ConfigError(
+            f"the name of an encoder must be a word without white space. Received: {quote(name)}"
+        )
     if _ENTRIES.get(name, _Entry(config, load)).config is not config:
         raise ConfigError(f"there is an encoder named {name} already")
     _ENTRIES[name] = _Entry(config, load)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,15 @@ from deepspeech_tf.checkpoint.bundle import write_bundle
 from deepspeech_tf.checkpoint.description import DESCRIPTION_TENSOR, ModelDescription, describe
 from deepspeech_tf.checkpoint.state import LAST_STATE, announce_checkpoint
 from deepspeech_tf.commandline.conversion_phase import convert_checkpoint
-from deepspeech_tf.commandline.model_choice import model_to_evaluate, model_to_train
-from deepspeech_tf.config import FeatureConfig
-from deepspeech_tf.errors import CheckpointError, ConfigError
+from deepspeech_tf.commandline.model_choice import flags_of_model, model_to_evaluate, model_to_train
+from deepspeech_tf.commandline.provenance import resolved_flags
+from deepspeech_tf.config import FeatureConfig, ModelConfig
+from deepspeech_tf.errors import AlphabetError, CheckpointError, ConfigError
 from deepspeech_tf.fit.replicas import Replicas
+from deepspeech_tf.jobs.model_choice import choose_model
+from deepspeech_tf.model import registry
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.encoder import StateTensor
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
@@ -165,3 +170,102 @@ def test_other_encoders(tmp_path: Path) -> None:
         model_to_evaluate(parse(folder, "--n_hidden=40"))
     with pytest.raises(CheckpointError, match=r"0\.9\.3 has the encoder deepspeech only\. Received: causal"):
         convert_checkpoint(parse(folder, f"--save_checkpoint_dir={tmp_path}/old"))
+
+
+def original_weights(folder: Path, n_labels: int) -> None:
+    """A checkpoint of 0.9.3, which says nothing of its labels."""
+    write_checkpoint(folder, labels="abcdefgh"[:n_labels], description=False)
+
+
+@pytest.mark.parametrize("default", ["data/alphabet.txt", "elsewhere/alphabet.txt"])
+def test_conversion_needs_no_alphabet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, default: str) -> None:
+    """The file that the flag names by default has other labels, or is not there in another folder."""
+    original_weights(tmp_path, 5)
+    if default.startswith("elsewhere"):
+        monkeypatch.chdir(tmp_path)
+    convert_checkpoint(parse(f"--checkpoint_dir={tmp_path}", f"--save_checkpoint_dir={tmp_path}/old"))
+    assert (tmp_path / "old" / "checkpoint").is_file()
+    with pytest.raises(CheckpointError, match="5 labels"):
+        convert_checkpoint(
+            parse(
+                f"--checkpoint_dir={tmp_path}",
+                f"--save_checkpoint_dir={tmp_path}/again",
+                "--bytes_output_mode",
+            )
+        )
+
+
+def test_conversion_names_an_alphabet_that_is_not_utf8(tmp_path: Path) -> None:
+    original_weights(tmp_path, 5)
+    (tmp_path / "alphabet.txt").write_bytes(b"a\n\xe4\n")
+    with pytest.raises(AlphabetError, match=r"alphabet\.txt: must be UTF-8\. Received: byte 0xe4"):
+        convert_checkpoint(parse(f"--checkpoint_dir={tmp_path}", f"--save_checkpoint_dir={tmp_path}/old"))
+
+
+def test_exports_of_the_original_state_the_shapes_of_the_checkpoint(tmp_path: Path) -> None:
+    """There is no file of flags beside it, and the default of n_hidden is another."""
+    write_checkpoint(tmp_path, layer_norm=True, description=False)
+    values = parse(f"--checkpoint_dir={tmp_path}")
+    model = model_to_evaluate(values)
+    resolved = resolved_flags(values, str(tmp_path), flags_of_model(model))
+    assert (resolved["n_hidden"], resolved["layer_norm"]) == (8, True)
+    (tmp_path / "flags.txt").write_text("--n_hidden=64\n--epochs=7\n")
+    resolved = resolved_flags(values, str(tmp_path), flags_of_model(model))
+    assert (resolved["n_hidden"], resolved["epochs"]) == (8, 7)
+
+
+@pytest.mark.parametrize("description", [True, False])
+def test_the_alphabet_file_that_is_named_was_used(tmp_path: Path, description: bool) -> None:
+    """The file beside the checkpoint has other labels than the checkpoint, or nothing was read from it."""
+    write_checkpoint(tmp_path, description=description)
+    (tmp_path / "alphabet.txt").write_text("x\ny\n")
+    values = parse(f"--checkpoint_dir={tmp_path}")
+    model = model_to_evaluate(values)
+    assert Alphabet.from_file(values.alphabet_config_path) == model.alphabet
+    (tmp_path / "alphabet.txt").write_text(model.alphabet.file_text())
+    values = parse(f"--checkpoint_dir={tmp_path}")
+    model_to_evaluate(values)
+    named = {True: f"{tmp_path}/alphabet.txt", False: "data/alphabet.txt"}
+    assert values.alphabet_config_path == named[description]
+
+
+@dataclass(frozen=True)
+class TupleConfig(EncoderConfig):
+    """Options that are tuples."""
+
+    kernels: tuple[int, ...] = (3, 5)
+    names: tuple[str, ...] = ()
+
+
+@pytest.fixture
+def tuples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_ENTRIES", dict(registry._ENTRIES))
+    registry.register("tuples", TupleConfig, lambda: pytest.fail("only its options are needed"))
+
+
+@pytest.mark.usefixtures("tuples")
+def test_options_that_are_tuples(tmp_path: Path) -> None:
+    config = TupleConfig(N_LABELS, kernels=(7, 9), names=("a",))
+    write_checkpoint(tmp_path, config=config)
+    folder = f"--checkpoint_dir={tmp_path}"
+    values = parse(folder)
+    assert model_to_train(values, Replicas()).encoder == config
+    assert values.encoder_option == ["kernels=7,9", "names=a"]
+    given = ("--encoder_option=kernels=7,9", "--encoder_option=names=a")
+    for choose in (model_to_evaluate, lambda values: model_to_train(values, Replicas())):
+        assert choose(parse(folder, "--encoder=tuples", *given)).encoder == config
+    with pytest.raises(CheckpointError, match=r"kernels=7,9\. Received: --encoder_option kernels=3"):
+        model_to_evaluate(parse(folder, "--encoder_option=kernels=3"))
+    with pytest.raises(ConfigError, match=r"kernels=3,x: wanted a whole number\. Received: 'x'"):
+        model_to_evaluate(parse(folder, "--encoder_option=kernels=3,x"))
+    asked = ModelConfig(encoder="tuples", options={"kernels": [7, 9]})
+    assert choose_model(asked, {"encoder": "tuples"}).encoder.kernels == (7, 9)
+
+
+@pytest.mark.parametrize("name", ["two words", "a\nb", "tab\t", ""])
+def test_names_that_would_break_the_metadata(name: str, tuples: None) -> None:
+    """Exported files have them in lines of values separated by blanks."""
+    with pytest.raises(ConfigError, match="must be a word"):
+        registry.register(name, TupleConfig, lambda: pytest.fail("not needed"))
+    with pytest.raises(ConfigError, match="must be a word"):
+        StateTensor(name, (1,))

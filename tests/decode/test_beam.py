@@ -8,7 +8,7 @@ import pytest
 from deepspeech_tf.config import DecodingConfig
 from deepspeech_tf.decode.beam import BeamDecoder
 from deepspeech_tf.decode.greedy import greedy_decode
-from deepspeech_tf.errors import ScorerError
+from deepspeech_tf.errors import DeepSpeechError, ScorerError
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.sets import GOLDEN, ROOT
 
@@ -70,3 +70,17 @@ def test_unusable_scorers(alphabet: Alphabet, tmp_path: Path) -> None:
     for path, reason in reasons.items():
         with pytest.raises(ScorerError, match=f"{path.name}: .*{reason}"):
             BeamDecoder(alphabet, DecodingConfig(scorer_path=str(path)))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_outputs_that_are_not_finite(alphabet: Alphabet, value: float) -> None:
+    """As of weights that are NaN: an error of ours, which names the checkpoint."""
+    pytest.importorskip("ds_ctcdecoder")
+    probs = spell(alphabet, "hello", 12)
+    probs[3] = value
+    decoder = BeamDecoder(alphabet, DecodingConfig(beam_width=8), "folder/train-7")
+    message = "folder/train-7: the outputs of the model must be finite .are its weights NaN"
+    with pytest.raises(DeepSpeechError, match=message):
+        decoder.decode_batch(probs[np.newaxis], np.array([12], np.int32))
+    with pytest.raises(DeepSpeechError, match=message):
+        decoder.decode_timed(probs)

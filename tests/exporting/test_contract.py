@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from deepspeech_tf.config import ExportConfig
+from deepspeech_tf.exporting.metadata import encoder_text
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
+from deepspeech_tf.model.encoder import StateTensor
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import encoder_name, encoder_names
 from tests.encoders.causal import CausalConfig, register_causal
@@ -160,3 +163,16 @@ def test_files_say_how_they_are_streamed(contract: Contract) -> None:
             assert (streaming.encoder, streaming.chunk) == (encoder_name(config), model.shape[1])
         else:
             assert encoder_name(config) == "deepspeech"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "initial", "text"),
+    [("int32", 1234567, "1234567"), ("int32", -2, "-2"), ("float32", 0.123456789, "0.123456789")],
+)
+def test_initial_values_are_written_exactly(
+    contract: Contract, monkeypatch: pytest.MonkeyPatch, dtype: str, initial: float, text: str
+) -> None:
+    spec = (StateTensor("position", (1,), dtype, initial),)
+    monkeypatch.setattr(type(contract.model), "state_spec", spec)
+    lines = encoder_text(contract.model, ExportConfig()).splitlines()
+    assert lines[-1] == f"state previous_position new_position {text}"
