@@ -189,7 +189,8 @@ DEEPSPEECH_EXPORT int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigne
 /** Hypotheses that the decoder keeps; the model file holds the default. 0 for a null model. */
 DEEPSPEECH_EXPORT unsigned int DS_GetModelBeamWidth(const ModelState* aCtx);
 
-/** Sets the beam width of later streams, 65536 at most; 0 is DS_ERR_INVALID_VALUE. */
+/** Sets the beam width of later streams. 0 is DS_ERR_INVALID_VALUE. More than 65536 counts as 65536, as
+ *  DS_GetModelWarnings says then. */
 DEEPSPEECH_EXPORT int DS_SetModelBeamWidth(ModelState* aCtx, unsigned int aBeamWidth);
 
 /** Sample rate in Hz that the model expects. 0 for a null model. */
@@ -330,7 +331,9 @@ DEEPSPEECH_EXPORT char* DS_Version(void);
 DEEPSPEECH_EXPORT char* DS_ErrorCodeToErrorMessage(int aErrorCode);
 
 /** Why the last call of this thread failed, with the path or the value that it was about: what it wrote to standard
- *  error. Empty if it did not fail, or the status code says all. To be freed with DS_FreeString. */
+ *  error. Empty if it did not fail, or the status code says all. Functions that release something,
+ * DS_ErrorCodeToErrorMessage, DS_GetStreamStatus and this one do not count as calls here. To be freed with
+ * DS_FreeString. */
 DEEPSPEECH_EXPORT char* DS_GetErrorDetails(void);
 
 #undef DEEPSPEECH_EXPORT

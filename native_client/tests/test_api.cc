@@ -87,4 +87,45 @@ TEST_CASE("strings") {
   DS_FreeString(message);
 }
 
+// The details of the last failure, as a program asks for them.
+std::string details() {
+  char* text = DS_GetErrorDetails();
+  const std::string copy = text == nullptr ? "(none)" : text;
+  DS_FreeString(text);
+  return copy;
+}
+
+TEST_CASE("details belong to the last call") {
+  const short samples[2] = {1, 2};
+  StreamingState* stream = nullptr;
+  using Call = void (*)(const short*, StreamingState**);
+  const Call calls[] = {
+      [](const short*, StreamingState**) { DS_CreateModel("x", nullptr); },
+      [](const short*, StreamingState**) { DS_CreateModelFromBuffer("x", 1, nullptr); },
+      [](const short*, StreamingState**) { DS_CreateStream(nullptr, nullptr); },
+      [](const short*, StreamingState** other) { DS_CreateStream(nullptr, other); },
+      [](const short*, StreamingState**) { DS_SetModelKeepEmissions(nullptr, 1); },
+      [](const short*, StreamingState**) { DS_SetModelDecoderCompat(nullptr, 1); },
+      [](const short*, StreamingState**) { DS_GetModelBeamWidth(nullptr); },
+      [](const short*, StreamingState**) { DS_GetModelThreads(nullptr); },
+      [](const short*, StreamingState**) { DS_GetModelSampleRate(nullptr); },
+      [](const short*, StreamingState**) { DS_GetModelWarnings(nullptr); },
+      [](const short* audio, StreamingState**) { DS_SpeechToText(nullptr, audio, 2); },
+      [](const short* audio, StreamingState**) { DS_FeedAudioContent(nullptr, audio, 2); },
+      [](const short*, StreamingState**) { DS_IntermediateDecode(nullptr); },
+      [](const short*, StreamingState**) { DS_GetStreamEmissions(nullptr, 0); },
+      [](const short*, StreamingState**) { DS_GetStreamTrailingSilence(nullptr); },
+      [](const short*, StreamingState**) { DS_GetStreamStatus(nullptr); },
+      [](const short*, StreamingState**) { DS_FinishStream(nullptr); },
+  };
+  for (const Call call : calls) {
+    ModelState* model = nullptr;
+    CHECK(DS_CreateModel("/nonexistent/model.tflite", &model) != DS_ERR_OK);
+    DS_FreeString(DS_ErrorCodeToErrorMessage(DS_ERR_FAIL_INIT_MMAP));
+    CHECK(details().find("/nonexistent/model.tflite") != std::string::npos);
+    call(samples, &stream);
+    CHECK(details().empty());
+  }
+}
+
 }  // namespace

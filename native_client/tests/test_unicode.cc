@@ -125,3 +125,16 @@ TEST_CASE("decomposed letters of alphabet files") {
   CHECK(alphabet->label(0) == "\u00E9");
   CHECK(alphabet->label(1) == "\u0301");
 }
+
+TEST_CASE("white space is that of Python") {
+  std::u32string found;
+  for (char32_t c = 0; c <= 0x110100; ++c) {
+    if (ds::is_white_space(c)) found += c;
+  }
+  // "".join(c for c in map(chr, range(0x110000)) if c.isspace())
+  const bool is_same =
+      found ==
+      U"\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+      U"\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
+  CHECK(is_same);
+}

@@ -134,13 +134,24 @@ def test_directory(tmp_path: Path) -> None:
 
 def test_from_bytes(tmp_path: Path) -> None:
     assert output(WAV, "--init_from_bytes", "--json") == output(WAV, "--json")
-    done = run("--model", tmp_path / "no", "--audio", WAV, "--init_from_bytes")
-    assert done.returncode == 1
-    assert "Could not create model: Missing model information." in done.stderr
-    scorer = tmp_path / "no.scorer"
-    done = run("--model", MODEL, "--scorer", scorer, "--audio", WAV, "--init_from_bytes")
-    assert done.returncode == 1
-    assert "Could not enable external scorer: " in done.stderr
+
+
+def test_init_from_bytes_says_why_a_file_cannot_be_read(tmp_path: Path) -> None:
+    missing = tmp_path / "no"
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(1 << 32)  # sparse
+    for path, reason in (
+        (missing, "No such file or directory"),
+        (tmp_path, "it is a folder"),
+        (large, "expected at most 4294967295 bytes. Received: 4294967296"),
+    ):
+        done = run("--model", path, "--audio", WAV, "--init_from_bytes")
+        assert done.returncode == 1
+        assert f"Model {path} cannot be read: {reason}\nCould not create model: " in done.stderr
+        done = run("--model", MODEL, "--scorer", path, "--audio", WAV, "--init_from_bytes")
+        assert done.returncode == 1
+        assert f"Scorer {path} cannot be read: {reason}\nCould not enable external scorer: " in done.stderr
 
 
 def test_weights_apart() -> None:

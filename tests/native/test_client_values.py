@@ -38,6 +38,19 @@ def test_beam_width(model: Any) -> None:
     assert model.setBeamWidth(1) == 0
 
 
+def test_a_beam_width_above_the_limit_is_said(model: Any) -> None:
+    """0.9.3 took every number, so it is no error."""
+    from deepspeech import DeepSpeechWarning
+
+    with pytest.warns(DeepSpeechWarning, match="beam width 100000 is more than .* it uses 65536"):
+        assert model.setBeamWidth(100000) == 0
+    model.disableExternalScorer()
+    assert model.beamWidth() == 65536
+    assert len(model.warnings()) == 1
+    assert model.setBeamWidth(65536) == 0
+    assert model.warnings() == []
+
+
 @pytest.mark.parametrize("value", NOT_WEIGHTS)
 def test_weights(model: Any, value: float) -> None:
     audio = np.random.default_rng(0).normal(0, 3000, 4000).astype(np.int16)
@@ -106,6 +119,23 @@ def test_hot_words_that_the_scorer_does_not_know(model: Any) -> None:
     assert '"ea"' in line
     model.clearHotWords()
     assert model.warnings() == []
+
+
+def test_hot_words_in_another_form_of_unicode(tmp_path: Path) -> None:
+    """What is said names the word as the alphabet spells it: here K for the Kelvin sign."""
+    need_client()
+    from deepspeech import DeepSpeechWarning, Model
+
+    label = b"\x01\x00e"
+    data = MODEL.read_bytes()
+    assert data.count(label) == 1
+    model = Model.fromBuffer(data.replace(label, b"\x01\x00K"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the scorer has another alphabet
+        model.enableExternalScorer(SCORER)
+    with pytest.warns(DeepSpeechWarning, match='hot word "Ka" has no effect') as said:
+        model.addHotWord("\u212aa", 3.0)
+    assert len(said) == 1
 
 
 def test_hot_words_of_another_scorer(model: Any) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import subprocess
+import sys
 import warnings
 from typing import Any
 
@@ -109,3 +111,34 @@ def test_warnings_are_for_the_code_that_decodes(module: Any, alphabet: Any) -> N
             warnings.simplefilter("always")
             call()
         assert [warning.filename for warning in seen] == [__file__]
+
+
+OUT_OF_MEMORY = """
+import resource, sys
+sys.path.insert(0, {package!r})
+import numpy as np
+import ds_ctcdecoder
+from ds_ctcdecoder import _declarations
+alphabet = ds_ctcdecoder.Alphabet({alphabet!r})
+probs = np.full((2, 8, 29), 1 / 29)
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + (400 << 20), resource.RLIM_INFINITY))
+for _ in range(5):  # the first utterance is short, so that often the other thread runs out of memory
+    try:
+        ds_ctcdecoder.ctc_beam_search_decoder_batch(probs, [3, 8], alphabet, 10**8, 2)
+    except Exception as error:
+        assert "bad_alloc" in _declarations.library.DsCtc_ErrorMessage().decode(), error
+    else:
+        raise SystemExit("decoded")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory is limited as Linux does it")
+def test_a_failure_in_another_thread_keeps_its_reason(module: Any) -> None:
+    code = OUT_OF_MEMORY.format(
+        package=str(ROOT / "native_client" / "python"), alphabet=str(ROOT / "data" / "alphabet.txt")
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr

@@ -81,6 +81,19 @@ def test_a_language_model_of_the_other_form_is_an_error(
     assert "generate_lm.py --alphabet" in result.stderr and not list(tmp_path.iterdir())
 
 
+def test_a_few_words_in_the_other_form_are_a_warning(folder: Path, tmp_path: Path) -> None:
+    words = "café dog cat the house"
+    result = package(
+        folder / "NFD" / "lm.binary",
+        tmp_path / "x.scorer",
+        vocab=vocabulary(tmp_path, words.encode()),
+        alphabet=str(folder / "NFC.txt"),
+    )
+    assert result.returncode == 0, result.stderr
+    assert "1 of 5 words are known to the language model in another form of Unicode only" in result.stderr
+    assert "U+0065 U+0301" in result.stderr and "It has 5 words." in result.stderr
+
+
 def test_without_an_alphabet_words_are_composed(folder: Path, tmp_path: Path) -> None:
     result = generate_lm(folder / "text.txt", tmp_path, arpa_order="2", arpa_prune="0")
     assert result.returncode == 0 and "composed form (NFC)" in result.stderr
@@ -215,6 +228,10 @@ def test_alphabets_that_cannot_be_right(folder: Path, tmp_path: Path) -> None:
     assert (
         "must not start or end with whitespace" in result.stderr and "3 rows have this error" in result.stderr
     )
+    for label in ("a\u2009", "\x85a", "a\x1f", "\u2028a", "a\u3000"):
+        (tmp_path / "a.txt").write_text(f" \nb\n{label}\n", encoding="utf-8", newline="\n")
+        result = package_with(folder, tmp_path, b"the", tmp_path / "a.txt")
+        assert result.returncode == 1 and "row 3 of alphabet file" in result.stderr, ascii(label)
     (tmp_path / "a.txt").write_text(" \na\nb\na\n", encoding="utf-8")
     result = package_with(folder, tmp_path, b"the", tmp_path / "a.txt")
     assert result.returncode == 1 and "Received: 'a', which is also in row 2" in result.stderr

@@ -56,6 +56,7 @@ def test_line_endings_comments_and_marks(tmp_path: Path, ending: bytes, start: b
         ),
         (b" \n\tb\n", r"row 2 .*start or end with whitespace.*Received: '\\tb'$"),
         (b"a\n  \n", "row 2 .*start or end with whitespace.*Received: '  '$"),
+        ("b\na\u2009\n".encode(), "row 2 .*start or end with whitespace"),
         (b"a\n\xff\xfeb\n", "row 2 .*UTF-8.*0xff"),
     ],
 )

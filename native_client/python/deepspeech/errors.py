@@ -34,7 +34,7 @@ class DeepSpeechError(RuntimeError):
 
 
 class DeepSpeechWarning(UserWarning):
-    """A scorer or hot word that is accepted, but will hardly do what is wanted."""
+    """A scorer, hot word or beam width that is accepted, but will hardly do what is wanted."""
 
 
 def failure(function: str, code: int) -> DeepSpeechError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import warnings
+from collections.abc import Collection
 from types import TracebackType
 
 import numpy.typing as npt
@@ -80,9 +81,16 @@ class Model:
         return int(library().DS_GetModelBeamWidth(self._open()))
 
     def setBeamWidth(self, beam_width: int) -> int:
-        """Sets the beam width of streams created later; returns a status code: 0x200A for a width of 0."""
+        """Sets the beam width of streams created later; returns a status code: 0x200A for a width of 0.
+
+        Warns:
+            DeepSpeechWarning: if it is more than 65536, which is used instead.
+        """
         width = arguments.unsigned("beam_width", beam_width)
-        return int(library().DS_SetModelBeamWidth(self._open(), width))
+        known = self.warnings()
+        status = int(library().DS_SetModelBeamWidth(self._open(), width))
+        self._warn(known)
+        return status
 
     def sampleRate(self) -> int:
         """Sample rate in Hz of the audio that the model takes."""
@@ -124,7 +132,7 @@ class Model:
         """
         path = arguments.text("scorer_path", scorer_path, is_path=True)
         check("EnableExternalScorer", library().DS_EnableExternalScorer(self._open(), path))
-        self._warn("")
+        self._warn()
 
     def enableExternalScorerFromBuffer(self, scorer_buffer: bytes | bytearray | memoryview) -> None:
         """Uses the contents of a `.scorer` package, which are copied, from now on, in place of any other.
@@ -138,19 +146,19 @@ class Model:
         pointer, size, _keep = arguments.buffer("scorer_buffer", scorer_buffer)
         status = library().DS_EnableExternalScorerFromBuffer(self._open(), pointer, size)
         check("EnableExternalScorerFromBuffer", status)
-        self._warn("")
+        self._warn()
 
     def warnings(self) -> list[str]:
-        """What is accepted but will hardly be wanted, for the scorer and the hot words as they are now.
+        """What is accepted but will hardly be wanted, for beam width, scorer and hot words as they are now.
 
-        That is a scorer that was made with another alphabet or for the other output mode, and hot words that
-        the scorer does not know. Empty if nothing is wrong.
+        That is a beam width of more than 65536, a scorer that was made with another alphabet or for the other
+        output mode, and hot words that the scorer does not know. Empty if nothing is wrong.
         """
         return (take_string(library().DS_GetModelWarnings(self._open())) or "").splitlines()
 
-    def _warn(self, beginning: str) -> None:
+    def _warn(self, known: Collection[str] = ()) -> None:
         for line in self.warnings():
-            if line.startswith(beginning):
+            if line not in known:
                 warnings.warn(line, DeepSpeechWarning, stacklevel=3)
 
     def disableExternalScorer(self) -> int:
@@ -168,8 +176,9 @@ class Model:
         Warns:
             DeepSpeechWarning: if the scorer's dictionary does not have the word.
         """
+        known = self.warnings()
         check("AddHotWord", library().DS_AddHotWord(self._open(), arguments.text("word", word), boost))
-        self._warn(f'hot word "{word}" ')
+        self._warn(known)
 
     def eraseHotWord(self, word: str) -> None:
         """Takes a word's boost away.

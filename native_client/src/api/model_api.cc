@@ -39,20 +39,25 @@ int no_model() {
   return DS_ERR_NO_MODEL;
 }
 
+void set_beam_width(ModelState& state, unsigned int width) {
+  state.wanted_beam_width = width;
+  state.beam_width = std::min(width, kMaxBeamWidth);
+}
+
 // Throws ModelError.
 ModelState* load_model(const std::string& path) {
   auto state = std::make_unique<ModelState>();
   state->model = ds::load_acoustic_model(path);
   state->alphabet = read_alphabet(state->model->info());
   state->is_like_0_9_3 = is_like_0_9_3();
-  state->beam_width = std::min(state->model->info().beam_width, kMaxBeamWidth);
+  set_beam_width(*state, state->model->info().beam_width);
   return state.release();
 }
 
 }  // namespace
 
 int DS_CreateModel(const char* aModelPath, ModelState** retval) {
-  if (retval == nullptr) return DS_ERR_FAIL_CREATE_MODEL;
+  if (retval == nullptr) return ds::without(DS_ERR_FAIL_CREATE_MODEL);
   *retval = nullptr;
   return ds::guard_status(DS_ERR_FAIL_CREATE_MODEL, [&]() -> int {
     if (aModelPath == nullptr || *aModelPath == '\0') return no_model();
@@ -62,7 +67,7 @@ int DS_CreateModel(const char* aModelPath, ModelState** retval) {
 }
 
 int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigned int aBufferSize, ModelState** retval) {
-  if (retval == nullptr) return DS_ERR_FAIL_CREATE_MODEL;
+  if (retval == nullptr) return ds::without(DS_ERR_FAIL_CREATE_MODEL);
   *retval = nullptr;
   return ds::guard_status(DS_ERR_FAIL_CREATE_MODEL, [&]() -> int {
     if (aModelBuffer == nullptr || aBufferSize == 0) return no_model();
@@ -72,6 +77,7 @@ int DS_CreateModelFromBuffer(const char* aModelBuffer, unsigned int aBufferSize,
 }
 
 unsigned int DS_GetModelBeamWidth(const ModelState* aCtx) {
+  ds::forget_report();
   if (aCtx == nullptr) return 0;
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
   return aCtx->beam_width;
@@ -85,12 +91,15 @@ int DS_SetModelBeamWidth(ModelState* aCtx, unsigned int aBeamWidth) {
       return DS_ERR_INVALID_VALUE;
     }
     const std::lock_guard<std::mutex> lock(aCtx->mutex);
-    aCtx->beam_width = std::min(aBeamWidth, kMaxBeamWidth);
+    set_beam_width(*aCtx, aBeamWidth);
     return DS_ERR_OK;
   });
 }
 
-int DS_GetModelSampleRate(const ModelState* aCtx) { return aCtx == nullptr ? 0 : aCtx->model->info().sample_rate_hz; }
+int DS_GetModelSampleRate(const ModelState* aCtx) {
+  ds::forget_report();
+  return aCtx == nullptr ? 0 : aCtx->model->info().sample_rate_hz;
+}
 
 int DS_SetModelThreads(ModelState* aCtx, unsigned int aThreads) {
   if (aCtx == nullptr) return ds::without_model();
@@ -106,12 +115,14 @@ int DS_SetModelThreads(ModelState* aCtx, unsigned int aThreads) {
 }
 
 unsigned int DS_GetModelThreads(const ModelState* aCtx) {
+  ds::forget_report();
   if (aCtx == nullptr) return 0;
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
   return aCtx->threads;
 }
 
 int DS_SetModelKeepEmissions(ModelState* aCtx, int aKeep) {
+  ds::forget_report();
   if (aCtx == nullptr) return ds::without_model();
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
   aCtx->keeps_emissions = aKeep != 0;
@@ -119,6 +130,7 @@ int DS_SetModelKeepEmissions(ModelState* aCtx, int aKeep) {
 }
 
 int DS_SetModelDecoderCompat(ModelState* aCtx, int aLike09) {
+  ds::forget_report();
   if (aCtx == nullptr) return ds::without_model();
   const std::lock_guard<std::mutex> lock(aCtx->mutex);
   aCtx->is_like_0_9_3 = aLike09 != 0;

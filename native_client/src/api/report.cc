@@ -10,6 +10,15 @@ namespace {
 
 thread_local std::string last_report;
 
+// Memory for the text may be lacking.
+void report_unexpected(const char* what) noexcept {
+  try {
+    report(std::string("Unexpected error: ") + what);
+  } catch (...) {
+    std::fprintf(stderr, "Unexpected error: %s\n", what);
+  }
+}
+
 }  // namespace
 
 void report(const std::string& text) noexcept {
@@ -25,10 +34,12 @@ void forget_report() noexcept { last_report.clear(); }
 
 const std::string& reported() noexcept { return last_report; }
 
-int without_model() noexcept {
+int without(int status) noexcept {
   forget_report();
-  return DS_ERR_NO_MODEL;
+  return status;
 }
+
+int without_model() noexcept { return without(DS_ERR_NO_MODEL); }
 
 int report_exception(int otherwise) noexcept {
   try {
@@ -37,11 +48,11 @@ int report_exception(int otherwise) noexcept {
     report(error.what());
     return error.code();
   } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "Out of memory.\n");
+    report("Out of memory.");
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "Unexpected error: %s\n", error.what());
+    report_unexpected(error.what());
   } catch (...) {
-    std::fprintf(stderr, "Unexpected error.\n");
+    report("Unexpected error.");
   }
   return otherwise;
 }

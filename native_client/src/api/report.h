@@ -16,7 +16,8 @@ void report(const std::string& text) noexcept;
 const std::string& reported() noexcept;
 void forget_report() noexcept;
 
-// The status of a call without a model.
+// The status of a call without a needed pointer, of which there is nothing to report.
+int without(int status) noexcept;
 int without_model() noexcept;
 
 // Describes the exception being handled, and gives its status code (`otherwise` if it has none).

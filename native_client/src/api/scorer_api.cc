@@ -33,11 +33,15 @@ int refuse_weight(const std::string& name, float value) {
   return DS_ERR_INVALID_VALUE;
 }
 
-// What is wrong with the scorer and the hot words as they are: a line for each.
+// What is wrong with the beam width, the scorer and the hot words as they are: a line for each.
 std::string describe_warnings(const ModelState& model) {
   const std::lock_guard<std::mutex> lock(model.mutex);
-  if (model.scorer == nullptr) return "";
   std::string lines;
+  if (model.wanted_beam_width > model.beam_width) {
+    lines += "beam width " + std::to_string(model.wanted_beam_width) + " is more than the decoder supports; it uses " +
+             std::to_string(model.beam_width) + "\n";
+  }
+  if (model.scorer == nullptr) return lines;
   const std::string warning = model.scorer->warning();
   if (!warning.empty()) lines += "scorer " + model.scorer_name + ": " + warning + "\n";
   for (const auto& hot_word : model.hot_words) {
@@ -129,6 +133,7 @@ int DS_ClearHotWords(ModelState* aCtx) {
 }
 
 char* DS_GetModelWarnings(const ModelState* aCtx) {
+  ds::forget_report();
   if (aCtx == nullptr) return nullptr;
   return ds::guard_pointer([&] { return ds::copy_string(describe_warnings(*aCtx)); });
 }

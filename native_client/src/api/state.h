@@ -19,6 +19,7 @@ struct ModelState {
 
   mutable std::mutex mutex;  // guards what follows
   unsigned int beam_width = 0;
+  unsigned int wanted_beam_width = 0;  // more than `beam_width` if it was limited
   unsigned int threads = 1;
   bool keeps_emissions = false;
   bool is_like_0_9_3 = true;  // how last words count

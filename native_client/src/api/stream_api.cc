@@ -13,6 +13,7 @@ namespace {
 // Returns what `result` makes of the stream as it stands.
 template <typename Result>
 auto look_at(const StreamingState* state, Result result) noexcept -> decltype(result(*state)) {
+  ds::forget_report();
   if (state == nullptr) return nullptr;
   return ds::guard_pointer([&] { return result(*state); });
 }
@@ -45,6 +46,7 @@ auto end(StreamingState* owned, Result result) noexcept -> decltype(result(*owne
 template <typename Result>
 auto transcribe(const ModelState* model, const short* buffer, unsigned int size, bool keeps_emissions,
                 Result result) noexcept -> decltype(result(std::declval<const StreamingState&>())) {
+  ds::forget_report();
   if (model == nullptr) return nullptr;
   return ds::guard_pointer([&] {
     const auto state = ds::make_stream(*model, keeps_emissions);
@@ -57,7 +59,7 @@ auto transcribe(const ModelState* model, const short* buffer, unsigned int size,
 }  // namespace
 
 int DS_CreateStream(ModelState* aCtx, StreamingState** retval) {
-  if (retval == nullptr) return DS_ERR_FAIL_CREATE_STREAM;
+  if (retval == nullptr) return ds::without(DS_ERR_FAIL_CREATE_STREAM);
   *retval = nullptr;
   if (aCtx == nullptr) return ds::without_model();
   return ds::guard_status(DS_ERR_FAIL_CREATE_STREAM, [&]() -> int {
@@ -67,6 +69,7 @@ int DS_CreateStream(ModelState* aCtx, StreamingState** retval) {
 }
 
 void DS_FeedAudioContent(StreamingState* aSctx, const short* aBuffer, unsigned int aBufferSize) {
+  ds::forget_report();
   if (aSctx == nullptr) return;
   ds::guard_status(DS_ERR_FAIL_RUN_SESS, [&]() -> int {
     ds::feed(*aSctx, aBuffer, aBufferSize);
@@ -96,11 +99,13 @@ AcousticModelEmissions* DS_GetStreamEmissions(const StreamingState* aSctx, unsig
 }
 
 float DS_GetStreamTrailingSilence(const StreamingState* aSctx) {
+  ds::forget_report();
   return aSctx == nullptr ? 0 : static_cast<float>(aSctx->stream.trailing_silence());
 }
 
 int DS_GetStreamStatus(const StreamingState* aSctx) {
-  return aSctx == nullptr ? DS_ERR_FAIL_CREATE_STREAM : aSctx->status;
+  // Does not forget why DS_FeedAudioContent, which returns nothing, has failed.
+  return aSctx == nullptr ? ds::without(DS_ERR_FAIL_CREATE_STREAM) : aSctx->status;
 }
 
 char* DS_FinishStream(StreamingState* aSctx) { return end(aSctx, ds::text_of); }

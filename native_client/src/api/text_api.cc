@@ -41,10 +41,12 @@ char* DS_GetErrorDetails(void) {
 }
 
 char* DS_ErrorCodeToErrorMessage(int aErrorCode) {
-  return ds::guard_pointer([&] {
+  try {  // a guard would forget the details
     for (const ErrorMessage& error : kErrorMessages) {
       if (error.code == aErrorCode) return ds::copy_string(error.message);
     }
     return ds::copy_string("Unknown error, please make sure you are using the correct native binary.");
-  });
+  } catch (...) {
+    return nullptr;
+  }
 }

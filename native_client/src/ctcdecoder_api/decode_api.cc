@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -40,13 +41,18 @@ struct Batch {
 int decode_all(const Batch& batch, size_t num_threads, DsCtcResults* results) {
   results->utterances.resize(batch.size);
   std::atomic<size_t> next{0};
-  std::atomic<int> error{0};
+  std::mutex mutex;  // guards what follows
+  int error = 0;
+  std::string reason;
   const auto work = [&] {
     const int code = ds::guarded([&] {
       for (size_t i = next++; i < batch.size; i = next++) results->utterances[i] = batch.decode(i);
       return 0;
     });
-    if (code != 0) error = code;
+    if (code == 0) return;
+    const std::lock_guard<std::mutex> lock(mutex);
+    error = code;
+    reason.swap(ds::reason_of_failure());
   };
   std::vector<std::thread> threads;
   try {
@@ -56,7 +62,7 @@ int decode_all(const Batch& batch, size_t num_threads, DsCtcResults* results) {
   }
   work();
   for (std::thread& thread : threads) thread.join();
-  return error;
+  return error == 0 ? 0 : ds::fail(error, reason);
 }
 
 // Why these options cannot be used; empty if they can.
@@ -149,6 +155,7 @@ size_t DsCtc_ResultsCount(const DsCtcResults* results, size_t utterance) {
 }
 
 int DsCtc_ResultsGet(const DsCtcResults* results, size_t utterance, size_t rank, DsCtcHypothesis* hypothesis) {
+  ds::forget_failure();
   if (rank >= DsCtc_ResultsCount(results, utterance)) return ds::kErrInvalidShape;
   const ds::Hypothesis& found = results->utterances[utterance][rank];
   *hypothesis = {found.confidence, found.tokens.size(), found.tokens.data(), found.timesteps.data()};

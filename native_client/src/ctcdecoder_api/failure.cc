@@ -17,7 +17,7 @@ int fail(int code, const std::string& reason) noexcept {
   return code;
 }
 
-const std::string& reason_of_failure() noexcept { return reason_of_last; }
+std::string& reason_of_failure() noexcept { return reason_of_last; }
 
 void forget_failure() noexcept { reason_of_last.clear(); }
 

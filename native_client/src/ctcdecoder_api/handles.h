@@ -37,7 +37,7 @@ constexpr int kErrFailed = 0x3003;  // memory or threads are not to be had
 
 // Keeps for this thread why its call failed; returns the code.
 int fail(int code, const std::string& reason) noexcept;
-const std::string& reason_of_failure() noexcept;
+std::string& reason_of_failure() noexcept;
 void forget_failure() noexcept;
 
 // Runs `body`, which returns a code, and turns an exception into one.

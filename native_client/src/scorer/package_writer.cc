@@ -59,7 +59,8 @@ std::vector<std::vector<uint32_t>> spell_words(const PackageInput& input, const 
     if (!seen.insert(*spelled).second) continue;
     if (*spelled != word && result->respelled++ == 0) result->respelled_example = word;
     if (!knows(model, *spelled)) {
-      if (result->message.empty()) result->message = other_form(model, word, *spelled);
+      const std::string other = other_form(model, word, *spelled);
+      if (!other.empty() && result->other_form++ == 0) result->other_form_example = other;
       if (result->unknown++ == 0) result->unknown_example = *spelled;
     }
     alphabet.encode(*spelled, &labels);
@@ -101,6 +102,7 @@ std::string refuse(const PackageInput& input, const Alphabet& alphabet, const Pa
     return "no word of the vocabulary can be spelled with the alphabet: " +
            describe_left_out(result.left_out, alphabet);
   }
+  if (2 * result.other_form > result.words) return result.other_form_example;
   if (result.unknown == result.words) {
     return "the language model " + input.model_path + " knows no word of the vocabulary, such as \"" +
            result.unknown_example + "\". Was it made of another text?";
@@ -144,7 +146,7 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
     return result;
   }
   const auto words = spell_words(input, alphabet, *model, &result);
-  if (result.message.empty()) result.message = refuse(input, alphabet, result);
+  result.message = refuse(input, alphabet, result);
   if (!result.message.empty()) return result;
   AutomatonBuilder builder;
   for (const auto& word : words) builder.add(word);
@@ -187,6 +189,11 @@ std::vector<std::string> describe_losses(const PackageInput& input, const Alphab
     lines.push_back(std::to_string(result.unknown) + " of " + std::to_string(result.words) +
                     " words are not known to the language model " + input.model_path + ", such as \"" +
                     result.unknown_example + "\"");
+  }
+  if (result.other_form > 0) {
+    lines.push_back(
+        std::to_string(result.other_form) + " of " + std::to_string(result.words) +
+        " words are known to the language model in another form of Unicode only: " + result.other_form_example);
   }
   return lines;
 }

@@ -25,6 +25,8 @@ struct PackageResult {
   std::string respelled_example;
   size_t unknown = 0;  // words in the dictionary that the language model does not know
   std::string unknown_example;
+  size_t other_form = 0;              // of the unknown words: those that it knows in another form of Unicode
+  std::string other_form_example;     // which forms, with the first of them
   std::vector<std::string> left_out;  // words that the alphabet cannot spell
 };
 

@@ -42,12 +42,8 @@ std::string label_of(const std::string& line) {
 }
 
 bool has_blank_around(const std::string& label) {
-  for (const char* blank : {" ", "\t", "\v", "\f", "\u00A0", "\u3000"}) {
-    const size_t size = std::char_traits<char>::length(blank);
-    if (label.size() <= size) continue;
-    if (label.compare(0, size, blank) == 0 || label.compare(label.size() - size, size, blank) == 0) return true;
-  }
-  return false;
+  const std::u32string characters = utf8_decode(label);
+  return characters.size() > 1 && (is_white_space(characters.front()) || is_white_space(characters.back()));
 }
 
 // The labels in the lines of an alphabet file. Nothing, with the reason in `error`, if there are none or they are

@@ -33,20 +33,36 @@ std::string not_utf8(const std::string& text, size_t offset, const std::string& 
 
 }  // namespace
 
-std::optional<std::string> read_text_file(const std::string& path, const std::string& kind, std::string* error) {
-  const std::string name = kind + " " + path;
-  const auto unreadable = [&](const char* reason) {
-    *error = name + " cannot be read: " + reason;
-    return std::nullopt;
+bool read_file(const std::string& path, size_t max_bytes, std::string* content, std::string* error) {
+  const auto fail = [error](const std::string& reason) {
+    *error = reason;
+    return false;
   };
   const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (!file) return unreadable(std::strerror(errno));
+  if (!file) return fail(std::strerror(errno));
   struct stat status;
-  if (fstat(fileno(file.get()), &status) == 0 && S_ISDIR(status.st_mode)) return unreadable("it is a folder");
-  std::string text;
+  if (fstat(fileno(file.get()), &status) != 0) return fail(std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) return fail("it is a folder");
+  const std::string expected = "expected at most " + std::to_string(max_bytes) + " bytes. Received: ";
+  const auto stated = static_cast<size_t>(status.st_size);
+  if (stated > max_bytes) return fail(expected + std::to_string(stated));
+  content->clear();
+  content->reserve(stated);
   char block[65536];
-  while (const size_t size = std::fread(block, 1, sizeof(block), file.get())) text.append(block, size);
-  if (std::ferror(file.get())) return unreadable(std::strerror(errno));
+  while (const size_t size = std::fread(block, 1, sizeof(block), file.get())) {
+    if (size > max_bytes - content->size()) return fail(expected + "more");
+    content->append(block, size);
+  }
+  return !std::ferror(file.get()) || fail(std::strerror(errno));
+}
+
+std::optional<std::string> read_text_file(const std::string& path, const std::string& kind, std::string* error) {
+  const std::string name = kind + " " + path;
+  std::string text;
+  if (!read_file(path, text.max_size(), &text, error)) {
+    *error = name + " cannot be read: " + *error;
+    return std::nullopt;
+  }
   if (const std::optional<size_t> offset = find_stray_byte(text)) {
     *error = not_utf8(text, *offset, name);
     return std::nullopt;

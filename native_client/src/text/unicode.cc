@@ -139,4 +139,13 @@ std::string to_lower(const std::string& text) {
   return utf8_encode(characters);
 }
 
+bool is_white_space(char32_t character) {
+  constexpr struct {
+    char32_t first, last;
+  } kRanges[] = {{0x09, 0x0D},     {0x1C, 0x20},     {0x85, 0x85},     {0xA0, 0xA0},     {0x1680, 0x1680},
+                 {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}};
+  return std::any_of(std::begin(kRanges), std::end(kRanges),
+                     [=](const auto& range) { return range.first <= character && character <= range.last; });
+}
+
 }  // namespace ds

@@ -14,6 +14,9 @@ std::string decompose(const std::string& text);
 std::string to_upper(const std::string& text);
 std::string to_lower(const std::string& text);
 
+// Whether a character is white space, as in Python's str.isspace.
+bool is_white_space(char32_t character);
+
 }  // namespace ds
 
 #endif  // DS_TEXT_UNICODE_H_

@@ -4,10 +4,9 @@
 #include <ctime>
 #include <exception>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "deepspeech.h"
 #include "options.h"
 #include "output.h"
+#include "text/text_file.h"
 #include "text/utf8.h"
 
 namespace {
@@ -45,22 +45,27 @@ void print_failure(const char* action, int status) {
   std::fprintf(stderr, "%s: %s\n", action, message ? message.get() : "");
 }
 
-// The bytes of a file; none if it cannot be read.
-std::string read_bytes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+// Reads a model or a scorer for the functions that take buffers. Nothing, with a message, if that fails.
+std::optional<std::string> read_bytes(const char* kind, const std::string& path) {
+  std::string bytes;
+  std::string error;
+  if (ds::read_file(path, std::numeric_limits<unsigned int>::max(), &bytes, &error)) return bytes;
+  std::fprintf(stderr, "%s %s cannot be read: %s\n", kind, path.c_str(), error.c_str());
+  return std::nullopt;
 }
 
 int enable_scorer(ModelState* model, const Options& options) {
   if (!options.from_bytes) return DS_EnableExternalScorer(model, options.scorer.c_str());
-  const std::string bytes = read_bytes(options.scorer);
-  return DS_EnableExternalScorerFromBuffer(model, bytes.data(), static_cast<unsigned int>(bytes.size()));
+  const std::optional<std::string> bytes = read_bytes("Scorer", options.scorer);
+  if (!bytes) return DS_ERR_INVALID_SCORER;
+  return DS_EnableExternalScorerFromBuffer(model, bytes->data(), static_cast<unsigned int>(bytes->size()));
 }
 
 int create_model(const Options& options, ModelState** model) {
   if (!options.from_bytes) return DS_CreateModel(options.model->c_str(), model);
-  const std::string bytes = read_bytes(*options.model);
-  return DS_CreateModelFromBuffer(bytes.data(), static_cast<unsigned int>(bytes.size()), model);
+  const std::optional<std::string> bytes = read_bytes("Model", *options.model);
+  if (!bytes) return DS_ERR_FAIL_INIT_MMAP;
+  return DS_CreateModelFromBuffer(bytes->data(), static_cast<unsigned int>(bytes->size()), model);
 }
 
 bool configure_scorer(ModelState* model, const Options& options) {
