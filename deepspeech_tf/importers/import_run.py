@@ -177,7 +177,11 @@ class ImportRun:
         pool = ThreadPoolExecutor(self._workers)
         try:
             for clip in clips:
-                under_way.append(pool.submit(self._one, clip, self._claim(clip)))
+                label, reason = self._labels(clip.text)
+                if label is None:  # it needs no files
+                    under_way.append(_done(LeftOut(clip, "invalid_label", reason)))
+                else:
+                    under_way.append(pool.submit(self._one, clip, label, self._claim(clip)))
                 if len(under_way) >= 16 * self._workers:
                     yield under_way.popleft().result()
             while under_way:
@@ -198,10 +202,7 @@ class ImportRun:
                 return f"its file {path} is that of another clip ({owner.where}: {owner.audio})"
         return ""
 
-    def _one(self, clip: Clip, taken: str) -> ImportedClip | LeftOut:
-        label, reason = self._labels(clip.text)
-        if label is None:
-            return LeftOut(clip, "invalid_label", reason)
+    def _one(self, clip: Clip, label: str, taken: str) -> ImportedClip | LeftOut:
         if taken:
             return LeftOut(clip, "failed", taken)
         for path in (clip.audio, clip.wav or clip.audio):
@@ -272,6 +273,13 @@ class ImportRun:
         if size < rules.bytes_per_character * len(label):
             return LeftOut(clip, "too_short", f"{size} bytes for {len(label)} characters", seconds)
         return None
+
+
+def _done(result: ImportedClip | LeftOut) -> Future[ImportedClip | LeftOut]:
+    """A result that needs no thread."""
+    future: Future[ImportedClip | LeftOut] = Future()
+    future.set_result(result)
+    return future
 
 
 def _piece(clip: Clip) -> tuple[Path, float, float | None, int | None]:

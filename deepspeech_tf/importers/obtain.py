@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deepspeech_tf.importers.any_case import in_any_case
+from deepspeech_tf.importers.any_case import in_any_case, suffix_of
 from deepspeech_tf.importers.download import fetch, file_name
 from deepspeech_tf.importers.unpack import mark_of, unpack_once
+
+# Manifests, archives, and what was not fetched whole.
+_NOT_CORPUS = (".csv", ".part", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zip")
 
 
 def obtain(
@@ -33,7 +36,7 @@ def obtain(
     """
     path = in_any_case(folder / (archive or file_name(url)))
     into = into or folder
-    if folder.resolve().name == expected.name and not expected.exists() and not path.exists():
+    if _is_corpus(folder, expected.name) and not expected.exists() and not path.exists():
         print(f'Found "{folder}" - nothing to fetch or unpack.')
         return folder
     if expected.exists() and not mark_of(path, into).exists():
@@ -42,6 +45,14 @@ def obtain(
     fetch(url, path, checksum=checksum)
     unpack_once(path, into, expected)
     return expected
+
+
+def _is_corpus(folder: Path, name: str) -> bool:
+    """Whether a folder is there, is called as the corpus, and has a folder or a file of some content."""
+    if folder.resolve().name != name or not folder.is_dir():
+        return False
+    found = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return any(path.is_dir() or suffix_of(path) not in _NOT_CORPUS for path in found)
 
 
 def unpacked(given: Path, name: str, target: Path | None = None) -> tuple[Path, Path]:

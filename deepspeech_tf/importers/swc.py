@@ -88,7 +88,7 @@ def import_language(language: str, params: Options) -> None:
     params.current, params.filter_alphabet = language, getattr(params, f"{language}_alphabet")
     base: Path = params.base_dir
     folder, archive = base / language, base / ARCHIVE.format(language.title())
-    obtain(URL.format(language.title()), base, folder, into=folder)
+    folder = obtain(URL.format(language.title()), base, folder, into=folder)
     limited = params.ignore_too_long and params.max_duration > 0
     rules = Rules(max_s=params.max_duration / 1000 if limited else math.inf, ms_per_character=30.0)
     run = import_run(params, label_filter(params, label, keep=KEPT.get(language, "")), rules)

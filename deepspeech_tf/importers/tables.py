@@ -69,8 +69,8 @@ def key_and_text(path: Path, damaged: Damaged, separator: str | None = None) -> 
 
     Args:
         path: the file, UTF-8.
-        damaged: called for a row that is left out: with a carriage return inside, with a key that was there
-            before with another text, with `separator` more than once.
+        damaged: called for a row that is left out: with a carriage return inside, without a key, with a key that
+            was there before with another text, with `separator` more than once.
         separator: between key and text; None for white space.
 
     Raises:
@@ -78,9 +78,11 @@ def key_and_text(path: Path, damaged: Damaged, separator: str | None = None) -> 
     """
     pairs: dict[str, str] = {}
     for number, line in text_rows(path):
-        key, *rest = line.strip().split(separator, maxsplit=-1 if separator else 1)
+        key, *rest = line.rstrip().split(separator) if separator else line.split(maxsplit=1)
         if reason := carriage_return(line):
             damaged(number, reason)
+        elif not key.strip() or line[0].isspace():
+            damaged(number, f"must begin with a key. Received: {quote(line)}")
         elif len(rest) > 1:
             damaged(number, fields_reason(2, 1 + len(rest)))
         elif pairs.setdefault(key, "".join(rest).strip()) != "".join(rest).strip():

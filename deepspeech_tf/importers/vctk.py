@@ -56,7 +56,7 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
         except ImporterError as error:
             run.skip(Clip(audio, "", key), str(error))
         else:
-            yield Clip(audio, text.strip().split("\n")[0], key, speaker, wav)
+            yield Clip(audio, " ".join(text.split()), key, speaker, wav)
 
 
 def import_vctk(params: Options) -> None:

@@ -65,9 +65,16 @@ def drawn(names: list[str]) -> dict[str, str]:
 
 
 def unpack_archives(archives: list[Path], data_dir: Path) -> None:
-    """Unpacks each into the folder of its set, where it stays however many come later."""
+    """Unpacks each into the folder of its set, where it stays however many come later.
+
+    One that was unpacked by hand, outside of the folders of sets, is not unpacked again.
+    """
+    loose = {sent.name for sent in folders(data_dir) if sent.parent.name not in NAMES}
     sets = drawn([archive.stem for archive in archives])
     for archive in archives:
+        if archive.stem in loose:
+            print(f"Found {archive.stem} - not unpacking {archive.name}.")
+            continue
         before = [name for name in NAMES if (data_dir / name / archive.stem).is_dir()]
         folder = data_dir / (before[0] if before else sets.get(archive.stem, "train"))
         try:

@@ -235,6 +235,27 @@ def test_no_two_recordings_share_a_wav_file(tmp_path) -> None:
     ]
 
 
+def test_a_refused_clip_takes_no_file(tmp_path) -> None:
+    """The first clip with a label has the WAV file, whatever came before it."""
+    for name in ("a.flac", "a.ogg", "a.mp3"):
+        tone(tmp_path / name, 1)
+    clips = [
+        Clip(tmp_path / "a.flac", "(noise)", "row 1"),
+        Clip(tmp_path / "a.ogg", "hello", "row 2"),
+        Clip(tmp_path / "a.mp3", "other", "row 3"),
+    ]
+    for _ in range(3):
+        run = ImportRun(LabelFilter(), say=str)
+        assert [(sample.clip.where, sample.transcript) for sample in run.convert(clips)] == [
+            ("row 2", "hello")
+        ]
+        assert [(item.clip.where, item.kind) for item in run.left_out] == [
+            ("row 1", "invalid_label"),
+            ("row 3", "failed"),
+        ]
+        assert f"another clip (row 2: {tmp_path / 'a.ogg'})" in run.left_out[1].reason
+
+
 def test_validator_of_another_type() -> None:
     assert LabelFilter(lambda text: 5)("x") == (  # type: ignore[arg-type,return-value]
         None,

@@ -166,6 +166,18 @@ def test_each_kind_of_table(tmp_path: Path) -> None:
     assert damage.rows.keys() == {4, 5}
 
 
+@pytest.mark.parametrize("separator", [None, "\t"])
+def test_a_row_without_a_key(tmp_path: Path, separator: str | None) -> None:
+    """Its first word is not taken for the key."""
+    path = text(tmp_path / "text", "\tx\na\tone\n \ttwo words\nb\t\n")
+    damage = Damage()
+    assert key_and_text(path, damage, separator) == {"a": "one", "b": ""}
+    assert damage.rows == {
+        1: "must begin with a key. Received: '\\tx'",
+        3: "must begin with a key. Received: ' \\ttwo words'",
+    }
+
+
 def test_a_quote_that_is_not_closed_swallows_nothing(tmp_path: Path) -> None:
     """Wherever it stands, all other rows are read or named."""
     for place in range(5):

@@ -91,6 +91,7 @@ CORPORA = [
     ("slr57", european.african_french, ["."]),
     ("swb", segmented.switchboard, ["."]),
     ("swc", german.spoken_wikipedia, [".", "--language", "german"]),
+    ("swc", german.spoken_wikipedia, ["german", "--language", "german"]),
     ("ted", segmented.ted, ["."]),
     ("ted", segmented.ted, ["TEDLIUM_release2"]),
     ("timit", of_archive(segmented.timit, "a.tgz", "TIMIT"), ["."]),
@@ -111,6 +112,18 @@ def test_unpacked_by_hand(
     unpack_where_they_lie(tmp_path)
     output = run(name, tmp_path / arguments[0], *arguments[1:])
     assert "downloading" not in output and "Unpacking" not in output, output  # of fewer than 1, status 1
+
+
+@pytest.mark.parametrize("there", [None, "", "left_out.csv", "LJSpeech-1.0.tar.bz2", ".hidden"])
+def test_a_folder_without_the_corpus_is_not_the_corpus(tmp_path: Path, there: str | None) -> None:
+    """Its name is not enough: the corpus is fetched, which proxies that lead nowhere prevent here."""
+    folder = tmp_path / "LJSpeech-1.1"
+    if there is not None:
+        folder.mkdir()
+    if there:
+        (folder / there).write_text("path,reason\n")
+    output = run("ljspeech", folder, fails=True)
+    assert "Found" not in output and "cannot be fetched" in output
 
 
 def test_personal_recordings_of_common_voice(tmp_path: Path) -> None:

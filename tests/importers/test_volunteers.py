@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tarfile
+from pathlib import Path
+
 import pytest
 
 from tests.importers.commands import header, rows, run, transcripts
@@ -70,6 +73,32 @@ def test_voxforge(tmp_path) -> None:
         (tmp_path / "archive" / f"Volunteer{number}-20080318-kd{number}.tgz").unlink()
     run("voxforge", tmp_path)  # what was unpacked stays in its set, whatever archives there are
     assert {name: (tmp_path / f"voxforge-{name}.csv").read_text() for name in SETS} == before
+
+
+def test_voxforge_unpacked_beside_its_archives(tmp_path) -> None:
+    """A volunteer's recordings are not unpacked once more, perhaps into another set."""
+    volunteers.voxforge(tmp_path)
+    for number in (0, 1, 2, 3, 4):
+        archive = tmp_path / "archive" / f"Volunteer{number}-20080318-kd{number}.tgz"
+        with tarfile.open(archive) as file:
+            file.extractall(tmp_path / "archive" if number % 2 else tmp_path, filter="data")
+    output = run("voxforge", tmp_path)
+    assert "Found Volunteer0-20080318-kd0 - not unpacking Volunteer0-20080318-kd0.tgz." in output
+    names = [
+        "/".join(Path(row["wav_filename"]).parts[-3:])
+        for name in SETS
+        for row in rows(tmp_path / f"voxforge-{name}.csv")
+    ]
+    whole = [name for name in names if "Volunteer5" not in name]
+    assert len(whole) == len(set(whole)) == 13
+
+
+def test_vctk_transcript_of_several_lines(tmp_path) -> None:
+    volunteers.vctk(tmp_path, newer=False)
+    for path in (tmp_path / "VCTK-Corpus" / "txt").glob("*/*.txt"):
+        path.write_text("Ask her to bring\r\n\nthese things.\n")
+    run("vctk", tmp_path)
+    assert set(transcripts(tmp_path / "vctk_full.csv")) == {"ask her to bring these things"}
 
 
 def test_voxforge_with_nothing_there(tmp_path) -> None:
