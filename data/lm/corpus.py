@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,7 +124,10 @@ def _words(line: str, rules: Rules, spelled: dict[str, str], counted: Counted) -
         return (line if rules.keep_case else line.lower()).split()
     if not counted.has_turkish_i:
         counted.has_turkish_i = any(dot in line for dot in _DOTS)
-    words = (line if rules.keep_case else lower_case(line, dotless_i=rules.dotless_i)).split()
+    text = line if rules.keep_case else lower_case(line, dotless_i=rules.dotless_i)
+    words = text.split()
+    if _is_spelled(text, words, rules.alphabet):
+        return words
     for place, word in enumerate(words):
         if word.isascii():
             continue
@@ -134,6 +138,13 @@ def _words(line: str, rules: Rules, spelled: dict[str, str], counted: Counted) -
             counted.respelled[word] += 1
             words[place] = spelled[word]
     return words
+
+
+def _is_spelled(text: str, words: Sequence[str], alphabet: Alphabet | None) -> bool:
+    """Whether all words of a line are spelled as they must be, which is so for nearly all lines."""
+    if alphabet is None:
+        return unicodedata.is_normalized("NFC", text)
+    return not alphabet.missing("".join(words))
 
 
 def _without_symbols(words: list[str], rules: Rules, where: str) -> list[str]:

@@ -69,8 +69,8 @@ def key_and_text(path: Path, damaged: Damaged, separator: str | None = None) -> 
 
     Args:
         path: the file, UTF-8.
-        damaged: called for a row that is left out: with a carriage return inside, without a key, with a key that
-            was there before with another text, with `separator` more than once.
+        damaged: called for a row that is left out: with a carriage return inside, without a key, with a
+            key that was there before with another text, with `separator` more than once.
         separator: between key and text; None for white space.
 
     Raises:

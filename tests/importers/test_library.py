@@ -237,12 +237,10 @@ def test_no_two_recordings_share_a_wav_file(tmp_path) -> None:
 
 def test_a_refused_clip_takes_no_file(tmp_path) -> None:
     """The first clip with a label has the WAV file, whatever came before it."""
-    for name in ("a.flac", "a.ogg", "a.mp3"):
-        tone(tmp_path / name, 1)
     clips = [
-        Clip(tmp_path / "a.flac", "(noise)", "row 1"),
-        Clip(tmp_path / "a.ogg", "hello", "row 2"),
-        Clip(tmp_path / "a.mp3", "other", "row 3"),
+        Clip(tone(tmp_path / "a.flac", 1), "(noise)", "row 1"),
+        Clip(tone(tmp_path / "a.ogg", 1), "hello", "row 2"),
+        Clip(tone(tmp_path / "a.mp3", 1), "other", "row 3"),
     ]
     for _ in range(3):
         run = ImportRun(LabelFilter(), say=str)

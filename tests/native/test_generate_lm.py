@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deepspeech_tf.text.alphabet import Alphabet
 from tests.native.ctcdecoder import ROOT, need_programs
 from tests.native.test_scorer_tools import generate_lm
 
@@ -21,6 +22,25 @@ SENTENCE = "the cat and the dog\n"
 @pytest.fixture(autouse=True)
 def _programs() -> None:
     need_programs("lmplz", "filter", "build_binary")
+
+
+@pytest.mark.parametrize("labels", [None, " aeèé", " ae\u0300\u0301"])
+def test_only_lines_that_need_it_are_looked_at_word_by_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, labels: str | None
+) -> None:
+    looked_at: list[str] = []
+    for name in ("compose", "spell"):
+        function = getattr(corpus, name)
+        monkeypatch.setattr(
+            corpus, name, lambda word, *more, f=function: looked_at.append(word) or f(word, *more)
+        )
+    composed, decomposed = "é aè", "e\u0301 ae\u0300"
+    fits, other = (decomposed, composed) if labels and "\u0301" in labels else (composed, decomposed)
+    (tmp_path / "in.txt").write_text(f"{fits}\n{other}\n{fits}\n", encoding="utf-8")
+    rules = corpus.Rules(alphabet=Alphabet.from_labels(labels) if labels else None)
+    counted = corpus.count_words(tmp_path / "in.txt", tmp_path / "out.txt", rules)
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == f"{fits}\n" * 3
+    assert looked_at == other.split() == list(counted.respelled)
 
 
 def make(folder: Path, text: str | bytes, **changes: str | None):
