@@ -1,4 +1,4 @@
-"""The errors that a person's input can cause: each says what was expected, what was received, and where.
+"""Errors caused by input: each message says what was expected, what was received, and where.
 
 Commands catch `DeepSpeechError`, print its text and exit with status 1; anything else is a bug of ours.
 What came can be of any length, so messages quote it with `quote`.

@@ -43,5 +43,5 @@ def slots_that_cudnn_lacks(tensors: Iterable[str], wanted: Iterable[str]) -> lis
     lstm = [name for name in wanted if name.startswith("cudnn_lstm/") and "/Adam" in name]
     if "layer_1/weights/Adam" not in stored or stored.intersection(lstm):
         return []
-    log.warning("The checkpoint was trained with cuDNN: Adam's averages of the LSTM begin anew")
+    log.warning("The checkpoint was trained with cuDNN: the Adam slots of the LSTM are reinitialized")
     return lstm

@@ -27,7 +27,7 @@ _LABELS_OPTION = "n_labels"  # follows from the labels
 
 @dataclass(frozen=True)
 class ModelDescription:
-    """An encoder with its options, how features are made, and what the outputs stand for."""
+    """An encoder with its options, the feature settings and the output labels."""
 
     encoder: EncoderConfig
     features: FeatureConfig

@@ -1,4 +1,4 @@
-"""How far a training run has come: what a checkpoint remembers beside weights and optimizer."""
+"""Progress of a training run, stored in checkpoints beside weights and optimizer state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROGRESS_TENSOR = "deepspeech_tf/progress"
 
 @dataclass(frozen=True)
 class Progress:
-    """Position inside a run, and what early stopping and plateaus know.
+    """Position within a run, and the state of early stopping and plateau detection.
 
     `epoch` is under way, `batch` batches of it are trained, `loss_sum` is the sum of their losses, but for
     `lost_batches` in which no utterance has a finite one; `skipped` utterances have none.

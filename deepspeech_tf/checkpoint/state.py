@@ -1,4 +1,4 @@
-"""Which checkpoints a folder holds: TensorFlow's state files, the newest last, old ones removed."""
+"""Manages the list of checkpoints in a folder (TensorFlow's state files), and removes old ones."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _checkpoints_by_step(folder: Path, state_file: str) -> list[Path]:
 
 
 def why_none(folder: Path) -> str:
-    """Why a folder has no checkpoint that could be loaded."""
+    """Why a folder has no loadable checkpoint."""
     try:
         names = os.listdir(folder)
     except NotADirectoryError:
@@ -130,7 +130,7 @@ def _write_state(path: Path, newest_first: list[Path]) -> None:
 
 
 def remove_partial_files(folder: Path) -> None:
-    """Delete what an interrupted writer left behind."""
+    """Delete temporary files of an interrupted writer."""
     for leftover in folder.glob(".*.partial-*"):
         leftover.unlink(missing_ok=True)
 

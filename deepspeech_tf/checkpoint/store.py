@@ -76,7 +76,7 @@ class CheckpointStore:
         return prefix
 
     def finish(self) -> None:
-        """Note that the run ended as planned: the next one starts counting epochs anew.
+        """Note that the run ended as planned: the next run counts epochs from the start.
 
         Raises:
             CheckpointError: if the folder cannot be written.

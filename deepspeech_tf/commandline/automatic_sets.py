@@ -1,4 +1,4 @@
-"""`--auto_input_dataset`: what it stands for in each command."""
+"""`--auto_input_dataset`: its meaning in each command."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from deepspeech_tf.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
-# What a command that divides nothing takes of a divided set: the doctor everything; evaluate the test set;
-# lm_optimizer the dev set, since weights that were chosen on the test set would be measured on it later;
-# export the labels alone.
+# Parts of a split data set that commands other than train use: the doctor all; evaluate the test set;
+# lm_optimizer the validation set, because the test set must not be used for tuning;
+# export only the alphabet.
 Part = Literal["all", "test", "dev", "alphabet"]
 
 
 def divide_data_set(values: flags.FlagValues) -> None:
-    """Set the flags of the three sets and the alphabet as `--auto_input_dataset` wants it, if it is given.
+    """Set the flags of the three sets and the alphabet from `--auto_input_dataset`, if it is given.
 
     Raises:
         ConfigError: if a set is named as well.
-        ManifestError: if the data set cannot be divided.
+        ManifestError: if the data set cannot be split.
     """
     if not values.auto_input_dataset:
         return
@@ -40,11 +40,11 @@ def divide_data_set(values: flags.FlagValues) -> None:
 
 
 def use_divided_set(values: flags.FlagValues, part: Part) -> None:
-    """Set the flags for `part` of the set that training has divided, if `--auto_input_dataset` is given.
+    """Set the flags for `part` of the data set that training has split, if `--auto_input_dataset` is given.
 
     Raises:
         ConfigError: if a set is named as well.
-        ManifestError: if the data set is not divided.
+        ManifestError: if the data set is not split.
     """
     if not values.auto_input_dataset:
         return

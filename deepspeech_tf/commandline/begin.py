@@ -1,4 +1,4 @@
-"""What every command does first: file names are UTF-8, and nothing that is only printed can end it."""
+"""Prepares a command: file names are UTF-8, and failures to print do not end it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _UTF8_MODE = ["-X", "utf8"]
 
 
 def begin_command() -> None:
-    """Prepare the process; call it before anything else, since it may start the program once more.
+    """Prepare the process; call it before anything else, because it may restart the program.
 
     Standard output and error take every text: what their encoding lacks is written as an escape (`\\ud55c`),
     and what cannot be written, since the reader is gone, the disk is full or they are closed, is dropped.
@@ -26,7 +26,7 @@ def begin_command() -> None:
 
 
 def write_data(data: str | bytes) -> None:
-    """Write a result for other programs to standard output: text in UTF-8, whatever the locale says.
+    """Write a result for other programs to standard output: text in UTF-8, in any locale.
 
     On a terminal, text is printed like everything else.
 
@@ -62,7 +62,7 @@ def _open_closed_descriptors() -> None:
 
 
 def _require_utf8_names() -> None:
-    """Start the program once more in Python's UTF-8 mode if names of files would be in another encoding.
+    """Restart the program in Python's UTF-8 mode if file names would use another encoding.
 
     The streams keep the encoding that they have.
     """
@@ -129,7 +129,7 @@ class _LastingOutput(io.RawIOBase):
     def _note(self, error: OSError) -> None:
         """Say once that output is lost, unless a reader is gone who did not want it."""
         if not self._is_lost and not isinstance(error, BrokenPipeError) and self._descriptor != 2:
-            text = f"W standard output cannot be written, the run goes on: {error.strerror}\n"
+            text = f"W standard output cannot be written, the command continues: {error.strerror}\n"
             with contextlib.suppress(OSError):
                 os.write(2, text.encode())
         self._is_lost = True

@@ -1,4 +1,4 @@
-"""Which machines train together, from `--workers` or `TF_CONFIG`."""
+"""The machines of distributed training, from `--workers` or `TF_CONFIG`."""
 
 from __future__ import annotations
 

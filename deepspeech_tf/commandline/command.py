@@ -33,7 +33,7 @@ Work = Literal["phases", "search", "convert", "doctor"]
 def run_command(
     required: str = "", unused: Sequence[str] = (), work: Work = "phases", divided: Part | None = None
 ) -> None:
-    """Parse the flags and run the phases that they ask for; exits with 0, or with 1 after an error.
+    """Parse the flags and run the requested phases; exits with 0, or with 1 after an error.
 
     Args:
         required: a flag without which the command has nothing to do; empty: none.
@@ -73,7 +73,7 @@ def run_command(
 
 
 def _parse_flags(arguments: list[str]) -> list[str]:
-    """What of the arguments is no flag; ends the process after a mistake.
+    """Parse the arguments, and return those that are not flags; ends the process after an error.
 
     Files of flags are read first, since editors put a byte order mark before the first flag.
     """
@@ -103,7 +103,7 @@ def _require_no_stray(stray: Sequence[str]) -> None:
 
 
 def _leave_out(values: flags.FlagValues, unused: Sequence[str]) -> None:
-    """One file of flags serves all commands, so what a command has no use for is no mistake."""
+    """A flag file can be shared by all commands, so unused flags are not an error."""
     if named := [f"--{name}" for name in unused if getattr(values, name)]:
         log.info("Not used by this command: %s", ", ".join(named))
     for name in unused:

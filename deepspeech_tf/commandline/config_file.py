@@ -76,7 +76,7 @@ def _read(path: str) -> dict[str, Any]:
 
 
 def _as_argument(kind: str, name: str, value: Any) -> Any:
-    """`value` as absl would get it from the command line."""
+    """`value` as absl would receive it from the command line."""
     if kind == "multi_string":
         items = value if isinstance(value, list) else [value]
         if not all(isinstance(item, str) for item in items):
@@ -94,7 +94,7 @@ def _shown(value: Any) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML takes the last of several equal keys in silence."""
+    """PyYAML silently uses the last of several equal keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
@@ -102,7 +102,7 @@ class _Loader(yaml.SafeLoader):
             name = key.value if isinstance(key, yaml.ScalarNode) else str(key.start_mark)
             if name in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {cut(name, 80)} stands there twice", key.start_mark
+                    None, None, f"the key {cut(name, 80)} appears twice", key.start_mark
                 )
             seen.add(name)
         return super().construct_mapping(node, deep)

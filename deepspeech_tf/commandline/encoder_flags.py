@@ -1,4 +1,4 @@
-"""From flags to the options of an encoder."""
+"""Converts flags to the options of an encoder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS = {"true": True, "false": False}
 
 
 def flags_of_options(encoder: str) -> dict[str, str]:
-    """Option -> flag, of those options of an encoder that have a flag of their own."""
+    """Maps the encoder options that have their own flags to these flags."""
     owner = f"{config_class(encoder).__name__}."
     return {
         name.removeprefix(owner): row.name

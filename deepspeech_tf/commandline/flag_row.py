@@ -1,4 +1,4 @@
-"""A row of the table of flags."""
+"""A row of the flag table."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FlagRow(NamedTuple):
 
     @property
     def limits(self) -> Bounds | Choices | None:
-        """What values the flag can have, if that is limited: its own limits, or those of its field."""
+        """The limits of the flag or of its field, if there are any."""
         if not self.fields:
             return self.own_limits
         limits = field_of(self.fields[0]).metadata.get("limits")
@@ -49,7 +49,7 @@ class FlagRow(NamedTuple):
 
     @property
     def values(self) -> str:
-        """What values the flag can have, for a table."""
+        """The accepted values, as text for a table."""
         if self.limits is not None:
             return self.limits.in_table
         words = {"integer": "whole number", "float": "number", "bool": "on, off"}

@@ -1,4 +1,4 @@
-"""What `--help` prints: the flags in groups, each with its default, and nothing of the libraries."""
+"""The text of `--help`: the flags in groups with their defaults, without the flags of libraries."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def asks_for_help(arguments: Sequence[str]) -> bool:
 
 
 def help_text(description: str) -> str:
-    """All flags by theme, as wide as the terminal."""
+    """The flags, grouped by topic, wrapped to the width of the terminal."""
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
     lines = [
         description.strip(),
         "",
-        "--flagfile FILE reads flags from a file, one a line; --noNAME turns NAME off.",
+        "--flagfile FILE reads flags from a file, one per line; --noNAME turns NAME off.",
     ]
     for title, rows in GROUPS.items():
         lines += ["", f"{title}:"]

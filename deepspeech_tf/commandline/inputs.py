@@ -1,4 +1,4 @@
-"""Files and folders that the flags name, looked at before hours of work depend on them."""
+"""Checks the input files and folders that the flags name, before any long work."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ log = logging.getLogger(__name__)
 
 
 def require_readable(flag: str, path: str, wanted: str) -> None:
-    """Refuse a file that is missing, no file, empty or cannot be read.
+    """Raise an error if a file is missing, not a regular file, empty or not readable.
 
     Args:
         flag: that names the file.
         path: the file.
-        wanted: what the flag must name, such as "a .scorer file".
+        wanted: what the flag must name, for example "a .scorer file".
 
     Raises:
         ConfigError: with the reason.

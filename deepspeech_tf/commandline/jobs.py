@@ -1,4 +1,4 @@
-"""The jobs that the flags describe."""
+"""Converts flags to jobs."""
 
 from __future__ import annotations
 

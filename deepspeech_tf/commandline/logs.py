@@ -10,7 +10,7 @@ LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
 
 
 class _PrefixFormatter(logging.Formatter):
-    """Every line of a message gets the level's letter."""
+    """Puts the letter of the level before every line of a message."""
 
     def format(self, record: logging.LogRecord) -> str:
         letter = record.levelname[0]
@@ -18,7 +18,7 @@ class _PrefixFormatter(logging.Formatter):
 
 
 class _StreamByLevel(logging.Handler):
-    """Writes to whatever stdout and stderr are at the moment of the message."""
+    """Writes to the stdout or stderr that is current when the message is logged."""
 
     def emit(self, record: logging.LogRecord) -> None:
         stream = sys.stderr if record.levelno >= logging.ERROR else sys.stdout

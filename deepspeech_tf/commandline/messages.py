@@ -1,4 +1,4 @@
-"""Errors of the library in the words of the command line: flags instead of fields."""
+"""Translates errors of the library for the command line: flags instead of fields."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def message_of(error: DeepSpeechError, values: flags.FlagValues | None = None) -
 
 
 def speaking_of_flags(function: F) -> F:
-    """A function that takes the flags first, with errors that name them."""
+    """Wraps a function whose first argument are the flags, so that its errors name flags."""
 
     @functools.wraps(function)
     def translated(values: flags.FlagValues, *args: Any, **kwargs: Any) -> Any:
@@ -66,7 +66,7 @@ def _flag_of(field: str, values: flags.FlagValues | None) -> str:
 
 
 def _said(field: str, value: Any) -> str:
-    """How a value is said on the command line."""
+    """A value as it is written on the command line."""
     name = FLAG_OF_FIELD.get(field)
     if name is None:
         return f"--encoder_option {field.rpartition('.')[2]}={option_text(value)}"

@@ -1,4 +1,4 @@
-"""The model of the flags and the checkpoint together, which the flags say afterwards."""
+"""Combines the flags and the checkpoint to the model configuration, and updates the flags."""
 
 from __future__ import annotations
 

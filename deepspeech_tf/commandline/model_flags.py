@@ -1,4 +1,4 @@
-"""What the flags ask of a model."""
+"""The model options that the flags request."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def model_asked(values: flags.FlagValues, stored_encoder: str = "") -> ModelConf
 
 
 def _names_alphabet_file(values: flags.FlagValues) -> bool:
-    """Whether a flag or the divided data set names the file."""
+    """Whether a flag or the split data set names the file."""
     path = values["alphabet_config_path"]
     return bool(path.present or not path.using_default_value)

@@ -1,4 +1,4 @@
-"""Places that the flags name for results, looked at before hours of work depend on them."""
+"""Checks the output files and folders that the flags name, before any long work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @speaking_of_flags
 def check_outputs(values: flags.FlagValues) -> None:
-    """Refuse places that cannot be written, and an export that would remove what is still needed.
+    """Raise an error for output that cannot be written, or an export that would remove files in use.
 
     A default `--summary_dir` that cannot be written is named in a warning, and left out.
 
@@ -48,5 +48,5 @@ def _check_summaries(values: flags.FlagValues) -> None:
         if values["summary_dir"].present:
             raise
         message = message_of(error)
-        log.warning("No summaries are written, since the default folder cannot be: %s", message)
+        log.warning("No summaries are written, because the default folder cannot be written: %s", message)
         values["summary_dir"].value = ""

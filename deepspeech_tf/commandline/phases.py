@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 
 @speaking_of_flags
 def run_phases(values: flags.FlagValues) -> None:
-    """Everything that the flags ask for, after a look at all of it.
+    """Check all input, then run everything that the flags request.
 
     Raises:
         ConfigError: if they ask for nothing.
@@ -95,7 +95,9 @@ def run_phases(values: flags.FlagValues) -> None:
     if not complete:
         raise KeyboardInterrupt
     if failures:
-        raise ConfigError(f"results that could not be written: {len(failures)}, see above; all else is done")
+        raise ConfigError(
+            f"results that could not be written: {len(failures)} (see above); everything else was completed"
+        )
 
 
 def _read_sets(
@@ -112,7 +114,7 @@ def _read_sets(
 
 
 def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
-    """Find mistakes in the flags of late phases before the first one begins."""
+    """Find errors in the flags of later phases before the first phase starts."""
     training_job(values)
     evaluation_job(values, load_dir(values))
     if values.export_dir:

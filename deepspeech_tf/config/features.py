@@ -19,7 +19,7 @@ class FeatureConfig(Checked):
     """How audio becomes MFCC frames.
 
     Args:
-        sample_rate_hz: that the model hears.
+        sample_rate_hz: sampling rate of the model.
         window_ms: analysis window.
         step_ms: from one window to the next.
         n_cepstra: values per frame.

@@ -19,7 +19,7 @@ class ModelConfig:
     Args:
         encoder: name of the encoder; a new model's is "deepspeech" by default.
         options: of the encoder, by the names of its dataclass (doc/encoders.md).
-        sample_rate_hz: that the model hears; default 16000.
+        sample_rate_hz: sampling rate of the model; default 16000.
         window_ms: analysis window; default 32.
         step_ms: from one window to the next; default 20.
         alphabet_path: file with one label per line; default: English, that is space, a to z, apostrophe.

@@ -80,9 +80,9 @@ class TrainingConfig(Checked):
         load_train: the checkpoint to start from: auto, best, last, init.
         checkpoint_secs: seconds between checkpoints inside an epoch; 0 or less: only at its end.
         max_to_keep: training checkpoints that are kept.
-        drop_source_layers: layers, from the output backwards, that are initialised afresh.
+        drop_source_layers: number of layers, counted from the output, to reinitialize.
         force_learning_rate: this run's learning rate wins over the checkpoint's.
-        allow_missing_slots: initialise Adam slots that a cuDNN checkpoint lacks.
+        allow_missing_slots: initialize Adam slots that are missing in a cuDNN checkpoint.
         early_stop: stop when validation no longer improves.
         early_stop_epochs: epochs without improvement before that.
         min_delta: smaller improvements count as none.

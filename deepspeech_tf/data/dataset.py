@@ -51,7 +51,7 @@ class Dataset:
         alphabet: must have every character of the transcripts.
         features: how audio becomes frames.
         batches: which of them form a batch; a number: so many consecutive ones.
-        augmentations: applied anew in every epoch: by domain, within a domain in this order.
+        augmentations: applied with new values in every epoch: by domain, within a domain in this order.
         epochs: length of the training that augmentations with a changing strength adapt to.
         frames_multiple: pad the frames of a batch to a multiple of this.
         seed: of the augmentations.

@@ -55,7 +55,7 @@ def read_manifests(
             `wav_filesize`; other columns are ignored.
         reverse: longest first.
         limit: keep only that many of the sorted rows; 0 keeps all.
-        buffer_bytes: read so much of a file at once.
+        buffer_bytes: size of the read buffer.
 
     Raises:
         ManifestError: naming file and row, if a file or a row cannot be used, or a file has no rows.

@@ -41,7 +41,7 @@ class ModelCard:
         model_name: name of the model.
         model_version: semantic version of the model.
         contact_info: whom to ask.
-        license: licence of the model.
+        license: license of the model.
         language: of the model.
         runtime: tflite or tensorflow.
         min_ds_version: oldest client that works.

@@ -1,4 +1,4 @@
-"""Adam as TensorFlow 1 has it, with its state in variables of TensorFlow 1's names."""
+"""Adam as in TensorFlow 1, with state variables named as in TensorFlow 1."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Adam:
         self.global_step = tf.Variable(0, dtype=tf.int64, trainable=False)
 
     def named_variables(self) -> dict[str, Any]:
-        """The optimizer's state by the names that it has in checkpoints."""
+        """The optimizer's state by checkpoint tensor name."""
         variables = {f"{name}/Adam": slot for name, slot in self._first.items()}
         variables |= {f"{name}/Adam_1": slot for name, slot in self._second.items()}
         variables |= {

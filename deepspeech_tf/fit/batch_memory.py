@@ -1,4 +1,4 @@
-"""How many of the longest utterances fit into a training step, found before the first epoch."""
+"""Determines how many of the longest utterances fit into a training step."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BatchMemory:
 
 
 def longest_batch(size: int, frames: int, labels: int, n_features: int, n_labels: int) -> Batch:
-    """`size` utterances of so many frames and labels, without meaning."""
+    """A dummy batch of `size` utterances with the given numbers of frames and labels."""
     generator = np.random.default_rng(0)
     features = generator.standard_normal((frames, n_features), np.float32)
     spelled = np.arange(labels, dtype=np.int32) % n_labels
@@ -90,10 +90,10 @@ def _largest_by_growth(run: Callable[[int], None]) -> BatchMemory:
 
 
 def _peak_of(run: Callable[[int], None], size: int) -> float:
-    """Bytes that a step takes on top of what is in use before it."""
+    """Bytes that a step allocates in addition to the memory in use before it."""
     gc.collect()
     before = _status_bytes("VmRSS")
-    _CLEAR.write_text("5")  # the peak counts anew from here
+    _CLEAR.write_text("5")  # resets the peak
     run(size)
     return max(_status_bytes("VmHWM") - before, 0.0)
 

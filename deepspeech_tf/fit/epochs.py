@@ -1,4 +1,4 @@
-"""One pass over a data set: training with checkpoints on the way, or validation."""
+"""One pass over a data set: training with intermediate checkpoints, or validation."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def train_epoch(
             on_step(loss, progress)
     if progress.skipped:
         log.warning(
-            "Epoch %d: %d utterances have no finite loss and taught nothing", progress.epoch, progress.skipped
+            "Epoch %d: %d utterances have no finite loss and were skipped", progress.epoch, progress.skipped
         )
     if progress.lost_batches == progress.batch:
         raise TrainingError(

@@ -1,4 +1,4 @@
-"""Early stopping and plateaus: what a new validation loss means for the run."""
+"""Early stopping and learning-rate reduction on plateaus, based on the validation loss."""
 
 from __future__ import annotations
 

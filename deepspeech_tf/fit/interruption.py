@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM in training: heard between two batches, where a checkpoint is exact."""
+"""Ctrl-C and SIGTERM during training take effect between two batches, where a checkpoint is exact."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Interrupted(KeyboardInterrupt):
-    """Training stopped at a signal, with everything that was trained saved."""
+    """Training was stopped by a signal after a checkpoint was saved."""
 
     def __init__(self, number: int) -> None:
         super().__init__(signal.Signals(number).name)

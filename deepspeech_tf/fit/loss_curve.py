@@ -30,7 +30,7 @@ class LossCurve:
         ]
 
     def append(self, point: EpochLoss) -> None:
-        """Write the file anew with `point` as its last line.
+        """Rewrite the file with `point` as its last line.
 
         If it cannot be written, a warning says so: training goes on, and the next epoch writes all of it.
         """

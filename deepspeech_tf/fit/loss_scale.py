@@ -1,4 +1,4 @@
-"""Loss scaling for float16, whose smallest number would otherwise swallow small gradients."""
+"""Loss scaling for float16, which prevents underflow of small gradients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class LossScale:
         self._good_steps = tf.Variable(0, dtype=tf.int64, trainable=False)
 
     def named_variables(self) -> dict[str, Any]:
-        """Its state by the names that it has in checkpoints."""
+        """The state by checkpoint tensor name."""
         return dict(zip(LOSS_SCALE, (self.scale, self._good_steps), strict=True))
 
     def update(self, finite: Any) -> None:

@@ -1,4 +1,4 @@
-"""The parts of a batch that go to the replicas, and their losses together again."""
+"""Splits a batch among replicas, and combines their losses."""
 
 from __future__ import annotations
 

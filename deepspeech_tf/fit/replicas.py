@@ -1,4 +1,4 @@
-"""The devices that train together: those of this machine, and with workers those of all machines."""
+"""The devices of distributed training, on this machine or on all workers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOST = (
 
 
 class Replicas:
-    """Copies of the model that share every batch and stay equal.
+    """Copies of the model that split every batch and stay identical.
 
     Args:
         strategy: a `tf.distribute` strategy that mirrors variables; None for one device.

@@ -1,4 +1,4 @@
-"""How the learning rate changes with the steps: warm-up, then a decay."""
+"""Learning-rate schedules: warm-up, then constant or decay."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class TrainStep:
 
     @property
     def traces(self) -> int:
-        """How often the step was traced: once, whatever the shapes."""
+        """Number of traces of the step: one for all shapes."""
         return int(self._compiled.experimental_get_tracing_count())
 
     @property
@@ -61,7 +61,7 @@ class TrainStep:
         return result
 
     def dry_run(self, batch: Batch) -> None:
-        """All that a step computes, but its gradients are not applied: to see whether it fits into memory."""
+        """Compute a step without applying its gradients, to test whether it fits into memory."""
         if self._dry is None:
             self._dry = tf.function(
                 self._dry_step, input_signature=part_signature(self._model, self._replicas)
@@ -69,7 +69,7 @@ class TrainStep:
         self._replicas.step(self._dry, parts_of(batch, self._replicas)).numpy()
 
     def _dry_step(self, parts: Any) -> Any:
-        """A number that every gradient is part of, so that none is left out."""
+        """A scalar that depends on every gradient, so that TensorFlow computes all of them."""
 
         def of_replica(*part: Any) -> Any:
             _, grads = self._gradients(*part)
@@ -83,7 +83,7 @@ class TrainStep:
     def _replica_step(
         self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any, place: Any
     ) -> Any:
-        """The step of one replica on its part of the batch; the losses of the whole batch."""
+        """Run the step of one replica on its part of the batch; returns the losses of the whole batch."""
         every_loss, grads = self._gradients(features, feature_lengths, labels, label_lengths, place)
         # One number that is finite if and only if every gradient is (short of overflow).
         total = tf.add_n([tf.reduce_sum(grad) for grad in grads.values()])

@@ -111,7 +111,7 @@ class Trainer:
         return str(newest[0]) if newest else "the beginning"
 
     def _epoch(self, summaries: Summaries) -> bool:
-        """One epoch with all that follows it; True to stop."""
+        """Run one epoch with validation and checkpoints; True to stop."""
         epoch = self._progress.epoch
         self._clock.start_epoch()
         self._train(summaries)
@@ -175,7 +175,7 @@ class Trainer:
                 raise Interrupted(stop)
 
     def _stop_signal(self, signals: DeferredSignals) -> int | None:
-        """The signal that this process received, or SIGTERM if another worker did; all ask together."""
+        """The signal that this process received, or SIGTERM if another worker received one; collective."""
         own = signals.received
         if not self._replicas.total([own is not None])[0]:
             return None

@@ -110,7 +110,7 @@ def seconds_if_ready(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, *, decod
 
     Args:
         audio: the file.
-        sample_rate_hz: rate wanted.
+        sample_rate_hz: target sampling rate.
         decode: as of `facts_of`.
 
     Raises:

@@ -87,7 +87,7 @@ def load_validator(path: str | os.PathLike[str]) -> Validator:
 
 
 class LabelFilter:
-    """From the text of a corpus to a label: normalise, validate, check against an alphabet."""
+    """From the text of a corpus to a label: normalize, validate, check against an alphabet."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class LabelFilter:
         validator: makes a label of text, None to refuse it.
         normalize: reduce the text to ASCII first.
         alphabet: bring labels to its form of Unicode, refuse those with other characters.
-        keep: characters that normalising leaves as they are.
+        keep: characters that normalization leaves unchanged.
         dotless_i: the lower case of "I" is "ı", as in Turkish, so the validator gets that; with an alphabet
             that has "ı" and no "I" it is so anyway.
         """

@@ -1,6 +1,6 @@
 """Import LJSpeech 1.1: one speaker, 24 hours of read English; writes ljspeech_{train,dev,test}.csv.
 
-Also for corpora of the same layout: metadata.csv with `id|text|normalised text`, and wavs/.
+Also for corpora of the same layout: metadata.csv with `id|text|normalized text`, and wavs/.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ CORPUS = table_corpus(
     Archive("https://data.keithito.com/data/speech/LJSpeech-1.1.tar.bz2", "LJSpeech-1.1", "metadata.csv"),
     Table(
         "metadata.csv",
-        without_header("id|text", "id|text|normalised text", separator="|"),
+        without_header("id|text", "id|text|normalized text", separator="|"),
         audio="wavs/{id}.wav",
-        text=("normalised text", "text"),  # numbers as words
+        text=("normalized text", "text"),  # numbers as words
         shown="{id}",
         wav="wavs-16k/{id}.wav",
     ),

@@ -13,11 +13,11 @@ from deepspeech_tf.importers.splits import by_tens
 from deepspeech_tf.importers.tables import find, separated_rows
 
 URL = "http://www.caito.de/data/Training/stt_tts/{}.tgz"
-FIELDS = "id|text|normalised text"
+FIELDS = "id|text|normalized text"
 
 
 def clips(folder: Path, skipped: list[str], run: ImportRun) -> Iterator[Clip]:
-    """Sentences of every book: `metadata.csv` with `id|text|normalised text`, and `wavs/`."""
+    """Sentences of every book: `metadata.csv` with `id|text|normalized text`, and `wavs/`."""
     for listing in find(folder, "**/metadata.csv", "lists of sentences"):
         book = listing.parent
         name = book.relative_to(folder)

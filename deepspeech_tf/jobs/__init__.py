@@ -1,1 +1,1 @@
-"""The work itself, from a frozen description to a result: training, evaluation, export and more."""
+"""Runs jobs: from a frozen description to a result, for training, evaluation, export and more."""

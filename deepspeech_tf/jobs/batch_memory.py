@@ -1,4 +1,4 @@
-"""Before the first epoch: does a batch of the longest utterances fit into memory, and how many would?"""
+"""Checks before the first epoch how many of the longest utterances fit into memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which machines train together, and how this process joins them."""
+"""The machines of distributed training, and how this process joins them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Cluster:
 
 @contextmanager
 def _signals_end_the_process() -> Iterator[None]:
-    """While TensorFlow waits in native code, no handler of Python's would run."""
+    """Python's signal handlers do not run while TensorFlow waits in native code."""
     before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield

@@ -1,4 +1,4 @@
-"""A checkpoint written for DeepSpeech 0.9.3 to go on with."""
+"""Converts a checkpoint to the format of DeepSpeech 0.9.3."""
 
 from __future__ import annotations
 

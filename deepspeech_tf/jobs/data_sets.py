@@ -1,4 +1,4 @@
-"""The data sets of a job, checked before anything long begins."""
+"""Reads and checks the data sets of a job, before any long work."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def check_training_sets(
     *,
     any_rate: bool,
 ) -> None:
-    """Look at every utterance once, before hours of work depend on it; `tests` are looked at as well."""
+    """Check every utterance before training, including those of `tests`."""
     named = [*manifests.dev, *manifests.metrics, *tests]
     _check([*manifests.train, *(one for group in named for one in group.utterances)], model, any_rate)
 
 
 def check_test_sets(sets: Sequence[NamedUtterances], model: ModelDescription, *, any_rate: bool) -> None:
-    """Look at every utterance once, before hours of work depend on it."""
+    """Check every utterance before any long work."""
     _check([one for group in sets for one in group.utterances], model, any_rate)
 
 
@@ -80,7 +80,7 @@ def training_dataset(
     model: ModelDescription,
     replicas: int = 1,
 ) -> Dataset:
-    """The training set with its augmentations, in batches for so many `replicas` together."""
+    """The training set with its augmentations, in batches for `replicas` replicas in total."""
     return Dataset(
         utterances,
         model.alphabet,
@@ -98,7 +98,7 @@ def training_dataset(
 def training_batches(
     data: TrainingData, config: TrainingConfig, utterances: Sequence[Utterance], replicas: int
 ) -> Batching:
-    """Batches for so many `replicas` together."""
+    """Batches for `replicas` replicas in total."""
     is_bucketed, start = data.batch_order == "bucketed", data.shuffle_start
     if data.batch_seconds:
         return TimedBatches(

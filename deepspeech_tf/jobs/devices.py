@@ -1,4 +1,4 @@
-"""TensorFlow's threads and devices, before anything runs."""
+"""Configures TensorFlow's threads and devices before any operation runs."""
 
 from __future__ import annotations
 

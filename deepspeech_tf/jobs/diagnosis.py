@@ -1,4 +1,4 @@
-"""Data sets examined before a training, with a report and cleaned files."""
+"""Examines data sets before training, and writes a report and cleaned CSV files."""
 
 from __future__ import annotations
 

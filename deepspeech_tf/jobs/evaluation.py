@@ -1,4 +1,4 @@
-"""Tests of a checkpoint: transcripts of whole sets, error rates, files with the results."""
+"""Evaluates a checkpoint: transcripts, error rates and result files."""
 
 from __future__ import annotations
 

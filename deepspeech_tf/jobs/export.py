@@ -1,4 +1,4 @@
-"""Export: the weights of a checkpoint as a model file, with its card."""
+"""Exports a checkpoint to a model file with a model card."""
 
 from __future__ import annotations
 

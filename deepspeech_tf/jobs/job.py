@@ -1,4 +1,4 @@
-"""Descriptions of jobs: everything that a training, an evaluation, an export … is told."""
+"""Descriptions of jobs: all settings of a training, an evaluation, an export and more."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Job:
         check_fields(self)
 
     def require(self, *names: str) -> None:
-        """Refuse an empty field.
+        """Raise an error for an empty field.
 
         Raises:
             ConfigError: naming the first one.

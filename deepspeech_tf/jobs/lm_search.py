@@ -1,4 +1,4 @@
-"""The search for the weights of a scorer: from checkpoint, scorer and sets to the best alpha and beta."""
+"""Searches for the scorer weights alpha and beta with the lowest error rate."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def optimize_lm(job: LmSearchJob, callback: Callback = silent) -> BestWeights:
 
 
 def _study_name(job: LmSearchJob, checkpoint: Checkpoint, last_weight: str, config: LmSearchConfig) -> str:
-    """A name for all that the error rates depend on: other sets or another model are another study."""
+    """The name of the study, derived from everything that affects the error rates."""
     decoding, data = job.decoding, job.data
     files = file_names(data.test_files)
     facts = {

@@ -1,4 +1,4 @@
-"""Files and folders that a job names, looked at before hours of work depend on them."""
+"""Checks the files and folders that a job names, before any long work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def check_training_places(job: TrainingJob) -> TrainingJob:
-    """Refuse places of a training that cannot be written.
+    """Raise an error if output of a training cannot be written.
 
     Returns:
         The job, without the folder of summaries if that one cannot be written and need not be.
@@ -33,13 +33,13 @@ def check_training_places(job: TrainingJob) -> TrainingJob:
     except ConfigError as error:
         if job.training.summary_required:
             raise
-        log.warning("No summaries are written, since the default folder cannot be: %s", error)
+        log.warning("No summaries are written, because the default folder cannot be written: %s", error)
         return replace(job, training=replace(job.training, summary_dir=""))
     return job
 
 
 def check_evaluation_places(job: EvaluationJob) -> None:
-    """Refuse places of a test that cannot be written.
+    """Raise an error if output of a test cannot be written.
 
     Raises:
         ConfigError: naming the field.
@@ -80,7 +80,7 @@ def check_load_folder(field: str, folder: str) -> None:
 
 
 def check_scorer(config: DecodingConfig) -> None:
-    """Refuse a scorer that cannot be read.
+    """Raise an error if the scorer cannot be read.
 
     Raises:
         ConfigError: with the reason.
@@ -90,7 +90,7 @@ def check_scorer(config: DecodingConfig) -> None:
 
 
 def require_readable(field: str, path: str, wanted: str) -> None:
-    """Refuse a file that is missing, no file, empty or cannot be read.
+    """Raise an error if a file is missing, not a regular file, empty or not readable.
 
     Args:
         field: that names the file, with its class.
@@ -121,7 +121,7 @@ def _problem(path: str) -> str:
 
 
 def check_folder(field: str, folder: str | os.PathLike[str]) -> None:
-    """Refuse a folder that neither can be written nor made; empty means that none is asked for.
+    """Raise an error for a folder that cannot be created or written; an empty name is accepted.
 
     Args:
         field: that names the folder, with its class.
@@ -144,7 +144,7 @@ def check_folder(field: str, folder: str | os.PathLike[str]) -> None:
 
 
 def check_file(field: str, file: str) -> None:
-    """Refuse a file that cannot be written; an empty name means that none is asked for.
+    """Raise an error for a file that cannot be written; an empty name is accepted.
 
     Args:
         field: that names the file, with its class.
@@ -172,7 +172,7 @@ def check_file(field: str, file: str) -> None:
 
 
 def _problem_of_folder(place: Path) -> str:
-    """Why nothing can be written into a folder; empty if something can, which is tried."""
+    """Why a folder is not writable; empty if writing a file to it succeeds."""
     if not os.path.lexists(place):
         return "does not exist"
     if not place.exists():

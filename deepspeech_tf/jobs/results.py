@@ -1,4 +1,4 @@
-"""What jobs return, and the event that has a result of its own."""
+"""Results of jobs, and the event that contains a result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deepspeech_tf.events import EpochLoss, Event
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """What came of a training.
+    """Result of a training.
 
     Args:
         epochs: losses and seconds of every epoch, those before an interruption included.
@@ -33,7 +33,7 @@ class TrainingResult:
 
 @dataclass(frozen=True)
 class SetResult:
-    """What came of a test set.
+    """Result of a test set.
 
     Args:
         name: of the set.
@@ -68,7 +68,7 @@ class SetResult:
 
 @dataclass(frozen=True)
 class EvaluationResult:
-    """What came of a test.
+    """Result of an evaluation.
 
     Args:
         sets: results of every set.
@@ -109,14 +109,14 @@ class EvaluationResult:
 
 @dataclass(frozen=True)
 class SetTested(Event):
-    """A test set is done."""
+    """A test set was evaluated."""
 
     result: SetResult
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word and when it was heard.
+    """A word with its start and end time.
 
     Args:
         text: the word.
@@ -133,7 +133,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Transcript:
-    """What was heard in a recording.
+    """Transcript of a recording.
 
     Args:
         audio_file: the recording.
@@ -148,7 +148,7 @@ class Transcript:
 
 @dataclass(frozen=True)
 class ExportResult:
-    """What an export wrote.
+    """Result of an export.
 
     Args:
         model: the model file, or the folder of a SavedModel.

@@ -1,4 +1,4 @@
-"""Training: encoder and optimizer, the checkpoint to start from, the epochs."""
+"""Runs a training: builds encoder and optimizer, loads a checkpoint, trains the epochs."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PreparedTraining:
-    """A training that has been looked at: its model is chosen, its sets are read."""
+    """A checked training job, with its model and its data sets."""
 
     job: TrainingJob
     model: ModelDescription
@@ -84,7 +84,7 @@ def train(job: TrainingJob, callback: Callback = silent) -> TrainingResult:
 
 
 def check_choices(job: TrainingJob, model: ModelDescription) -> None:
-    """Find mistakes that would show late: of augmentations and of the decoder of the metrics sets.
+    """Find errors that would otherwise appear late, in augmentations and the decoder of the metrics sets.
 
     Raises:
         ConfigError: if an augmentation cannot be used.
@@ -163,7 +163,7 @@ def _result(
 
 
 def _transcriber(job: TrainingJob, model: ModelDescription) -> Transcribe:
-    """The decoder of the tests, for the error rates of the metrics sets."""
+    """The decoder for the error rates of the metrics sets; the same as in tests."""
     decoder = BeamDecoder(model.alphabet, job.decoding, "the model in training")
 
     def transcribe(probs: NDArray[np.float32], lengths: NDArray[np.int32]) -> list[str]:

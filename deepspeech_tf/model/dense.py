@@ -1,4 +1,4 @@
-"""Dense layers: linear, and with clipped ReLU, optional layer normalisation and dropout."""
+"""Dense layers: linear, and with clipped ReLU, optional layer normalization and dropout."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Linear(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
 
 
 class ClippedDense(Linear):
-    """Linear, ReLU clipped to `[0, clip]`, layer normalisation if wanted, dropout in training; in this order.
+    """Linear, ReLU clipped to `[0, clip]`, optional layer normalization, dropout in training; in this order.
 
     Input shape: `(N, n_inputs)`. Output shape: `(N, units)`.
     """

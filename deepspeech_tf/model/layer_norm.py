@@ -1,4 +1,4 @@
-"""Layer normalisation over the features of a frame."""
+"""Layer normalization over the features of a frame."""
 
 from __future__ import annotations
 

@@ -69,7 +69,10 @@ def test_an_output_that_takes_nothing_ends_nothing(tmp_path: Path, shell: str) -
 
 def test_a_full_disk_is_named_once() -> None:
     result = run("print('a', flush=True); print('b', flush=True)", shell='"$0" -c "$1" > /dev/full')
-    assert result.stderr == b"W standard output cannot be written, the run goes on: No space left on device\n"
+    assert (
+        result.stderr
+        == b"W standard output cannot be written, the command continues: No space left on device\n"
+    )
 
 
 def test_closed_descriptors_are_not_given_to_files(tmp_path: Path) -> None:

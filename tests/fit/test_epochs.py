@@ -66,7 +66,7 @@ def test_they_do_not_count(caplog: pytest.LogCaptureFixture) -> None:
         "The following files caused an infinite (or NaN) loss: 0-1.wav",
         "The following files caused an infinite (or NaN) loss: 1-0.wav, 1-1.wav",
     ]
-    assert "Epoch 0: 3 utterances have no finite loss and taught nothing" in caplog.text
+    assert "Epoch 0: 3 utterances have no finite loss and were skipped" in caplog.text
     assert progress.next_epoch() == Progress(epoch=1)
 
 

@@ -19,7 +19,7 @@ def test_mailabs(tmp_path) -> None:
     first = rows(folder / "fr_FR_test.csv")[0]["wav_filename"]
     assert first == "fr_FR/by_book/female/ezwa/monsieur_lecoq/wavs/monsieur_lecoq_01_f000000.wav"
     assert "Imported 13 samples.\nSkipped 3 samples that failed upon conversion." in output
-    assert "must have 3 fields (id|text|normalised text). Received: 2" in output
+    assert "must have 3 fields (id|text|normalized text). Received: 2" in output
     assert "W left out: row 4 of fr_FR/by_book/female/ezwa/monsieur_lecoq/metadata.csv: " in output
 
 

@@ -95,7 +95,7 @@ def test_ljspeech(tmp_path: Path) -> None:
     output = run("ljspeech", tmp_path)
     found = [transcripts(tmp_path / f"ljspeech_{name}.csv") for name in ("test", "dev", "train")]
     assert found == [["in ten"], ["in two"], ["in two"]]
-    assert "row 3 of metadata.csv: must have 3 fields (id|text or id|text|normalised text). Rec" in output
+    assert "row 3 of metadata.csv: must have 3 fields (id|text or id|text|normalized text). Rec" in output
     assert "Received: 4" in output and "Received: 2" in output
     assert "row 5 of metadata.csv: must have no carriage return" in output
 

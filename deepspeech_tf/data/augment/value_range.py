@@ -1,4 +1,4 @@
-"""Values that are drawn anew for each utterance, from a range that can move as training goes on."""
+"""Random values for each utterance, from a range that can change during training."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ MAX_N_HIDDEN = 32_768  # beyond it memory would be exhausted, far from the cause
 
 @dataclass(frozen=True)
 class DeepSpeechConfig(EncoderConfig):
-    """Width, context, clipping, layer normalisation and dropout.
+    """Width, context, clipping, layer normalization and dropout.
 
     Args:
         n_hidden: width of every layer.
         n_context: frames of context on each side.
         relu_clip: upper clip of the rectified linear units.
-        layer_norm: layer normalisation after every dense layer but the last.
+        layer_norm: layer normalization after every dense layer except the last.
         dropout_1: dropout after layer 1, in training; `dropout_2`, `dropout_3`, `dropout_5` likewise.
 
     Raises:

@@ -22,7 +22,7 @@ class DeepSpeechEncoder(Encoder):
     the LSTM. A frame depends on none after its context, so that padding changes nothing before it.
 
     With `precision` bfloat16 or float16, products are computed and activations held in that type. Weights,
-    cell states, layer normalisation and the output layer stay float32, and so do the logits.
+    cell states, layer normalization and the output layer stay float32, and so do the logits.
     """
 
     takes_lengths = True

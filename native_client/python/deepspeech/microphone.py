@@ -1,4 +1,4 @@
-"""`python -m deepspeech.microphone`: transcribes what a microphone hears, sentence after sentence.
+"""`python -m deepspeech.microphone`: transcribes microphone input sentence by sentence.
 
 A pause ends a sentence. On a terminal the sentence so far is shown while it is spoken.
 """
@@ -21,7 +21,7 @@ from deepspeech.errors import DeepSpeechError
 from deepspeech.model import Model
 
 CHUNK_SECONDS = 0.1
-# Streams in which nothing was said are begun anew after as long, so that they do not grow.
+# Streams without speech are restarted after this time, so that they do not grow.
 LONGEST_SILENCE_SECONDS = 20.0
 NO_MICROPHONE = (
     "the microphone cannot be opened ({reason}). It takes the package sounddevice (pip install sounddevice) "

@@ -25,7 +25,7 @@ class DecoderOptions:
         cutoff_top_n: at most so many classes, but only where `cutoff_prob` is below 1.
         scorer: external scorer; None: without a language model.
         hot_words: words and what is added to their language model score.
-        num_results: hypotheses wanted for each utterance.
+        num_results: number of hypotheses per utterance.
         num_threads: utterances decoded at a time.
 
     Raises:

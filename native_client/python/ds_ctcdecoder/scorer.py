@@ -12,7 +12,7 @@ from ds_ctcdecoder.alphabet import Alphabet, as_path
 
 
 class DecoderWarning(UserWarning):
-    """A scorer or hot word that is accepted, but will hardly do what is wanted."""
+    """A scorer or hot word that is accepted, but is unlikely to have the intended effect."""
 
 
 class Scorer:
