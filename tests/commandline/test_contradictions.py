@@ -256,7 +256,7 @@ def test_options_that_are_tuples(tmp_path: Path) -> None:
         assert choose(parse(folder, "--encoder=tuples", *given)).encoder == config
     with pytest.raises(CheckpointError, match=r"kernels=7,9\. Received: --encoder_option kernels=3"):
         model_to_evaluate(parse(folder, "--encoder_option=kernels=3"))
-    with pytest.raises(ConfigError, match=r"kernels=3,x: expected a whole number\. Received: 'x'"):
+    with pytest.raises(ConfigError, match=r"kernels=3,x: expected .*\. Received: 'x'"):
         model_to_evaluate(parse(folder, "--encoder_option=kernels=3,x"))
     asked = ModelConfig(encoder="tuples", options={"kernels": [7, 9]})
     assert choose_model(asked, {"encoder": "tuples"}).encoder.kernels == (7, 9)
