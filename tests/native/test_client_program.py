@@ -87,6 +87,29 @@ def test_stream(option: str) -> None:
     assert (done.returncode, done.stdout) == (1, "Stream buffer size must be multiples of 160\n")
 
 
+def test_results_that_cannot_be_written() -> None:
+    """A full disk must not look like success."""
+    need_client()
+    variables = {**os.environ, "DS_LITERT_LIBRARY": runtime_path() or ""}
+    inspect = PROGRAM.with_name("deepspeech-inspect")
+    for command in (
+        [PROGRAM, "--model", MODEL, "--audio", WAV, "--json"],
+        [PROGRAM, "--help"],
+        [inspect, MODEL],
+    ):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                list(map(str, command)),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=variables,
+                check=False,
+            )
+        assert done.returncode == 1
+        assert "E standard output cannot be written: No space left on device" in done.stderr
+
+
 def test_json() -> None:
     text = output(WAV, "--json", "--candidate_transcripts", 2)
     assert text.startswith(

@@ -15,6 +15,7 @@
 #include "deepspeech.h"
 #include "options.h"
 #include "output.h"
+#include "text/standard_output.h"
 #include "text/text_file.h"
 #include "text/utf8.h"
 
@@ -305,7 +306,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return ds::finish_output(run(argc, argv));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "Unexpected error: %s\n", error.what());
     return 1;

@@ -11,6 +11,7 @@
 
 #include "report.h"
 #include "text/alphabet.h"
+#include "text/standard_output.h"
 
 namespace {
 
@@ -101,7 +102,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return ds::finish_output(run(argc, argv));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "E %s\n", error.what());
     return 1;
