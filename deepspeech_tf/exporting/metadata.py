@@ -78,4 +78,4 @@ def encoder_text(encoder: Encoder, export: ExportConfig) -> str:
 
 
 def _exact(value: float, dtype: str) -> str:
-    return str(int(value)) if dtype == "int32" else repr(float(value))
+    return str(int(value)) if dtype == "int32" else repr(float(value)).removesuffix(".0")

@@ -71,7 +71,7 @@ def test_complaints(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match=r"one CSV file besides train, dev and test. Received: none"):
         split_set(str(tmp_path), 1)
     source = write_manifest(tmp_path, 2)
-    with pytest.raises(ManifestError, match=r"at least 3 rows to divide\. Received: 2"):
+    with pytest.raises(ManifestError, match=r"at least 3 rows to split\. Received: 2"):
         split_set(str(source), 1)
     write_manifest(tmp_path, 5, "more.csv")
     with pytest.raises(ManifestError, match=r"Received: all\.csv, more\.csv"):

@@ -167,7 +167,12 @@ def test_files_say_how_they_are_streamed(contract: Contract) -> None:
 
 @pytest.mark.parametrize(
     ("dtype", "initial", "text"),
-    [("int32", 1234567, "1234567"), ("int32", -2, "-2"), ("float32", 0.123456789, "0.123456789")],
+    [
+        ("int32", 1234567, "1234567"),
+        ("int32", -2, "-2"),
+        ("float32", 0.123456789, "0.123456789"),
+        ("float32", 0.0, "0"),
+    ],
 )
 def test_initial_values_are_written_exactly(
     contract: Contract, monkeypatch: pytest.MonkeyPatch, dtype: str, initial: float, text: str

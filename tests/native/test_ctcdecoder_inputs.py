@@ -236,7 +236,7 @@ def test_failures_name_path_and_reason(module: Any, alphabet: Any, tmp_path: Pat
     assert f"{missing}: No such file or directory" in scorer.failure
     twice = tmp_path / "twice.txt"
     twice.write_text("a\na\n")
-    with pytest.raises(ValueError, match=f"0x2000: .*alphabet file {twice}: .* once"):
+    with pytest.raises(ValueError, match=f"0x2000: .*alphabet file {twice}: labels must be unique"):
         module.Alphabet(twice)
     with pytest.raises(ValueError, match="0x2000: the serialised alphabet is damaged"):
         module.Alphabet().Deserialize(b"\1")

@@ -79,7 +79,7 @@ bool parse_hot_words(const std::string& text, std::vector<std::pair<std::string,
     const float value = std::strtof(boost.c_str(), &rest);
     if (boost.empty() || colon == 0 || boost.find_first_not_of("-.0123456789") != std::string::npos || *rest != '\0' ||
         !std::isfinite(value)) {
-      std::fprintf(stderr, "Could not enable hot-word: word:boost wanted, such as two:7.5. Received: %s\n",
+      std::fprintf(stderr, "Could not enable hot-word: expected word:boost, such as two:7.5. Received: %s\n",
                    item.c_str());
       return false;
     }
