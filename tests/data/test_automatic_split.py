@@ -77,7 +77,7 @@ def test_complaints(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match=r"Received: all\.csv, more\.csv"):
         split_set(str(tmp_path), 1)
     write_manifest(tmp_path, 5, "dev.csv")
-    with pytest.raises(ManifestError, match=r"or none. Received: dev.csv"):
+    with pytest.raises(ManifestError, match=r"or none of them. Received: dev.csv"):
         split_set(str(source), 1)
     with pytest.raises(ManifestError, match="the name of a part"):
         split_set(str(tmp_path / "dev.csv"), 1)
