@@ -37,7 +37,7 @@ from deepspeech_tf.fit.loss_scale import LOSS_SCALE, LossScale
 from deepspeech_tf.fit.replicas import Replicas
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.fit.trainer import Trainer, TrainingSets
-from deepspeech_tf.jobs.batch_memory import require_fitting_batch
+from deepspeech_tf.jobs.batch_check import require_fitting_batch
 from deepspeech_tf.jobs.checkpoint_choice import model_to_train, require_model
 from deepspeech_tf.jobs.cluster import join
 from deepspeech_tf.jobs.data_sets import (

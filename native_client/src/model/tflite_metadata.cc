@@ -18,7 +18,7 @@ constexpr char kEncoderTensor[] = "metadata_encoder";
 // Far above anything ever exported.
 constexpr int32_t kMaxSampleRateHz = 384000;
 constexpr int32_t kMaxWindowMs = 10000;
-constexpr int32_t kMaxBeamWidth = 1 << 20;
+constexpr int32_t kMaxStoredBeamWidth = 1 << 20;
 
 [[noreturn]] void fail_metadata(const std::string& reason) {
   throw ModelError(DS_ERR_MODEL_INCOMPATIBLE, "The model file does not fit this client: " + reason);
@@ -118,7 +118,7 @@ ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors) {
   if (info.step_samples == 0 || info.step_samples > info.window_samples) {
     fail_metadata("the step between windows must be between one sample and the window's length.");
   }
-  info.beam_width = static_cast<unsigned int>(read_int(file, "metadata_beam_width", 1, kMaxBeamWidth));
+  info.beam_width = static_cast<unsigned int>(read_int(file, "metadata_beam_width", 1, kMaxStoredBeamWidth));
   if (!read_string(file, "metadata_alphabet", &info.alphabet)) fail_metadata("it has no metadata_alphabet.");
   read_string(file, "metadata_language", &info.language);
   info.final_window = choose_final_window(file);
