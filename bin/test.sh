@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of the native client (C++), then the Python tests. Arguments are passed to pytest, and skip the former.
+# Runs the tests of the native client (C++), then the Python tests, which share all cores by file. Arguments are passed
+# to pytest, skip the C++ tests, and leave one process unless they contain -n.
 #   bash bin/test.sh
 #   bash bin/test.sh tests/text -k alphabet
 set -euo pipefail
@@ -14,5 +15,6 @@ if [ $# = 0 ] && [ -f native_client/tests/CMakeLists.txt ]; then
   cmake --build "$build"
   ctest --test-dir "$build" --output-on-failure --no-tests=error || status=1
 fi
+if [ $# = 0 ]; then set -- -n auto --dist loadfile; fi
 python -m pytest "$@" || status=1
 exit $status
