@@ -77,9 +77,34 @@ def read_at(
     Raises:
         AudioError: as `read_audio`.
     """
+    mono, rate_hz = read_mono(path, channel, stored)
+    sample_rate_hz = wanted_hz(rate_hz)
+    if rate_hz != sample_rate_hz:
+        count = len(mono)
+        mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
+        if not len(mono):
+            raise too_short(path, count, rate_hz)
+    return np.clip(mono, np.float32(-1.0), _LARGEST), sample_rate_hz
+
+
+def read_mono(
+    path: str | os.PathLike[str], channel: int | None = None, stored: Stored | None = None
+) -> tuple[npt.NDArray[np.float32], int]:
+    """Reads an audio file as mono at its own sampling rate.
+
+    Args:
+        path: see `read_audio`.
+        channel: see `read_audio`.
+        stored: see `read_at`.
+
+    Returns:
+        float32 `(samples,)`, where full scale is 1 (lossy codecs may exceed it), and the sampling rate in Hz.
+
+    Raises:
+        AudioError: as `read_audio`.
+    """
     name = os.fspath(path)
     samples, facts = read_with_facts(name, stored)
-    rate_hz = facts.rate_hz
     if channel is not None and not 1 <= channel <= samples.shape[1]:
         raise AudioError(
             f"audio file {name}: expected a channel from 1 to {samples.shape[1]}. Received: {channel}"
@@ -88,15 +113,14 @@ def read_at(
         one_channel = samples[:, (channel or 1) - 1]
     else:
         one_channel = samples.mean(axis=1, dtype=np.float64)
-    mono = one_channel.astype(np.float32, copy=False)
-    sample_rate_hz = wanted_hz(rate_hz)
-    if rate_hz != sample_rate_hz:
-        mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
-        if not len(mono):
-            raise AudioError(
-                f"audio file {name} is too short to be resampled: {len(samples)} samples at {rate_hz} Hz"
-            )
-    return np.clip(mono, np.float32(-1.0), _LARGEST), sample_rate_hz
+    return one_channel.astype(np.float32, copy=False), facts.rate_hz
+
+
+def too_short(path: str | os.PathLike[str], samples: int, rate_hz: int) -> AudioError:
+    """The error for a recording that has no samples after resampling."""
+    return AudioError(
+        f"audio file {os.fspath(path)} is too short to be resampled: {samples} samples at {rate_hz} Hz"
+    )
 
 
 def read_channels(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], int]:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 from tqdm import tqdm
 
-from deepspeech_tf.audio.read import read_audio
+from deepspeech_tf.audio.read import read_mono, too_short
 from deepspeech_tf.config import MAX_COUNT, MAX_WEIGHT, require_range
 from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AudioError, ConfigError, ExportError, reason_of
@@ -71,16 +72,41 @@ def evaluate_exported(
 
     def transcribe(utterance: Utterance) -> UtteranceResult:
         try:
-            samples = read_audio(utterance.path, rate_hz) * 32768
+            samples = read_for_client(utterance.path, rate_hz)
         except AudioError as error:
             raise AudioError(f"{utterance.where}: {error}") from error
-        heard = model.stt(np.clip(np.rint(samples), -32768, 32767).astype(np.int16))
+        heard = model.stt(samples)
         return compare(utterance.path, in_form_of(heard, utterance.transcript), heard, 0.0)
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         results = pool.map(transcribe, utterances)
         bar = tqdm(results, total=len(utterances), desc="Test", disable=not sys.stderr.isatty())
         return list(bar)
+
+
+def read_for_client(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray[np.int16]:
+    """Reads a recording as the program `deepspeech` does: resampled by the native client, rounded to 16 bits.
+
+    Args:
+        path: an audio file, or a sample of a database.
+        sample_rate_hz: sampling rate of the model.
+
+    Returns:
+        int16 `(samples,)`.
+
+    Raises:
+        AudioError: if the recording cannot be read or resampled.
+    """
+    from deepspeech import DeepSpeechError, resample
+
+    mono, rate_hz = read_mono(path)
+    try:
+        samples: npt.NDArray[np.int16] = resample(mono, rate_hz, sample_rate_hz)
+    except DeepSpeechError as error:
+        raise AudioError(f"audio file {os.fspath(path)}: {error.details or error}") from error
+    if not len(samples):
+        raise too_short(path, len(mono), rate_hz)
+    return samples
 
 
 def in_form_of(heard: str, reference: str) -> str:

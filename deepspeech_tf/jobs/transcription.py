@@ -12,7 +12,7 @@ from deepspeech_tf.checkpoint.description import ModelDescription
 from deepspeech_tf.config.data import file_names
 from deepspeech_tf.decode.beam import BeamDecoder, TimedText
 from deepspeech_tf.errors import AudioError
-from deepspeech_tf.evaluation.exported import ClientConfig, load_client
+from deepspeech_tf.evaluation.exported import ClientConfig, load_client, read_for_client
 from deepspeech_tf.jobs.checkpoint_choice import evaluation_checkpoint, model_to_evaluate
 from deepspeech_tf.jobs.devices import configure_devices
 from deepspeech_tf.jobs.evaluation import load_encoder
@@ -91,8 +91,7 @@ def _with_client(job: TranscriptionJob) -> tuple[Transcript, ...]:
     )
     transcripts = []
     for file in file_names(job.audio_files):
-        samples = read_audio(file, client.sampleRate()) * 32768
-        heard = client.sttWithWords(np.clip(np.rint(samples), -32768, 32767).astype(np.int16))
+        heard = client.sttWithWords(read_for_client(file, client.sampleRate()))
         words = tuple(Word(w.text, w.start_time, w.end_time, w.confidence) for w in heard.words)
         transcripts.append(Transcript(file, " ".join(word.text for word in words), words))
     return tuple(transcripts)

@@ -87,13 +87,14 @@ class Player {
 
   void play() {
     for (int moves = 0; moves < 60 && input_.remaining_bytes() > 0; moves++) {
-      switch (pick(8)) {
+      switch (pick(9)) {
         case 0: open(); break;
         case 1: set(); break;
         case 2: use_scorer(); break;
         case 3: look(); break;
         case 4: whole(); break;
         case 5: end(); break;
+        case 6: resample(); break;
         default: feed();
       }
     }
@@ -218,6 +219,22 @@ class Player {
       case 2: take(DS_SpeechToTextWithEmissions(model, samples.data(), size, pick_count(input_))); break;
       default: take(DS_SpeechToTextWithWords(model, samples.data(), size));
     }
+  }
+
+  void resample() {
+    static const unsigned rates[] = {0, 999, 1000, 8000, 16000, 44100, 999999, 1000000, 4294967295u};
+    std::vector<float> samples(pick(40));
+    for (float& sample : samples)
+      sample = pick(64) == 63 ? pick_weight(input_) : input_.ConsumeFloatingPointInRange(-2.0f, 2.0f);
+    const unsigned from = rates[pick(9)], to = rates[pick(9)];
+    const float* const data = pick(16) == 15 ? nullptr : samples.data();
+    const auto size = static_cast<unsigned>(pick(16) == 15 ? 4294967295u : samples.size());
+    unsigned length = 0;
+    if (DS_ResampleAudio(data, size, from, to, nullptr, 0, &length) != DS_ERR_OK || size != samples.size()) return;
+    std::vector<short> result(pick(16) == 15 ? length / 2 : length);
+    const int status = DS_ResampleAudio(data, size, from, to, result.data(), static_cast<unsigned>(result.size()),
+                                        pick(16) == 15 ? nullptr : &length);
+    expect(status != DS_ERR_OK || length <= result.size() || result.empty());
   }
 
   void end() {

@@ -264,6 +264,21 @@ DEEPSPEECH_EXPORT MetadataWithEmissions* DS_SpeechToTextWithEmissions(ModelState
 DEEPSPEECH_EXPORT TimedWords* DS_SpeechToTextWithWords(ModelState* aCtx, const short* aBuffer,
                                                        unsigned int aBufferSize);
 
+/** Resamples a recording to the sampling rate of a model, with the filter of the program deepspeech, and rounds it to
+ *  16 bits. Chunks of a stream must not be resampled separately, because each call treats its ends as silence.
+ *
+ *  aBuffer:     one channel, where full scale is 1.0 (a 16-bit sample divided by 32768); finite, at most 1e9.
+ *               A null pointer counts as no audio.
+ *  aFromRate:   sampling rate of aBuffer in Hz, from 1000 to 999999; aToRate: that of the result, likewise.
+ *  aResult:     receives the samples and has room for aResultSize of them. A null pointer: only *retval is set.
+ *  *retval:     the number of samples of the result, aBufferSize * aToRate / aFromRate, rounded; 0 on failure.
+ *
+ *  Returns a status code: DS_ERR_INVALID_VALUE for other rates or samples, if aResult is too small or retval is null.
+ */
+DEEPSPEECH_EXPORT int DS_ResampleAudio(const float* aBuffer, unsigned int aBufferSize, unsigned int aFromRate,
+                                       unsigned int aToRate, short* aResult, unsigned int aResultSize,
+                                       unsigned int* retval);
+
 /** Starts an utterance. Returns a status code; *retval is NULL on failure. */
 DEEPSPEECH_EXPORT int DS_CreateStream(ModelState* aCtx, StreamingState** retval);
 

@@ -50,9 +50,11 @@ PLAIN = {
     "int": "c_int",
     "unsigned int": "c_uint",
     "float": "c_float",
+    "float*": "POINTER(c_float)",
     "double": "c_double",
     "double*": "POINTER(c_double)",
     "short*": "Samples",
+    "unsigned int*": "POINTER(c_uint)",
     "char**": "POINTER(c_char_p)",
 }
 

@@ -1,6 +1,9 @@
 // The C interface with null pointers and without a model: statuses, never a crash.
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "deepspeech.h"
 #include "printing.h"
@@ -93,6 +96,48 @@ std::string details() {
   const std::string copy = text == nullptr ? "(none)" : text;
   DS_FreeString(text);
   return copy;
+}
+
+TEST_CASE("resampling") {
+  std::vector<float> samples(441);
+  for (size_t i = 0; i < samples.size(); i++) samples[i] = 0.5f * std::sin(0.05f * static_cast<float>(i));
+  const auto size = static_cast<unsigned int>(samples.size());
+  unsigned int length = 7;
+  CHECK(DS_ResampleAudio(samples.data(), size, 44100, 16000, nullptr, 0, &length) == DS_ERR_OK);
+  REQUIRE(length == 160);
+  std::vector<short> result(length + 1, 1);
+  CHECK(DS_ResampleAudio(samples.data(), size, 44100, 16000, result.data(), length, &length) == DS_ERR_OK);
+  CHECK(*std::max_element(result.begin(), result.end()) > 15000);
+  CHECK(result[length] == 1);
+  CHECK(DS_ResampleAudio(samples.data(), size, 16000, 16000, nullptr, 0, &length) == DS_ERR_OK);
+  CHECK(length == size);
+  CHECK(DS_ResampleAudio(samples.data(), 0, 44100, 16000, result.data(), 0, &length) == DS_ERR_OK);
+  CHECK(length == 0);
+  CHECK(DS_ResampleAudio(nullptr, 100, 44100, 16000, result.data(), 0, &length) == DS_ERR_OK);
+  CHECK(length == 0);
+  CHECK(details().empty());
+}
+
+TEST_CASE("resampling of invalid input") {
+  const float samples[] = {0.1f, 0.2f, NAN, INFINITY};
+  short result[8] = {};
+  unsigned int length = 7;
+  CHECK(DS_ResampleAudio(samples, 2, 8000, 16000, result, 8, nullptr) == DS_ERR_INVALID_VALUE);
+  for (const unsigned int rate : {0u, 1u, 999u, 1000000u, 4294967295u}) {
+    length = 7;
+    CHECK(DS_ResampleAudio(samples, 2, rate, 16000, result, 8, &length) == DS_ERR_INVALID_VALUE);
+    CHECK(length == 0);
+    CHECK(details().find("Received: " + std::to_string(rate)) != std::string::npos);
+    CHECK(DS_ResampleAudio(samples, 2, 16000, rate, result, 8, &length) == DS_ERR_INVALID_VALUE);
+  }
+  CHECK(DS_ResampleAudio(samples, 2, 8000, 16000, result, 3, &length) == DS_ERR_INVALID_VALUE);
+  CHECK(details() == "expected room for 4 samples. Received: room for 3");
+  CHECK(DS_ResampleAudio(samples, 3, 8000, 16000, result, 8, &length) == DS_ERR_INVALID_VALUE);
+  CHECK(details() == "expected finite samples of at most 1e9. Received: nan at position 2");
+  CHECK(DS_ResampleAudio(samples + 3, 1, 16000, 16000, result, 8, &length) == DS_ERR_INVALID_VALUE);
+  // Longer than a count can say. The samples are not read if only the length is wanted.
+  CHECK(DS_ResampleAudio(samples, 4294967295u, 1000, 999999, nullptr, 0, &length) == DS_ERR_INVALID_VALUE);
+  CHECK(length == 0);
 }
 
 TEST_CASE("details belong to the last call") {

@@ -6,10 +6,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.data.utterance import Utterance
+from deepspeech_tf.evaluation.exported import read_for_client
 from training.demo.measure import Heard
 
 
@@ -22,9 +20,7 @@ def listen(model_file: Path, scorer_file: Path, utterances: Sequence[Utterance])
     rate_hz = plain.sampleRate()
     heard = []
     for utterance in utterances:
-        samples = read_audio(utterance.path, rate_hz)
-        # The client expects 16-bit samples; `read_audio` scales them by 1/32768.
-        pcm = np.clip(np.rint(samples * 32768.0), -32768, 32767).astype(np.int16)
+        pcm = read_for_client(utterance.path, rate_hz)
         started = time.perf_counter()
         understood = plain.stt(pcm)
         between = time.perf_counter()

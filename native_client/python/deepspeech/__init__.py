@@ -14,6 +14,7 @@ While the native code computes, other Python threads run.
 """
 
 from deepspeech._library import library, take_string
+from deepspeech.audio import resample
 from deepspeech.errors import DeepSpeechError, DeepSpeechWarning
 from deepspeech.metadata import (
     AcousticModelEmissions,
@@ -39,6 +40,7 @@ __all__ = [
     "TimedWord",
     "TimedWords",
     "TokenMetadata",
+    "resample",
     "version",
 ]
 

@@ -136,6 +136,7 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "DS_SpeechToTextWithMetadata": (POINTER(Metadata), (Handle, Samples, c_uint, c_uint)),
     "DS_SpeechToTextWithEmissions": (POINTER(MetadataWithEmissions), (Handle, Samples, c_uint, c_uint)),
     "DS_SpeechToTextWithWords": (POINTER(TimedWords), (Handle, Samples, c_uint)),
+    "DS_ResampleAudio": (c_int, (POINTER(c_float), c_uint, c_uint, c_uint, Samples, c_uint, POINTER(c_uint))),
     "DS_CreateStream": (c_int, (Handle, POINTER(Handle))),
     "DS_FeedAudioContent": (None, (Handle, Samples, c_uint)),
     "DS_IntermediateDecode": (OwnedString, (Handle,)),

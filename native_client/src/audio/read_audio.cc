@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
-#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -86,11 +85,6 @@ Audio decode(const std::string& path) {
   return audio;
 }
 
-int16_t to_int16(float sample) {
-  const float scaled = std::nearbyint(sample * 32768.0f);
-  return static_cast<int16_t>(std::clamp(scaled, -32768.0f, 32767.0f));
-}
-
 }  // namespace
 
 ModelAudio read_audio(const std::string& path, int rate_hz, int channel) {
@@ -100,11 +94,10 @@ ModelAudio read_audio(const std::string& path, int rate_hz, int channel) {
     ModelAudio result;
     result.warnings = audio.warnings;
     const std::vector<float> mono = to_mono(audio, channel, &result.warnings);
-    const std::vector<float> samples = resample(mono, audio.rate_hz, rate_hz);
-    if (samples.empty()) throw AudioError("it is too short to be resampled");
+    result.samples.resize(resampled_length(mono.size(), audio.rate_hz, rate_hz));
+    if (result.samples.empty()) throw AudioError("it is too short to be resampled");
+    resample(mono.data(), mono.size(), audio.rate_hz, rate_hz, result.samples.data());
     result.original_rate_hz = audio.rate_hz;
-    result.samples.resize(samples.size());
-    std::transform(samples.begin(), samples.end(), result.samples.begin(), to_int16);
     return result;
   } catch (const AudioError& error) {
     std::string reason = error.what();

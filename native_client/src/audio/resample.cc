@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <vector>
 
 namespace ds {
 namespace {
@@ -35,18 +35,31 @@ std::vector<double> make_kernel() {
   return kernel;
 }
 
+int16_t to_int16(float sample) {
+  const float scaled = std::nearbyint(sample * 32768.0f);
+  return static_cast<int16_t>(std::clamp(scaled, -32768.0f, 32767.0f));
+}
+
 }  // namespace
 
-std::vector<float> resample(const std::vector<float>& samples, int from_hz, int to_hz) {
-  if (from_hz == to_hz || samples.empty()) return samples;
+uint64_t resampled_length(size_t count, int from_hz, int to_hz) {
+  if (from_hz == to_hz) return count;
+  const auto from = static_cast<uint64_t>(from_hz), to = static_cast<uint64_t>(to_hz);
+  return (count * to + from / 2) / from;
+}
+
+void resample(const float* samples, size_t count, int from_hz, int to_hz, int16_t* result) {
+  if (from_hz == to_hz) {
+    std::transform(samples, samples + count, result, to_int16);
+    return;
+  }
   static const std::vector<double> kernel = make_kernel();
-  const int64_t length = static_cast<int64_t>(samples.size());
-  const int64_t wanted = (length * to_hz + from_hz / 2) / from_hz;
+  const auto length = static_cast<int64_t>(count);
+  const auto resampled = static_cast<int64_t>(resampled_length(count, from_hz, to_hz));
   // Zero crossings per input sample. When downsampling, the kernel is wider to remove high frequencies.
   const double density = kCutoff * std::min(1.0, static_cast<double>(to_hz) / from_hz);
   const double reach = kZeroCrossings / density;
-  std::vector<float> result(static_cast<size_t>(wanted));
-  for (int64_t n = 0; n < wanted; n++) {
+  for (int64_t n = 0; n < resampled; n++) {
     const double center = static_cast<double>(n * from_hz) / to_hz;  // exact up to the division
     const int64_t first = std::max<int64_t>(0, static_cast<int64_t>(std::ceil(center - reach)));
     const int64_t last = std::min<int64_t>(length - 1, static_cast<int64_t>(std::floor(center + reach)));
@@ -57,9 +70,8 @@ std::vector<float> resample(const std::vector<float>& samples, int from_hz, int 
       const size_t left = static_cast<size_t>(offset);
       sum += samples[k] * (kernel[left] + (offset - static_cast<double>(left)) * (kernel[left + 1] - kernel[left]));
     }
-    result[n] = static_cast<float>(sum * density);
+    result[n] = to_int16(static_cast<float>(sum * density));
   }
-  return result;
 }
 
 }  // namespace ds
