@@ -1,22 +1,21 @@
 """Import aidatatang_200zh (SLR62), 200 hours of Mandarin on phones: writes aidatatang_{train,dev,test}.csv.
 
-Of train what is longer than 10 seconds is left out.
+Clips longer than 10 seconds are left out of the training set.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from deepspeech_tf.importers.archive_and_table import Transcripts, transcripts_corpus
+from deepspeech_tf.importers.archive_and_texts import OwnSets, packed_corpus
 from deepspeech_tf.importers.corpus import option
-from deepspeech_tf.importers.labels import as_written
 from deepspeech_tf.importers.splits import NAMES
 
-CORPUS = transcripts_corpus(
+CORPUS = packed_corpus(
     __doc__,
-    option("tgz_file", type=Path, help="aidatatang_200zh.tgz, or the folder unpacked of it"),
-    Transcripts(
-        "aidatatang_200zh",
+    option("tgz_file", type=Path, help="aidatatang_200zh.tgz, or the folder unpacked from it"),
+    "aidatatang_200zh",
+    OwnSets(
         "transcript/aidatatang_200_zh_transcript.txt",
         sets=("corpus/{}",),
         pattern="*/*.wav",
@@ -24,5 +23,4 @@ CORPUS = transcripts_corpus(
         max_train_s=10.0,
     ),
     manifest="aidatatang_{}.csv",
-    label=as_written,
 )

@@ -1,21 +1,20 @@
 """Import AISHELL-1 (SLR33), 178 hours of read Mandarin: writes aishell_{train,dev,test}.csv.
 
-Of train what is longer than 10 seconds is left out.
+Clips longer than 10 seconds are left out of the training set.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from deepspeech_tf.importers.archive_and_table import Transcripts, transcripts_corpus
+from deepspeech_tf.importers.archive_and_texts import OwnSets, packed_corpus
 from deepspeech_tf.importers.corpus import option
-from deepspeech_tf.importers.labels import as_written
 
-CORPUS = transcripts_corpus(
+CORPUS = packed_corpus(
     __doc__,
-    option("aishell_tgz_file", type=Path, help="data_aishell.tgz, or the folder unpacked of it"),
-    Transcripts(
-        "data_aishell",
+    option("aishell_tgz_file", type=Path, help="data_aishell.tgz, or the folder unpacked from it"),
+    "data_aishell",
+    OwnSets(
         "transcript/aishell_transcript_v0.8.txt",
         sets=("{}", "wav/{}"),  # unpacked by hand they are below `wav`
         pattern="S*/*.wav",
@@ -23,5 +22,4 @@ CORPUS = transcripts_corpus(
         max_train_s=10.0,
     ),
     manifest="aishell_{}.csv",
-    label=as_written,
 )

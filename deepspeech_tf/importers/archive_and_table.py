@@ -1,52 +1,85 @@
 """Corpora that are an archive plus a table: their modules only describe them.
 
-Each row of a `Table` names a recording. For `Transcripts`, the recordings are found first, set by set; a list
-has the text of each.
+Each row of a `Table` names a recording. Names in braces in the strings of a description are filled in: the
+values of the corpus' options, and the columns of a row.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip, ImportedClip
-from deepspeech_tf.importers.corpus import Corpus, Option, Options, import_run, label_filter, option
+from deepspeech_tf.importers.corpus import Corpus, Option, Options, import_run, label_filter
+from deepspeech_tf.importers.download import file_name
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import Validator
-from deepspeech_tf.importers.obtain import obtain, unpacked
+from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.splits import NAMES, Sets
-from deepspeech_tf.importers.tables import Damaged, find, key_and_text, separated_rows, table_rows
-from deepspeech_tf.importers.unpack import unpack_all
+from deepspeech_tf.importers.tables import Damaged, find, separated_rows, table_rows
 
-Rows = Callable[[Path, Damaged], Iterator[tuple[int, Mapping[str, str]]]]
+
+class Field(str):
+    """A field of a row. If it is a path, templates can use parts of it: `{id.name}`, `{path.stem}`."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self).name
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self).stem
+
+    @property
+    def parent(self) -> str:
+        return str(PurePosixPath(self).parent)
+
+
+Row = Mapping[str, Field]
+Rows = Callable[[Path, Damaged], Iterator[tuple[int, Row]]]
+Text = Callable[[Row, Options], str]  # the transcript of a row
+Obtain = Callable[[Path, Options], Path]  # from the folder that is given to that of the corpus
+Select = Callable[
+    [Sequence[Path], Path, Options], Sequence[Path]
+]  # of tables; the path is the corpus' folder
 
 
 @dataclass(frozen=True)
 class Archive:
-    """Where a corpus comes from.
+    """Where a corpus comes from; an instance is an `Obtain`.
 
     Args:
         url: address of the archive.
-        folder: what is there after unpacking.
-        holds: a file in that folder: one that is given with it is the corpus itself; empty: there is none.
+        folder: the folder in it.
+        holds: a file or folder in that folder; if the given folder has it, it is the corpus itself. Empty:
+            this is not checked.
+        bare: whether the archive has no folder of its own: its name is then that of `folder`, into which it
+            is unpacked.
     """
 
     url: str
     folder: str
     holds: str = ""
+    bare: bool = False
 
-    def obtain(self, place: Path) -> Path:
-        """The folder of the corpus: `place` itself, or in it, unpacked and fetched if need be.
+    def __call__(self, place: Path, options: Options) -> Path:
+        """The folder of the corpus: `place` itself or in it, downloaded and unpacked if necessary.
 
         Raises:
-            ImporterError: if it cannot be had.
+            ImporterError: if it cannot be obtained.
         """
-        if self.holds and in_any_case(place / self.holds).is_file():
+        if self.holds and in_any_case(place / self.holds).exists():
             return place
-        return obtain(self.url, place, place / self.folder)
+        url, folder = (template.format_map(vars(options)) for template in (self.url, self.folder))
+        expected = place / folder
+        if self.bare:
+            archive = folder + Path(file_name(url)).suffix
+            return obtain(url, place, expected, archive=archive, into=expected)
+        return obtain(url, place, expected)
 
 
 @dataclass(frozen=True)
@@ -54,179 +87,145 @@ class Table:
     """A table that names recordings.
 
     Args:
-        listing: the table below the folder of the corpus; a pattern if there are several.
+        listing: the table below the folder of the corpus; with `{set}`, or a pattern, if there are several.
         rows: reads one: `with_header` or `without_header`.
-        audio: the recording, from the table's folder, by the columns: "wavs/{id}.wav".
-        text: columns of the transcript; the first that is there counts.
-        shown: how messages call a row, by the columns.
-        wav: where its WAV file goes, as `audio`; empty: beside it.
+        audio: the recording, from the table's folder: "wavs/{id}.wav".
+        text: the transcript: `column`, or a function of a row and the options.
+        shown: what messages call a row.
+        wav: where its WAV file is written, from the table's folder; empty: beside the recording.
+        select: chooses among several tables; None: all.
     """
 
     listing: str
     rows: Rows
     audio: str
-    text: tuple[str, ...]
+    text: Text
     shown: str
     wav: str = ""
+    select: Select | None = None
 
-    def listings(self, folder: Path) -> list[Path]:
+    def listings(self, folder: Path, options: Options) -> Sequence[Path]:
         """The tables of a corpus.
 
         Raises:
             ImporterError: if a pattern finds none.
         """
-        is_pattern = "*" in self.listing
-        return find(folder, self.listing, "tables of transcripts") if is_pattern else [folder / self.listing]
+        if "*" in self.listing:
+            found = find(folder, self.listing, "tables of transcripts")
+        else:
+            names = dict.fromkeys(self.listing.format(set=name) for name in NAMES)
+            found = [folder / name for name in names]
+        return self.select(found, folder, options) if self.select else found
 
-    def clips(self, listing: Path, folder: Path, run: ImportRun) -> Iterator[Clip]:
-        """The clips that a table names.
+    def clips(self, listing: Path, folder: Path, options: Options, run: ImportRun) -> Iterator[Clip]:
+        """The clips that a table names; rows that lead out of the corpus are left out.
 
         Raises:
-            ImporterError: if it cannot be read.
+            ImporterError: if the table cannot be read.
         """
-        name = listing.relative_to(folder).as_posix()
+        name, place = listing.relative_to(folder).as_posix(), listing.parent
         for number, row in self.rows(listing, run.damaged(listing, name)):
-            audio = listing.parent / self.audio.format_map(row)
-            wav = listing.parent / self.wav.format_map(row) if self.wav else None
-            text = next(row[column] for column in self.text if column in row)
-            yield Clip(audio, text, f"row {number} of {name}: {self.shown.format_map(row)}", wav=wav)
+            fields = {**row, "set": listing.stem}
+            audio = self.audio.format_map(fields)
+            wav = place / self.wav.format_map(fields) if self.wav else None
+            where = f"row {number} of {name}: {self.shown.format_map(fields)}"
+            clip = Clip(place / audio, self.text(row, options), where, wav=wav)
+            if PurePosixPath(audio).is_absolute() or ".." in PurePosixPath(audio).parts:
+                run.skip(clip, "must lie in the folder of the corpus")
+            else:
+                yield clip
+
+
+def column(*names: str) -> Text:
+    """Takes the transcript from the first of these columns that a table has."""
+    return lambda row, options: next(row[name] for name in names if name in row)
 
 
 def with_header(*columns: str, delimiter: str = ",", quoted: bool = True) -> Rows:
-    """Tables whose first row names the columns; see `table_rows`."""
+    """Reads tables whose first row names the columns; see `table_rows`."""
 
-    def read(path: Path, damaged: Damaged) -> Iterator[tuple[int, Mapping[str, str]]]:
-        return table_rows(path, columns, damaged, delimiter=delimiter, quoted=quoted)
+    def read(path: Path, damaged: Damaged) -> Iterator[tuple[int, Row]]:
+        for number, row in table_rows(path, columns, damaged, delimiter=delimiter, quoted=quoted):
+            yield number, {name: Field(text) for name, text in row.items()}
 
     return read
 
 
 def without_header(*forms: str, separator: str) -> Rows:
-    """Tables without a header; see `separated_rows`.
+    """Reads tables without a header; see `separated_rows`.
 
     Args:
-        forms: names of the columns, which `separator` separates; several if corpora differ in them.
+        forms: names of the columns, with "|" between them; several if corpora differ in them.
         separator: between the fields of a row.
     """
-    names = {len(form.split(separator)): form.split(separator) for form in forms}
+    names = {len(form.split("|")): form.split("|") for form in forms}
 
-    def read(path: Path, damaged: Damaged) -> Iterator[tuple[int, Mapping[str, str]]]:
+    def read(path: Path, damaged: Damaged) -> Iterator[tuple[int, Row]]:
         rows = separated_rows(path, list(names), damaged, separator=separator, wanted=" or ".join(forms))
         for number, fields in rows:
-            yield number, dict(zip(names[len(fields)], fields, strict=True))
+            yield number, dict(zip(names[len(fields)], map(Field, fields), strict=True))
 
     return read
 
 
+@dataclass(frozen=True)
+class Manifests:
+    """What is written.
+
+    Args:
+        name: name of the files, with `{}` for the set.
+        divide: makes sets of all samples; None: each table is a set of its own, by its name.
+        relative: whether they name the audio relative to their folder.
+        in_corpus: whether they are written into the folder of the corpus, which can be below the given one.
+    """
+
+    name: str
+    divide: Callable[[Sequence[ImportedClip]], Sets] | None = None
+    relative: bool = False
+    in_corpus: bool = False
+
+
 def table_corpus(
     about: str,
-    place_help: str,
-    archive: Archive,
+    options: Sequence[Option],
+    obtain_folder: Obtain,
     table: Table,
+    manifests: Manifests,
     *,
-    manifest: str,
-    divide: Callable[[Sequence[ImportedClip]], Sets] | None,
     rules: Rules,
-    relative: bool = False,
-    longer: bool = False,
+    label: Validator | None = None,
     filters: bool = True,
 ) -> Corpus:
     """A corpus that is an archive plus a table.
 
     Args:
         about: as of `Corpus`.
-        place_help: what can be in `target_dir`.
-        archive: where it comes from.
+        options: as of `Corpus`; the first names the folder of the archive or of the corpus, and `--max_sec`,
+            if there is one, replaces the longest duration of `rules`.
+        obtain_folder: finds the folder of the corpus: an `Archive` or a function.
         table: what is in it.
-        manifest: name of the manifests, with `{}` for the set.
-        divide: makes sets of all samples; None: each table is a set of its own, by its name.
+        manifests: what is written.
         rules: which clips are taken.
-        relative: name the audio relative to the manifest's folder.
-        longer: whether `--max_sec` can change the longest duration of the rules.
+        label: makes labels of the corpus' text; None: as of `label_filter`.
         filters: as of `Corpus`.
     """
 
-    def run_import(options: Options) -> None:
-        target: Path = options.target_dir
-        folder = archive.obtain(target)
-        chosen = Rules(**vars(rules) | {"max_s": options.max_sec}) if longer else rules
-        run = import_run(options, label_filter(options), chosen)
-        if divide is None:
-            for listing in table.listings(folder):
-                samples = run.convert(table.clips(listing, folder, run), listing.stem)
-                run.write(target / manifest.format(listing.stem), samples, relative=relative)
+    def run_import(values: Options) -> None:
+        given: Path = getattr(values, options[0].attribute)
+        folder = obtain_folder(given, values)
+        limit = getattr(values, "max_sec", rules.max_s)
+        run = import_run(values, label_filter(values, label), replace(rules, max_s=limit))
+        tables = (
+            (listing.stem, table.clips(listing, folder, values, run))
+            for listing in table.listings(folder, values)
+        )
+        place = folder if manifests.in_corpus else given
+        template = place / manifests.name.format("{}", **vars(values))
+        if manifests.divide is None:
+            run.convert_sets(template, tables, relative=manifests.relative)
         else:
-            clips = (clip for listing in table.listings(folder) for clip in table.clips(listing, folder, run))
-            run.write_sets(target / manifest, divide(run.convert(clips)), relative=relative)
+            samples = run.convert(clip for _, clips in tables for clip in clips)
+            run.write_sets(template, manifests.divide(samples), relative=manifests.relative)
         run.finish()
 
-    options: list[Option] = [option("target_dir", type=Path, help=place_help)]
-    if longer:
-        options.append(option("--max_sec", type=float, default=rules.max_s, help="leave out longer clips"))
     return Corpus(about, tuple(options), run_import, filters)
-
-
-@dataclass(frozen=True)
-class Transcripts:
-    """Sets of recordings, and a list with the text of each by its name without ending.
-
-    Args:
-        name: of the folder in the archive.
-        listing: the list, below that folder: a key, white space, the text.
-        sets: folders that each set can be in, with `{}` for its name; the first that is there counts.
-        pattern: the recordings of a set, below its folder.
-        packed: folders of archives that are unpacked in turn, and the folders that they are unpacked into.
-        max_train_s: what is longer is left out of the training set.
-    """
-
-    name: str
-    listing: str
-    sets: tuple[str, ...]
-    pattern: str
-    packed: tuple[tuple[str, str], ...]
-    max_train_s: float
-
-    def clips(self, folder: Path, subset: str, texts: Mapping[str, str], run: ImportRun) -> Iterator[Clip]:
-        """Recordings of a set; those without a text are left out and named.
-
-        Raises:
-            ImporterError: if there are none.
-        """
-        places = [folder / place.format(subset) for place in self.sets]
-        max_s = self.max_train_s if subset == "train" else math.inf
-        for audio in find(next(filter(Path.is_dir, places), places[0]), self.pattern, "recordings"):
-            where = str(audio.relative_to(folder))
-            if audio.stem in texts:
-                yield Clip(audio, texts[audio.stem], where, max_s=max_s)
-            else:
-                run.skip(Clip(audio, "", where), f"no transcript in {Path(self.listing).name}")
-
-
-def transcripts_corpus(
-    about: str, place: Option, transcripts: Transcripts, *, manifest: str, label: Validator
-) -> Corpus:
-    """A corpus that is an archive of recordings plus a list of their transcripts.
-
-    Args:
-        about: as of `Corpus`.
-        place: the option that names the archive, or the folder unpacked of it.
-        transcripts: what is in it.
-        manifest: name of the manifests, with `{}` for the set.
-        label: makes labels of the corpus' text.
-    """
-
-    def run_import(options: Options) -> None:
-        given: Path = getattr(options, place.attribute)
-        target, folder = unpacked(given, transcripts.name, options.target_dir)
-        for packed, into in transcripts.packed:
-            unpack_all(folder / packed, "*.tar.gz", folder / into)
-        run = import_run(options, label_filter(options, label), Rules(max_s=math.inf))
-        listing = folder / transcripts.listing
-        texts = key_and_text(listing, run.damaged(listing))
-        for name in NAMES:
-            samples = run.convert(transcripts.clips(folder, name, texts, run), name)
-            run.write(target / manifest.format(name), samples)
-        run.finish()
-
-    target_dir = option("--target_dir", type=Path, help="where it is unpacked, beside it if not given")
-    return Corpus(about, (place, target_dir), run_import, filters=False)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.archive_and_texts import with_text
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.splits import by_sample_size
-from deepspeech_tf.importers.tables import find, read_text
+from deepspeech_tf.importers.tables import find
+from deepspeech_tf.importers.too_long import TOO_LONG_FILE, save_too_long
 
 URL = "https://www.openslr.org/resources/88"
 ROOT = Path("Volumes/CLEM_HDD/IRCAM/Open_SLR")  # in the archives
@@ -23,10 +24,7 @@ def clips(texts: Path, recordings: Path, run: ImportRun) -> Iterator[Clip]:
         if audio.stem.endswith("_16k"):
             continue  # made by an earlier run
         wav = audio.with_name(f"{audio.stem}_16k.wav")
-        try:
-            yield Clip(audio, read_text(texts / f"{audio.stem}.txt"), audio.name, wav=wav)
-        except ImporterError as error:
-            run.skip(Clip(audio, "", audio.name), str(error))
+        yield from with_text(Clip(audio, "", audio.name, wav=wav), texts / f"{audio.stem}.txt", run)
 
 
 def part(target: Path, name: str) -> Path:
@@ -43,9 +41,7 @@ def import_atthack(params: Options) -> None:
     run = import_run(params, labels, rules)
     samples = run.convert(clips(texts, recordings, run))
     run.write_sets(target / "Att-HACK_{}.csv", by_sample_size(samples), relative=True)
-    if params.save_excluded_max_sec_to_disk:
-        lines = [labels(item.clip.text)[0] or "" for item in run.left_out if item.kind == "too_long"]
-        params.save_excluded_max_sec_to_disk.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    save_too_long(params, run, labels)
     run.finish()
 
 
@@ -55,12 +51,7 @@ CORPUS = Corpus(
         option("target_dir", type=Path, help="folder of txt.tgz and wav.tgz"),
         option("--min_sec", type=float, default=0.85, help="leave out shorter clips"),
         option("--max_sec", type=float, default=10.0, help="leave out longer clips"),
-        option(
-            "--save_excluded_max_sec_to_disk",
-            type=Path,
-            metavar="FILE",
-            help="write the transcripts of longer clips, one a line, for the scorer",
-        ),
+        TOO_LONG_FILE,
     ),
     import_atthack,
 )

@@ -20,6 +20,7 @@ from deepspeech_tf.importers.json_values import seconds_value
 from deepspeech_tf.importers.labels import validate_english
 from deepspeech_tf.importers.splits import by_tens
 from deepspeech_tf.importers.tables import find
+from deepspeech_tf.importers.too_long import TOO_LONG_FILE, save_too_long
 from deepspeech_tf.importers.unpack import mark_of, unpack_once
 
 FOLDER = "transcriptionsXML_audioMP3_MEFR_CCPMF_2012-2020"
@@ -131,9 +132,7 @@ def import_ccpmf(params: Options) -> None:
     run = import_run(params, labels, Rules(min_s=0.85, max_s=MAX_S))
     samples = run.convert(clips(folder, run))
     run.write_sets(folder / "ccpmf_{}.csv", by_tens(samples), relative=True)
-    if params.save_excluded_max_sec_to_disk:
-        lines = [labels(item.clip.text)[0] or "" for item in run.left_out if item.kind == "too_long"]
-        params.save_excluded_max_sec_to_disk.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    save_too_long(params, run, labels)
     run.finish()
 
 
@@ -141,12 +140,7 @@ CORPUS = Corpus(
     __doc__,
     (
         option("target_dir", type=Path, help=f"folder of {FOLDER} or its parts"),
-        option(
-            "--save_excluded_max_sec_to_disk",
-            type=Path,
-            metavar="FILE",
-            help="write the transcripts of longer clips, one a line, for the scorer",
-        ),
+        TOO_LONG_FILE,
     ),
     import_ccpmf,
 )

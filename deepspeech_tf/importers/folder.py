@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.archive_and_texts import with_text
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.splits import by_tens
-from deepspeech_tf.importers.tables import find, read_text
+from deepspeech_tf.importers.tables import find
 
 CONVERTED = "wav-16k"
 
@@ -27,10 +27,7 @@ def clips(folder: Path, target: Path, run: ImportRun) -> Iterator[Clip]:
         # a.mp3 and a.flac may both be there: each has a WAV file of its own
         wav = target / CONVERTED / name.with_name(name.name + ".wav")
         clip = Clip(audio, "", str(name), wav=wav)
-        try:
-            yield Clip(audio, " ".join(read_text(audio.with_suffix(".txt")).split()), str(name), wav=wav)
-        except ImporterError as error:  # no transcript, or not UTF-8
-            run.skip(clip, str(error))
+        yield from with_text(clip, audio.with_suffix(".txt"), run, one_line=True)
 
 
 def import_folder(params: Options) -> None:

@@ -152,8 +152,20 @@ class ImportRun:
     ) -> None:
         """Writes a manifest for each set; `{}` in the template's name stands for the set's."""
         for name, samples in sets.items():
-            path = template.with_name(template.name.format(name))
-            self.write(path, samples, relative=relative, extra=extra)
+            self.write(_path_of(template, name), samples, relative=relative, extra=extra)
+
+    def convert_sets(
+        self, template: Path, sets: Iterable[tuple[str, Iterable[Clip]]], *, relative: bool = False
+    ) -> None:
+        """Converts set by set, each reported alone, and writes the manifest of each before the next.
+
+        Args:
+            template: as of `write_sets`.
+            sets: names and clips.
+            relative: as of `write_manifest`.
+        """
+        for name, clips in sets:
+            self.write(_path_of(template, name), self.convert(clips, name), relative=relative)
 
     def finish(self) -> None:
         """Reports what was taken and what was not.
@@ -273,6 +285,10 @@ class ImportRun:
         if size < rules.bytes_per_character * len(label):
             return LeftOut(clip, "too_short", f"{size} bytes for {len(label)} characters", seconds)
         return None
+
+
+def _path_of(template: Path, name: str) -> Path:
+    return template.with_name(template.name.replace("{}", name))
 
 
 def _done(result: ImportedClip | LeftOut) -> Future[ImportedClip | LeftOut]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from deepspeech_tf.errors import ImporterError, quote
-from deepspeech_tf.importers.tables import Damaged, text_rows
+from deepspeech_tf.importers.tables import Damaged, read_text, text_rows
 
 Item = Mapping[str, Any]
 
@@ -34,6 +34,19 @@ def json_rows(path: Path, damaged: Damaged) -> Iterator[tuple[int, dict[str, Any
             yield number, value
         else:
             damaged(number, f"must be a JSON object. Received: {quote(line.strip())}")
+
+
+def read_json(path: Path) -> Any:
+    """The value of a JSON file.
+
+    Raises:
+        ImporterError: as `tables.read_text` and `parse_json`, naming the file.
+    """
+    text = read_text(path)
+    try:
+        return parse_json(text)
+    except ImporterError as error:
+        raise ImporterError(f"{path}: {error}") from error
 
 
 def parse_json(text: str) -> Any:

@@ -11,11 +11,12 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.errors import quote
 from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
-from deepspeech_tf.importers.import_run import ImportRun, Rules
+from deepspeech_tf.importers.corpus import option
+from deepspeech_tf.importers.import_run import ImportRun
 from deepspeech_tf.importers.tables import key_and_text
+from deepspeech_tf.importers.toolkit_lists import toolkit_corpus
 
 MAX_TIMES = 3  # start, end, and in old directories a channel, which is not used
 AUDIO = re.compile(r"\.(wav|flac|mp3|ogg|opus|sph|wv\d)$", re.IGNORECASE)
@@ -74,24 +75,11 @@ def clips(folder: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Clip
         )
 
 
-def import_kaldi(params: Options) -> None:
-    names = [folder.resolve().name for folder in params.data_dirs]
-    if len(set(names)) < len(names):
-        raise ImporterError(f"directories must have different names. Received: {', '.join(names)}")
-    run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
-    for name, folder in zip(names, params.data_dirs, strict=True):
-        samples = run.convert(clips(folder, params.audio_root, params.target_dir / "wavs" / name, run), name)
-        run.write(params.target_dir / f"{name}.csv", samples, relative=True)
-    run.finish()
-
-
-CORPUS = Corpus(
+CORPUS = toolkit_corpus(
     __doc__,
-    (
-        option("data_dirs", type=Path, nargs="+", help="directories such as data/train data/test"),
-        option("--target_dir", type=Path, default=Path("."), help="folder of the CSV and WAV files"),
-        option("--audio_root", type=Path, default=Path("."), help="what wav.scp is relative to"),
-        option("--max_sec", type=float, default=20.0, help="leave out longer utterances"),
-    ),
-    import_kaldi,
+    option("data_dirs", type=Path, nargs="+", help="directories such as data/train data/test"),
+    clips,
+    name=lambda folder: folder.resolve().name,
+    audio_root=option("--audio_root", type=Path, default=Path("."), help="what wav.scp is relative to"),
+    kind="directories",
 )

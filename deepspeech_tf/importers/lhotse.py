@@ -12,17 +12,17 @@ from pathlib import Path
 from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.importers.any_case import in_any_case
 from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
-from deepspeech_tf.importers.import_run import ImportRun, Rules
+from deepspeech_tf.importers.corpus import option
+from deepspeech_tf.importers.import_run import ImportRun
 from deepspeech_tf.importers.json_values import (
     Item,
     json_rows,
-    parse_json,
+    read_json,
     received,
     seconds_value,
     text_value,
 )
-from deepspeech_tf.importers.tables import read_text
+from deepspeech_tf.importers.toolkit_lists import toolkit_corpus
 
 _SHORTEST_REST_S = 0.02  # a segment that ends so close to the end of its recording goes to the end
 
@@ -33,10 +33,7 @@ def items(manifest: Path, run: ImportRun) -> Iterator[tuple[str, Item]]:
         for number, item in json_rows(manifest, run.damaged(manifest)):
             yield f"row {number} of {manifest.name}", item
         return
-    try:
-        listed = parse_json(read_text(manifest))
-    except ImporterError as error:
-        raise ImporterError(f"{manifest}: {error}") from error
+    listed = read_json(manifest)
     if not isinstance(listed, list):
         raise ImporterError(f"{manifest} must be a JSON list of objects. Received: {quote(listed)}")
     for number, item in enumerate(listed, start=1):
@@ -120,25 +117,10 @@ def clips(manifest: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Cl
         yield Clip(root / name, text, place, "", wav, start_s=start, end_s=end, channel=channel)
 
 
-def import_lhotse(params: Options) -> None:
-    names = [re.sub(r"\.json.*", "", manifest.name) for manifest in params.manifests]
-    if len(set(names)) < len(names):
-        raise ImporterError(f"manifests must have different names. Received: {', '.join(names)}")
-    run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
-    for name, manifest in zip(names, params.manifests, strict=True):
-        wavs = params.target_dir / "wavs" / name
-        samples = run.convert(clips(manifest, params.audio_root, wavs, run), name)
-        run.write(params.target_dir / f"{name}.csv", samples, relative=True)
-    run.finish()
-
-
-CORPUS = Corpus(
+CORPUS = toolkit_corpus(
     __doc__,
-    (
-        option("manifests", type=Path, nargs="+", help="cuts_train.jsonl.gz, supervisions.jsonl.gz"),
-        option("--target_dir", type=Path, default=Path("."), help="folder of the CSV and WAV files"),
-        option("--audio_root", type=Path, default=Path("."), help="what paths are relative to"),
-        option("--max_sec", type=float, default=20.0, help="leave out longer utterances"),
-    ),
-    import_lhotse,
+    option("manifests", type=Path, nargs="+", help="cuts_train.jsonl.gz, supervisions.jsonl.gz"),
+    clips,
+    name=lambda manifest: re.sub(r"\.json.*", "", manifest.name),
+    audio_root=option("--audio_root", type=Path, default=Path("."), help="what paths are relative to"),
 )

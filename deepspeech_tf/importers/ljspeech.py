@@ -5,25 +5,35 @@ Also for corpora of the same layout: metadata.csv with `id|text|normalized text`
 
 from __future__ import annotations
 
-from deepspeech_tf.importers.archive_and_table import Archive, Table, table_corpus, without_header
+from pathlib import Path
+
+from deepspeech_tf.importers.archive_and_table import (
+    Archive,
+    Manifests,
+    Table,
+    column,
+    table_corpus,
+    without_header,
+)
+from deepspeech_tf.importers.corpus import option
 from deepspeech_tf.importers.import_run import Rules
 from deepspeech_tf.importers.splits import by_tens
 
 CORPUS = table_corpus(
     __doc__,
-    "folder of metadata.csv, LJSpeech-1.1 or its archive",
+    (
+        option("target_dir", type=Path, help="folder of metadata.csv, LJSpeech-1.1 or its archive"),
+        option("--max_sec", type=float, default=15.0, help="leave out longer clips"),
+    ),
     Archive("https://data.keithito.com/data/speech/LJSpeech-1.1.tar.bz2", "LJSpeech-1.1", "metadata.csv"),
     Table(
         "metadata.csv",
         without_header("id|text", "id|text|normalized text", separator="|"),
         audio="wavs/{id}.wav",
-        text=("normalized text", "text"),  # numbers as words
+        text=column("normalized text", "text"),  # numbers as words
         shown="{id}",
         wav="wavs-16k/{id}.wav",
     ),
-    manifest="ljspeech_{}.csv",
-    divide=by_tens,
-    rules=Rules(max_s=15.0),
-    relative=True,
-    longer=True,
+    Manifests("ljspeech_{}.csv", by_tens, relative=True),
+    rules=Rules(),
 )

@@ -61,9 +61,8 @@ def import_mls(params: Options) -> None:
         obtain(URL.format(name), target, target / name)
     rules = Rules(min_s=params.min_sec, max_s=params.max_sec, ms_per_character=30.0, convert=False)
     run = import_run(params, label_filter(params), rules)
-    for name in NAMES:
-        samples = run.convert(clips(folder / name, ending, run), name)
-        run.write(target / f"MLS_{name}.csv", samples, relative=True)
+    sets = ((name, clips(folder / name, ending, run)) for name in NAMES)
+    run.convert_sets(target / "MLS_{}.csv", sets, relative=True)
     if params.save_excluded_max_sec_to_disk:
         save_excluded(run, params.save_excluded_max_sec_to_disk)
     run.finish()

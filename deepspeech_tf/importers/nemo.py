@@ -12,10 +12,11 @@ from typing import Any
 
 from deepspeech_tf.errors import ImporterError, cut
 from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
-from deepspeech_tf.importers.import_run import ImportRun, Rules
+from deepspeech_tf.importers.corpus import option
+from deepspeech_tf.importers.import_run import ImportRun
 from deepspeech_tf.importers.json_values import json_rows, received, seconds_value
 from deepspeech_tf.importers.tables import read_text
+from deepspeech_tf.importers.toolkit_lists import toolkit_corpus
 
 
 def text_of(row: dict[str, Any], root: Path) -> str:
@@ -50,25 +51,10 @@ def clips(manifest: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Cl
         yield Clip(root / name, text, f"{where}: {name}", "", wav, start_s=start, end_s=end)
 
 
-def import_nemo(params: Options) -> None:
-    names = [manifest.name.split(".")[0] for manifest in params.manifests]
-    if len(set(names)) < len(names):
-        raise ImporterError(f"manifests must have different names. Received: {', '.join(names)}")
-    run = import_run(params, label_filter(params), Rules(max_s=params.max_sec))
-    for name, manifest in zip(names, params.manifests, strict=True):
-        root = params.audio_root or manifest.parent
-        samples = run.convert(clips(manifest, root, params.target_dir / "wavs" / name, run), name)
-        run.write(params.target_dir / f"{name}.csv", samples, relative=True)
-    run.finish()
-
-
-CORPUS = Corpus(
+CORPUS = toolkit_corpus(
     __doc__,
-    (
-        option("manifests", type=Path, nargs="+", help="such as train_manifest.json test.jsonl"),
-        option("--target_dir", type=Path, default=Path("."), help="folder of the CSV and WAV files"),
-        option("--audio_root", type=Path, help="what paths are relative to; default: the manifest"),
-        option("--max_sec", type=float, default=20.0, help="leave out longer utterances"),
-    ),
-    import_nemo,
+    option("manifests", type=Path, nargs="+", help="such as train_manifest.json test.jsonl"),
+    clips,
+    name=lambda manifest: manifest.name.split(".")[0],
+    audio_root=option("--audio_root", type=Path, help="what paths are relative to; default: the manifest"),
 )

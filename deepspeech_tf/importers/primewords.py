@@ -1,36 +1,29 @@
 """Import Primewords Chinese Corpus Set 1 (SLR47), 100 hours: writes primewords_{train,dev,test}.csv.
 
-5000 clips each, drawn always the same way, are dev and test; of the others those of 15 seconds at most train.
+The validation and test sets are 5000 clips each, drawn with a fixed seed; clips longer than 15 seconds are
+left out of the training set.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
 from deepspeech_tf.errors import ImporterError, quote
+from deepspeech_tf.importers.archive_and_texts import DrawnSets, packed_corpus, with_texts
 from deepspeech_tf.importers.clip import Clip
-from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
-from deepspeech_tf.importers.import_run import ImportRun, Rules
-from deepspeech_tf.importers.json_values import parse_json, text_value
-from deepspeech_tf.importers.labels import as_written
-from deepspeech_tf.importers.obtain import unpacked
-from deepspeech_tf.importers.splits import by_counts
-from deepspeech_tf.importers.tables import find, read_text
+from deepspeech_tf.importers.corpus import option
+from deepspeech_tf.importers.import_run import ImportRun
+from deepspeech_tf.importers.json_values import read_json, text_value
+from deepspeech_tf.importers.tables import find
 
 NAME = "primewords_md_2018_set1"
-MAX_TRAIN_S = 15.0
-SEED = 12345
 
 
 def transcripts(path: Path, run: ImportRun) -> dict[str, str]:
     """Transcripts by the names of audio files."""
     wanted = "a list of objects with 'file' and 'text'"
-    try:
-        listed = parse_json(read_text(path))
-    except ImporterError as error:
-        raise ImporterError(f"{path}: {error}") from error
+    listed = read_json(path)
     if not isinstance(listed, list):
         raise ImporterError(f"{path} must be {wanted}. Received: {quote(listed)}")
     texts: dict[str, str] = {}
@@ -46,31 +39,19 @@ def transcripts(path: Path, run: ImportRun) -> dict[str, str]:
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
     texts = transcripts(folder / "set1_transcript.json", run)
-    for audio in find(folder, "audio_files/*/*/*.wav", "recordings"):
-        where = str(audio.relative_to(folder))
-        if audio.name in texts:
-            yield Clip(audio, texts.pop(audio.name), where)
-        else:
-            run.skip(Clip(audio, "", where), "no transcript in set1_transcript.json")
+    recordings = find(folder, "audio_files/*/*/*.wav", "recordings")
+    found = (Clip(audio, "", str(audio.relative_to(folder))) for audio in recordings)
+    yield from with_texts(found, texts, lambda audio: audio.name, "set1_transcript.json", run)
+    names = {audio.name for audio in recordings}
     for name, text in texts.items():
-        run.skip(Clip(folder / "audio_files" / name, text, name), "no such audio file")
+        if name not in names:
+            run.skip(Clip(folder / "audio_files" / name, text, name), "no such audio file")
 
 
-def import_primewords(params: Options) -> None:
-    target, folder = unpacked(params.tgz_file, NAME, params.target_dir)
-    run = import_run(params, label_filter(params, as_written), Rules(max_s=math.inf))
-    sets = by_counts(run.convert(clips(folder, run)), 5000, 5000, SEED)
-    sets["train"] = run.limit(sets["train"], MAX_TRAIN_S)
-    run.write_sets(target / "primewords_{}.csv", sets)
-    run.finish()
-
-
-CORPUS = Corpus(
+CORPUS = packed_corpus(
     __doc__,
-    (
-        option("tgz_file", type=Path, help=f"{NAME}.tar.gz, or the folder unpacked of it"),
-        option("--target_dir", type=Path, help="where it is unpacked, beside it if not given"),
-    ),
-    import_primewords,
-    filters=False,
+    option("tgz_file", type=Path, help=f"{NAME}.tar.gz, or the folder unpacked from it"),
+    NAME,
+    DrawnSets(clips, max_train_s=15.0),
+    manifest="primewords_{}.csv",
 )

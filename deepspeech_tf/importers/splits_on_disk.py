@@ -7,8 +7,7 @@ from pathlib import Path
 
 from deepspeech_tf.errors import ImporterError, quote
 from deepspeech_tf.importers.any_case import files_in
-from deepspeech_tf.importers.json_values import parse_json, received
-from deepspeech_tf.importers.tables import read_text
+from deepspeech_tf.importers.json_values import read_json, received
 
 _METADATA = ("metadata.csv", "metadata.jsonl")
 _SHARD = re.compile(r"[-_.]?\d{4,5}(-of-\d{4,5})?(-[0-9a-f]{16})?$")  # train-00000-of-00002-9fa3cc0e…
@@ -55,10 +54,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _field(path: Path, name: str) -> list[object]:
-    try:
-        item = parse_json(read_text(path))
-    except ImporterError as error:
-        raise ImporterError(f"{path}: {error}") from error
+    item = read_json(path)
     if not isinstance(item, dict):
         raise ImporterError(f"{path} must be a JSON object with {name!r}. Received: {quote(item)}")
     value = item.get(name)

@@ -14,12 +14,12 @@ from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_fi
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii
 from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.tables import find, leading_fields, seconds_fields, text_rows
 
 URL = "https://www.openslr.org/resources/19/TEDLIUM_release2.tar.gz"
 NOT_SCORED = "ignore_time_segment_in_scoring"
 FIELDS = "talk, channel, speaker, start, end, <labels>, words"
-SETS = ("train", "dev", "test")
 
 
 def label(text: str) -> str | None:
@@ -55,9 +55,7 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
 def import_ted(params: Options) -> None:
     folder = obtain(URL, params.data_dir, params.data_dir / "TEDLIUM_release2")
     run = import_run(params, label_filter(params, label), Rules(max_s=math.inf))
-    for name in SETS:
-        samples = run.convert(clips(folder / name, run), name)
-        run.write(params.data_dir / f"ted-{name}.csv", samples)
+    run.convert_sets(params.data_dir / "ted-{}.csv", ((name, clips(folder / name, run)) for name in NAMES))
     run.finish()
 
 

@@ -9,13 +9,13 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.archive_and_texts import with_text
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii
 from deepspeech_tf.importers.splits import by_subset
-from deepspeech_tf.importers.tables import find, read_text
+from deepspeech_tf.importers.tables import find
 from deepspeech_tf.importers.unpack import unpack_once
 
 PUNCTUATION = str.maketrans({"-": " "} | dict.fromkeys('.,;"!?:', ""))
@@ -37,14 +37,10 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
         subset = next((part.lower() for part in name.parts if part.lower() in ("train", "test")), "")
         wav = audio.with_name(audio.stem + CONVERTED)
         clip = Clip(audio, "", str(name), subset, wav)
-        listing = audio.with_suffix(".txt")
-        if not subset:
+        if subset:
+            yield from with_text(clip, audio.with_suffix(".txt"), run)
+        else:
             run.skip(clip, "neither below TRAIN nor below TEST")
-            continue
-        try:
-            yield Clip(audio, read_text(listing), str(name), subset, wav)
-        except ImporterError as error:
-            run.skip(clip, str(error))
 
 
 def corpus(data_dir: Path) -> Path:

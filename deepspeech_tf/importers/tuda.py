@@ -54,9 +54,8 @@ def import_tuda(params: Options) -> None:
     max_s = params.max_duration / 1000 if params.max_duration > 0 else math.inf
     labels = label_filter(params, validate_english, keep="äöüß")
     run = import_run(params, labels, Rules(max_s=max_s, ms_per_character=30.0))
-    for name in NAMES:
-        samples = run.convert(clips(folder / name, run), name)
-        run.write(params.base_dir / f"tuda-v2-{name}.csv", samples, relative=True)
+    sets = ((name, clips(folder / name, run)) for name in NAMES)
+    run.convert_sets(params.base_dir / "tuda-v2-{}.csv", sets, relative=True)
     run.finish()
     if not params.keep_archive:
         (params.base_dir / f"{PACKAGE}.tar.gz").unlink(missing_ok=True)

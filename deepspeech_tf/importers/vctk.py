@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepspeech_tf.errors import ImporterError
+from deepspeech_tf.importers.archive_and_texts import with_text
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii
 from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.splits import by_counts
-from deepspeech_tf.importers.tables import find, read_text
+from deepspeech_tf.importers.tables import find
 from deepspeech_tf.importers.unpack import unpack_once
 
 ARCHIVE = "VCTK-Corpus.zip"
@@ -51,12 +51,8 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
     for audio in find(folder, pattern, "recordings"):
         speaker, key = audio.parent.name, audio.stem.removesuffix("_mic1")
         wav = folder / "wav16" / speaker / f"{key}.wav"
-        try:
-            text = read_text(folder / "txt" / speaker / f"{key}.txt")
-        except ImporterError as error:
-            run.skip(Clip(audio, "", key), str(error))
-        else:
-            yield Clip(audio, " ".join(text.split()), key, speaker, wav)
+        text = folder / "txt" / speaker / f"{key}.txt"
+        yield from with_text(Clip(audio, "", key, speaker, wav), text, run, one_line=True)
 
 
 def import_vctk(params: Options) -> None:

@@ -28,6 +28,9 @@ def test_common_voice_1(tmp_path: Path) -> None:
     damage(folder / "sample-000000.mp3")
     assert "sample-000000.mp3" in run("cv", tmp_path)
     assert transcripts(tmp_path / "cv-valid-dev.csv") == []
+    listing = folder.with_suffix(".csv")
+    listing.write_text(listing.read_text().replace("cv-valid-dev/", "../", 1))
+    assert "row 2 of cv-valid-dev.csv: ../sample-000000.mp3: must lie in the folder" in run("cv", tmp_path)
 
 
 def test_common_voice_personal(tmp_path: Path) -> None:

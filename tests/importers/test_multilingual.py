@@ -60,7 +60,8 @@ def test_fleurs(tmp_path, hub) -> None:
     assert first == f"{'data/' if hub else ''}de_de/audio-16k/dev/1000074382374.wav"
     assert "Skipped 2 samples that failed upon conversion." in output
     assert "W left out: row 3 of train.tsv: 1000274382374.wav: " in output
-    assert "must have 7 fields. Received: 5" in output
+    fields = "id|file_name|raw_transcription|transcription|characters|num_samples|gender"
+    assert f"row 4 of train.tsv: must have 7 fields ({fields}). Received: 5" in output
 
 
 def test_fleurs_options(tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -31,6 +32,15 @@ def test_training_speech(tmp_path, options, label) -> None:
     assert "row 15 of data.csv: ../../elsewhere.wav: must lie in the folder of the corpus" in output
     assert "Skipped 1 samples that were longer than 15 seconds." in output
     assert "Skipped 1 samples that failed on transcript validation." in output
+
+
+def test_training_speech_in_the_folder_where_one_is(tmp_path, monkeypatch) -> None:
+    """A row without a name names that folder, which as "." has no name either."""
+    volunteers.training_speech(tmp_path)
+    shutil.unpack_archive(tmp_path / "ts_2019-04-11_fr_FR.zip", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert "row 16 of data.csv: : audio file . must be a file" in run("ts", ".")
+    assert [len(rows(tmp_path / f"ts_2019-04-11_fr_FR_{s}.csv")) for s in SETS] == [8, 1, 1]
 
 
 @pytest.mark.parametrize("newer", [False, True])
