@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 from deepspeech_tf.audio import flac, mpeg, ogg, riff
 from deepspeech_tf.audio.container import START_BYTES, container_of
+from deepspeech_tf.audio.excerpt import Excerpt
+from deepspeech_tf.audio.lengths import LENIENCE
 from deepspeech_tf.audio.mpeg import skip_id3v2
 from deepspeech_tf.audio.stated_length import require_stated_length
 from deepspeech_tf.errors import AudioError
@@ -25,11 +27,11 @@ class Part:
     """A file with a recording or a part of it.
 
     Args:
-        data: contents of the file; None for the original file.
+        data: contents of the file, or a part of the original file; None for the original file.
         samples: samples per channel, if the decoder cannot determine them.
     """
 
-    data: bytes | None = None
+    data: bytes | Excerpt | None = None
     samples: int | None = None
 
 
@@ -64,7 +66,7 @@ def examine(file: BinaryIO, *, partial: bool = False) -> Contents:
             <name> …".
     """
     size = file.seek(0, os.SEEK_END)
-    lenience = 1.0 if partial else riff.LENIENCE
+    lenience = 1.0 if partial else LENIENCE
     if not size:
         raise AudioError("is empty (0 bytes)")
     file.seek(0)
@@ -102,7 +104,7 @@ def _wav(file: BinaryIO, container: str, size: int, lenience: float) -> Contents
     if layout.is_mpeg:
         contents = _mp3(riff.samples_of(file, layout), is_inside=True)
         return replace(contents, container=container, warnings=layout.warnings + contents.warnings)
-    part = Part() if layout.is_plain else Part(riff.with_true_lengths(file, layout))
+    part = Part() if layout.is_plain else Part(riff.excerpt_of(layout))
     return Contents(container, (part,), layout.warnings, is_counted=not layout.is_float)
 
 
@@ -122,9 +124,10 @@ def _ogg(data: bytes) -> Contents:
 
 
 def _flac(data: bytes) -> Contents:
-    flac.require_whole_file(data)
-    if flac.states_length(data):
-        return Contents("FLAC", verify=lambda: flac.verified_samples(data))
-    with_length, is_whole = flac.with_length(data)
+    outline = flac.outline_of(data)
+    flac.require_whole_file(data, outline)
+    if outline.stated:
+        return Contents("FLAC", verify=lambda: flac.verified_samples(data, outline))
+    with_length, is_whole = flac.with_length(data, outline)
     warnings = () if is_whole else ("its last frame is cut short; the frames before it are read",)
     return Contents("FLAC", (Part(with_length),), warnings)

@@ -5,6 +5,8 @@ The native client uses the same signatures (`native_client/src/audio/container.c
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from deepspeech_tf.errors import AudioError
 
 START_BYTES = 16  # required by `begins_a_file`
@@ -30,20 +32,38 @@ def begins_a_file(start: bytes) -> bool:
     return any(start.startswith(first) and start.startswith(second, 8) for first, second in _STARTS)
 
 
-def next_file(data: bytes | bytearray, position: int) -> int:
-    """Offset of the next recording from `position` on; -1 if there is none."""
+# What to search for: few byte strings that occur in all files of a kind, and their offset.
+_ANCHORS = ((b"WAVE", 8), (b"AIF", 8), *((first, 0) for first, second in _STARTS if first[:1] not in b"RBF"))
+_PORTION = 2**20  # bytes read at once
+
+
+def require_one_file(data: bytes | bytearray, position: int, offset: int = 0) -> None:
+    """Raises AudioError if another recording starts at or after `position`.
+
+    Args:
+        data: the file or a part of it.
+        position: where to start, in `data`.
+        offset: position of `data` in the file.
+    """
     found = []
-    for first, second in _STARTS:
-        place = data.find(first, position)
-        while place >= 0 and not data.startswith(second, place + 8):
-            place = data.find(first, place + 1)
+    for anchor, behind in _ANCHORS:
+        place = data.find(anchor, position + behind)
+        while place >= 0 and not begins_a_file(bytes(data[place - behind : place - behind + START_BYTES])):
+            place = data.find(anchor, place + 1)
         if place >= 0:
-            found.append(place)
-    return min(found, default=-1)
+            found.append(place - behind)
+    if found:
+        raise AudioError(
+            f"consists of several concatenated files: another one begins at byte {offset + min(found)}"
+        )
 
 
-def require_one_file(data: bytes | bytearray, position: int) -> None:
-    """Raises AudioError if another recording starts at or after `position`."""
-    place = next_file(data, position)
-    if place >= 0:
-        raise AudioError(f"consists of several concatenated files: another one begins at byte {place}")
+def require_one_file_on_disk(file: BinaryIO, position: int) -> None:
+    """As `require_one_file`, without having the whole file in memory."""
+    data = b""
+    file.seek(position)
+    while portion := file.read(_PORTION):
+        overlap = data[1 - START_BYTES :]
+        data = overlap + portion
+        require_one_file(data, 0, position - len(overlap))
+        position += len(portion)

@@ -134,7 +134,7 @@ def _is_chain(data: bytes, position: int, frames: int) -> bool:
     for count in range(frames):
         if count and (position == len(data) or _tag_end(data, position) > position):
             return True
-        header = _header(data[position : position + 4])
+        header = header_of(data[position : position + 4])
         if header is None or (kind is not None and header.kind != kind):
             return False
         kind = header.kind
@@ -151,7 +151,7 @@ def _walk(data: bytes) -> tuple[list[Stream], int, int]:
     streams: list[Stream] = []
     position = inside = skipped = 0
     while position < len(data):
-        header = _header(data[position : position + 4])
+        header = header_of(data[position : position + 4])
         if header is not None and position + header.length <= len(data):
             is_tag = _is_tag(data, position, header, tags)
             is_same = bool(streams) and header.kind == streams[-1].kind and not is_tag
@@ -180,7 +180,7 @@ def _walk(data: bytes) -> tuple[list[Stream], int, int]:
 def _run(data: bytes, start: int, stream: Stream, tags: frozenset[int]) -> int:
     """Adds the consecutive frames from `start` on to a stream; returns their end."""
     size, position, count = len(data), start, 0
-    header = _header(data[start : start + 4])
+    header = header_of(data[start : start + 4])
     if header is not None and _is_tag(data, start, header, tags):
         stream.tag = start + header.tag_offset
         stream.stated_frames = _stated(data, stream.tag)
@@ -191,7 +191,7 @@ def _run(data: bytes, start: int, stream: Stream, tags: frozenset[int]) -> int:
         four = data[position : position + 4]
         length = lengths.get(four, 0)
         if not length or has_tags:
-            header = _header(four)
+            header = header_of(four)
             if header is None or header.kind != stream.kind or _is_tag(data, position, header, tags):
                 break
             length = lengths[four] = header.length
@@ -221,7 +221,7 @@ def _is_tag(data: bytes, position: int, header: Header, tags: frozenset[int]) ->
 
 
 @functools.lru_cache(4096)
-def _header(four: bytes) -> Header | None:
+def header_of(four: bytes) -> Header | None:
     """Parses a frame header; None if it is invalid or in free format."""
     if len(four) < 4 or four[0] != 0xFF or four[1] & 0xE0 != 0xE0:
         return None
@@ -298,7 +298,7 @@ def _last_frame(frames: bytes) -> bytes:
 
 
 def _length_at(frames: bytes, position: int) -> int:
-    header = _header(frames[position : position + 4])
+    header = header_of(frames[position : position + 4])
     assert header is not None  # frames come from `_walk`
     return header.length
 

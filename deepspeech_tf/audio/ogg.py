@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 
+from deepspeech_tf.audio.appended import require_no_mpeg
 from deepspeech_tf.audio.joined import require_one_file
 from deepspeech_tf.errors import AudioError
 
@@ -48,7 +49,9 @@ def streams_of(data: bytes) -> tuple[list[bytes], list[str]]:
             not supported.
     """
     links = _links(data)
-    require_one_file(data, links[-1].runs[-1][1])
+    end = links[-1].runs[-1][1]
+    require_one_file(data, end)
+    require_no_mpeg(data[end:], end)
     for link in links:
         if not any(codec in _CODECS for codec in link.codecs):
             names = [_OTHERS.get(codec, "another codec") for codec in link.codecs] or ["nothing"]

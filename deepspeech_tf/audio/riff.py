@@ -4,8 +4,9 @@ A recorder that was interrupted, or a program that writes to a pipe, leaves a le
 the planned size. The native client uses the same rules (`native_client/src/audio/wav.cc`):
 
 * a length within the file is correct;
-* 0, and values that only programs writing to a pipe use, mean "to the end of the file";
-* a length that exceeds the file by at most a tenth means the same;
+* 0, and values that only programs writing to a pipe use, mean "to the end of the file", with a warning if
+  this is a guess (`lengths.py`);
+* a length that exceeds the file by at most a tenth means the same, with a warning;
 * otherwise the file is cut short.
 
 Sources: the RIFF specification (Microsoft and IBM, 1991), EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), and
@@ -18,12 +19,12 @@ import struct
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from deepspeech_tf.audio.joined import START_BYTES, begins_a_file, next_file
+from deepspeech_tf.audio.appended import require_no_mpeg
+from deepspeech_tf.audio.excerpt import Excerpt
+from deepspeech_tf.audio.joined import START_BYTES, begins_a_file, require_one_file_on_disk
+from deepspeech_tf.audio.lengths import LENIENCE, is_unknown, is_usual, overstated
 from deepspeech_tf.errors import AudioError
 
-LENIENCE = 0.1  # fraction of the stated length that may be missing
-_UNKNOWN_LENGTH = 0x7FFFF000  # programs that write to a pipe state this length or more
-_UNKNOWN_LARGE = 2**62  # the same for 64-bit lengths
 _MAX_FORMAT = 2**16  # bytes
 _FLOAT, _EXTENSIBLE = 3, 0xFFFE  # codings
 _MPEG = (0x50, 0x55)
@@ -38,7 +39,7 @@ class Layout:
         start: offset of the samples.
         length: size of the samples in bytes.
         is_plain: whether the header states these values and the file has no chunks that might confuse a
-            decoder; otherwise use `with_true_lengths`.
+            decoder; otherwise use `excerpt_of`.
         warnings: warnings about the file, phrased as "its …".
         big_endian: RIFX.
         format: contents of the "fmt " chunk.
@@ -120,12 +121,12 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
         if identifier == b"data":
             if len(format_) < 16:
                 break
-            unknown_from = _UNKNOWN_LENGTH if chunks.header == 8 else _UNKNOWN_LARGE
+            bits = 32 if chunks.header == 8 else 64
             if large is not None and length == 0xFFFFFFFF:
-                length, unknown_from = large, _UNKNOWN_LARGE
-            if length < unknown_from and size - position < (1 - lenience) * length:
+                length, bits = large, 64
+            if not is_unknown(length, bits) and size - position < (1 - lenience) * length:
                 raise AudioError(f"is cut short: expected {position + length} bytes. Received: {size}")
-            layout = _of_data(file, chunks, position, length, unknown_from, size, format_)
+            layout = _of_data(file, chunks, position, length, bits, size, format_)
             is_short = is_short or position == 12 + 8 + len(format_) + 8  # only format and samples
             return replace(layout, is_plain=layout.is_plain and is_short and is_known)
         if length > size - position:
@@ -139,22 +140,22 @@ def read_layout(file: BinaryIO, size: int, lenience: float = LENIENCE) -> Layout
 
 
 def _of_data(
-    file: BinaryIO, chunks: _Chunks, start: int, length: int, unknown_from: int, size: int, format_: bytes
+    file: BinaryIO, chunks: _Chunks, start: int, length: int, bits: int, size: int, format_: bytes
 ) -> Layout:
     rest = size - start
     read, warnings = length, []
     if length > rest:
         read = rest
-        if length < unknown_from:
-            warnings.append(f"its header states {length} bytes of samples; it has {rest}, which are read")
-        else:
-            _require_one_file(file, start)
+        if is_unknown(length, bits):
+            require_one_file_on_disk(file, start)
+        if not (is_unknown(length, bits) and is_usual(length, bits)):
+            warnings.append(overstated(length, rest))
     else:
         behind = start + _padded(length, chunks)
         end = _end_of_chunks(file, chunks, behind, size)
         if length == 0 and end < size:
             read = rest
-            _require_one_file(file, start)
+            require_one_file_on_disk(file, start)
             warnings.append("its header states no length; it is read to its end")
         elif end < size:
             file.seek(end)
@@ -162,18 +163,10 @@ def _of_data(
                 raise AudioError(
                     "consists of several concatenated files: another one begins after its samples"
                 )
+            file.seek(end)
+            require_no_mpeg(file.read(), end)
             warnings.append(f"{size - end} bytes after its samples are ignored: they are not WAV chunks")
     return Layout(start, read, read == length, tuple(warnings), chunks.order == ">", format_)
-
-
-def _require_one_file(file: BinaryIO, position: int) -> None:
-    file.seek(position)
-    data = file.read()
-    place = next_file(data, 0)
-    if place >= 0:
-        raise AudioError(
-            f"consists of several concatenated files: another one begins at byte {position + place}"
-        )
 
 
 def _padded(length: int, chunks: _Chunks) -> int:
@@ -205,17 +198,17 @@ def samples_of(file: BinaryIO, layout: Layout) -> bytes:
     return file.read(layout.length)
 
 
-def with_true_lengths(file: BinaryIO, layout: Layout) -> bytes:
+def excerpt_of(layout: Layout) -> Excerpt:
     """A WAV file with the same format and samples, and a correct header."""
-    samples = samples_of(file, layout)
     order = ">" if layout.big_endian else "<"
     format_ = layout.format + b"\0" * (len(layout.format) % 2)
-    size = 4 + 8 + len(format_) + 8 + len(samples)
-    return b"".join(
+    size = 4 + 8 + len(format_) + 8 + layout.length
+    header = b"".join(
         (
             b"RIFX" if layout.big_endian else b"RIFF",
             struct.pack(order + "I", min(size, 0xFFFFFFFF)) + b"WAVEfmt ",
             struct.pack(order + "I", len(layout.format)) + format_ + b"data",
-            struct.pack(order + "I", min(len(samples), 0xFFFFFFFF)) + samples,
+            struct.pack(order + "I", min(layout.length, 0xFFFFFFFF)),
         )
     )
+    return Excerpt(header, layout.start, layout.length)

@@ -13,7 +13,8 @@ import soundfile
 
 from deepspeech_tf.audio import opus_container
 from deepspeech_tf.audio.container import START_BYTES, container_of
-from deepspeech_tf.audio.contents import RATES_HZ, Contents, examine
+from deepspeech_tf.audio.contents import RATES_HZ, Contents, Part, examine
+from deepspeech_tf.audio.excerpt import Excerpt, open_excerpt
 from deepspeech_tf.audio.location import is_remote, local_path, read_remote
 from deepspeech_tf.audio.sample_database import OPUS_TYPE, PCM_TYPE, member_of, open_database
 from deepspeech_tf.errors import AudioError
@@ -244,7 +245,7 @@ def _decoders(name: str, contents: Contents, whole: BinaryIO) -> Sound:
     parts: list[soundfile.SoundFile] = []
     try:
         for part in contents.parts:
-            parts.append(soundfile.SoundFile(_handle(whole) if part.data is None else io.BytesIO(part.data)))
+            parts.append(_SoundFile(_handle(whole, part)))
     except (soundfile.SoundFileError, RuntimeError, TypeError) as error:
         for opened in parts:
             opened.close()
@@ -255,8 +256,19 @@ def _decoders(name: str, contents: Contents, whole: BinaryIO) -> Sound:
     return Sound(name, parts, contents)
 
 
-def _handle(whole: BinaryIO) -> BinaryIO | int:
-    """The handle for libsndfile: for a file on disk, a duplicate descriptor at the beginning."""
+class _SoundFile(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no types
+    """A decoder that does not seek in codings for which libsndfile wrongly claims that it can."""
+
+    def seekable(self) -> bool:
+        return bool(super().seekable()) and not self.subtype.startswith("DWVW")
+
+
+def _handle(whole: BinaryIO, part: Part) -> BinaryIO | io.RawIOBase | int:
+    """What libsndfile reads; of a file on disk, a duplicate descriptor at the beginning."""
+    if isinstance(part.data, Excerpt):
+        return open_excerpt(whole, part.data)
+    if part.data is not None:
+        return io.BytesIO(part.data)
     if isinstance(whole, io.BytesIO):
         return whole
     os.lseek(whole.fileno(), 0, os.SEEK_SET)

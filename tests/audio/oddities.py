@@ -58,6 +58,11 @@ def wav_headers() -> Iterator[tuple[str, Bytes]]:
     yield "header-no-data-length-riff-unknown.wav", with_sizes(wav, 0xFFFFFFFF, 0)
     yield "header-of-a-pipe.wav", with_sizes(wav, 0xFFFFFFFF, 0xFFFFFFFF)
     yield "header-of-sox-in-a-pipe.wav", with_sizes(wav, 0x7FFFF024, 0x7FFFF000)
+    yield "header-of-sox-with-24-bits.wav", with_sizes(encoded("WAV", "PCM_24"), 0x7FFFF023, 0x7FFFEFFF)
+    yield "header-of-gstreamer.wav", with_sizes(wav, 0x7FFF0024, 0x7FFF0000)
+    yield "header-largest-minus-header.wav", with_sizes(wav, 0x7FFFFFFF, 0x7FFFFFFF - 36)
+    yield "header-data-length-of-2-gigabytes.wav", with_sizes(wav, 0x90000024, 0x90000000)
+    yield "header-data-length-of-4-gigabytes.wav", with_sizes(wav, 0xF0000024, 0xF0000000)
     yield "header-riff-length-wrong.wav", with_sizes(wav, 36, data)
     yield "header-data-length-too-large.wav", with_sizes(wav, size + 2000, data + 2000)
     yield "header-data-length-twice.wav", with_sizes(wav, size, 2 * data)
@@ -81,6 +86,7 @@ def wav_headers() -> Iterator[tuple[str, Bytes]]:
     yield "joined-of-a-pipe.wav", 2 * with_sizes(wav, 0xFFFFFFFF, 0xFFFFFFFF)
     yield "joined-with-a-w64.wav", wav + encoded("W64", "PCM_16")
     yield "joined-with-a-caf.wav", wav + encoded("CAF", "PCM_16")
+    yield "joined-with-an-mp3.wav", wav + TITLE + mp3()
     yield "chunks-of-samples-two.wav", wav + b"data" + struct.pack("<I", 4) + b"abcd"
     yield "chunks-of-samples-first-empty.wav", with_sizes(wav, 0, 0)[:44] + wav[36:]
 
@@ -101,6 +107,10 @@ def other_containers() -> Iterator[tuple[str, Bytes]]:
         yield name, whole
         yield f"{stem}-cut-in-half.{extension}", whole[: len(whole) // 2]
         yield f"{stem}-joined.{extension}", whole + whole
+        yield f"{stem}-joined-with-an-mp3.{extension}", whole + mp3(tag=False)
+    yield from aiff_c()
+    odd = encoded("AIFF", "PCM_S8", sound()[:-1])
+    yield "aiff-of-odd-length-joined.aiff", odd + odd
     au = encoded("AU", "PCM_16")
     unknown = b"\xff" * 4
     yield "au-length-unknown.au", au[:8] + unknown + au[12:]
@@ -125,6 +135,19 @@ def other_containers() -> Iterator[tuple[str, Bytes]]:
     yield "sphere-no-length.sph", sphere.replace(b"sample_count -i 32000", b"sample_count -i 0    ")
     yield "aiff-cut-a-little.aiff", encoded("AIFF", "PCM_16")[:-1000]
     yield "aifc-little-endian.aifc", encoded("AIFF", "PCM_16", endian="LITTLE")
+
+
+def aiff_c() -> Iterator[tuple[str, Bytes]]:
+    """Codings of AIFF-C without a length, as in the header before the recording and in that for a pipe."""
+    for name in ("ULAW", "ALAW", "IMA_ADPCM", "GSM610", "FLOAT", "DOUBLE", "DWVW_16", "PCM_S8", "PCM_24"):
+        aiff = encoded("AIFF", name)
+        samples, frames = aiff.index(b"SSND") + 4, aiff.index(b"COMM") + 10
+        without = aiff[:samples] + bytes(4) + aiff[samples + 4 :]
+        stem = f"aifc-{name.lower()}"
+        yield f"{stem}.aifc", aiff
+        yield f"{stem}-no-length.aifc", without
+        yield f"{stem}-no-length-no-frames.aifc", without[:frames] + bytes(4) + without[frames + 4 :]
+        yield f"{stem}-of-a-pipe.aifc", aiff[:samples] + b"\xff" * 4 + aiff[samples + 4 :]
 
 
 def mp3_files() -> Iterator[tuple[str, Bytes]]:
@@ -183,6 +206,10 @@ def flac_files() -> Iterator[tuple[str, Bytes]]:
     yield "flac-joined-with-a-wav.flac", flac + encoded("WAV", "PCM_16")
     header = encoded("WAV", "PCM_16")[:44]
     block = b"\2" + struct.pack(">I", 12 + 44)[1:] + b"riff" + struct.pack("<I", 44) + b"\0" * 4 + header
+    yield "flac-joined-with-an-mp3.flac", flac + mp3()
+    yield "flac-joined-with-an-mp3-behind-a-tag.flac", flac + TITLE + mp3(tag=False)
+    yield "flac-length-unknown-joined-with-an-mp3.flac", bytes(unknown) + mp3(tag=False)
+    yield "flac-cut-and-twice.flac", flac[: len(flac) // 2] + flac
     yield "flac-with-the-header-of-a-wav.flac", flac[:42] + block + flac[42:]
 
 
@@ -202,6 +229,8 @@ def ogg_files() -> Iterator[tuple[str, Bytes]]:
         yield f"{name}-headers-only.{extension}", ogg[:third] if codec == "VORBIS" else ogg[:second]
         yield f"{name}-bytes-behind.{extension}", ogg + b"\x55" * 500
         yield f"{name}-joined-with-a-wav.{extension}", ogg + encoded("WAV", "PCM_16")
+        yield f"{name}-joined-with-an-mp3.{extension}", ogg + mp3()
+        yield f"{name}-joined-with-a-tagged-mp3.{extension}", ogg + TITLE + mp3(tag=False)
     yield "ogg-opus-of-ffmpeg.ogg", by_ffmpeg("ogg", "libopus", 48000)
     yield "ogg-opus.oga", encoded("OGG", "OPUS")
     last = encoded("OGG", "VORBIS")

@@ -100,12 +100,14 @@ Part flac_stream(View file, Warnings* warnings) {
   // The metadata may contain the start of another file: the header of the WAV file before conversion.
   const size_t start = first_frame(file, block);
   require_one_file(file, start < file.size() ? start : block);
+  const size_t description = block + 4;
+  std::vector<Frame> frames = frames_of(file, start, description);
+  const bool end_is_whole = !frames.empty() && is_whole(file, frames.back().offset, file.size());
+  if (!frames.empty() && !end_is_whole) require_no_mpeg(file, frames.back().offset);
   Part part;
   part.data.assign(file.data(), file.data() + file.size());
-  const size_t description = block + 4;
   if ((file.big(description + 13, 5) & 0xFFFFFFFFFull) != 0) return part;
-  std::vector<Frame> frames = frames_of(file, start, description);
-  if (!frames.empty() && !is_whole(file, frames.back().offset, file.size())) {
+  if (!frames.empty() && !end_is_whole) {
     part.data.resize(frames.back().offset);
     frames.pop_back();
     warnings->push_back("its last frame is cut short; the frames before it are read");

@@ -251,6 +251,25 @@ size_t find_mpeg_frames(View file, size_t offset, int frames) {
   return View::kNowhere;
 }
 
+void require_no_mpeg(View file, size_t offset) {
+  const auto are_frames = [file](size_t start) {
+    std::optional<Kind> kind;
+    for (int count = 0; count < 3; count++) {
+      const std::optional<Header> header = header_at(file, start);
+      if (!header || (kind && !(header->kind == *kind))) return false;
+      kind = header->kind;
+      start += header->length;
+    }
+    return start <= file.size();
+  };
+  for (offset = file.find("\xff", offset); offset != View::kNowhere; offset = file.find("\xff", offset + 1)) {
+    if (are_frames(offset)) {
+      throw AudioError("it consists of several concatenated files: another one begins at byte " +
+                       std::to_string(offset));
+    }
+  }
+}
+
 std::vector<Part> mpeg_streams(View file, Warnings* warnings) {
   const Walk found = walk(file);
   const std::vector<Stream>& streams = found.streams;

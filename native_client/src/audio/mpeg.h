@@ -26,6 +26,10 @@ size_t skip_id3v2(View file, size_t offset);
 // First offset from `offset` on with this many consecutive frames of one kind.
 size_t find_mpeg_frames(View file, size_t offset, int frames);
 
+// Throws AudioError if MPEG audio starts at or after `offset`, for recordings in other formats. Only three complete
+// frames count.
+void require_no_mpeg(View file, size_t offset);
+
 }  // namespace ds
 
 #endif  // DS_AUDIO_MPEG_H_

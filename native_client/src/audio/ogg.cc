@@ -140,6 +140,7 @@ void require_known_codec(const Link& link) {
 std::vector<Part> ogg_streams(View file, Warnings* warnings) {
   const std::vector<Link> links = links_of(file);
   require_one_file(file, links.back().runs.back().second);
+  require_no_mpeg(file, links.back().runs.back().second);
   std::vector<Part> parts;
   for (const Link& link : links) {
     require_known_codec(link);

@@ -1,15 +1,25 @@
 #include "audio/stated_length.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "audio/mpeg.h"
+
 namespace ds {
 namespace {
 
-// Programs that write to a pipe state this length or more in 32 bits.
-constexpr uint64_t kUnknownFrom = 0x7F000000;
+// What programs state that write to a pipe: SoX (AIFF, WAV), GStreamer (WAV), and the largest numbers. The last number
+// of 64 bits is one less than the power of two.
+constexpr uint64_t kUsual32[] = {0x7F000008, 0x7FFF0000, 0x7FFFF000, 1ull << 31, 1ull << 32};
+constexpr uint64_t kUsual64[] = {1ull << 63, UINT64_MAX};
+constexpr uint64_t kHeaderBytes = 512;  // some of them subtract the size of the header, or the rest of a block
+constexpr uint64_t kUnknown32 = 0x7F000000 - kHeaderBytes, kUnknown64 = 1ull << 62;
+
+constexpr char kNoLength[] = "its header states no length; it is read to its end";
+constexpr size_t kGsmBytes = 33, kGsmSamples = 160;  // of a frame
 
 struct Place {
   uint64_t start;    // of the samples
@@ -19,8 +29,7 @@ struct Place {
   bool is_little = false;
   uint64_t overhead = 0;  // bytes that the stated length counts in addition to samples
 
-  // As writers state it that do not know it; CAF has -1.
-  bool is_unknown() const { return width == 4 && field > 0 ? length >= kUnknownFrom : length > INT64_MAX; }
+  bool is_unknown() const { return field > 0 && is_unknown_length(length, 8 * width); }
 };
 using Region = std::optional<Place>;
 
@@ -93,26 +102,6 @@ Region sphere_region(View file) {
   return Place{*start, *count * width * channels};
 }
 
-// Throws AudioError if another recording follows the samples, or the chunks after them.
-void require_nothing_joined(Container container, View file, uint64_t end) {
-  while (end < file.size()) {
-    const size_t offset = static_cast<size_t>(end);
-    if (begins_a_file(file, offset)) {
-      throw AudioError("it consists of several concatenated files: another one begins at byte " + std::to_string(end));
-    }
-    if (container == Container::kAiff) {
-      const uint64_t length = file.big(offset + 4, 4);
-      end += 8 + length + length % 2;
-    } else if (container == Container::kCaf) {
-      const uint64_t length = file.big(offset + 4, 8);
-      if (length > file.size()) return;
-      end += 12 + length;
-    } else {
-      return;
-    }
-  }
-}
-
 // Whether a chunk starts here that ends within the file.
 bool chunk_at(Container container, View file, uint64_t offset) {
   const size_t header = container == Container::kAiff ? 8 : 12;
@@ -122,6 +111,19 @@ bool chunk_at(Container container, View file, uint64_t offset) {
   }
   const uint64_t length = file.big(offset + 4, static_cast<int>(header) - 4);
   return length <= file.size() - offset - header;
+}
+
+// Throws AudioError if another recording follows the samples, or the chunks after them.
+void require_nothing_joined(Container container, View file, uint64_t end) {
+  while (end < file.size()) {
+    if (container == Container::kAiff) end += end % 2;
+    const size_t offset = static_cast<size_t>(end);
+    if (begins_a_file(file, offset)) {
+      throw AudioError("it consists of several concatenated files: another one begins at byte " + std::to_string(end));
+    }
+    if (!chunk_at(container, file, end)) return require_no_mpeg(file, offset);
+    end += container == Container::kAiff ? 8 + file.big(offset + 4, 4) : 12 + file.big(offset + 4, 8);
+  }
 }
 
 void state_true_length(const Place& place, uint64_t there, Bytes* bytes) {
@@ -134,19 +136,30 @@ void state_true_length(const Place& place, uint64_t there, Bytes* bytes) {
   std::copy(number.begin(), number.end(), bytes->begin() + static_cast<std::ptrdiff_t>(place.field));
 }
 
-}  // namespace
-
-void compare_length(uint64_t stated, uint64_t there, uint64_t expected_size, size_t size, Warnings* warnings) {
-  if (stated <= there) return;
-  if (static_cast<double>(there) < (1 - kLenience) * static_cast<double>(stated)) {
-    throw AudioError("it is cut short: expected " + std::to_string(expected_size) +
-                     " bytes. Received: " + std::to_string(size));
+// States the number of samples if an AIFF-C file lacks it, and libsndfile requires it. Returns whether it did.
+bool state_missing_frames(Bytes* bytes) {
+  const View file(*bytes);
+  size_t offset = 12, place = 0, samples = 0;
+  while (file.has(offset, 8)) {
+    const uint64_t length = file.big(offset + 4, 4);
+    if (file.starts_with("COMM", offset) && file.has(offset, 30) && file.big(offset + 10, 4) == 0) {
+      place = offset + 10;
+    } else if (file.starts_with("SSND", offset)) {
+      const size_t there = file.size() - offset - 8;
+      samples = std::min<size_t>(length > 0 ? static_cast<size_t>(length) : there, there);
+    }
+    offset += 8 + static_cast<size_t>(length + length % 2);
   }
-  warnings->push_back("its header states " + std::to_string(stated) + " bytes of samples; it has " +
-                      std::to_string(there) + ", which are read");
+  if (place == 0 || samples <= 8) return false;
+  if (file.starts_with("DWVW", place + 16)) {
+    throw AudioError("it has no number of samples in its header, which its coding (DWVW) requires");
+  }
+  if (!file.starts_with("GSM ", place + 16)) return false;
+  put_big(bytes, place, (samples - 8) / kGsmBytes * kGsmSamples, 4);
+  return true;
 }
 
-void require_stated_length(Container container, Bytes* bytes, Warnings* warnings) {
+void compare(Container container, Bytes* bytes, Warnings* warnings) {
   const View file(*bytes);
   Region region;
   if (container == Container::kAiff) region = aiff_region(file);
@@ -157,14 +170,47 @@ void require_stated_length(Container container, Bytes* bytes, Warnings* warnings
   const uint64_t start = region->start, length = region->length;
   const uint64_t there = file.size() > start ? file.size() - start : 0;
   if (there <= region->overhead) throw AudioError("it is empty (no samples)");
-  if (region->is_unknown() && length > there) return state_true_length(*region, there, bytes);
+  if (region->is_unknown() && length > there) {
+    if (!is_usual_length(length, 8 * region->width)) warnings->push_back(overstated(length, there));
+    return state_true_length(*region, there, bytes);
+  }
   if (length <= region->overhead && !chunk_at(container, file, start + length)) {
     state_true_length(*region, there, bytes);
-    warnings->push_back("its header states no length; it is read to its end");
+    warnings->push_back(kNoLength);
     return;
   }
   if (length <= there) require_nothing_joined(container, file, start + length);
   compare_length(length, there, start + length, file.size(), warnings);
+}
+
+}  // namespace
+
+bool is_unknown_length(uint64_t length, int bits) { return length >= (bits == 64 ? kUnknown64 : kUnknown32); }
+
+bool is_usual_length(uint64_t length, int bits) {
+  const auto is_near = [length](uint64_t most) { return length <= most && most - length <= kHeaderBytes; };
+  return bits == 64 ? std::any_of(std::begin(kUsual64), std::end(kUsual64), is_near)
+                    : std::any_of(std::begin(kUsual32), std::end(kUsual32), is_near);
+}
+
+std::string overstated(uint64_t length, uint64_t there) {
+  return "its header states " + std::to_string(length) + " bytes of samples; it has " + std::to_string(there) +
+         ", which are read";
+}
+
+void compare_length(uint64_t stated, uint64_t there, uint64_t expected_size, size_t size, Warnings* warnings) {
+  if (stated <= there) return;
+  if (static_cast<double>(there) < (1 - kLenience) * static_cast<double>(stated)) {
+    throw AudioError("it is cut short: expected " + std::to_string(expected_size) +
+                     " bytes. Received: " + std::to_string(size));
+  }
+  warnings->push_back(overstated(stated, there));
+}
+
+void require_stated_length(Container container, Bytes* bytes, Warnings* warnings) {
+  compare(container, bytes, warnings);
+  const bool is_silent = warnings->empty();
+  if (container == Container::kAiff && state_missing_frames(bytes) && is_silent) warnings->push_back(kNoLength);
 }
 
 }  // namespace ds

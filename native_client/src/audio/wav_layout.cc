@@ -5,13 +5,13 @@
 #include <string>
 
 #include "audio/container.h"
+#include "audio/mpeg.h"
 #include "audio/stated_length.h"
 
 namespace ds {
 namespace {
 
-// Programs that write to a pipe state this length or more.
-constexpr uint64_t kUnknownLength = 0x7FFFF000, kUnknownLarge = 1ull << 62;
+constexpr uint64_t kLongest = 1ull << 62;
 constexpr size_t kMaxFormatBytes = 1 << 16;
 
 // Chunk layout of a variant of WAV.
@@ -31,7 +31,7 @@ struct Form {
   }
   // Limited, so that it can be added to an offset.
   size_t padded(uint64_t length) const {
-    const uint64_t limited = std::min(length, kUnknownLarge);
+    const uint64_t limited = std::min(length, kLongest);
     return static_cast<size_t>((limited + padding - 1) / padding * padding);
   }
 };
@@ -55,17 +55,17 @@ size_t end_of_chunks(View file, const Form& form, size_t offset) {
   return file.size();
 }
 
-void place_samples(View file, const Form& form, uint64_t length, uint64_t unknown_from, WavLayout* layout,
-                   Warnings* warnings) {
+void place_samples(View file, const Form& form, uint64_t length, int bits, WavLayout* layout, Warnings* warnings) {
   const size_t rest = file.size() - layout->start;
   layout->length = static_cast<size_t>(std::min<uint64_t>(length, rest));
   layout->is_plain = length <= rest;
   if (length > rest) {
-    if (length < unknown_from) {
+    if (!is_unknown_length(length, bits)) {
       compare_length(length, rest, layout->start + length, file.size(), warnings);
-    } else {
-      require_one_file(file, layout->start);
+      return;
     }
+    require_one_file(file, layout->start);
+    if (!is_usual_length(length, bits)) warnings->push_back(overstated(length, rest));
     return;
   }
   const size_t end = end_of_chunks(file, form, layout->start + form.padded(length));
@@ -80,6 +80,7 @@ void place_samples(View file, const Form& form, uint64_t length, uint64_t unknow
   if (begins_a_file(file, end)) {
     throw AudioError("it consists of several concatenated files: another one begins after its samples");
   }
+  require_no_mpeg(file, end);
   warnings->push_back(std::to_string(file.size() - end) +
                       " bytes after its samples are ignored: they are not WAV chunks");
 }
@@ -100,12 +101,12 @@ WavLayout find_wav_samples(View file, Warnings* warnings) {
     if (name == "data") {
       if (layout.format_size < 16) break;
       layout.start = offset;
-      uint64_t unknown_from = is_w64 ? kUnknownLarge : kUnknownLength;
+      int bits = is_w64 ? 64 : 32;
       if (large && length == UINT32_MAX) {
         length = *large;
-        unknown_from = kUnknownLarge;
+        bits = 64;
       }
-      place_samples(file, form, length, unknown_from, &layout, warnings);
+      place_samples(file, form, length, bits, &layout, warnings);
       // Chunks other than format and samples might confuse a decoder.
       if (file.starts_with("BW64")) layout.is_plain = false;  // libsndfile does not know this name
       if (!is_w64 && !file.starts_with("RF64") && offset != 12 + 8 + layout.format_size + 8) layout.is_plain = false;

@@ -18,8 +18,9 @@ struct WavLayout {
 
 // By the same rules as training (deepspeech_tf/audio/riff.py), for RIFF, RIFX, RF64, BW64 and W64:
 //   - a length that the file has is the length;
-//   - one of 0, or one that only programs writing to a pipe use, means "to the end of the file";
-//   - one that is larger than what is there, by a tenth at most, means the same;
+//   - one of 0, or one that only programs writing to a pipe use, means "to the end of the file", with a warning if this
+//     is a guess (stated_length.h);
+//   - one that is larger than what is there, by a tenth at most, means the same, with a warning;
 //   - with less than that, the file is cut short, and this throws AudioError.
 WavLayout find_wav_samples(View file, Warnings* warnings);
 
