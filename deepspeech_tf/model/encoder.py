@@ -42,7 +42,7 @@ class StateTensor:
 
     def initial_value(self, batch: Any) -> Any:
         """The tensor before the first frame of `batch` streams, `(batch, *shape)`."""
-        return tf.fill(tf.stack([batch, *self.shape]), tf.constant(self.initial, tf.as_dtype(self.dtype)))
+        return tf.fill(tf.stack([batch, *self.shape]), tf.cast(self.initial, self.dtype))
 
 
 State = tuple[Any, ...]  # a tensor `(B, *shape)` for each of `Encoder.state_spec`, in this order

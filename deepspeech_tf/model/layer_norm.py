@@ -11,13 +11,14 @@ _EPSILON = 1e-12  # added to the variance, as in the checkpoints' original graph
 
 
 class LayerNorm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
-    """`(x - mean) / sqrt(variance + 1e-12) * gamma + beta` over the last axis (Ba et al. 2016).
+    """`(x - mean) / sqrt(variance + epsilon) * gamma + beta` over the last axis (Ba et al. 2016).
 
-    Input and output shape: `(N, units)`.
+    Input and output shape: `(..., units)`.
     """
 
-    def __init__(self, units: int, **kwargs: Any) -> None:
+    def __init__(self, units: int, *, epsilon: float = _EPSILON, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.epsilon = epsilon
         self.gamma = self.add_weight(name="gamma", shape=(units,), initializer="ones")
         self.beta = self.add_weight(name="beta", shape=(units,), initializer="zeros")
 
@@ -27,5 +28,5 @@ class LayerNorm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
 
     def call(self, inputs: Any) -> Any:
         mean, variance = tf.nn.moments(inputs, axes=[-1], keepdims=True)
-        scaled = (inputs - mean) * tf.math.rsqrt(variance + _EPSILON)
+        scaled = (inputs - mean) * tf.math.rsqrt(variance + self.epsilon)
         return scaled * self.gamma.value + self.beta.value

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from deepspeech_tf.errors import ConfigError, quote
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.encoder_config import EncoderConfig, is_word
+from deepspeech_tf.model.transformer.config import TransformerConfig
 
 if TYPE_CHECKING:
     from deepspeech_tf.model.encoder import Encoder
@@ -87,4 +88,11 @@ def _deepspeech() -> type[Encoder]:
     return DeepSpeechEncoder
 
 
+def _transformer() -> type[Encoder]:
+    from deepspeech_tf.model.transformer.encoder import TransformerEncoder
+
+    return TransformerEncoder
+
+
 register(DEFAULT_ENCODER, DeepSpeechConfig, _deepspeech)
+register("transformer", TransformerConfig, _transformer)

@@ -12,6 +12,7 @@ from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.encoder import StateTensor
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import encoder_name, encoder_names
+from deepspeech_tf.model.transformer.config import TransformerConfig
 from tests.encoders.causal import CausalConfig, register_causal
 from tests.exporting.contract import N_STEPS, TOLERANCE, Contract
 from tests.exporting.models import N_LABELS, random_weights
@@ -21,6 +22,16 @@ register_causal()
 CONFIGS: dict[str, EncoderConfig] = {
     "deepspeech": DeepSpeechConfig(n_labels=N_LABELS, n_hidden=64),
     "deepspeech, layer norm": DeepSpeechConfig(n_labels=N_LABELS, n_hidden=64, layer_norm=True),
+    "transformer": TransformerConfig(
+        n_labels=N_LABELS,
+        n_features=26,
+        width=128,
+        n_blocks=2,
+        chunk_rows=6,
+        left_context=12,
+        period=18,
+        kernel=5,
+    ),
     "causal": CausalConfig(n_labels=N_LABELS),
 }
 FRAMES = 75  # four full chunks and one of eleven
@@ -131,13 +142,14 @@ def test_saved_model_equals_whole(contract: Contract, features: np.ndarray) -> N
 def test_frozen_graph_of_several_streams(contract: Contract, features: np.ndarray) -> None:
     """Each stream of a batch gets what it gets alone, whatever the lengths of the others."""
     frozen, alone = contract.frozen(batch_size=3, file_name="batch"), contract.frozen()
-    lengths = [16, 4, 0] if frozen.has_lengths else [16, 16, 16]
+    chunk = contract.config.chunk_frames(N_STEPS)
+    lengths = [chunk, 4, 0] if frozen.has_lengths else [chunk] * 3
     windows = windows_of(features, contract.config.window_frames)
-    batch = np.stack([windows[start : start + N_STEPS] for start in (0, 20, 40)])
+    batch = np.stack([windows[start : start + chunk] for start in (0, 20, 40)])
     state, states = frozen.initial_state(), [alone.initial_state()] * 3
     for _ in range(2):
         outputs, state = frozen.step(batch, lengths, state)
-        assert outputs.shape == (N_STEPS // contract.config.subsampling, 3, N_LABELS + 1)
+        assert outputs.shape == (chunk // contract.config.subsampling, 3, N_LABELS + 1)
         for one, length in enumerate(lengths):
             expected, states[one] = alone.step(batch[one : one + 1], [length], states[one])
             assert_equal(outputs[:, one], expected[:, 0])

@@ -1,0 +1,1 @@
+"""A streaming transformer: attention over chunks and a limited left context."""

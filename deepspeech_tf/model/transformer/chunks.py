@@ -1,0 +1,38 @@
+"""Whole utterances as chunks, each with the rows before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+
+def with_left_context(chunks: Any, rows: int) -> Any:
+    """Put the rows before each chunk in front of it; zeros before the first.
+
+    Args:
+        chunks: `(B, n, C, d)`.
+        rows: how many, at most C or a multiple of C.
+
+    Returns:
+        `(B * n, rows + C, d)`.
+    """
+    size, width = chunks.shape[2], chunks.shape[3]
+    batch, n_chunks = tf.shape(chunks)[0], tf.shape(chunks)[1]
+    before = -(-rows // size)
+    padded = tf.pad(chunks, [[0, 0], [before, 0], [0, 0], [0, 0]])
+    shifted = [padded[:, first : first + n_chunks] for first in range(before + 1)]
+    joined = tf.reshape(tf.concat(shifted, axis=2), [batch * n_chunks, (before + 1) * size, width])
+    return joined[:, before * size - rows :]
+
+
+def to_chunks(values: Any, size: int) -> Any:
+    """`(B, n * size, d)` to `(B, n, size, d)`."""
+    shape = tf.shape(values)
+    return tf.reshape(values, [shape[0], shape[1] // size, size, values.shape[2]])
+
+
+def to_rows(chunks: Any) -> Any:
+    """`(B, n, size, d)` to `(B, n * size, d)`."""
+    shape = tf.shape(chunks)
+    return tf.reshape(chunks, [shape[0], shape[1] * chunks.shape[2], chunks.shape[3]])

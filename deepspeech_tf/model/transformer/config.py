@@ -1,0 +1,94 @@
+"""Options of the encoder `transformer`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from deepspeech_tf.config import require_range
+from deepspeech_tf.errors import ConfigError
+from deepspeech_tf.model.encoder_config import TRAINING_ONLY, EncoderConfig
+
+SUBSAMPLING = 2  # frames per row: the stride of the second convolution
+LOOK_AHEAD = 2  # frames after those of a row that its convolutions see
+HEAD_WIDTH = 64  # values per attention head, as in Whisper
+
+
+@dataclass(frozen=True)
+class TransformerConfig(EncoderConfig):
+    """Width, depth and the attention's reach.
+
+    A row is one output of the convolutions, two frames of features. Attention sees the chunk of its row and
+    `left_context` rows before it, but nothing before the last multiple of `period`, where the position
+    embedding starts again.
+
+    Args:
+        width: values per row; a multiple of 64.
+        n_blocks: transformer blocks.
+        chunk_rows: rows that are computed together; the mean look-ahead is half of them.
+        left_context: rows before the chunk; a multiple of `chunk_rows`.
+        period: rows after which positions start again; a multiple of `chunk_rows`, at most 1500.
+        n_convolutions: depthwise convolution blocks between the transformer and the output layer.
+        kernel: rows that each of these sees; odd.
+        dropout: rate in training.
+
+    Raises:
+        ConfigError: if a value is out of range.
+    """
+
+    flags: ClassVar[Mapping[str, str]] = {}
+
+    n_features: int = 80
+    width: int = 384
+    n_blocks: int = 4
+    chunk_rows: int = 30
+    left_context: int = 120
+    period: int = 480
+    n_convolutions: int = 2
+    kernel: int = 11
+    dropout: float = field(default=0.1, metadata=TRAINING_ONLY)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_range("width", self.width, HEAD_WIDTH, 4096)
+        require_range("n_blocks", self.n_blocks, 1, 64)
+        require_range("chunk_rows", self.chunk_rows, 1, 1500)
+        require_range("left_context", self.left_context, 0, 1500)
+        require_range("period", self.period, 1, 1500)
+        require_range("n_convolutions", self.n_convolutions, 0, 16)
+        require_range("kernel", self.kernel, 1, 2 * self.chunk_rows + 1)
+        if self.width % HEAD_WIDTH:
+            raise ConfigError(f"width must be a multiple of {HEAD_WIDTH}. Received: {self.width}")
+        for name in ("left_context", "period"):
+            value = getattr(self, name)
+            if value % self.chunk_rows:
+                raise ConfigError(
+                    f"{name} must be a multiple of chunk_rows ({self.chunk_rows}). Received: {value}"
+                )
+        if self.kernel % 2 == 0:
+            raise ConfigError(f"kernel must be odd. Received: {self.kernel}")
+        if not 0.0 <= self.dropout < 1.0:
+            raise ConfigError(f"dropout must be in [0, 1). Received: {self.dropout}")
+
+    @property
+    def n_heads(self) -> int:
+        """Attention heads of each block."""
+        return self.width // HEAD_WIDTH
+
+    @property
+    def period_chunks(self) -> int:
+        """Chunks from one restart of the positions to the next."""
+        return self.period // self.chunk_rows
+
+    @property
+    def subsampling(self) -> int:
+        return SUBSAMPLING
+
+    @property
+    def look_ahead(self) -> int:
+        return LOOK_AHEAD
+
+    def chunk_frames(self, wanted: int) -> int:
+        """The chunk of the attention, whatever is wanted."""
+        return self.chunk_rows * SUBSAMPLING

@@ -1,0 +1,237 @@
+"""A streaming transformer with a convolutional front end, for CTC."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from deepspeech_tf.model.dense import Linear
+from deepspeech_tf.model.encoder import Encoder, State, StateTensor
+from deepspeech_tf.model.layer_norm import LayerNorm
+from deepspeech_tf.model.transformer.chunks import to_chunks, with_left_context
+from deepspeech_tf.model.transformer.config import LOOK_AHEAD, SUBSAMPLING, TransformerConfig
+from deepspeech_tf.model.transformer.layers import (
+    EPSILON,
+    Attention,
+    Convolution,
+    FeedForward,
+    add,
+    after,
+    apply_dense,
+    gelu,
+    left_context_bias,
+    part,
+    seed_of,
+)
+
+_HISTORY = 4  # frames before a chunk that its first row sees
+_SILENCE = 0.5  # the features' zero is silence, which is -0.5 for Whisper
+_LATE = LOOK_AHEAD // SUBSAMPLING  # rows
+
+
+class TransformerEncoder(Encoder):
+    """Two convolutions of 3 frames, the second with stride 2; transformer blocks; depthwise convolutions.
+
+    The front end and the blocks have the shapes of Whisper's encoder (Radford et al. 2022), so that its
+    weights can be the initial ones. Attention is limited to chunks with a left context, as in streaming
+    speech recognition by Zhang et al. 2020 (arXiv 2012.05481) and Shi et al. 2021 (Emformer). Row r of a
+    stream is late by one: a chunk of frames completes the row before its first and all but its last one.
+
+    The state of a stream is the last four frames, the chunks since the last restart, keys and values of the
+    left context for each block, and the last inputs of each depthwise convolution.
+    """
+
+    def __init__(
+        self, config: TransformerConfig, seed: int = 4568, *, precision: str = "float32", **kwargs: Any
+    ) -> None:
+        super().__init__(config, seed, precision=precision, **kwargs)
+        self.config: TransformerConfig = config
+        width, policy = config.width, self.policy
+        self.front_1 = Linear(3 * config.n_features, width, seed, dtype=policy)
+        self.front_2 = Linear(3 * width, width, seed + 1, dtype=policy)
+        self.attentions = [Attention(config, policy, seed + 10 * n) for n in range(1, config.n_blocks + 1)]
+        self.feed_forwards = [
+            FeedForward(config, policy, seed + 10 * n + 5, 4) for n in range(1, config.n_blocks + 1)
+        ]
+        self.norm = LayerNorm(width, epsilon=EPSILON)
+        self.convolution_norm = LayerNorm(width, epsilon=EPSILON) if config.n_convolutions else None
+        self.convolutions = [
+            Convolution(config, policy, seed + 1000 + 10 * n) for n in range(config.n_convolutions)
+        ]
+        self.output_layer = Linear(width, config.n_classes, seed + 2)
+        self.table = sinusoids(config.period, width)
+        self.built = True  # every variable exists from the start
+
+    def _parts(self) -> dict[str, Any]:
+        parts = {"front_1": self.front_1, "front_2": self.front_2}
+        for number, (attention, feed_forward) in enumerate(
+            zip(self.attentions, self.feed_forwards, strict=True), 1
+        ):
+            parts[f"block_{number}/attention"] = attention
+            parts[f"block_{number}/feed_forward"] = feed_forward
+        parts["norm"] = self.norm
+        if self.convolution_norm is not None:
+            parts["convolution_norm"] = self.convolution_norm
+        for number, convolution in enumerate(self.convolutions, 1):
+            parts[f"convolution_{number}"] = convolution
+        return parts | {"output": self.output_layer}
+
+    @property
+    def layer_prefixes(self) -> Sequence[str]:
+        return list(dict.fromkeys(f"{name.split('/')[0]}/" for name in self._parts()))
+
+    def named_weights(self) -> dict[str, Any]:
+        return {
+            f"{prefix}/{name}": variable
+            for prefix, part in self._parts().items()
+            for name, variable in part.named_weights().items()
+        }
+
+    @property
+    def state_spec(self) -> tuple[StateTensor, ...]:
+        config = self.config
+        frames = StateTensor("frames", (_HISTORY, config.n_features))
+        position = StateTensor("position", (1,), "int32")
+        attention = [
+            StateTensor(f"attention_{number}", (config.left_context, 2 * config.width))
+            for number in range(1, config.n_blocks + 1)
+            if config.left_context
+        ]
+        convolution = [
+            StateTensor(f"convolution_{number}", (config.kernel // 2, config.width))
+            for number in range(1, config.n_convolutions + 1)
+            if config.kernel > 1
+        ]
+        return frames, position, *attention, *convolution
+
+    def call(self, features: Any, lengths: Any, step_seed: Any = None) -> tuple[Any, Any]:
+        config, size, mixed = self.config, self.config.chunk_rows, self.policy != "float32"
+        batch, frames = tf.shape(features)[0], tf.shape(features)[1]
+        n_chunks = -(-(frames + LOOK_AHEAD) // (size * SUBSAMPLING))
+        missing = n_chunks * size * SUBSAMPLING - frames
+        padded = tf.pad(features, [[0, 0], [_HISTORY, missing], [0, 0]])
+        rows = self._front(padded, batch, n_chunks * size, mixed=mixed)
+        places = (tf.range(n_chunks) + self._offset(step_seed)) % config.period_chunks
+        rows = rows + tf.reshape(tf.gather(self._positions(), places), [1, -1, config.width])
+        bias = tf.tile(self._bias(places, n_chunks), [batch, 1, 1, 1])
+        for number, (attention, feed_forward) in enumerate(
+            zip(self.attentions, self.feed_forwards, strict=True)
+        ):
+            queries, others = attention.project(rows, mixed=mixed)
+            groups = tf.reshape(queries, [-1, size, config.width])
+            context = with_left_context(to_chunks(others, size), config.left_context)
+            change = tf.reshape(attention.attend(groups, context, bias, mixed=mixed), tf.shape(rows))
+            rows = add(rows, change, config.dropout, seed_of(step_seed, 2 * number))
+            change = feed_forward.rows(rows, mixed=mixed)
+            rows = add(rows, change, config.dropout, seed_of(step_seed, 2 * number + 1))
+        rows = self._normalized(rows)
+        for number, convolution in enumerate(self.convolutions):
+            context = with_left_context(to_chunks(rows, size), convolution.half)
+            change = tf.reshape(convolution.rows(context, mixed=mixed), tf.shape(rows))
+            rows = add(rows, change, config.dropout, seed_of(step_seed, 1000 + number))
+        logits = apply_dense(self.output_layer, rows, mixed=False)
+        return logits[:, _LATE : _LATE + config.output_lengths(frames)], config.output_lengths(lengths)
+
+    def unlimited(self, features: Any) -> Any:
+        """What Whisper's own encoder computes: every row sees every other, up to 30 s.
+
+        Args:
+            features: `(B, T, n_features)`, T even and at most 3000.
+
+        Returns:
+            Rows after the last layer normalization of the blocks, `(B, T / 2, width)`.
+        """
+        batch, rows = tf.shape(features)[0], tf.shape(features)[1] // SUBSAMPLING
+        frames = tf.pad(features - _SILENCE, [[0, 0], [1, 1], [0, 0]])
+        hidden = gelu(apply_dense(self.front_1, _triples(frames, 2 * rows), mixed=False))
+        hidden = tf.pad(hidden, [[0, 0], [1, 1], [0, 0]])
+        rows_in = self._second_convolution(hidden, batch, rows, mixed=False)
+        values = rows_in + tf.constant(sinusoids(1500, self.config.width))[tf.newaxis, :rows]
+        for attention, feed_forward in zip(self.attentions, self.feed_forwards, strict=True):
+            queries, context = attention.project(values)
+            values = values + attention.attend(queries, context, tf.zeros([1, 1, 1, 1]))
+            values = values + feed_forward.rows(values)
+        return self.norm.call(values)
+
+    def step(self, chunk: Any, state: State) -> tuple[Any, State]:
+        config, size = self.config, self.config.chunk_rows
+        batch, frames = chunk.shape[0], chunk.shape[1]
+        history, position, *others = state
+        attention_states, convolution_states = others[: self._n_caches], others[self._n_caches :]
+        joined = tf.concat([history, tf.reshape(chunk, [batch, frames, config.n_features])], axis=1)
+        rows = self._front(joined, batch, size, mixed=False)
+        place = tf.reshape(position, [batch])
+        rows = rows + tf.reshape(tf.gather(self._positions(), place), [batch, size, config.width])
+        bias = self._bias(place, batch)
+        new_states = []
+        for number, (attention, feed_forward) in enumerate(
+            zip(self.attentions, self.feed_forwards, strict=True)
+        ):
+            queries, context = attention.project(rows)
+            if config.left_context:
+                context = tf.concat([attention_states[number], context], axis=1)
+                new_states.append(after(context, size))
+            rows = rows + attention.attend(queries, context, bias)
+            rows = rows + feed_forward.rows(rows)
+        rows = self._normalized(rows)
+        for number, convolution in enumerate(self.convolutions):
+            context = rows
+            if convolution.half:
+                context = tf.concat([convolution_states[number], rows], axis=1)
+                new_states.append(after(context, size))
+            rows = rows + convolution.rows(context)
+        logits = apply_dense(self.output_layer, rows, mixed=False)
+        following = tf.constant([*range(1, config.period_chunks), 0], tf.int32)
+        return logits, (after(joined, frames), tf.gather(following, position), *new_states)
+
+    @property
+    def _n_caches(self) -> int:
+        return self.config.n_blocks if self.config.left_context else 0
+
+    def _front(self, frames: Any, batch: Any, rows: Any, *, mixed: bool) -> Any:
+        """`(B, 2 * rows + 4, n_features)` to `(B, rows, width)`: two convolutions of 3, strides 1 and 2."""
+        hidden = gelu(apply_dense(self.front_1, _triples(frames - _SILENCE, 2 * rows + 2), mixed=mixed))
+        return self._second_convolution(hidden, batch, rows, mixed=mixed)
+
+    def _second_convolution(self, hidden: Any, batch: Any, rows: Any, *, mixed: bool) -> Any:
+        """`(B, 2 * rows + 2, width)` to `(B, rows, width)`: the last value of the input is not used."""
+        pairs = tf.reshape(hidden, [batch, rows + 1, 2 * self.config.width])
+        third = tf.slice(pairs, [0, 1, 0], tf.stack([batch, rows, self.config.width]))
+        return gelu(apply_dense(self.front_2, tf.concat([part(pairs, 0, rows), third], axis=2), mixed=mixed))
+
+    def _normalized(self, rows: Any) -> Any:
+        rows = self.norm.call(rows)
+        return rows if self.convolution_norm is None else self.convolution_norm.call(rows)
+
+    def _positions(self) -> Any:
+        """The position embedding by chunks, `(period / chunk_rows, chunk_rows * width)`."""
+        return tf.constant(self.table.reshape(-1, self.config.chunk_rows * self.config.width))
+
+    def _bias(self, places: Any, groups: Any) -> Any:
+        """`left_context_bias` of chunks at these places since the restart, `(groups, 1, 1, L + C)`."""
+        config = self.config
+        table = tf.constant(left_context_bias(config.period_chunks, config.left_context, config.chunk_rows))
+        return tf.reshape(tf.gather(table, places), [groups, 1, 1, config.left_context + config.chunk_rows])
+
+    def _offset(self, step_seed: Any) -> Any:
+        """Chunk at which the position begins: a random one in training, so that all positions are learned."""
+        if step_seed is None:
+            return 0
+        seed = tf.random.fold_in(step_seed, 9999)
+        return tf.random.stateless_uniform((), seed, 0, self.config.period_chunks, tf.int32)
+
+
+def _triples(frames: Any, count: Any) -> Any:
+    """`count` windows of three frames, `(B, count, 3 * n)`."""
+    return tf.concat([part(frames, first, count) for first in range(3)], axis=2)
+
+
+def sinusoids(rows: int, width: int) -> np.ndarray[Any, Any]:
+    """Whisper's position embedding, `(rows, width)` float32: sines, then cosines, of geometric periods."""
+    half = width // 2
+    rates = np.exp(-np.log(10_000) / (half - 1) * np.arange(half))
+    angles = np.arange(rows)[:, np.newaxis] * rates
+    return np.concatenate([np.sin(angles), np.cos(angles)], axis=1).astype(np.float32)
