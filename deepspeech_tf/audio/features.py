@@ -1,7 +1,7 @@
-"""Computes MFCC features from samples, for training, evaluation and export.
+"""Computes features from samples, for training, evaluation and export.
 
-Uses TensorFlow's AudioSpectrogram and Mfcc kernels. TensorFlow Lite has the same kernels, so exported models
-compute the features of training.
+MFCC use TensorFlow's AudioSpectrogram and Mfcc kernels. TensorFlow Lite has the same kernels, so exported models
+compute the features of training. Log-mel features use operations that every runtime has (`log_mel.py`).
 """
 
 from __future__ import annotations
@@ -10,40 +10,48 @@ from typing import Any
 
 import tensorflow as tf
 
+from deepspeech_tf.audio import log_mel
 from deepspeech_tf.config import MEL_LOWER_HZ, N_MEL_CHANNELS, FeatureConfig
 
 
 def spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
-    """Power spectrogram: squared magnitude of the FFT of Hann windows.
+    """Power spectrogram: squared magnitude of the Fourier transform of Hann windows.
 
     Args:
         samples: float32 `(samples,)` in [-1, 1].
-        config: window and step; the length of the FFT is the window length rounded up to a power of two.
+        config: window and step. The Fourier transform of MFCC has the window length rounded up to a power of
+            two, that of log-mel features the window length.
 
     Returns:
         float32 `(frames, bins)` with `config.frames(samples)` frames: no padding, the tail is dropped.
     """
+    if config.kind == "log_mel":
+        return log_mel.power_spectrogram(samples, config)
     return _spectrogram(samples, config)[0]
 
 
-def mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:
-    """Mel-frequency cepstral coefficients of a power spectrogram.
+def features_of(power: Any, config: FeatureConfig) -> tf.Tensor:
+    """Features of a power spectrogram.
 
-    A mel filter bank from 20 Hz to half the sampling rate, natural logarithm, DCT-II; no liftering, no
-    deltas, no normalization.
+    MFCC: a mel filter bank from 20 Hz to half the sampling rate, natural logarithm, DCT-II; no liftering, no
+    deltas, no normalization. Log-mel features: see `log_mel`.
 
     Args:
         power: float32 `(frames, bins)` from `spectrogram`.
-        config: sampling rate and number of coefficients.
+        config: kind, sampling rate and number of features.
 
     Returns:
-        float32 `(frames, n_cepstra)`.
+        float32 `(frames, n_features)`.
     """
+    if config.kind == "log_mel":
+        return log_mel.log_mel(power, config)
     return _mfcc(tf.expand_dims(power, 0), config)[0]
 
 
 def extract_features(samples: Any, config: FeatureConfig) -> tf.Tensor:
     """Computes features: `(samples,)` float32 to `(frames, n_features)` float32."""
+    if config.kind == "log_mel":
+        return log_mel.log_mel(log_mel.power_spectrogram(samples, config), config)
     return tf.reshape(_mfcc(_spectrogram(samples, config), config), (-1, config.n_features))
 
 
@@ -60,7 +68,7 @@ def _spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
 
 
 def _mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:
-    """As `mfcc`, with a channel dimension: `(1, frames, bins)` to `(1, frames, n_cepstra)`."""
+    """MFCC with a channel dimension: `(1, frames, bins)` to `(1, frames, n_cepstra)`."""
     with tf.device("/CPU:0"):
         return tf.raw_ops.Mfcc(
             spectrogram=power,

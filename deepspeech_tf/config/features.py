@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deepspeech_tf.config.bounds import Bounds, Checked, within
+from deepspeech_tf.config.bounds import Bounds, Choices, Checked, within
 from deepspeech_tf.errors import ConfigError
 
 N_CEPSTRA = 26  # MFCC coefficients per frame
 N_MEL_CHANNELS = 40
+FEATURE_KINDS = ("mfcc", "log_mel")
 MEL_LOWER_HZ = 20.0
 # Beyond this a value is a slip of the pen: it would end in exhausted memory, far from its cause.
 MAX_WINDOW_MS = 10_000
@@ -16,13 +17,15 @@ MAX_WINDOW_MS = 10_000
 
 @dataclass(frozen=True)
 class FeatureConfig(Checked):
-    """How audio becomes MFCC frames.
+    """How audio becomes frames of features.
 
     Args:
         sample_rate_hz: sampling rate of the model.
         window_ms: analysis window.
         step_ms: from one window to the next.
-        n_cepstra: values per frame.
+        n_cepstra: values per frame of `mfcc`.
+        kind: `mfcc`, as in DeepSpeech 0.9.3, or `log_mel`, as in Whisper.
+        n_mels: values per frame of `log_mel`.
 
     Raises:
         ConfigError: if the rate is out of range, or window or step is not a whole number of samples.
@@ -32,6 +35,8 @@ class FeatureConfig(Checked):
     window_ms: int = within(32, Bounds(1, MAX_WINDOW_MS))
     step_ms: int = within(20, Bounds(1, MAX_WINDOW_MS))
     n_cepstra: int = N_CEPSTRA
+    kind: str = within("mfcc", Choices(FEATURE_KINDS))
+    n_mels: int = within(80, Bounds(1, 512))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -47,7 +52,7 @@ class FeatureConfig(Checked):
     @property
     def n_features(self) -> int:
         """Values per frame."""
-        return self.n_cepstra
+        return self.n_mels if self.kind == "log_mel" else self.n_cepstra
 
     @property
     def window_samples(self) -> int:

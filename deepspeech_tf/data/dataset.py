@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.audio.features import mfcc, spectrogram
+from deepspeech_tf.audio.features import features_of, spectrogram
 from deepspeech_tf.audio.location import local_path
 from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.audio.sample_database import file_of
@@ -151,7 +151,7 @@ class Dataset:
         self, members: Sequence[int], frames: list[Frames | Future[Frames]], lost: _Lost
     ) -> Batch:
         utterances = [self._utterances[index] for index in members]
-        nothing = np.zeros((0, self._features.n_cepstra), np.float32)
+        nothing = np.zeros((0, self._features.n_features), np.float32)
         received: list[Frames] = []
         for item in frames:
             try:
@@ -219,7 +219,7 @@ class Dataset:
         power: Frames = spectrogram(samples, self._features).numpy()
         if self._cached_domain is Domain.SPECTROGRAM:
             return power
-        frames: Frames = mfcc(power, self._features).numpy()
+        frames: Frames = features_of(power, self._features).numpy()
         return frames
 
     def _augment(self, data: Frames, moment: Moment, rng: np.random.Generator) -> Frames:
@@ -231,7 +231,7 @@ class Dataset:
         if self._cached_domain in (Domain.SAMPLE, Domain.SIGNAL):
             data = spectrogram(apply(Domain.SIGNAL, apply(Domain.SAMPLE, data)), self._features).numpy()
         if self._cached_domain is not Domain.FEATURES:
-            data = mfcc(apply(Domain.SPECTROGRAM, data), self._features).numpy()
+            data = features_of(apply(Domain.SPECTROGRAM, data), self._features).numpy()
         return apply(Domain.FEATURES, data)
 
 

@@ -113,7 +113,10 @@ def test_files_say_what_their_model_is(frozen_graph: Path, tflite: Path) -> None
                 "n_labels": 28, "n_features": 26, "n_hidden": 128, "n_context": 9, "relu_clip": 20.0,
                 "layer_norm": False,
             },
-            "features": {"sample_rate_hz": 16000, "window_ms": 32, "step_ms": 20, "n_cepstra": 26},
+            "features": {
+                "sample_rate_hz": 16000, "window_ms": 32, "step_ms": 20, "n_cepstra": 26, "kind": "mfcc",
+                "n_mels": 80,
+            },
         }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ class Domain(Enum):
     SAMPLE = "sample"  # (samples,), as recorded
     SIGNAL = "signal"  # (samples,), after all of SAMPLE
     SPECTROGRAM = "spectrogram"  # (frames, bins), power: never negative
-    FEATURES = "features"  # (frames, n_cepstra)
+    FEATURES = "features"  # (frames, n_features)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ def read_whisper_encoder(folder: str | os.PathLike[str], config: TransformerConf
     tensors = _Reader(path).tensors()
     prefix = "encoder/"
     if prefix + "conv1/weight" not in tensors:
-        raise CheckpointError(f"{path}: the model must have Whisper's encoder. Received: no {prefix}conv1/weight")
+        raise CheckpointError(
+            f"{path}: the model must have Whisper's encoder. Received: no {prefix}conv1/weight"
+        )
     width, n_features, _ = _shape(tensors, prefix + "conv1/weight", 3, path)
     n_blocks = sum(name.startswith(prefix) and name.endswith("/ffn/linear_1/bias") for name in tensors)
     for name, wanted, received in (

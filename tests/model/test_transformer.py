@@ -1,0 +1,227 @@
+"""The encoder `transformer`: its options, its attention's reach, and weights of Whisper's encoder."""
+
+from __future__ import annotations
+
+import math
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deepspeech_tf.errors import CheckpointError, ConfigError
+from deepspeech_tf.model.transformer.config import TransformerConfig
+from deepspeech_tf.model.transformer.encoder import TransformerEncoder, sinusoids
+from deepspeech_tf.model.transformer.whisper import read_whisper_encoder
+
+SIZES = {
+    "n_labels": 4,
+    "width": 64,
+    "n_blocks": 2,
+    "chunk_rows": 6,
+    "left_context": 12,
+    "period": 18,
+    "kernel": 5,
+}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("width", 100, "width must be a multiple of 64. Received: 100"),
+        ("width", 0, "width"),
+        ("left_context", 10, r"left_context must be a multiple of chunk_rows \(6\). Received: 10"),
+        ("period", 20, "period must be a multiple of chunk_rows"),
+        ("period", 1800, "period"),
+        ("kernel", 4, "kernel must be odd. Received: 4"),
+        ("kernel", 99, "kernel"),
+        ("dropout", 1.0, "dropout"),
+        ("n_blocks", 0, "n_blocks"),
+    ],
+)
+def test_options_are_checked(option: str, value: float, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        TransformerConfig(**{**SIZES, option: value})
+
+
+def test_sizes() -> None:
+    """The default has the sizes of Whisper tiny; configurations go from 2 to 30 million parameters."""
+    sizes = {}
+    for name, options in {
+        "tiny": {},
+        "small": {"width": 192, "n_blocks": 4},
+        "large": {"width": 512, "n_blocks": 8},
+    }.items():
+        model = TransformerEncoder(TransformerConfig(n_labels=28, **options))
+        sizes[name] = sum(int(np.prod(shape)) for shape in model.weight_shapes().values())
+    assert 8.0e6 < sizes["tiny"] < 9.0e6
+    assert sizes["small"] < 2.6e6
+    assert 28e6 < sizes["large"] < 31e6
+
+
+def test_what_a_row_depends_on() -> None:
+    """On its chunk, the left context of every block and nothing beyond a restart of the positions."""
+    config = TransformerConfig(n_features=4, **SIZES)
+    model = TransformerEncoder(config)
+    for convolution in model.convolutions:  # their own reach is not looked at here
+        convolution.taps.assign(tf.tile(tf.eye(5)[:, 2:3], [1, 64]))
+    features = np.random.default_rng(1).standard_normal((1, 120, 4)).astype(np.float32)
+    logits, rows = model(features, tf.constant([120]))
+    assert rows.numpy().tolist() == [60]
+
+    def changed(frame: int) -> list[int]:
+        other = features.copy()
+        other[0, frame] += 3
+        difference = np.abs(model(other, tf.constant([120]))[0] - logits)[0].max(axis=1)
+        return [row for row in range(60) if difference[row] > 1e-6]
+
+    # Row r belongs to chunk (r + 1) // 6: the first chunk has five rows that are kept. Restarts: rows 17, 35, 53.
+    assert changed(2) == list(range(17))
+    assert changed(10)[0] == 0 and changed(12)[0] == 5  # frame 12 completes row 5, the next chunk's first
+    assert changed(40)[-1] == 34 and changed(40)[0] == 17  # frame 40 is of rows 19 to 21
+    assert changed(119) == [59]
+
+
+def gelu(x: np.ndarray) -> np.ndarray:
+    return 0.5 * x * (1 + np.vectorize(math.erf)(x / np.sqrt(2)))
+
+
+class Whisper:
+    """An encoder as Whisper's, with random weights, one number after the other in NumPy."""
+
+    def __init__(self, width: int = 64, n_features: int = 8, n_blocks: int = 2) -> None:
+        random = np.random.default_rng(5)
+        self.weights: dict[str, np.ndarray] = {}
+
+        def add(name: str, *shape: int) -> None:
+            scale = 1 / np.sqrt(np.prod(shape[1:])) if len(shape) > 1 else 0.3
+            self.weights[f"encoder/{name}"] = (random.standard_normal(shape) * scale).astype(np.float16)
+
+        add("conv1/weight", width, n_features, 3), add("conv1/bias", width)
+        add("conv2/weight", width, width, 3), add("conv2/bias", width)
+        for block in range(n_blocks):
+            for part, outer, inner in (("self_attention", 3, 1), ("ffn", 4, 4)):
+                name = f"layer_{block}/{part}"
+                add(f"{name}/layer_norm/gamma", width), add(f"{name}/layer_norm/beta", width)
+                (
+                    add(f"{name}/linear_0/weight", outer * width, width),
+                    add(f"{name}/linear_0/bias", outer * width),
+                )
+                add(f"{name}/linear_1/weight", width, inner * width), add(f"{name}/linear_1/bias", width)
+        add("layer_norm/gamma", width), add("layer_norm/beta", width)
+        self.n_blocks = n_blocks
+
+    def file(self, folder: Path) -> Path:
+        variables = {**self.weights, "encoder/num_heads": np.int16(1), "decoder/x": np.zeros(3, np.int8)}
+
+        def string(text: str) -> bytes:
+            return struct.pack("<H", len(text) + 1) + text.encode() + b"\0"
+
+        data = struct.pack("<I", 6) + string("WhisperSpec") + struct.pack("<II", 3, len(variables))
+        for name, value in variables.items():
+            kind = {"float16": 4, "int16": 2, "int8": 1}[str(value.dtype)]
+            data += string(name) + struct.pack(f"<B{value.ndim}I", value.ndim, *value.shape)
+            data += struct.pack("<BI", kind, value.nbytes) + value.tobytes()
+        folder.mkdir(exist_ok=True)
+        (folder / "model.bin").write_bytes(data + struct.pack("<I", 0))
+        return folder
+
+    def _get(self, name: str) -> np.ndarray:
+        return self.weights[f"encoder/{name}"].astype(np.float64)
+
+    def _norm(self, x: np.ndarray, name: str) -> np.ndarray:
+        centred = x - x.mean(1, keepdims=True)
+        scaled = centred / np.sqrt((centred**2).mean(1, keepdims=True) + 1e-5)
+        return scaled * self._get(f"{name}/gamma") + self._get(f"{name}/beta")
+
+    def _dense(self, x: np.ndarray, name: str) -> np.ndarray:
+        return x @ self._get(f"{name}/weight").T + self._get(f"{name}/bias")
+
+    def _convolve(self, x: np.ndarray, name: str, stride: int) -> np.ndarray:
+        kernel, padded = self._get(f"{name}/weight"), np.pad(x, [[1, 1], [0, 0]])
+        rows = [np.einsum("tc,oct->o", padded[at : at + 3], kernel) for at in range(0, len(x), stride)]
+        return gelu(np.array(rows) + self._get(f"{name}/bias"))
+
+    def encode(self, features: np.ndarray) -> np.ndarray:
+        x = self._convolve(self._convolve(features, "conv1", 1), "conv2", 2)
+        x = x + sinusoids(len(x), x.shape[1])
+        for block in range(self.n_blocks):
+            name = f"layer_{block}/self_attention"
+            q, k, v = np.split(
+                self._dense(self._norm(x, f"{name}/layer_norm"), f"{name}/linear_0"), 3, axis=1
+            )
+            scores = np.exp(q @ k.T / 8)
+            x = x + self._dense(scores / scores.sum(1, keepdims=True) @ v, f"{name}/linear_1")
+            name = f"layer_{block}/ffn"
+            hidden = gelu(self._dense(self._norm(x, f"{name}/layer_norm"), f"{name}/linear_0"))
+            x = x + self._dense(hidden, f"{name}/linear_1")
+        return self._norm(x, "layer_norm")
+
+
+WHISPER_SIZES = {**SIZES, "n_features": 8}
+
+
+def test_whisper_weights_give_its_outputs(tmp_path: Path) -> None:
+    whisper = Whisper()
+    config = TransformerConfig(**WHISPER_SIZES)
+    model = TransformerEncoder(config)
+    weights = read_whisper_encoder(whisper.file(tmp_path / "model"), config)
+    variables = model.named_weights()
+    assert {name.split("/")[0] for name in set(variables) - set(weights)} == {
+        "convolution_norm", "convolution_1", "convolution_2", "output",
+    }  # fmt: skip
+    for name, value in weights.items():
+        variables[name].assign(value)
+    features = np.random.default_rng(6).standard_normal((40, 8))
+    received = model.unlimited((features + 0.5)[np.newaxis].astype(np.float32))
+    np.testing.assert_allclose(received[0], whisper.encode(features), atol=1e-4)
+
+
+def test_fewer_blocks_are_the_first_ones(tmp_path: Path) -> None:
+    folder = Whisper().file(tmp_path / "model")
+    weights = read_whisper_encoder(folder, TransformerConfig(**{**WHISPER_SIZES, "n_blocks": 1}))
+    assert {name.split("/")[0] for name in weights} == {"front_1", "front_2", "block_1", "norm"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"width": 128}, "width must be 64, as in this model. Received: 128"),
+        ({"n_features": 26}, "n_features must be 8, as in this model. Received: 26"),
+        ({"n_blocks": 3}, "n_blocks must be at most 2. Received: 3"),
+    ],
+)
+def test_other_sizes_are_refused(tmp_path: Path, options: dict[str, int], said: str) -> None:
+    folder = Whisper().file(tmp_path / "model")
+    with pytest.raises(ConfigError, match=said):
+        read_whisper_encoder(folder, TransformerConfig(**{**WHISPER_SIZES, **options}))
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"model\.bin: cannot be read: "):
+        read_whisper_encoder(tmp_path / "nowhere", TransformerConfig(**WHISPER_SIZES))
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_damaged_files_are_refused_or_read(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = Whisper().file(tmp_path_factory.mktemp("whisper") / "model")
+    content = bytearray((folder / "model.bin").read_bytes())
+    if data.draw(st.booleans()):
+        del content[data.draw(st.integers(0, len(content) - 5)) :]
+        allowed: tuple[type[Exception], ...] = ()
+    else:
+        allowed = (ConfigError,)
+        for _ in range(data.draw(st.integers(1, 8))):
+            content[data.draw(st.integers(0, min(2000, len(content) - 1)))] = data.draw(st.integers(0, 255))
+    (folder / "model.bin").write_bytes(content)
+    try:
+        weights = read_whisper_encoder(folder, TransformerConfig(**WHISPER_SIZES))
+    except (CheckpointError, *allowed):
+        return
+    assert allowed and weights
