@@ -1,8 +1,8 @@
 """Log-mel features: the logarithm of the energy in mel bands, in the scale of Whisper.
 
-They are those of Whisper (Radford et al. 2022), but for two differences. A window begins at its frame's first
-sample, not half a window before it. The floor is a constant: Whisper's, eight decades below the loudest value of
-30 seconds, is not known while a recording goes on.
+They are those of Whisper (Radford et al. 2022), with two differences. A window begins at its frame's first
+sample, not half a window before it. The floor is a constant: Whisper's, eight decades below the loudest value
+of 30 seconds, is not known while a recording goes on.
 """
 
 from __future__ import annotations
@@ -49,9 +49,10 @@ def _waves(size: int) -> Array:
     time = np.arange(size)
     window = 0.5 - 0.5 * np.cos(2 * np.pi * time / size)
     angles = 2 * np.pi * ((time[:, np.newaxis] * np.arange(size // 2 + 1)) % size) / size
-    return (window[:, np.newaxis] * np.concatenate([np.cos(angles), np.sin(angles)], axis=1)).astype(
+    waves: Array = (window[:, np.newaxis] * np.concatenate([np.cos(angles), np.sin(angles)], axis=1)).astype(
         np.float32
     )
+    return waves
 
 
 @lru_cache(maxsize=4)
@@ -70,4 +71,5 @@ def _mel_bands(n_bands: int, size: int, sample_rate_hz: int) -> Array:
     rising = (bins[:, np.newaxis] - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - bins[:, np.newaxis]) / (edges[2:] - edges[1:-1])
     triangles = np.maximum(0, np.minimum(rising, falling))
-    return (triangles * 2 / (edges[2:] - edges[:-2])).astype(np.float32)
+    bands: Array = (triangles * 2 / (edges[2:] - edges[:-2])).astype(np.float32)
+    return bands

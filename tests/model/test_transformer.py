@@ -78,7 +78,7 @@ def test_what_a_row_depends_on() -> None:
         difference = np.abs(model(other, tf.constant([120]))[0] - logits)[0].max(axis=1)
         return [row for row in range(60) if difference[row] > 1e-6]
 
-    # Row r belongs to chunk (r + 1) // 6: the first chunk has five rows that are kept. Restarts: rows 17, 35, 53.
+    # Row r belongs to chunk (r + 1) // 6: the first has five rows that are kept. Restarts: 17, 35, 53.
     assert changed(2) == list(range(17))
     assert changed(10)[0] == 0 and changed(12)[0] == 5  # frame 12 completes row 5, the next chunk's first
     assert changed(40)[-1] == 34 and changed(40)[0] == 17  # frame 40 is of rows 19 to 21

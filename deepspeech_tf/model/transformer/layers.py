@@ -45,12 +45,14 @@ class _Part(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
         }
 
     def _dense(self, name: str, n_inputs: int, units: int, seed: int) -> Linear:
-        self.parts[name] = Linear(n_inputs, units, seed, dtype=self.policy)
-        return self.parts[name]
+        layer = Linear(n_inputs, units, seed, dtype=self.policy)
+        self.parts[name] = layer
+        return layer
 
     def _norm(self, name: str) -> LayerNorm:
-        self.parts[name] = LayerNorm(self.config.width, epsilon=EPSILON)
-        return self.parts[name]
+        layer = LayerNorm(self.config.width, epsilon=EPSILON)
+        self.parts[name] = layer
+        return layer
 
 
 def apply_dense(layer: Linear, rows: Any, *, mixed: bool) -> Any:

@@ -113,8 +113,8 @@ class _Reader:
         specification = self._string() if version in _VERSIONS else ""
         if specification != _SPECIFICATION:
             raise CheckpointError(
-                f"{self._path}: the file must be a Whisper model of CTranslate2 (version {_VERSIONS.start} to "
-                f"{_VERSIONS.stop - 1}). Received: version {version} {specification!a}"
+                f"{self._path}: the file must be a Whisper model of CTranslate2, version {_VERSIONS.start} "
+                f"to {_VERSIONS.stop - 1}. Received: version {version} {specification!a}"
             )
         self._number("<I")
         found: Arrays = {}
