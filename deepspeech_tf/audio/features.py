@@ -1,7 +1,7 @@
 """Computes features from samples, for training, evaluation and export.
 
-MFCC use TensorFlow's AudioSpectrogram and Mfcc kernels. TensorFlow Lite has the same kernels, so exported models
-compute the features of training. Log-mel features use operations that every runtime has (`log_mel.py`).
+MFCC use TensorFlow's AudioSpectrogram and Mfcc kernels. TensorFlow Lite has the same kernels, so exported
+models compute the features of training. Log-mel features use operations that every runtime has (`log_mel.py`).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ constexpr size_t kAny = kAnyNumber;
 constexpr auto kNothing = Counted::kNothing, kInputs = Counted::kInputs, kOutputs = Counted::kOutputs;
 
 // A model is a program, so only what the exporters of DeepSpeech write is let in: arithmetic, matrix
-// products, activations, reshaping. No control flow, no variables, no lookups.
+// products, activations, reshaping. No control flow, no variables.
 const OperatorKind kKinds[] = {
     // code, name, inputs from and to, outputs, counted, options, constant inputs, shapes and type of results
     {0, "ADD", 2, 2, 1, kNothing, {11, true, 0}, {}, shapes_broadcast, type_arithmetic},
@@ -34,6 +34,7 @@ const OperatorKind kKinds[] = {
     {28, "TANH", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
     {kTfliteCustom, "AudioSpectrogram", 1, 2, 1, kNothing, {}, {1, 2}, shapes_spectrogram, type_float},
     {kTfliteCustom, "Mfcc", 1, 2, 1, kNothing, {}, {1, 2}, shapes_mfcc, type_float},
+    {36, "GATHER", 2, 2, 1, kNothing, {23, false}, {}, shapes_gather, type_moved},
     {39, "TRANSPOSE", 2, 2, 1, kNothing, {26, false}, {1, 2}, shapes_transpose, type_number},
     {40, "MEAN", 2, 2, 1, kNothing, {27, true}, {1, 2}, shapes_mean, type_float},
     {41, "SUB", 2, 2, 1, kNothing, {28, true, 0}, {}, shapes_broadcast, type_arithmetic},
@@ -46,6 +47,7 @@ const OperatorKind kKinds[] = {
     {57, "MINIMUM", 2, 2, 1, kNothing, {39, false}, {}, shapes_broadcast, type_arithmetic},
     {65, "SLICE", 3, 3, 1, kNothing, {48, false}, {1, 3}, shapes_slice, type_number},
     {70, "EXPAND_DIMS", 2, 2, 1, kNothing, {52, false}, {1, 2}, shapes_expand_dims, type_moved},
+    {73, "LOG", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
     {75, "SQRT", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
     {76, "RSQRT", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
     {83, "PACK", 1, kAny, 1, kInputs, {59, true}, {}, shapes_pack, type_number},
@@ -55,6 +57,7 @@ const OperatorKind kKinds[] = {
     {102, "SPLIT_V", 3, 3, kAny, kOutputs, {79, true}, {1, 3}, shapes_split_v, type_number},
     {114, "QUANTIZE", 1, 1, 1, kNothing, {89, false}, {}, shapes_elementwise, type_float},
     {126, "BATCH_MATMUL", 2, 2, 1, kNothing, {101, true}, {}, shapes_batch_matmul, type_float},
+    {150, "GELU", 1, 1, 1, kNothing, {116, false}, {}, shapes_elementwise, type_float},
 };
 
 }  // namespace

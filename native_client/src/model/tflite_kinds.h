@@ -55,6 +55,7 @@ std::vector<Shape> shapes_broadcast(const Node& node);
 std::vector<Shape> shapes_fully_connected(const Node& node);
 std::vector<Shape> shapes_reshape(const Node& node);
 std::vector<Shape> shapes_transpose(const Node& node);
+std::vector<Shape> shapes_gather(const Node& node);
 std::vector<Shape> shapes_mean(const Node& node);
 std::vector<Shape> shapes_batch_matmul(const Node& node);
 std::vector<Shape> shapes_spectrogram(const Node& node);

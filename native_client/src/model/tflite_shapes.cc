@@ -84,6 +84,18 @@ Shape transpose(const Node& node) {
   return result;
 }
 
+// Rows of a table: the runtime checks that the indices lie inside.
+Shape gather(const Node& node) {
+  const Shape& table = node.shape(0);
+  constexpr int kAxis = 0, kBatchDimensions = 1;
+  node.expect(!table.empty() && node.input(1).type == kTfliteInt32);
+  node.expect(node.option<int32_t>(kAxis) == 0 && node.option<int32_t>(kBatchDimensions) == 0);
+  Shape result = node.shape(1);
+  result.insert(result.end(), table.begin() + 1, table.end());
+  node.expect(result.size() <= kMostDimensions);
+  return result;
+}
+
 Shape mean(const Node& node) {
   const Shape& shape = node.shape(0);
   const bool keeps = node.option<uint8_t>(0) != 0;
@@ -160,6 +172,7 @@ std::vector<Shape> shapes_broadcast(const Node& node) { return {broadcast(node)}
 std::vector<Shape> shapes_fully_connected(const Node& node) { return {fully_connected(node)}; }
 std::vector<Shape> shapes_reshape(const Node& node) { return {reshape(node)}; }
 std::vector<Shape> shapes_transpose(const Node& node) { return {transpose(node)}; }
+std::vector<Shape> shapes_gather(const Node& node) { return {gather(node)}; }
 std::vector<Shape> shapes_mean(const Node& node) { return {mean(node)}; }
 std::vector<Shape> shapes_batch_matmul(const Node& node) { return {batch_matmul(node)}; }
 std::vector<Shape> shapes_spectrogram(const Node& node) { return {spectrogram(node)}; }
