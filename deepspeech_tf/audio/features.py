@@ -1,7 +1,8 @@
 """Computes features from samples, for training, evaluation and export.
 
 MFCC use TensorFlow's AudioSpectrogram and Mfcc kernels. TensorFlow Lite has the same kernels, so exported
-models compute the features of training. Log-mel features use operations that every runtime has (`log_mel.py`).
+models compute the features of training. Log-mel features use operations that every runtime has
+(`log_mel.py`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
     Returns:
         float32 `(frames, bins)` with `config.frames(samples)` frames: no padding, the tail is dropped.
     """
-    if config.kind == "log_mel":
+    if config.feature_kind == "log_mel":
         return log_mel.power_spectrogram(samples, config)
     return _spectrogram(samples, config)[0]
 
@@ -43,14 +44,14 @@ def features_of(power: Any, config: FeatureConfig) -> tf.Tensor:
     Returns:
         float32 `(frames, n_features)`.
     """
-    if config.kind == "log_mel":
+    if config.feature_kind == "log_mel":
         return log_mel.log_mel(power, config)
     return _mfcc(tf.expand_dims(power, 0), config)[0]
 
 
 def extract_features(samples: Any, config: FeatureConfig) -> tf.Tensor:
     """Computes features: `(samples,)` float32 to `(frames, n_features)` float32."""
-    if config.kind == "log_mel":
+    if config.feature_kind == "log_mel":
         return log_mel.log_mel(log_mel.power_spectrogram(samples, config), config)
     return tf.reshape(_mfcc(_spectrogram(samples, config), config), (-1, config.n_features))
 

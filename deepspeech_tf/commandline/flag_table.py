@@ -61,6 +61,12 @@ DATA: Sequence[FlagRow] = (
     flag("feature_win_len", "FeatureConfig.window_ms ModelConfig.window_ms", "feature window length in ms"),
     flag("feature_win_step", "FeatureConfig.step_ms ModelConfig.step_ms", "feature window step in ms"),
     flag(
+        "features",
+        "FeatureConfig.feature_kind ModelConfig.feature_kind",
+        "features of a new model: mfcc, or log_mel, which is the default of the encoder transformer",
+    ),
+    flag("n_mels", "FeatureConfig.n_mels ModelConfig.n_mels", "log_mel: features per frame"),
+    flag(
         "audio_sample_rate",
         "FeatureConfig.sample_rate_hz ModelConfig.sample_rate_hz",
         "sampling rate of the model in Hz",
@@ -141,6 +147,11 @@ OPTIMIZATION: Sequence[FlagRow] = (
     ),
     flag("lr_decay_rate", "OptimizerConfig.decay_rate", "exponential: decay factor per --lr_decay_steps"),
     flag("clip_norm", "OptimizerConfig.clip_norm", "gradient clipping: maximum global norm; 0: no clipping"),
+    flag(
+        "ema_decay",
+        "OptimizerConfig.ema_decay",
+        "decay of the moving average of the weights, which validation, tests and export use; 0: none",
+    ),
     flag("train_batch_size", "TrainingConfig.train_batch_size", "batch size for training, in utterances"),
     flag("dev_batch_size", "TrainingConfig.dev_batch_size", "batch size for validation, in utterances"),
     flag("test_batch_size", "EvaluationData.batch_size", "batch size for tests, in utterances"),
@@ -265,6 +276,13 @@ CHECKPOINTS: Sequence[FlagRow] = (
         "save_checkpoint_dir",
         "ConversionJob.target_dir",
         "folder to save checkpoints to; empty: --checkpoint_dir",
+        kind="string",
+        default="",
+    ),
+    flag(
+        "init_from",
+        "TrainingJob.init_from",
+        "transformer encoder: CTranslate2 folder of a Whisper model whose encoder a new model begins with",
         kind="string",
         default="",
     ),

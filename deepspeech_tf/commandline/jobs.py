@@ -47,6 +47,7 @@ def training_job(
         data=data_settings(values),
         checkpoint_dir=save_dir(values),
         load_dir=values.load_checkpoint_dir or (load_dir(values) if values.save_checkpoint_dir else ""),
+        init_from=values.init_from,
         optimizer=optimizer_config(values),
         training=training_config(values),
         decoding=decoding_config(values),

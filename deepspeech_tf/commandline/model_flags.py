@@ -11,6 +11,8 @@ FEATURE_FLAGS = {
     "sample_rate_hz": "audio_sample_rate",
     "window_ms": "feature_win_len",
     "step_ms": "feature_win_step",
+    "feature_kind": "features",
+    "n_mels": "n_mels",
 }
 
 

@@ -44,8 +44,8 @@ from deepspeech_tf.jobs.data_sets import (
 )
 from deepspeech_tf.jobs.devices import configure_devices
 from deepspeech_tf.jobs.export import run_export
+from deepspeech_tf.jobs.initial_weights import read_initial_weights
 from deepspeech_tf.jobs.training import PreparedTraining, run_training
-from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def run_phases(values: flags.FlagValues) -> None:
         check_load_folder(values)
     check_outputs(values)
     model = model_to_train(values, replicas) if trains else model_to_evaluate(values)
-    _check_early(values, model.alphabet)
+    _check_early(values, model)
     manifests, test_sets = _read_sets(values, model)
     folder = load_dir(values)
     complete = True
@@ -113,16 +113,16 @@ def _read_sets(
     return manifests, tests
 
 
-def _check_early(values: flags.FlagValues, alphabet: Alphabet) -> None:
+def _check_early(values: flags.FlagValues, model: ModelDescription) -> None:
     """Find errors in the flags of later phases before the first phase starts."""
-    training_job(values)
+    read_initial_weights(training_job(values), model.encoder)
     evaluation_job(values, load_dir(values))
     if values.export_dir:
         export_job(values, load_dir(values))
     parse_augmentations(list(values.augment or ()))
     decoding = decoding_config(values)
     if decoding.scorer_path or values.test_files or values.metrics_files or values.one_shot_infer:
-        BeamDecoder(alphabet, decoding)  # its library, its scorer
+        BeamDecoder(model.alphabet, decoding)  # its library, its scorer
     if values.one_shot_infer:
         try:
             audio_duration(values.one_shot_infer)

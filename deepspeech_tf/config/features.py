@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deepspeech_tf.config.bounds import Bounds, Choices, Checked, within
+from deepspeech_tf.config.bounds import Bounds, Checked, Choices, within
 from deepspeech_tf.errors import ConfigError
 
 N_CEPSTRA = 26  # MFCC coefficients per frame
@@ -24,7 +24,7 @@ class FeatureConfig(Checked):
         window_ms: analysis window.
         step_ms: from one window to the next.
         n_cepstra: values per frame of `mfcc`.
-        kind: `mfcc`, as in DeepSpeech 0.9.3, or `log_mel`, as in Whisper.
+        feature_kind: `mfcc`, as in DeepSpeech 0.9.3, or `log_mel`, as in Whisper.
         n_mels: values per frame of `log_mel`.
 
     Raises:
@@ -35,7 +35,7 @@ class FeatureConfig(Checked):
     window_ms: int = within(32, Bounds(1, MAX_WINDOW_MS))
     step_ms: int = within(20, Bounds(1, MAX_WINDOW_MS))
     n_cepstra: int = N_CEPSTRA
-    kind: str = within("mfcc", Choices(FEATURE_KINDS))
+    feature_kind: str = within("mfcc", Choices(FEATURE_KINDS))
     n_mels: int = within(80, Bounds(1, 512))
 
     def __post_init__(self) -> None:
@@ -52,7 +52,7 @@ class FeatureConfig(Checked):
     @property
     def n_features(self) -> int:
         """Values per frame."""
-        return self.n_mels if self.kind == "log_mel" else self.n_cepstra
+        return self.n_mels if self.feature_kind == "log_mel" else self.n_cepstra
 
     @property
     def window_samples(self) -> int:

@@ -20,8 +20,10 @@ class ModelConfig:
         encoder: name of the encoder; a new model's is "deepspeech" by default.
         options: of the encoder, by the names of its dataclass (doc/encoders.md).
         sample_rate_hz: sampling rate of the model; default 16000.
-        window_ms: analysis window; default 32.
-        step_ms: from one window to the next; default 20.
+        window_ms: analysis window; the default is that of the encoder, 32 for "deepspeech".
+        step_ms: from one window to the next; the default is that of the encoder, 20 for "deepspeech".
+        feature_kind: `mfcc` or `log_mel`; the default is that of the encoder, `mfcc` for "deepspeech".
+        n_mels: values per frame of `log_mel`; default 80.
         alphabet_path: file with one label per line; default: English, that is space, a to z, apostrophe.
         bytes_output: True: 255 labels for the bytes of UTF-8 instead of an alphabet file.
         default_alphabet_path: another default: a file that counts only where no checkpoint tells the labels.
@@ -37,6 +39,8 @@ class ModelConfig:
     sample_rate_hz: int | None = None
     window_ms: int | None = None
     step_ms: int | None = None
+    feature_kind: str | None = None
+    n_mels: int | None = None
     alphabet_path: str | os.PathLike[str] | None = None
     bytes_output: bool | None = None
     default_alphabet_path: str = ""

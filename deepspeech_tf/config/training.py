@@ -43,6 +43,8 @@ class OptimizerConfig(Checked):
         schedule: constant, cosine, exponential.
         decay_steps: of the schedule.
         decay_rate: of the schedule "exponential".
+        ema_decay: of the exponential moving average of the weights, with which validation, tests and exports
+            compute; 0: they compute with the weights themselves.
 
     Raises:
         ConfigError: if a value is out of range.
@@ -57,6 +59,7 @@ class OptimizerConfig(Checked):
     schedule: str = within("constant", Choices(SCHEDULES))
     decay_steps: int = within(0, COUNT_OR_NONE)
     decay_rate: float = within(0.5, SHARE_ABOVE_NONE)
+    ema_decay: float = within(0.0, SHARE_BELOW_ONE)
 
     def __post_init__(self) -> None:
         super().__post_init__()

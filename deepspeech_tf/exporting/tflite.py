@@ -32,8 +32,8 @@ from deepspeech_tf.model.encoder_config import EncoderConfig
 CUSTOM_OPERATORS = frozenset({"AudioSpectrogram", "Mfcc"})  # custom by name, in every runtime
 # What encoders are made of: few, since a runtime that checks its files must know each of them.
 BUILTIN_OPERATORS = frozenset(
-    "ADD BATCH_MATMUL CAST CONCATENATION DEQUANTIZE FULLY_CONNECTED GATHER GELU LOGISTIC MEAN MINIMUM MUL "
-    "RELU RESHAPE RSQRT SLICE SOFTMAX SPLIT SPLIT_V SQUARED_DIFFERENCE SUB TANH TRANSPOSE".split()
+    "ADD BATCH_MATMUL CAST CONCATENATION DEQUANTIZE FULLY_CONNECTED GATHER GELU LOG LOGISTIC MAXIMUM MEAN "
+    "MINIMUM MUL RELU RESHAPE RSQRT SLICE SOFTMAX SPLIT SPLIT_V SQUARED_DIFFERENCE SUB TANH TRANSPOSE".split()
 )
 # 0.9.3's TFLite client left old samples behind the end of the last window, and its files are run that way
 # still. This string in a file tells the native client to fill up with zeros, as the .pb client always did.

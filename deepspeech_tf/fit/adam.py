@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from deepspeech_tf.checkpoint.averages import average_name
 from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.fit.schedule import schedule_factor
 
@@ -15,6 +16,9 @@ class Adam:
     """Adam in the "epsilon hat" form (Kingma & Ba 2015, end of section 2).
 
     `lr_t = lr · sqrt(1 - beta2^t) / (1 - beta1^t)`, `w -= lr_t · m / (sqrt(v) + epsilon)`.
+
+    With `ema_decay`, `averages` follow the weights: `a = d · a + (1 - d) · w` after each step, where d is the
+    decay, but at most `(1 + t) / (10 + t)`, so that the first steps do not count for long.
     """
 
     def __init__(self, model_weights: Mapping[str, Any], config: OptimizerConfig) -> None:
@@ -22,6 +26,12 @@ class Adam:
         self._config = config
         self._first = {name: _zeros_like(w) for name, w in self._weights.items()}
         self._second = {name: _zeros_like(w) for name, w in self._weights.items()}
+        # Exponential moving averages of the weights by the weights' names; none without `ema_decay`.
+        self.averages = (
+            {name: tf.Variable(w, dtype=tf.float32, trainable=False) for name, w in self._weights.items()}
+            if config.ema_decay
+            else {}
+        )
         self.beta1_power = _scalar(config.beta1)
         self.beta2_power = _scalar(config.beta2)
         self.learning_rate = _scalar(config.learning_rate)
@@ -31,6 +41,7 @@ class Adam:
         """The optimizer's state by checkpoint tensor name."""
         variables = {f"{name}/Adam": slot for name, slot in self._first.items()}
         variables |= {f"{name}/Adam_1": slot for name, slot in self._second.items()}
+        variables |= {average_name(name): average for name, average in self.averages.items()}
         variables |= {
             "beta1_power": self.beta1_power,
             "beta2_power": self.beta2_power,
@@ -65,7 +76,15 @@ class Adam:
             )
         for power, beta in ((self.beta1_power, self._config.beta1), (self.beta2_power, self._config.beta2)):
             tf.raw_ops.AssignVariableOp(resource=power.handle, value=power * beta)
+        self._update_averages()
         self.count_step()
+
+    def _update_averages(self) -> None:
+        step = tf.cast(self.global_step, tf.float32)
+        decay = tf.minimum(self._config.ema_decay, (1.0 + step) / (10.0 + step))
+        for name, average in self.averages.items():
+            change = (self._weights[name].read_value() - average.read_value()) * (1.0 - decay)
+            tf.raw_ops.AssignAddVariableOp(resource=average.handle, value=change)
 
     def count_step(self) -> None:
         """Count a step without touching weights or slots."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -119,10 +120,19 @@ class TrainStep:
 
 
 class EvalStep:
-    """Losses and probabilities of a batch, without dropout."""
+    """Losses and probabilities of a batch, without dropout.
 
-    def __init__(self, model: Encoder, replicas: Replicas | None = None) -> None:
+    Args:
+        model: the encoder.
+        replicas: share the rows of a batch.
+        averages: variables by the names of the weights, which take their place; none: the weights count.
+    """
+
+    def __init__(
+        self, model: Encoder, replicas: Replicas | None = None, averages: Mapping[str, Any] | None = None
+    ) -> None:
         self._model = model
+        self._averages = averages or {}
         self.replicas = replicas or Replicas()
         self._compiled = tf.function(self._step, input_signature=part_signature(model, self.replicas))
 
@@ -147,10 +157,17 @@ class EvalStep:
     def _replica_step(
         self, features: Any, feature_lengths: Any, labels: Any, label_lengths: Any, place: Any
     ) -> tuple[Any, Any, Any]:
-        logits, lengths = self._model(features, feature_lengths)
+        logits, lengths = self._logits(features, feature_lengths)
         losses = ctc_loss(logits, lengths, labels, label_lengths)
         own = slice(place[1])
         return gathered(losses[own], place, self.replicas), tf.nn.softmax(logits)[own], lengths[own]
+
+    def _logits(self, features: Any, lengths: Any) -> tuple[Any, Any]:
+        if not self._averages:
+            return self._model(features, lengths)  # type: ignore[no-any-return]  # Keras has no types
+        weights = {name: average.read_value() for name, average in self._averages.items()}
+        with self._model.with_weights(weights):
+            return self._model(features, lengths)  # type: ignore[no-any-return]
 
 
 def _joined(parts: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from deepspeech_tf.checkpoint.averages import average_names, start_averages
 from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.checkpoint.restore import LEARNING_RATE, assign_tensors, load_checkpoint
 from deepspeech_tf.checkpoint.state import LAST_STATE, listed_checkpoints
@@ -212,7 +213,9 @@ class Trainer:
         best = load_checkpoint(Path(self._store.folder), "best") if self._replicas.is_chief else None
         if best is not None:
             kept = (GLOBAL_STEP, LEARNING_RATE)
-            assign_tensors(best, {name: v for name, v in self._variables.items() if name not in kept})
+            variables = {name: v for name, v in self._variables.items() if name not in kept}
+            assign_tensors(best, variables, may_be_missing=average_names(variables))
+            start_averages(variables, best.tensors)
         rate.assign(reduced)
         self._replicas.share_variables(self._variables)
         log.info("Encountered a plateau, reducing learning rate to %s", reduced)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+from deepspeech_tf.checkpoint.averages import averaged
 from deepspeech_tf.checkpoint.description import ContradictionError, Facts, ModelDescription, differences
 from deepspeech_tf.checkpoint.restore import Checkpoint, find_facts, load_checkpoint
 from deepspeech_tf.checkpoint.state import why_none
@@ -53,6 +55,8 @@ def model_to_evaluate(asked: ModelConfig, folder: str, load: str) -> ModelDescri
 def evaluation_checkpoint(folder: str, load: str) -> Checkpoint:
     """The checkpoint that `load` names in `folder`: "best", "last", or "auto": the best, else the last.
 
+    Where it has moving averages of the weights, they take the place of the weights.
+
     Raises:
         CheckpointError: if there is none.
     """
@@ -62,7 +66,7 @@ def evaluation_checkpoint(folder: str, load: str) -> Checkpoint:
             f"{folder}: expected a checkpoint to evaluate (load {load}). Received: {why_none(Path(folder))}",
             {"load": "EvaluationJob.load"},
         )
-    return checkpoint
+    return replace(checkpoint, tensors=averaged(checkpoint.tensors))
 
 
 def require_model(checkpoint: Checkpoint, model: ModelDescription, *, new_outputs: bool = False) -> None:

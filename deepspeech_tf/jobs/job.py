@@ -63,6 +63,8 @@ class TrainingJob(Job):
         data: the sets.
         checkpoint_dir: folder that checkpoints are saved to.
         load_dir: folder that a checkpoint is loaded from; empty: `checkpoint_dir`.
+        init_from: folder of a model of another program whose weights a new model begins with (for the encoder
+            "transformer": Whisper in the format of CTranslate2); empty: none.
         model: what is asked of the model.
         optimizer: Adam and the schedule of its learning rate.
         training: how long, in what batches, when to stop.
@@ -75,6 +77,7 @@ class TrainingJob(Job):
     data: TrainingData
     checkpoint_dir: Folder
     load_dir: Folder = ""
+    init_from: Folder = ""
     model: ModelConfig = ModelConfig()  # noqa: RUF009 (frozen)
     optimizer: OptimizerConfig = OptimizerConfig()  # noqa: RUF009
     training: TrainingConfig = TrainingConfig()  # noqa: RUF009

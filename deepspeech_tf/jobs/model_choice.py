@@ -23,7 +23,7 @@ from deepspeech_tf.text.bytes_alphabet import BytesAlphabet
 
 ENGLISH = " abcdefghijklmnopqrstuvwxyz'"  # as data/alphabet.txt
 _BYTES = "bytes"
-_FEATURES = ("sample_rate_hz", "window_ms", "step_ms")
+_FEATURES = ("sample_rate_hz", "window_ms", "step_ms", "feature_kind", "n_mels")
 
 
 def choose_model(
@@ -50,7 +50,7 @@ def choose_model(
         facts = without_labels(facts)
     check_asked(asked, facts, where)
     alphabet = _alphabet(asked, facts)
-    features = _features(asked, facts.get("features", {}))
+    features = _features(asked, facts.get("features"), name)
     stored = facts.get("model", {})
     known = {option: stored[option] for option in shaping_options(name) if option in stored}
     n_labels = stored.get("n_labels", len(alphabet))
@@ -158,6 +158,9 @@ def _alphabet(asked: ModelConfig, facts: Facts) -> Alphabet:
     return BytesAlphabet() if labels == _BYTES else Alphabet.from_labels(labels)
 
 
-def _features(asked: ModelConfig, stored: Mapping[str, Any]) -> FeatureConfig:
+def _features(asked: ModelConfig, stored: Mapping[str, Any] | None, encoder: str) -> FeatureConfig:
+    if stored is None:
+        known = dict(config_class(encoder).default_features)
+        return FeatureConfig(**{**known, **_given_features(asked)})
     known = {one.name: stored[one.name] for one in fields(FeatureConfig) if one.name in stored}
     return FeatureConfig(**{**_given_features(asked), **known})

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deepspeech_tf.checkpoint.averages import average_names, start_averages
 from deepspeech_tf.checkpoint.compat_0_9 import slots_that_cudnn_lacks
 from deepspeech_tf.checkpoint.description import ModelDescription
 from deepspeech_tf.checkpoint.follower import FollowerStore
@@ -49,6 +50,7 @@ from deepspeech_tf.jobs.data_sets import (
     training_dataset,
 )
 from deepspeech_tf.jobs.devices import configure_devices, device_precision
+from deepspeech_tf.jobs.initial_weights import assign_initial_weights, read_initial_weights
 from deepspeech_tf.jobs.job import TrainingJob
 from deepspeech_tf.jobs.places import check_load_folder, check_scorer, check_training_places
 from deepspeech_tf.jobs.results import TrainingResult
@@ -87,10 +89,11 @@ def check_choices(job: TrainingJob, model: ModelDescription) -> None:
     """Find errors that would otherwise appear late, in augmentations and the decoder of the metrics sets.
 
     Raises:
-        ConfigError: if an augmentation cannot be used.
+        ConfigError: if an augmentation, or the model to begin with, cannot be used.
         ScorerError: if the scorer cannot be used.
     """
     parse_augmentations(list(job.data.augment))
+    read_initial_weights(job, model.encoder)
     check_scorer(job.decoding)
     if job.decoding.scorer_path or job.data.metrics_files:
         BeamDecoder(model.alphabet, job.decoding)
@@ -102,6 +105,7 @@ def run_training(prepared: PreparedTraining, callback: Callback = silent) -> Tra
     Raises:
         TrainingError: if no batch of an epoch has a finite loss.
         CheckpointError: if a checkpoint cannot be read or written, or is of another model.
+        ConfigError: if the model to begin with cannot be used.
     """
     began = time.monotonic()
     job, model, replicas = prepared.job, prepared.model, prepared.replicas
@@ -134,7 +138,7 @@ def run_training(prepared: PreparedTraining, callback: Callback = silent) -> Tra
     require_fitting_batch(job.data, config, step, manifests.train, model)
     trainer = Trainer(
         step,
-        EvalStep(encoder, replicas),
+        EvalStep(encoder, replicas, optimizer.averages),
         TrainingSets(
             training_dataset(job.data, config, manifests.train, model, replicas.count),
             _named_sets(manifests.dev, model, config.dev_batch_size * replicas.count),
@@ -195,13 +199,19 @@ def _load(
                 {"load_train": "TrainingConfig.load_train"},
             )
         log.info("Initializing all variables.")
+        assign_initial_weights(job, model.encoder, variables)
+        start_averages(variables, {})
         return Progress()
     dropped = dropped_layers(config.drop_source_layers, layers)
     require_model(checkpoint, model, new_outputs=bool(dropped))
+    if job.init_from:
+        log.info("init_from %s is for a new model; this one goes on from a checkpoint", job.init_from)
     missing = [LEARNING_RATE, *LOSS_SCALE, *slots_that_cudnn_lacks(checkpoint.tensors, variables)]
+    missing += average_names(variables)
     if config.allow_missing_slots:
         missing += [name for name in variables if "/Adam" in name or name.startswith("beta")]
     assign_tensors(checkpoint, variables, dropped=dropped, may_be_missing=missing)
+    start_averages(variables, {} if dropped else checkpoint.tensors)
     if config.force_learning_rate:
         variables[LEARNING_RATE].assign(job.optimizer.learning_rate)
     if continues and checkpoint.progress is not None and not dropped:

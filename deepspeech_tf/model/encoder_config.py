@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from deepspeech_tf.config import N_CEPSTRA
 from deepspeech_tf.config.bounds import Bounds, check_fields, within
@@ -38,6 +40,9 @@ class EncoderConfig:
     Raises:
         ConfigError: if a value is out of range.
     """
+
+    # Settings of features (fields of `FeatureConfig`) of a new model, where they are not the usual ones.
+    default_features: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     n_labels: int
     n_features: int = within(N_CEPSTRA, Bounds(1, MAX_FEATURES))
@@ -81,6 +86,24 @@ class EncoderConfig:
         An encoder whose chunk is part of its definition returns that, whatever is wanted.
         """
         return -(-wanted // self.subsampling) * self.subsampling
+
+    def read_initial_weights(self, folder: str) -> Mapping[str, Any]:
+        """Weights of a model of another program, which a new encoder with these options can begin with.
+
+        Args:
+            folder: of that model.
+
+        Returns:
+            Arrays by the names of `Encoder.named_weights`; the other weights are drawn at random.
+
+        Raises:
+            ConfigError: if the encoder takes none, or that model has other sizes.
+            CheckpointError: if the folder has no such model.
+        """
+        raise ConfigError(
+            f"init_from must be empty: this encoder begins with random weights. Received: {folder}",
+            {"init_from": "TrainingJob.init_from"},
+        )
 
     def output_lengths(self, frames: int) -> int:
         """Rows of outputs for so many frames, rounded up; an array or a tensor of numbers likewise."""

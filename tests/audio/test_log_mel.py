@@ -10,7 +10,7 @@ from deepspeech_tf.audio.features import extract_features, features_of, spectrog
 from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.errors import ConfigError
 
-CONFIG = FeatureConfig(kind="log_mel", window_ms=25, step_ms=10)
+CONFIG = FeatureConfig(feature_kind="log_mel", window_ms=25, step_ms=10)
 
 
 def to_hz(mel: float) -> float:
@@ -37,7 +37,9 @@ def reference(samples: np.ndarray, config: FeatureConfig) -> np.ndarray:
 
 @pytest.mark.parametrize(("rate_hz", "n_mels"), [(16000, 80), (8000, 40)])
 def test_features_have_their_definition(rate_hz: int, n_mels: int) -> None:
-    config = FeatureConfig(sample_rate_hz=rate_hz, kind="log_mel", window_ms=25, step_ms=10, n_mels=n_mels)
+    config = FeatureConfig(
+        sample_rate_hz=rate_hz, feature_kind="log_mel", window_ms=25, step_ms=10, n_mels=n_mels
+    )
     random = np.random.default_rng(1)
     time = np.arange(rate_hz // 4) / rate_hz
     samples = (0.1 * np.sin(2 * np.pi * 440 * time) + 0.01 * random.standard_normal(len(time))).astype(
@@ -75,7 +77,9 @@ def test_in_two_steps() -> None:
     assert features_of(np.zeros((0, 201), np.float32), CONFIG).shape == (0, 80)
 
 
-@pytest.mark.parametrize(("choice", "said"), [({"kind": "plp"}, "mfcc, log_mel"), ({"n_mels": 0}, "n_mels")])
+@pytest.mark.parametrize(
+    ("choice", "said"), [({"feature_kind": "plp"}, "mfcc, log_mel"), ({"n_mels": 0}, "n_mels")]
+)
 def test_choices_are_checked(choice: dict[str, object], said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         FeatureConfig(**choice)  # type: ignore[arg-type]

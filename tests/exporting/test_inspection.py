@@ -114,8 +114,8 @@ def test_files_say_what_their_model_is(frozen_graph: Path, tflite: Path) -> None
                 "layer_norm": False,
             },
             "features": {
-                "sample_rate_hz": 16000, "window_ms": 32, "step_ms": 20, "n_cepstra": 26, "kind": "mfcc",
-                "n_mels": 80,
+                "sample_rate_hz": 16000, "window_ms": 32, "step_ms": 20, "n_cepstra": 26,
+                "feature_kind": "mfcc", "n_mels": 80,
             },
         }  # fmt: skip
 

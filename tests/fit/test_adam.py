@@ -50,3 +50,16 @@ def test_learning_rate_is_read_at_every_step():
     adam.named_variables()["learning_rate"].assign(0.0)
     adam.apply({"w": tf.constant([1.0])})
     assert weight.numpy() == [1.0]
+
+
+def test_averages_follow_the_weights():
+    weight = tf.Variable([1.0, -2.0])
+    adam = Adam({"w": weight}, OptimizerConfig(learning_rate=0.1, ema_decay=0.4))
+    variables = adam.named_variables()
+    assert "w/ExponentialMovingAverage" in variables
+    average = np.array([1.0, -2.0])
+    for step in range(8):
+        adam.apply({"w": tf.constant([1.0, 0.5])})
+        decay = min(0.4, (1 + step) / (10 + step))
+        average = decay * average + (1 - decay) * weight.numpy()
+        np.testing.assert_allclose(variables["w/ExponentialMovingAverage"].numpy(), average, rtol=1e-6)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from deepspeech_tf.config import require_range
 from deepspeech_tf.errors import ConfigError
@@ -37,7 +38,10 @@ class TransformerConfig(EncoderConfig):
         ConfigError: if a value is out of range.
     """
 
-    flags: ClassVar[Mapping[str, str]] = {}
+    # Those of Whisper.
+    default_features: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {"feature_kind": "log_mel", "window_ms": 25, "step_ms": 10}
+    )
 
     n_features: int = 80
     width: int = 384
@@ -88,6 +92,11 @@ class TransformerConfig(EncoderConfig):
     @property
     def look_ahead(self) -> int:
         return LOOK_AHEAD
+
+    def read_initial_weights(self, folder: str) -> Mapping[str, Any]:
+        from deepspeech_tf.model.transformer.whisper import read_whisper_encoder
+
+        return read_whisper_encoder(folder, self)
 
     def chunk_frames(self, wanted: int) -> int:
         """The chunk of the attention, whatever is wanted."""

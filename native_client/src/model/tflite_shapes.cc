@@ -92,7 +92,7 @@ Shape gather(const Node& node) {
   node.expect(node.option<int32_t>(kAxis) == 0 && node.option<int32_t>(kBatchDimensions) == 0);
   Shape result = node.shape(1);
   result.insert(result.end(), table.begin() + 1, table.end());
-  node.expect(result.size() <= kMostDimensions);
+  node.expect(result.size() <= kMaxDimensions);
   return result;
 }
 
