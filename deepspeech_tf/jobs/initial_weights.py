@@ -8,6 +8,7 @@ from typing import Any
 
 from deepspeech_tf.errors import CheckpointError, ConfigError
 from deepspeech_tf.jobs.job import TrainingJob
+from deepspeech_tf.model import registry
 from deepspeech_tf.model.encoder_config import EncoderConfig
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ def read_initial_weights(job: TrainingJob, encoder: EncoderConfig) -> Mapping[st
     if not job.init_from:
         return {}
     try:
-        return encoder.read_initial_weights(str(job.init_from))
+        return registry.read_initial_weights(str(job.init_from), encoder)
     except CheckpointError as error:
         raise ConfigError(
             f"init_from must be the folder of a model that the encoder can begin with: {error}",

@@ -87,24 +87,6 @@ class EncoderConfig:
         """
         return -(-wanted // self.subsampling) * self.subsampling
 
-    def read_initial_weights(self, folder: str) -> Mapping[str, Any]:
-        """Weights of a model of another program, which a new encoder with these options can begin with.
-
-        Args:
-            folder: of that model.
-
-        Returns:
-            Arrays by the names of `Encoder.named_weights`; the other weights are drawn at random.
-
-        Raises:
-            ConfigError: if the encoder takes none, or that model has other sizes.
-            CheckpointError: if the folder has no such model.
-        """
-        raise ConfigError(
-            f"init_from must be empty: this encoder begins with random weights. Received: {folder}",
-            {"init_from": "TrainingJob.init_from"},
-        )
-
     def output_lengths(self, frames: int) -> int:
         """Rows of outputs for so many frames, rounded up; an array or a tensor of numbers likewise."""
         return (frames + self.subsampling - 1) // self.subsampling

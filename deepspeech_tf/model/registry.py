@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from deepspeech_tf.errors import ConfigError, quote
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.encoder_config import EncoderConfig, is_word
 from deepspeech_tf.model.transformer.config import TransformerConfig
+from deepspeech_tf.model.transformer.whisper import read_whisper_encoder
 
 if TYPE_CHECKING:
     from deepspeech_tf.model.encoder import Encoder
 
 DEFAULT_ENCODER = "deepspeech"
 
+Weights = Mapping[str, np.ndarray[Any, Any]]
+
 
 @dataclass(frozen=True)
 class _Entry:
     config: type[EncoderConfig]
     load: Callable[[], type[Encoder]]
+    read_weights: Callable[[str, Any], Weights] | None = None
 
 
 _ENTRIES: dict[str, _Entry] = {}
 
 
-def register(name: str, config: type[EncoderConfig], load: Callable[[], type[Encoder]]) -> None:
+def register(
+    name: str,
+    config: type[EncoderConfig],
+    load: Callable[[], type[Encoder]],
+    read_weights: Callable[[str, Any], Weights] | None = None,
+) -> None:
     """Make an encoder known.
 
     Args:
         name: that jobs, exported files and checkpoints have for it; without white space.
         config: its options.
         load: imports and returns its class, so that options are known without TensorFlow.
+        read_weights: see `read_initial_weights`; None: it begins with random weights only.
 
     Raises:
         ConfigError: if the name is taken by another encoder, is empty or has white space.
@@ -43,7 +55,7 @@ def register(name: str, config: type[EncoderConfig], load: Callable[[], type[Enc
         )
     if _ENTRIES.get(name, _Entry(config, load)).config is not config:
         raise ConfigError(f"there is an encoder named {name} already")
-    _ENTRIES[name] = _Entry(config, load)
+    _ENTRIES[name] = _Entry(config, load, read_weights)
 
 
 def encoder_names() -> tuple[str, ...]:
@@ -82,6 +94,30 @@ def build_encoder(config: EncoderConfig, seed: int = 4568, **choices: Any) -> En
     return _ENTRIES[encoder_name(config)].load()(config, seed, **choices)
 
 
+def read_initial_weights(folder: str, config: EncoderConfig) -> Weights:
+    """Weights of a model of another program, which a new encoder with these options can begin with.
+
+    Args:
+        folder: of that model.
+        config: the options.
+
+    Returns:
+        Arrays by the names of `Encoder.named_weights`; the other weights are drawn at random.
+
+    Raises:
+        ConfigError: if the encoder takes none, or that model has other sizes.
+        CheckpointError: if the folder has no such model.
+    """
+    name = encoder_name(config)
+    read = _ENTRIES[name].read_weights
+    if read is None:
+        raise ConfigError(
+            f"init_from must be empty: the encoder {name} begins with random weights. Received: {folder}",
+            {"init_from": "TrainingJob.init_from"},
+        )
+    return read(folder, config)
+
+
 def _deepspeech() -> type[Encoder]:
     from deepspeech_tf.model.deepspeech.encoder import DeepSpeechEncoder
 
@@ -95,4 +131,4 @@ def _transformer() -> type[Encoder]:
 
 
 register(DEFAULT_ENCODER, DeepSpeechConfig, _deepspeech)
-register("transformer", TransformerConfig, _transformer)
+register("transformer", TransformerConfig, _transformer, read_whisper_encoder)

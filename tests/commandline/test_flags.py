@@ -72,7 +72,8 @@ ADDED = {
     "precision", "workers", "worker_index",
     "config", "report_dir", "compat", "lr_warmup_steps", "lr_schedule", "lr_decay_steps", "lr_decay_rate",
     "clip_norm", "batch_order", "batch_seconds", "speaker_pattern", "augment_as_0_9_3",
-    "find_batch_size", "skip_batch_test", "encoder", "encoder_option",
+    "find_batch_size", "skip_batch_test", "encoder", "encoder_option", "features", "n_mels", "init_from",
+    "ema_decay",
 }  # fmt: skip
 
 

@@ -183,7 +183,7 @@ def test_flags_that_are_refused(tmp_path: Path, arguments: tuple[str, ...], mess
     [
         ("transformer", "nowhere", "model.bin: cannot be read: No such file or directory"),
         ("transformer", "whisper", "width must be 64, as in this model. Received: 128"),
-        ("deepspeech", "whisper", "--init_from must be empty: this encoder begins with random weights"),
+        ("deepspeech", "whisper", "--init_from must be empty: the encoder deepspeech begins with random"),
     ],
 )
 def test_models_that_cannot_be_the_beginning(

@@ -93,11 +93,6 @@ class TransformerConfig(EncoderConfig):
     def look_ahead(self) -> int:
         return LOOK_AHEAD
 
-    def read_initial_weights(self, folder: str) -> Mapping[str, Any]:
-        from deepspeech_tf.model.transformer.whisper import read_whisper_encoder
-
-        return read_whisper_encoder(folder, self)
-
     def chunk_frames(self, wanted: int) -> int:
         """The chunk of the attention, whatever is wanted."""
         return self.chunk_rows * SUBSAMPLING
