@@ -104,7 +104,9 @@ CORPORA = [
 ]
 
 
-@pytest.mark.parametrize(("name", "make", "arguments"), CORPORA, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("name", "make", "arguments"), CORPORA, ids=[f"{name} {' '.join(rest)}" for name, _, rest in CORPORA]
+)
 def test_unpacked_by_hand(
     tmp_path: Path, name: str, make: Callable[[Path], object], arguments: list[str]
 ) -> None:
