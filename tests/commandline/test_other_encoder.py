@@ -145,7 +145,7 @@ def test_utterance_with_too_few_rows_is_refused(corpus: Path, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--encoder=other",), "--encoder must be one of deepspeech, causal. Received: 'other'"),
+        (("--encoder=other",), "--encoder must be one of deepspeech, transformer, causal. Received: 'other'"),
         (("--encoder=causal", "--n_hidden=8"), "--n_hidden is of the encoder deepspeech"),
         (
             ("--encoder=causal", "--encoder_option=depth=1"),
