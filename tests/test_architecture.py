@@ -16,7 +16,7 @@ PACKAGE = "deepspeech_tf"
 # A file imports from its own folder and from rows above its own.
 ROWS = (
     {"errors"},
-    {"config", "events"},
+    {"config", "events", "whole_file"},
     {"text", "audio"},
     {"data", "model", "decode", "reporting"},
     {"checkpoint", "importers", "diagnosis"},

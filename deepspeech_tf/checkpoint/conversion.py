@@ -17,10 +17,10 @@ from deepspeech_tf.checkpoint.state import (
     LAST_PREFIX,
     LAST_STATE,
     announce_checkpoint,
-    write_text_atomically,
 )
 from deepspeech_tf.errors import CheckpointError, reason_of
 from deepspeech_tf.model.deepspeech.names import LSTM_NAME
+from deepspeech_tf.whole_file import write_text
 
 _WEIGHT = re.compile(
     rf"(layer_[12356]/(weights|bias|LayerNorm/(gamma|beta))|{LSTM_NAME}/(kernel|bias))(/Adam(_1)?)?"
@@ -61,7 +61,7 @@ def write_original(checkpoint: Checkpoint, folder: Path, alphabet_text: str = ""
             announce_checkpoint(folder, state, prefix)
             write_bundle(prefix, tensors)
         if alphabet_text:
-            write_text_atomically(folder / "alphabet.txt", alphabet_text)
+            write_text(folder / "alphabet.txt", alphabet_text)
     except OSError as error:
         raise CheckpointError(f"{folder}: checkpoints cannot be written here: {reason_of(error)}") from error
     return prefix

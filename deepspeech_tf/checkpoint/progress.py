@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from deepspeech_tf.whole_file import json_text
+
 # A string tensor of this name holds the JSON form; checkpoints of 0.9.3 do not have it.
 PROGRESS_TENSOR = "deepspeech_tf/progress"
 
@@ -51,7 +53,8 @@ class Progress:
         )
 
     def to_json(self) -> str:
-        return json.dumps(dataclasses.asdict(self), sort_keys=True)
+        """One line of JSON with all fields."""
+        return json_text(dataclasses.asdict(self), sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Progress:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from deepspeech_tf.checkpoint.bundle import INDEX_SUFFIX, bundle_exists, delete_bundle
 from deepspeech_tf.errors import reason_of
+from deepspeech_tf.whole_file import write_json, write_text
 
 LAST_STATE = "checkpoint"
 BEST_STATE = "best_dev_checkpoint"
@@ -23,23 +24,6 @@ FINISHED_FILE = "finished.json"
 log = logging.getLogger(__name__)
 
 _ENTRY = re.compile(r'^\s*(model_checkpoint_path|all_model_checkpoint_paths)\s*:\s*"((?:[^"\\]|\\.)*)"')
-
-
-def write_text_atomically(path: Path, text: str) -> None:
-    """Replace file `path` as a whole: readers see the old text or the new one.
-
-    Names of files that are no UTF-8 stay the bytes that they are.
-    """
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    try:
-        with open(partial, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
@@ -126,7 +110,7 @@ def _others(folder: Path, state_file: str, prefix: Path) -> list[Path]:
 def _write_state(path: Path, newest_first: list[Path]) -> None:
     lines = [f'model_checkpoint_path: "{newest_first[0].name}"']
     lines += [f'all_model_checkpoint_paths: "{prefix.name}"' for prefix in reversed(newest_first)]
-    write_text_atomically(path, "\n".join(lines) + "\n")
+    write_text(path, "\n".join(lines) + "\n")
 
 
 def remove_partial_files(folder: Path) -> None:
@@ -137,7 +121,7 @@ def remove_partial_files(folder: Path) -> None:
 
 def mark_finished(folder: Path, prefix: Path) -> None:
     """Note that the run which wrote `prefix` came to its planned end."""
-    write_text_atomically(folder / FINISHED_FILE, json.dumps({"checkpoint": prefix.name}) + "\n")
+    write_json(folder / FINISHED_FILE, {"checkpoint": prefix.name}, end="\n")
 
 
 def is_finished(folder: Path, prefix: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +24,9 @@ from deepspeech_tf.checkpoint.state import (
     mark_finished,
     remove_partial_files,
     withdraw_checkpoint,
-    write_text_atomically,
 )
 from deepspeech_tf.errors import CheckpointError, reason_of
+from deepspeech_tf.whole_file import json_text, write_text
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,9 @@ class CheckpointStore:
             self.folder.mkdir(parents=True, exist_ok=True)
             remove_partial_files(self.folder)
             for name, text in notes.items():
-                write_text_atomically(self.folder / name, text)
+                write_text(self.folder / name, text)
             if alphabet_text:
-                write_text_atomically(self.folder / "alphabet.txt", alphabet_text)
+                write_text(self.folder / "alphabet.txt", alphabet_text)
         except OSError as error:
             raise CheckpointError(
                 f"{self.folder}: checkpoints cannot be written here: {reason_of(error)}"
@@ -94,7 +93,7 @@ class CheckpointStore:
     def _write(self, prefix: Path, progress: Progress, state_file: str, keep: int) -> None:
         tensors: dict[str, Any] = {name: np.asarray(variable) for name, variable in self.variables.items()}
         tensors[PROGRESS_TENSOR] = progress.to_json()
-        tensors[DESCRIPTION_TENSOR] = json.dumps(self.description, ensure_ascii=False, sort_keys=True)
+        tensors[DESCRIPTION_TENSOR] = json_text(self.description, sort_keys=True)
         try:
             announce_checkpoint(self.folder, state_file, prefix)
             write_bundle(prefix, tensors)

@@ -13,6 +13,7 @@ from deepspeech_tf.data.csv_rows import open_csv
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import ManifestError, reason_of
 from deepspeech_tf.text.alphabet import Alphabet
+from deepspeech_tf.whole_file import write_text
 
 SETS = ("train", "dev", "test")
 ALPHABET = "alphabet.txt"
@@ -66,7 +67,7 @@ def split_set(path: str, seed: int) -> SplitSet:
             _write_sets(source, targets, seed)
         if not alphabet.exists():
             characters = {letter for one in read_manifests([str(source)]) for letter in one.transcript}
-            _replace(alphabet, Alphabet.from_labels(sorted(characters)).file_text())
+            write_text(alphabet, Alphabet.from_labels(sorted(characters)).file_text())
     except OSError as error:
         raise ManifestError(
             f"{source.parent}: the parts of {source.name} cannot be written here: {reason_of(error)}"
@@ -135,9 +136,3 @@ def _write_sets(source: Path, targets: list[Path], seed: int) -> None:
         with open(partial, "w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([header, *(rows[place] for place in sorted(part))])
         os.replace(partial, target)
-
-
-def _replace(path: Path, text: str) -> None:
-    partial = path.with_suffix(".partial")
-    partial.write_text(text, encoding="utf-8", newline="")
-    os.replace(partial, path)

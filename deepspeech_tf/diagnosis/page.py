@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,8 +12,9 @@ from deepspeech_tf.diagnosis.examine import Examined
 from deepspeech_tf.diagnosis.finding import KINDS, Finding
 from deepspeech_tf.diagnosis.plots import draw_pictures
 from deepspeech_tf.diagnosis.statistics import SetStatistics, label_counts, statistics_of
-from deepspeech_tf.reporting.html import Column, bars, figure, page, player, table, write_whole
+from deepspeech_tf.reporting.html import Column, bars, figure, page, player, table, write_html
 from deepspeech_tf.reporting.names import clipped, escaped, language_class, name, prose
+from deepspeech_tf.whole_file import write_json
 
 PAGE_FILE = "report.html"
 JSON_FILE = "report.json"
@@ -40,7 +40,7 @@ _AUDIBLE: Mapping[str, Callable[[Examined], float]] = {
 _ACTIONS = {"quarantine": "left out", "repair": "repaired", "keep": "kept"}
 
 
-def write_json(folder: Path, diagnosis: Diagnosis) -> Path:
+def write_findings(folder: Path, diagnosis: Diagnosis) -> Path:
     """Writes `report.json`: statistics of the sets, counts, and all findings."""
     summary = {
         "sets": [asdict(one) for one in statistics_of(diagnosis)],
@@ -52,7 +52,7 @@ def write_json(folder: Path, diagnosis: Diagnosis) -> Path:
         ],
     }
     path = folder / JSON_FILE
-    write_whole(path, json.dumps(summary, ensure_ascii=False, indent=1))
+    write_json(path, summary, indent=1)
     return path
 
 
@@ -67,13 +67,13 @@ def write_page(folder: Path, diagnosis: Diagnosis, step_ms: int) -> Path:
         *(_kind_section(kind, diagnosis) for kind in diagnosis.counts),
     ]
     path = folder / PAGE_FILE
-    write_whole(path, page("Data sets", sections))
+    write_html(path, page("Data sets", sections))
     return path
 
 
 def write_statistics(path: Path, diagnosis: Diagnosis, step_ms: int) -> None:
     """Writes a self-contained page with statistics and charts of the sets, without findings."""
-    write_whole(path, page("Data sets", [*_figures(diagnosis), *_pictures(diagnosis, step_ms)]))
+    write_html(path, page("Data sets", [*_figures(diagnosis), *_pictures(diagnosis, step_ms)]))
 
 
 def _figures(diagnosis: Diagnosis) -> list[str]:

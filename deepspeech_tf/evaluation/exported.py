@@ -22,6 +22,7 @@ from deepspeech_tf.config import MAX_COUNT, MAX_WEIGHT, require_range
 from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AudioError, ConfigError, ExportError, reason_of
 from deepspeech_tf.evaluation.results import UtteranceResult, compare
+from deepspeech_tf.whole_file import write_text
 
 log = logging.getLogger(__name__)
 FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
@@ -126,7 +127,7 @@ def write_dump(prefix: Path, results: Sequence[UtteranceResult]) -> None:
     try:
         for suffix, field in ((".txt", "src"), (".out", "res")):
             lines = (f"{one.wav_filename} {getattr(one, field)}\n" for one in results)
-            Path(f"{prefix}{suffix}").write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
+            write_text(Path(f"{prefix}{suffix}"), "".join(lines))
     except OSError as error:
         raise ConfigError(f"{prefix}: the transcripts cannot be written: {reason_of(error)}") from error
 

@@ -6,10 +6,9 @@ the other trials after the same number of batches is pruned.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +20,7 @@ from optuna.storages.journal import JournalFileBackend
 from deepspeech_tf.config import LmSearchConfig
 from deepspeech_tf.errors import ConfigError, reason_of
 from deepspeech_tf.evaluation.results import compare, error_rates
+from deepspeech_tf.whole_file import write_json
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def search(
 
 
 def _write_best(best: BestWeights, folder: Path) -> None:
-    (folder / BEST_FILE).write_text(json.dumps(best.__dict__, indent=2) + "\n", encoding="utf-8")
+    write_json(folder / BEST_FILE, asdict(best), indent=2, end="\n")
 
 
 def _rates_so_far(heard: Sequence[HeardBatch], decoder: WeightedDecoder, rate: str) -> Iterator[float]:

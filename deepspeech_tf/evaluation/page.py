@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,8 +16,9 @@ from deepspeech_tf.evaluation.marking import LEGEND, compared
 from deepspeech_tf.evaluation.plots import plot_loss, plot_rates_by_length
 from deepspeech_tf.evaluation.report import ranked
 from deepspeech_tf.evaluation.results import UtteranceResult, error_rates
-from deepspeech_tf.reporting.html import Column, figure, page, player, table, write_whole
+from deepspeech_tf.reporting.html import Column, figure, page, player, table, write_html
 from deepspeech_tf.reporting.names import language_class, name, prose
+from deepspeech_tf.whole_file import write_json
 
 PAGE_FILE = "report.html"
 JSON_FILE = "report.json"
@@ -61,8 +61,8 @@ def write_report_folder(
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / JSON_FILE, json.dumps(summary, ensure_ascii=False, indent=1))
-        write_whole(folder / PAGE_FILE, page("Evaluation", sections))
+        write_json(folder / JSON_FILE, summary, indent=1)
+        write_html(folder / PAGE_FILE, page("Evaluation", sections))
     except OSError as error:
         raise ConfigError(
             f"report_dir: {folder} cannot be written: {reason_of(error)}",
@@ -76,7 +76,6 @@ def _set_json(results: Sequence[UtteranceResult], errors: ErrorCounts, by_charac
     rates = error_rates(results)
     return {
         **asdict(rates),
-        "loss": rates.loss if math.isfinite(rates.loss) else None,  # JSON has no infinity
         "utterances": len(results),
         "confidence": CONFIDENCE,
         **{f"{rate}_interval": [i.low, i.high] if i else None for rate, i in intervals.items()},

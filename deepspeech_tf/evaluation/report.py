@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from deepspeech_tf.errors import ConfigError, reason_of
 from deepspeech_tf.evaluation.errors import count_errors
 from deepspeech_tf.evaluation.interval import cer_interval, wer_interval
 from deepspeech_tf.evaluation.results import UtteranceResult, error_rates
+from deepspeech_tf.whole_file import write_json
 
 RULE = "-" * 80
 
@@ -56,19 +55,14 @@ def format_interval(results: Sequence[UtteranceResult], *, by_characters: bool =
 
 
 def write_results(path: Path, results: Sequence[UtteranceResult]) -> None:
-    """Write all results as a JSON list.
+    """Writes all results as a JSON list.
 
     Raises:
         ConfigError: if the file cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        # Bytes of file names that are not valid UTF-8 are escaped; JSON restores them.
-        with open(partial, "w", encoding="utf-8", errors="backslashreplace") as file:
-            json.dump([r.as_json() for r in results], file, ensure_ascii=False, indent=2)
-        os.replace(partial, path)
+        write_json(path, [result.as_json() for result in results], indent=2)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise ConfigError(
             f"output_file: {path} cannot be written: {reason_of(error)}",
             {"output_file": "EvaluationJob.output_file"},

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from deepspeech_tf.errors import ExportError, quote
+from deepspeech_tf.whole_file import write_bytes
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -14,17 +15,9 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         ExportError: if the file cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(partial, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
+        write_bytes(path, content)
     except OSError as error:
         raise ExportError(f"{path}: the file could not be written: {error.strerror or error}") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from deepspeech_tf.checkpoint.compat_0_9 import ENCODER as ORIGINAL
@@ -11,6 +10,7 @@ from deepspeech_tf.config import GRAPH_VERSION, ExportConfig, FeatureConfig
 from deepspeech_tf.model.encoder import Encoder
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import encoder_name
+from deepspeech_tf.whole_file import json_text
 
 # Those of 0.9.3, in its order.
 METADATA = (
@@ -54,7 +54,7 @@ def model_text(config: EncoderConfig, features: FeatureConfig) -> str:
     name = encoder_name(config)
     options = {option: getattr(config, option) for option in ("n_labels", *shaping_options(name))}
     facts = {"encoder": name, "model": options, "features": asdict(features)}
-    return json.dumps(facts, sort_keys=True)
+    return json_text(facts, sort_keys=True)
 
 
 def encoder_text(encoder: Encoder, export: ExportConfig) -> str:

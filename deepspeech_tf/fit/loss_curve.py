@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 from dataclasses import asdict
 from pathlib import Path
 
-from deepspeech_tf.checkpoint.state import write_text_atomically
 from deepspeech_tf.errors import reason_of
 from deepspeech_tf.events import EpochLoss
+from deepspeech_tf.whole_file import json_text, write_text
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +34,9 @@ class LossCurve:
         If it cannot be written, a warning says so: training goes on, and the next epoch writes all of it.
         """
         self.epochs.append(point)
-        text = ",\n".join(json.dumps(_finite(point)) for point in self.epochs)
+        text = ",\n".join(json_text(asdict(point)) for point in self.epochs)
         try:
-            write_text_atomically(self._path, f"[\n{text}\n]\n")
+            write_text(self._path, f"[\n{text}\n]\n")
         except OSError as error:
             log.warning("%s cannot be written: %s", self._path, reason_of(error))
 
@@ -46,11 +45,3 @@ class LossCurve:
             return [EpochLoss(**point) for point in json.loads(self._path.read_text(encoding="utf-8"))]
         except (OSError, ValueError, TypeError):
             return []
-
-
-def _finite(point: EpochLoss) -> dict[str, float | None]:
-    """The values by name, None for infinity and NaN, which JSON does not have."""
-    return {
-        name: value if value is None or math.isfinite(value) else None
-        for name, value in asdict(point).items()
-    }

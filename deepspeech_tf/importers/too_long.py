@@ -7,6 +7,7 @@ from pathlib import Path
 from deepspeech_tf.importers.corpus import Options, option
 from deepspeech_tf.importers.import_run import ImportRun
 from deepspeech_tf.importers.labels import LabelFilter
+from deepspeech_tf.whole_file import write_text
 
 TOO_LONG_FILE = option(
     "--save_excluded_max_sec_to_disk",
@@ -24,4 +25,4 @@ def save_too_long(options: Options, run: ImportRun, labels: LabelFilter) -> None
     """
     if path := options.save_excluded_max_sec_to_disk:
         lines = [labels(item.clip.text)[0] or "" for item in run.left_out if item.kind == "too_long"]
-        path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        write_text(path, "".join(f"{line}\n" for line in lines))

@@ -10,7 +10,7 @@ from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.config.data import file_names
 from deepspeech_tf.diagnosis.cleaning import CLEAN_FOLDER, QUARANTINE_FILE, write_cleaned, write_quarantine
 from deepspeech_tf.diagnosis.diagnose import Diagnosis, diagnose
-from deepspeech_tf.diagnosis.page import write_json, write_page
+from deepspeech_tf.diagnosis.page import write_findings, write_page
 from deepspeech_tf.diagnosis.rows import read_rows
 from deepspeech_tf.errors import ConfigError, quote, reason_of
 from deepspeech_tf.jobs.job import DiagnosisJob
@@ -59,7 +59,7 @@ def write_diagnosis(job: DiagnosisJob, diagnosis: Diagnosis) -> tuple[Path, ...]
     folder, step_ms = Path(job.report_dir), job.model.step_ms or FeatureConfig().step_ms
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_json(folder, diagnosis)
+        write_findings(folder, diagnosis)
         cleaned = write_cleaned(folder, diagnosis)
         left_out = write_quarantine(folder, diagnosis)
         report = write_page(folder, diagnosis, step_ms)

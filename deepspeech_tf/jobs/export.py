@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from deepspeech_tf.jobs.checkpoint_choice import evaluation_checkpoint, model_to
 from deepspeech_tf.jobs.job import ExportJob
 from deepspeech_tf.jobs.places import check_export_places
 from deepspeech_tf.jobs.results import ExportResult
+from deepspeech_tf.whole_file import json_text
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +70,7 @@ def run_export(job: ExportJob, model: ModelDescription) -> ExportResult:
 
 def config_json(settings: Mapping[str, Any]) -> bytes:
     """The settings of a job as JSON."""
-    text = json.dumps(dict(settings), indent=2, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace")  # escapes of JSON, for names that are no UTF-8
+    return (json_text(settings, indent=2) + "\n").encode()
 
 
 def _prepare_folder(folder: Path, remove: bool) -> None:

@@ -16,6 +16,7 @@ from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.errors import AudioError
 from deepspeech_tf.reporting.names import clipped, escaped, prose
 from deepspeech_tf.reporting.style import STYLE
+from deepspeech_tf.whole_file import write_text
 
 _PLAYER_RATE_HZ = 16000
 _MAX_REASON_CHARACTERS = 200  # characters
@@ -124,8 +125,10 @@ def player(path: str, longest_s: float | None = None) -> str:
     return f'<audio controls preload="none" aria-label="{label}" src="data:audio/mpeg;base64,{data}"></audio>'
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file atomically; names that are not valid UTF-8 are escaped."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", errors="backslashreplace")
-    os.replace(partial, path)
+def write_html(path: Path, text: str) -> None:
+    """Writes a page atomically; bytes of file names that are not valid UTF-8 are escaped.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    write_text(path, text, not_utf8="backslashreplace")

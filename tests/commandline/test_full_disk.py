@@ -92,7 +92,7 @@ def test_training_ends_with_one_message_and_goes_on_later(tmp_path: Path) -> Non
 
 def test_reports_that_cannot_be_written_do_not_cost_the_export(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path, "train", 4, 1)
-    (tmp_path / "report" / ".report.html.partial").mkdir(parents=True)
+    (tmp_path / "report" / "report.html" / "taken").mkdir(parents=True)
     result = run_limited(
         2**40, "-m", "deepspeech_tf.train", f"--train_files={corpus}", f"--test_files={corpus}", "--epochs=1",
         f"--checkpoint_dir={tmp_path}/c", "--n_hidden=8", "--noshow_progressbar", "--summary_dir=",

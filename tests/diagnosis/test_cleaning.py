@@ -17,7 +17,7 @@ from deepspeech_tf.data.check import check_utterances
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.diagnosis.cleaning import write_cleaned, write_quarantine
 from deepspeech_tf.diagnosis.diagnose import Diagnosis, diagnose
-from deepspeech_tf.diagnosis.page import write_json, write_page
+from deepspeech_tf.diagnosis.page import write_findings, write_page
 from deepspeech_tf.diagnosis.rows import read_rows
 from tests.diagnosis.planted import good_corpus, plant_all
 from tests.diagnosis.test_planted import ALPHABET, found_at
@@ -93,7 +93,7 @@ def test_sets_of_one_name(tmp_path: Path) -> None:
 
 
 def test_json(tmp_path: Path, planted: Diagnosis) -> None:
-    report = json.loads(write_json(tmp_path, planted).read_text(encoding="utf-8"))
+    report = json.loads(write_findings(tmp_path, planted).read_text(encoding="utf-8"))
     assert len(report["findings"]) == len(planted.findings)
     assert sum(kind["count"] for kind in report["kinds"].values()) == len(planted.findings)
     train, dev, test = report["sets"]
@@ -137,7 +137,7 @@ def test_page_escapes_what_transcripts_hold(tmp_path: Path) -> None:
 def test_nothing_at_all(tmp_path: Path) -> None:
     diagnosis = diagnose([read_rows("train", str(tmp_path / "none.csv"))], ALPHABET, FeatureConfig())
     write_page(tmp_path, diagnosis, 20)
-    write_json(tmp_path, diagnosis)
+    write_findings(tmp_path, diagnosis)
     assert write_cleaned(tmp_path, diagnosis) == []
     assert write_quarantine(tmp_path, diagnosis) == 0
 

@@ -69,6 +69,14 @@ def test_recording_that_is_gone(tmp_path: Path, results: list[UtteranceResult]) 
     assert "<figure>" not in text and "WER 100.0 %" in text
 
 
+def test_json_of_a_training_without_a_finite_loss(tmp_path: Path, results: list[UtteranceResult]) -> None:
+    epochs = [{"epoch": 0, "train_loss": float("inf"), "dev_loss": float("nan")}]
+    write_report_folder(tmp_path, {"a.csv": results}, epochs)
+    text = (tmp_path / "report.json").read_text(encoding="utf-8")
+    assert "Infinity" not in text and "NaN" not in text
+    assert json.loads(text)["epochs"] == [{"epoch": 0, "train_loss": None, "dev_loss": None}]
+
+
 def test_json(tmp_path: Path, results: list[UtteranceResult]) -> None:
     write_report_folder(tmp_path, {"a.csv": results}, EPOCHS)
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))

@@ -1,0 +1,80 @@
+"""Files that are written whole or not at all: bytes, text, JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+# Bytes of file names that are not valid UTF-8: written as they are, or as escapes (`\udcff`).
+NotUtf8 = Literal["surrogateescape", "backslashreplace"]
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replaces a file atomically: readers see the old content or the new one, also after a crash.
+
+    Raises:
+        OSError: if it cannot be written; the old file is unchanged.
+    """
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        with open(partial, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str, *, not_utf8: NotUtf8 = "surrogateescape") -> None:
+    """Replaces a text file atomically, as UTF-8.
+
+    Raises:
+        OSError: as `write_bytes`.
+    """
+    write_bytes(path, text.encode("utf-8", not_utf8))
+
+
+def write_json(path: Path, value: Any, *, indent: int | None = None, end: str = "") -> None:
+    """Replaces a JSON file atomically.
+
+    Args:
+        path: the file.
+        value: as of `json_text`.
+        indent: as of `json_text`.
+        end: what follows the value, such as a line break.
+
+    Raises:
+        OSError: as `write_bytes`.
+    """
+    write_text(path, json_text(value, indent=indent) + end)
+
+
+def json_text(value: Any, *, indent: int | None = None, sort_keys: bool = False) -> str:
+    """Valid JSON that can be encoded as UTF-8.
+
+    NaN and infinity, which JSON does not have, become null. Bytes of file names that are not valid UTF-8
+    become escapes, which JSON readers restore.
+
+    Args:
+        value: mappings, sequences, text, numbers, None.
+        indent: blanks per level; None: everything on one line.
+        sort_keys: whether to sort mappings by their keys.
+    """
+    text = json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=indent, sort_keys=sort_keys)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return value
