@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from deepspeech_tf.data.csv_rows import open_csv
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import ManifestError, reason_of
 from deepspeech_tf.text.alphabet import Alphabet
-from deepspeech_tf.whole_file import write_text
+from deepspeech_tf.whole_file import whole_file, write_text
 
 SETS = ("train", "dev", "test")
 ALPHABET = "alphabet.txt"
@@ -131,8 +131,8 @@ def _write_sets(source: Path, targets: list[Path], seed: int) -> None:
     order = np.random.default_rng(seed % 2**64).permutation(len(rows))
     size = sample_size(len(rows))
     parts = (order[2 * size :], order[:size], order[size : 2 * size])
-    for target, part in zip(targets, parts, strict=True):
-        partial = target.with_suffix(".partial")
-        with open(partial, "w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([header, *(rows[place] for place in sorted(part))])
-        os.replace(partial, target)
+    with contextlib.ExitStack() as stack:  # all three sets, or none
+        partials = [stack.enter_context(whole_file(target)) for target in targets]
+        for partial, part in zip(partials, parts, strict=True):
+            with open(partial, "w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([header, *(rows[place] for place in sorted(part))])

@@ -14,6 +14,7 @@ from types import TracebackType
 
 from deepspeech_tf.audio.sample_database_writer import SampleDatabaseWriter
 from deepspeech_tf.errors import ManifestError, reason_of
+from deepspeech_tf.whole_file import whole_file
 
 TARGETS = (".sdb", ".csv", ".tar", ".tar.gz", ".tgz")
 
@@ -99,13 +100,10 @@ class CsvSet(SetWriter):
         self._rows.append([str(shown), str(len(speech)), transcript])
 
     def finish(self) -> None:
-        partial = self._path.with_suffix(".csv.partial")
         try:
-            with _writing(self._path):
+            with _writing(self._path), whole_file(self._path) as partial:
                 partial.write_bytes(_csv_text(self._rows, self._labeled))
-                os.replace(partial, self._path)
         except ManifestError:
-            partial.unlink(missing_ok=True)
             self.discard()
             raise
 

@@ -14,6 +14,7 @@ from deepspeech_tf.diagnosis.diagnose import Diagnosis
 from deepspeech_tf.diagnosis.examine import Examined
 from deepspeech_tf.diagnosis.finding import KINDS, Finding
 from deepspeech_tf.diagnosis.rows import Manifest
+from deepspeech_tf.whole_file import whole_file
 
 CLEAN_FOLDER = "clean"
 QUARANTINE_FILE = "quarantine.csv"
@@ -109,9 +110,10 @@ def _reasons(findings: Sequence[Finding]) -> str:
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Writes a CSV file atomically; bytes that are not valid UTF-8 are escaped."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    with open(partial, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+    with (
+        whole_file(path) as partial,
+        open(partial, "w", encoding="utf-8", errors="backslashreplace", newline="") as file,
+    ):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-    os.replace(partial, path)

@@ -22,6 +22,7 @@ from deepspeech_tf.importers.splits import by_tens
 from deepspeech_tf.importers.tables import find
 from deepspeech_tf.importers.too_long import TOO_LONG_FILE, save_too_long
 from deepspeech_tf.importers.unpack import mark_of, unpack_once
+from deepspeech_tf.whole_file import whole_file
 
 FOLDER = "transcriptionsXML_audioMP3_MEFR_CCPMF_2012-2020"
 PARTS = "transcriptionsxml_audiomp3_mefr_ccpmf_2012-2020_2.zip"
@@ -50,13 +51,11 @@ def obtain_folder(target: Path) -> Path:
         missing = sorted({f"{n:03d}" for n in range(1, len(parts) + 1)} - {part.suffix[1:] for part in parts})
         if missing:
             raise ImporterError(f"{target}: parts of {PARTS} are missing: {', '.join(missing)}")
-        joined = whole.with_suffix(".joining")
-        with open(joined, "wb") as file:
+        with whole_file(whole) as joined, open(joined, "wb") as file:
             for part in parts:
                 with open(part, "rb") as source:
                     while block := source.read(2**24):
                         file.write(block)
-        joined.replace(whole)
     unpack_once(whole, inner.parent, inner)
     unpack_once(inner, target, folder)
     return folder

@@ -10,6 +10,7 @@ from pathlib import Path
 from deepspeech_tf.data.manifest import PATH_COLUMN, SIZE_COLUMN, TRANSCRIPT_COLUMN
 from deepspeech_tf.errors import ImporterError, reason_of
 from deepspeech_tf.importers.clip import ImportedClip, LeftOut
+from deepspeech_tf.whole_file import whole_file
 
 
 def write_manifest(
@@ -57,15 +58,11 @@ def write_left_out(path: Path, left_out: Iterable[LeftOut]) -> None:
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(part, "w", encoding="utf-8", newline="") as file:
+        with whole_file(path) as part, open(part, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(header)
             writer.writerows(rows)
-        os.replace(part, path)
     except OSError as error:
         raise ImporterError(f"{path}: cannot be written: {reason_of(error)}") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +19,19 @@ from deepspeech_tf.checkpoint.progress import Progress
 from deepspeech_tf.checkpoint.restore import load_checkpoint
 from deepspeech_tf.checkpoint.state import LAST_STATE, listed_checkpoints
 from deepspeech_tf.checkpoint.store import CheckpointStore
+from deepspeech_tf.data.automatic_split import split_set
 from deepspeech_tf.data.disk_cache import DiskCache
-from deepspeech_tf.errors import CheckpointError
+from deepspeech_tf.diagnosis.cleaning import write_quarantine
+from deepspeech_tf.diagnosis.diagnose import Diagnosis
+from deepspeech_tf.diagnosis.rows import Manifest
+from deepspeech_tf.errors import CheckpointError, DeepSpeechError, ManifestError
+from deepspeech_tf.evaluation.report import write_results
+from deepspeech_tf.evaluation.results import UtteranceResult
+from deepspeech_tf.exporting.files import write_file
 from deepspeech_tf.fit.loss_curve import EpochLoss, LossCurve
+from deepspeech_tf.importers.clip import Clip, LeftOut
+from deepspeech_tf.importers.manifest import write_left_out
+from deepspeech_tf.whole_file import write_text
 from tests.commandline.corpus import write_corpus
 from tests.commandline.test_train_command import ENVIRONMENT, ROOT
 
@@ -167,3 +179,50 @@ def test_a_report_of_the_doctor(tmp_path: Path) -> None:
     result = run_limited(2_000, *flags)
     assert result.returncode == 1
     assert result.stderr == f"E --report_dir: {tmp_path}/report cannot be written: File too large\n"
+    assert not list((tmp_path / "report").rglob(".*"))
+
+
+@contextlib.contextmanager
+def full_after(size: int) -> Iterator[None]:
+    """No file can have more bytes."""
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, old[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+
+
+def write_quarantined(path: Path) -> None:
+    manifest = Manifest("train", str(path), ["wav_filename"], [], broken={2: ["a" * 5000]})
+    write_quarantine(path.parent, Diagnosis([manifest], [], []))
+
+
+WRITERS: dict[str, Callable[[Path], object]] = {
+    "quarantine": write_quarantined,
+    "results": lambda path: write_results(path, [UtteranceResult("a.wav", "a" * 5000, "a", 0.0, 1, 1, 1, 1)]),
+    "export": lambda path: write_file(path, bytes(5000)),
+    "text": lambda path: write_text(path, "a" * 5000),
+    "left out": lambda path: write_left_out(path, [LeftOut(Clip(path, "a" * 5000, "1"), "", "")]),
+}
+
+
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+def test_nothing_is_left_of_what_could_not_be_written(
+    tmp_path: Path, write: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "quarantine.csv"
+    path.write_text("old")
+    with full_after(1000), pytest.raises((OSError, DeepSpeechError), match="File too large"):
+        write(path)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [(path.name, "old")]
+
+
+def test_a_set_is_split_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    """If one of the parts does not fit, the next attempt starts from the beginning."""
+    whole = write_corpus(tmp_path, "all", 40, 1)
+    before = sorted(tmp_path.iterdir())
+    with full_after(200), pytest.raises(ManifestError, match="cannot be written here: File too large"):
+        split_set(str(whole), 1)
+    assert sorted(tmp_path.iterdir()) == before
+    assert split_set(str(whole), 1).is_new
