@@ -1,4 +1,4 @@
-// Alphabets from models (serialised) and from files.
+// Alphabets from models (serialized) and from files.
 #include "file_input.h"
 #include "text/alphabet.h"
 #include "text/utf8.h"
@@ -17,9 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     alphabet = ds::Alphabet::deserialize(content.data(), content.size());
   }
   if (!alphabet) return 0;
-  const std::string serialised = alphabet->serialize();
-  const auto copy = ds::Alphabet::deserialize(serialised.data(), serialised.size());
-  ds::fuzz::expect(copy && copy->size() == alphabet->size() && copy->serialize() == serialised);
+  const std::string serialized = alphabet->serialize();
+  const auto copy = ds::Alphabet::deserialize(serialized.data(), serialized.size());
+  ds::fuzz::expect(copy && copy->size() == alphabet->size() && copy->serialize() == serialized);
   ds::fuzz::expect(copy->space_label() == alphabet->space_label() && copy->is_bytes() == alphabet->is_bytes());
   for (uint32_t i = 0; i <= alphabet->size(); i++) {
     const std::optional<uint32_t> label = alphabet->encode_single(alphabet->label(i));

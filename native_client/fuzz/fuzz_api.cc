@@ -110,9 +110,9 @@ class Player {
   // Compiling takes milliseconds, so most inputs use weights compiled before; their settings are their own.
   ModelState* make_model() {
     static const char* const names[] = {"tflite/float32.tflite", "tflite/int8.tflite", "tflite/layer_norm.tflite",
-                                        "tflite/causal.tflite"};
-    static std::shared_ptr<ds::AcousticModel> compiled[4];
-    const size_t choice = pick(4);
+                                        "tflite/causal.tflite", "tflite/tones.tflite"};
+    static std::shared_ptr<ds::AcousticModel> compiled[5];
+    const size_t choice = pick(5);
     if (compiled[choice] == nullptr || pick(32) == 31) {
       const std::string file = read(names[choice]);
       ModelState* model = nullptr;
@@ -130,7 +130,8 @@ class Player {
   }
 
   std::vector<short> audio() {
-    const size_t size = pick(4) == 3 ? pick(600) : pick(40);
+    const size_t scale = pick(16);
+    const size_t size = scale == 15 ? pick(8000) : scale > 11 ? pick(600) : pick(40);
     std::vector<short> samples(size);
     const int kind = static_cast<int>(pick(3));
     unsigned state = input_.ConsumeIntegral<uint8_t>();

@@ -24,6 +24,7 @@ from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.encoders.causal import CausalConfig, register_causal
+from tests.encoders.tones import export_tones
 
 NATIVE = Path(__file__).resolve().parents[1]
 SEEDS = NATIVE / "fuzz" / "seeds"
@@ -69,6 +70,8 @@ def make_models() -> None:
         ("causal_int8", CausalConfig(**sizes, width=64), True),
     ):
         make_model(name, model, quantize)
+    with tempfile.TemporaryDirectory() as folder:
+        write("tflite", "tones.tflite", export_tones(Path(folder)).read_bytes())  # 16 kHz, chunks of 16 frames
 
 
 def make_model(name: str, model: EncoderConfig, quantize: bool) -> None:

@@ -48,7 +48,7 @@ TEST_CASE("alphabet without space") {
   CHECK(!alphabet->is_space(0));
 }
 
-TEST_CASE("alphabet serialised") {
+TEST_CASE("alphabet serialized") {
   const auto alphabet = Alphabet::from_labels({"a", " ", "ä"});
   const std::string data = alphabet->serialize();
   const auto copy = Alphabet::deserialize(data.data(), data.size());

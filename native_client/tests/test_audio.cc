@@ -100,7 +100,7 @@ TEST_CASE("truncations") {
   }
 }
 
-void put_length(Bytes* wav, size_t place, uint32_t length) { std::memcpy(wav->data() + place, &length, 4); }
+void put_length(Bytes* wav, size_t position, uint32_t length) { std::memcpy(wav->data() + position, &length, 4); }
 
 TEST_CASE("no length means to the end") {
   for (const uint32_t riff : {0u, 36u, 100u, 0xFFFFFFFFu}) {

@@ -57,14 +57,14 @@ TEST_CASE("numbers out of range") {
   for (const char* key : {"chunk 16", "subsampling 2", "look_ahead 4"}) {
     const std::string name(key, std::string(key).find(' '));
     for (const char* value : {"-2", "1e3", "2.0", "0x2", "+2", "two", "99999999999999999999", "1048577", "\xff"}) {
-      check_refusal(with(key, name + " " + value), name + " must be a whole number from ");
+      check_refusal(with(key, name + " " + value), name + " must be an integer from ");
     }
   }
-  check_refusal(with("chunk 16", "chunk 0"), "chunk must be a whole number from 1 to 1048576. Received: '0'");
+  check_refusal(with("chunk 16", "chunk 0"), "chunk must be an integer from 1 to 1048576. Received: '0'");
   check_refusal(with("subsampling 2", "subsampling 0"),
-                "subsampling must be a whole number from 1 to 1048576. Received: '0'");
+                "subsampling must be an integer from 1 to 1048576. Received: '0'");
   check_refusal(with("look_ahead 4", "look_ahead 4098"),
-                "look_ahead must be a whole number from 0 to 4096. Received: '4098'");
+                "look_ahead must be an integer from 0 to 4096. Received: '4098'");
   check_refusal(with("subsampling 2", "subsampling 3"), "chunk must be a multiple of the subsampling, 3. Received: 16");
   check_refusal(with("subsampling 2", "subsampling 32"),
                 "chunk must be a multiple of the subsampling, 32. Received: 16");
@@ -80,13 +80,13 @@ TEST_CASE("lines that are missing or there twice") {
   for (const char* line : {"encoder causal", "chunk 16", "subsampling 2", "look_ahead 4"}) {
     const std::string key(line, std::string(line).find(' '));
     check_refusal(with(line, ""), "there must be a line '" + key + "'. Received: none");
-    check_refusal(with(line, std::string(line) + "\n" + line), "there must be one line '" + key + "'. Received: two");
+    check_refusal(with(line, std::string(line) + "\n" + line), "expected one line '" + key + "'. Received: two");
     check_refusal(with(line, key), key + " must have one value. Received: '" + key + "'");
     check_refusal(with(line, std::string(line) + " 1"), key + " must have one value. Received: '" + line + " 1'");
   }
   check_refusal("", "there must be a line 'encoder'. Received: none");
   check_refusal(with("chunk 16", "chunk 16\nrate 3"),
-                "every line must begin with encoder, chunk, subsampling, look_ahead or state.");
+                "each line must begin with encoder, chunk, subsampling, look_ahead or state.");
   check_refusal(with("previous_a new_a 0", "previous_a new_a"),
                 "a state must have an input, an output and an initial value.");
   check_refusal(with("previous_a new_a 0", "previous_a new_a 0 0"),

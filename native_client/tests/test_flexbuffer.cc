@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/flexbuffer.h"
+#include "model/flatbuffer.h"
 #include "printing.h"
 
 namespace {

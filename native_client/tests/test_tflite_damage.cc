@@ -156,18 +156,18 @@ TEST_CASE("operands of other shapes") {
   for (const Table& op : tables(bytes, kOperators)) {
     const Vector inputs = op.vector(1, 4);
     if (inputs.size() != 2) continue;
-    for (size_t place = 0; place < 2; place++) {
-      const auto right = bytes.read<uint32_t>(inputs.at(place));
+    for (size_t index = 0; index < 2; index++) {
+      const auto right = bytes.read<uint32_t>(inputs.at(index));
       for (uint32_t wrong = 0; wrong < all.size(); wrong++) {
         // Fewer dimensions may be repeated; more, or others, change what comes out.
         if (shape_of(wrong).size() < 2 || shape_of(wrong) == shape_of(right) || shape_of(right).size() < 2) continue;
-        bytes.write<uint32_t>(inputs.at(place), wrong);
+        bytes.write<uint32_t>(inputs.at(index), wrong);
         const bool is_repeated = shape_of(wrong)[0] == 1 && shape_of(wrong).back() == shape_of(right).back();
         const bool is_reshaped = values_of(wrong) == values_of(right);
         CHECK((load(content) == kRefused || is_repeated || is_reshaped));
         tried++;
       }
-      bytes.write<uint32_t>(inputs.at(place), right);
+      bytes.write<uint32_t>(inputs.at(index), right);
     }
   }
   CHECK(tried > 500);

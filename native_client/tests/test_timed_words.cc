@@ -63,7 +63,7 @@ TEST_CASE("confidences are shares of the hypotheses") {
   CHECK(is_near(found.confidence, 0.5));
 }
 
-TEST_CASE("scores need not be normalised") {
+TEST_CASE("scores need not be normalized") {
   std::vector<ds::Hypothesis> two = {hypothesis(0.75, "a", {1}), hypothesis(0.25, "b", {1})};
   for (const double offset : {0.0, -2000.0, 500.0}) {
     auto shifted = two;

@@ -89,7 +89,7 @@ def test_channels(tmp_path: Path) -> None:
     for number in ("0", "-1", "left"):
         done = transcribe(WAV, "--channel", number)
         assert done.returncode == 1
-        assert f"--channel must be a whole number of at least 1. Received: {number}" in done.stderr
+        assert f"--channel must be an integer of at least 1. Received: {number}" in done.stderr
 
 
 def test_joined_mp3s(tmp_path: Path) -> None:

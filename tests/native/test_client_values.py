@@ -199,7 +199,7 @@ def test_a_library_that_works_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--beam_width", "0"], "--beam_width must be a whole number of at least 1. Received: 0"),
+        (["--beam_width", "0"], "--beam_width must be an integer of at least 1. Received: 0"),
         (["--beam_width", "-5"], "--beam_width must be"),
         (["--beam_width", "12abc"], "--beam_width must be"),
         (["--beam_width", "1e3"], "--beam_width must be"),

@@ -52,7 +52,7 @@ def test_bad_alphabet_files(module: Any, tmp_path: Path, text: str) -> None:
         module.Alphabet(tmp_path / "missing.txt")
 
 
-def test_alphabet_serialised_in_any_order(module: Any, alphabet: Any) -> None:
+def test_alphabet_serialized_in_any_order(module: Any, alphabet: Any) -> None:
     data = alphabet.Serialize()
     copy = module.Alphabet()
     assert copy.Deserialize(data, len(data)) == 0
@@ -62,13 +62,13 @@ def test_alphabet_serialised_in_any_order(module: Any, alphabet: Any) -> None:
     assert copy.Decode([0, 1]) == "ab" and copy.GetSpaceLabel() == 0xFFFFFFFE
 
 
-def test_damaged_serialised_alphabets(module: Any, alphabet: Any) -> None:
+def test_damaged_serialized_alphabets(module: Any, alphabet: Any) -> None:
     data = alphabet.Serialize()
     damaged = [data[:cut] for cut in range(len(data))]
     damaged += [data + b"\0", b"\x01\x00\x01\x00\x01\x00a", b"\x02\x00" + b"\x00\x00\x01\x00a" * 2]
-    for serialised in damaged:
+    for serialized in damaged:
         with pytest.raises(ValueError, match="0x2000"):
-            module.Alphabet().Deserialize(serialised)
+            module.Alphabet().Deserialize(serialized)
 
 
 def test_bytes_alphabet(module: Any) -> None:

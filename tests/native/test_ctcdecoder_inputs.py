@@ -238,7 +238,7 @@ def test_failures_name_path_and_reason(module: Any, alphabet: Any, tmp_path: Pat
     twice.write_text("a\na\n")
     with pytest.raises(ValueError, match=f"0x2000: .*alphabet file {twice}: labels must be unique"):
         module.Alphabet(twice)
-    with pytest.raises(ValueError, match="0x2000: the serialised alphabet is damaged"):
+    with pytest.raises(ValueError, match="0x2000: the serialized alphabet is damaged"):
         module.Alphabet().Deserialize(b"\1")
     text = tmp_path / "text.scorer"
     text.write_text("no scorer")

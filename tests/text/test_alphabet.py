@@ -1,4 +1,4 @@
-"""Alphabet files in all their spellings, and the serialised form."""
+"""Alphabet files in all their spellings, and the serialized form."""
 
 import struct
 import unicodedata
@@ -103,7 +103,7 @@ def test_labels_of_several_characters_decode_only() -> None:
         alphabet.encode("sch")
 
 
-def test_serialised_form() -> None:
+def test_serialized_form() -> None:
     data = Alphabet.from_labels([" ", "ä"]).serialize()
     assert data == b"\x02\x00" + b"\x00\x00\x01\x00 " + b"\x01\x00\x02\x00\xc3\xa4"
     assert Alphabet.deserialize(data).labels == [" ", "ä"]
@@ -114,7 +114,7 @@ def test_entries_may_come_in_any_order() -> None:
     assert Alphabet.deserialize(data).labels == ["a", "b"]
 
 
-def test_every_cut_of_the_serialised_form_is_refused() -> None:
+def test_every_cut_of_the_serialized_form_is_refused() -> None:
     data = Alphabet.from_labels(ENGLISH).serialize()
     for length in range(len(data)):
         with pytest.raises(AlphabetError):

@@ -45,7 +45,7 @@ class Alphabet:
     def _serialized(self) -> bytes:
         size, data = ctypes.c_size_t(), ctypes.c_void_p()
         if library.DsCtc_AlphabetSerialize(self._handle, ctypes.byref(size), ctypes.byref(data)) != 0:
-            raise MemoryError("alphabet cannot be serialised")
+            raise MemoryError("alphabet cannot be serialized")
         try:
             return ctypes.string_at(data.value or 0, size.value)
         finally:
@@ -143,7 +143,7 @@ def as_path(path: str | bytes | os.PathLike[str]) -> bytes:
 
 
 def _split(data: bytes) -> list[bytes]:
-    """Labels of a serialised alphabet that is known to be right and in order."""
+    """Labels of a serialized alphabet that is known to be right and in order."""
     labels = []
     offset = 2
     while offset < len(data):

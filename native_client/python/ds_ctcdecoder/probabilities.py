@@ -59,16 +59,16 @@ def as_lengths(seq_lengths: npt.ArrayLike) -> npt.NDArray[np.int32]:
     """Numbers of frames as the native code takes them.
 
     Raises:
-        ValueError: if they are no whole numbers, or too large.
+        ValueError: if they are not integers, or too large.
     """
     given = np.asarray(seq_lengths)
     if given.size and given.dtype.kind not in "iuf":
-        raise ValueError(f"seq_lengths must be whole numbers. Received: {given.dtype}")
+        raise ValueError(f"seq_lengths must be integers. Received: {given.dtype}")
     if given.size and not (np.abs(given) < 2**31).all():
         raise ValueError(f"seq_lengths must be numbers of frames. Received: {given.tolist()}")
     lengths = np.ascontiguousarray(given, np.int32)
     if not (lengths == given).all():
-        raise ValueError(f"seq_lengths must be whole numbers. Received: {given.tolist()}")
+        raise ValueError(f"seq_lengths must be integers. Received: {given.tolist()}")
     return lengths
 
 

@@ -1,4 +1,4 @@
-// Bytes in memory as a file that can be opened by its path.
+// A buffer as a file that can be opened by its path.
 #ifndef DS_API_MEMORY_FILE_H_
 #define DS_API_MEMORY_FILE_H_
 
@@ -7,8 +7,8 @@
 
 namespace ds {
 
-// A copy of a buffer without a name in any folder. What has mapped it keeps it; the path works as long as this
-// lives. So models and scorers from memory take the same, checked, way as those from files.
+// A copy of a buffer in an anonymous file. The path is valid during the lifetime of this object; mappings stay valid
+// afterwards. So models and scorers from memory are checked and loaded by the same code as those from files.
 class MemoryFile {
  public:
   // Throws ModelError (DS_ERR_FAIL_INIT_MMAP).

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr unsigned int kMaxBeamWidth = 65536;  // what a wider one needs ends the process sooner than it helps
+constexpr unsigned int kMaxBeamWidth = 65536;  // the memory for a wider beam could end the process
 
 std::shared_ptr<const ds::Alphabet> read_alphabet(const ds::ModelInfo& info) {
   auto alphabet = ds::Alphabet::deserialize(info.alphabet.data(), info.alphabet.size());
@@ -23,7 +23,7 @@ std::shared_ptr<const ds::Alphabet> read_alphabet(const ds::ModelInfo& info) {
     throw ds::ModelError(DS_ERR_INVALID_ALPHABET, "The alphabet in the model file has " +
                                                       std::to_string(alphabet->size()) + " labels, but the model has " +
                                                       std::to_string(info.n_classes) +
-                                                      " outputs; one more than labels is wanted.");
+                                                      " outputs; expected one more than labels.");
   }
   return std::make_shared<const ds::Alphabet>(std::move(*alphabet));
 }
@@ -40,7 +40,7 @@ int no_model() {
 }
 
 void set_beam_width(ModelState& state, unsigned int width) {
-  state.wanted_beam_width = width;
+  state.requested_beam_width = width;
   state.beam_width = std::min(width, kMaxBeamWidth);
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 thread_local std::string last_report;
 
-// Memory for the text may be lacking.
+// There may be no memory for the text.
 void report_unexpected(const char* what) noexcept {
   try {
     report(std::string("Unexpected error: ") + what);
@@ -26,7 +26,7 @@ void report(const std::string& text) noexcept {
   try {
     last_report = text;
   } catch (...) {
-    last_report.clear();  // rather nothing than what belongs to another failure
+    last_report.clear();  // better no reason than that of another failure
   }
 }
 

@@ -1,4 +1,4 @@
-// The exception firewall: nothing that is thrown inside passes the C interface.
+// Error reporting: no exception leaves the C interface.
 #ifndef DS_API_REPORT_H_
 #define DS_API_REPORT_H_
 
@@ -9,21 +9,21 @@
 
 namespace ds {
 
-// Writes one line to standard error: the reason of a failure, nothing else. This thread can ask for it afterwards.
+// Writes the reason of a failure to standard error, one line, and stores it for this thread.
 void report(const std::string& text) noexcept;
 
-// What this thread reported since it forgot last, empty if nothing. The guards below forget first.
+// The last report of this thread; empty after `forget_report`, which the guards below call first.
 const std::string& reported() noexcept;
 void forget_report() noexcept;
 
-// The status of a call without a needed pointer, of which there is nothing to report.
+// The status of a call that lacks a required pointer; there is no report.
 int without(int status) noexcept;
 int without_model() noexcept;
 
-// Describes the exception being handled, and gives its status code (`otherwise` if it has none).
+// Reports the exception being handled, and returns its status code (`otherwise` if it has none).
 int report_exception(int otherwise) noexcept;
 
-// Runs `action`; returns its status code, or that of what it throws.
+// Runs `action`; returns its status code, or that of the exception.
 template <typename Action>
 int guard_status(int otherwise, Action action) noexcept {
   forget_report();

@@ -9,8 +9,8 @@
 namespace ds {
 namespace {
 
-// The structs have constant members, so they are made in place, one by one; what is not made yet is zero,
-// which free_metadata skips.
+// The structs have constant members, so each is constructed in place. Those not constructed yet are zero, which
+// free_metadata skips.
 void fill_candidate(const CandidateTranscript* target, const Hypothesis& hypothesis, const Alphabet& alphabet,
                     float seconds_per_row) {
   const size_t count = hypothesis.tokens.size();

@@ -1,4 +1,4 @@
-// Hypotheses in the form that callers in C own and free.
+// Hypotheses as C structs, which the caller owns and frees.
 #ifndef DS_API_RESULTS_H_
 #define DS_API_RESULTS_H_
 
@@ -16,8 +16,8 @@
 
 namespace ds {
 
-// Zeroed memory to be freed with std::free. Throws std::bad_alloc. Not null also for an empty list: bindings look at
-// the count only.
+// Zeroed memory, freed with std::free. Throws std::bad_alloc. Not null even for an empty list, because bindings only
+// look at the count.
 template <typename T>
 T* allocate(size_t count) {
   void* memory = std::calloc(count == 0 ? 1 : count, sizeof(T));
@@ -25,13 +25,13 @@ T* allocate(size_t count) {
   return static_cast<T*>(memory);
 }
 
-// A copy to be freed with DS_FreeString. Throws std::bad_alloc.
+// A copy, freed with DS_FreeString. Throws std::bad_alloc.
 char* copy_string(const std::string& text);
 
-// The text of the best hypothesis, to be freed with DS_FreeString.
+// The text of the best hypothesis, freed with DS_FreeString.
 char* make_text(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet);
 
-// To be freed with DS_FreeMetadata.
+// Freed with DS_FreeMetadata.
 Metadata* make_metadata(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet, const ModelInfo& info);
 
 void free_metadata(Metadata* metadata) noexcept;
@@ -41,7 +41,7 @@ void free_transcripts(const CandidateTranscript* transcripts, unsigned int count
 TimedWords* make_timed_words(const WordSequence& sequence);
 void free_timed_words(TimedWords* words) noexcept;
 
-// Rows `(timesteps, n_classes)` from timestep `first` on.
+// Rows `(timesteps, n_classes)`, starting at timestep `first`.
 AcousticModelEmissions* make_emissions(const std::vector<float>& rows, size_t first, const Alphabet& alphabet,
                                        const ModelInfo& info);
 void free_emissions(AcousticModelEmissions* emissions) noexcept;

@@ -13,7 +13,7 @@
 
 namespace {
 
-// `name` is what messages call the scorer.
+// `name` is the name of the scorer in messages.
 int enable_scorer(ModelState& model, const std::string& path, const std::string& name) {
   std::string reason;
   auto scorer = ds::Scorer::load(path, *model.alphabet, nullptr, ds::TableChecks::kAffordable, &reason);
@@ -27,19 +27,19 @@ int enable_scorer(ModelState& model, const std::string& path, const std::string&
   return DS_ERR_OK;
 }
 
-// Reports a number that would break the order of the beam; `name` is what it is.
+// Reports a number that would break the order of the beam; `name` describes it.
 int refuse_weight(const std::string& name, float value) {
   ds::report(name + " must be a number from -1e9 to 1e9. Received: " + std::to_string(value));
   return DS_ERR_INVALID_VALUE;
 }
 
-// What is wrong with the beam width, the scorer and the hot words as they are: a line for each.
+// Warnings about the current beam width, scorer and hot words, one per line.
 std::string describe_warnings(const ModelState& model) {
   const std::lock_guard<std::mutex> lock(model.mutex);
   std::string lines;
-  if (model.wanted_beam_width > model.beam_width) {
-    lines += "beam width " + std::to_string(model.wanted_beam_width) + " is more than the decoder supports; it uses " +
-             std::to_string(model.beam_width) + "\n";
+  if (model.requested_beam_width > model.beam_width) {
+    lines += "beam width " + std::to_string(model.requested_beam_width) +
+             " is more than the decoder supports; it uses " + std::to_string(model.beam_width) + "\n";
   }
   if (model.scorer == nullptr) return lines;
   const std::string warning = model.scorer->warning();

@@ -1,4 +1,4 @@
-// What the handles of the C interface point to.
+// The types behind the handles of the C interface.
 #ifndef DS_API_STATE_H_
 #define DS_API_STATE_H_
 
@@ -17,14 +17,14 @@ struct ModelState {
   std::shared_ptr<ds::AcousticModel> model;
   std::shared_ptr<const ds::Alphabet> alphabet;
 
-  mutable std::mutex mutex;  // guards what follows
+  mutable std::mutex mutex;  // guards the members below
   unsigned int beam_width = 0;
-  unsigned int wanted_beam_width = 0;  // more than `beam_width` if it was limited
+  unsigned int requested_beam_width = 0;  // more than `beam_width` if it was limited
   unsigned int threads = 1;
   bool keeps_emissions = false;
-  bool is_like_0_9_3 = true;  // how last words count
+  bool is_like_0_9_3 = true;  // how the last word is scored
   std::shared_ptr<ds::Scorer> scorer;
-  std::string scorer_name;  // what messages call it
+  std::string scorer_name;  // its name in messages
   ds::HotWords hot_words;
 };
 
@@ -33,7 +33,7 @@ struct StreamingState {
   std::shared_ptr<const ds::Alphabet> alphabet;
   ds::Stream stream;
   bool is_like_0_9_3 = true;
-  int status = DS_ERR_OK;  // otherwise a part of the audio could not be computed, so there is no result
+  int status = DS_ERR_OK;  // any other value: a part of the audio could not be computed, so there is no result
 };
 
 #endif  // DS_API_STATE_H_

@@ -1,4 +1,4 @@
-// What crosses the interface: release, version, messages.
+// Release of results, version, messages.
 #include <cstdlib>
 
 #include "api/report.h"

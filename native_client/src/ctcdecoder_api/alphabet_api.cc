@@ -9,7 +9,7 @@
 
 namespace {
 
-// `reason` says why there is none.
+// `reason` is used if there is none.
 int give(std::optional<ds::Alphabet> alphabet, const std::string& reason, DsCtcAlphabet** out) {
   if (!alphabet) return ds::fail(ds::kErrInvalidAlphabet, reason);
   *out = new DsCtcAlphabet{std::move(*alphabet)};
@@ -34,7 +34,7 @@ int DsCtc_AlphabetRead(const char* path, DsCtcAlphabet** alphabet) {
 int DsCtc_AlphabetDeserialize(const char* data, size_t size, DsCtcAlphabet** alphabet) {
   return ds::guarded([&] {
     if (!alphabet) return ds::kErrNoModel;
-    return give(ds::Alphabet::deserialize(data, size), "the serialised alphabet is damaged", alphabet);
+    return give(ds::Alphabet::deserialize(data, size), "the serialized alphabet is damaged", alphabet);
   });
 }
 

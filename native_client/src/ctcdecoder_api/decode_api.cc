@@ -1,4 +1,4 @@
-// Decoding, and the check that what is to be decoded are probabilities.
+// Decoding, and the check that the input consists of probabilities.
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -37,11 +37,11 @@ struct Batch {
   }
 };
 
-// Decodes every utterance, each thread taking the next one that nobody has taken.
+// Decodes all utterances; each thread takes the next one.
 int decode_all(const Batch& batch, size_t num_threads, DsCtcResults* results) {
   results->utterances.resize(batch.size);
   std::atomic<size_t> next{0};
-  std::mutex mutex;  // guards what follows
+  std::mutex mutex;  // guards the variables below
   int error = 0;
   std::string reason;
   const auto work = [&] {
@@ -58,14 +58,14 @@ int decode_all(const Batch& batch, size_t num_threads, DsCtcResults* results) {
   try {
     for (size_t i = 1; i < std::min(num_threads, batch.size); ++i) threads.emplace_back(work);
   } catch (...) {
-    // Fewer threads, then.
+    // Continues with fewer threads.
   }
   work();
   for (std::thread& thread : threads) thread.join();
   return error == 0 ? 0 : ds::fail(error, reason);
 }
 
-// Why these options cannot be used; empty if they can.
+// Why these options are invalid; empty if they are valid.
 std::string refusal(const DsCtcOptions& options) {
   if (options.beam_size == 0) return "beam_size must be greater than 0. Received: 0";
   if (!(options.cutoff_prob >= 0 && options.cutoff_prob <= 1)) {
@@ -88,7 +88,7 @@ struct Row {
   double sum;
 };
 
-// Several sums at once: each addition waits for the one before.
+// Several independent sums, because each addition waits for the previous one of the same sum.
 Row look_at(const double* values, size_t count) {
   constexpr size_t kLanes = 4;
   double sums[kLanes] = {};
@@ -174,10 +174,10 @@ extern "C" int DsCtc_CheckProbabilities(const double* probs, const int32_t* leng
       const auto length = std::min<int64_t>(std::max(lengths[utterance], 0), static_cast<int64_t>(frames));
       for (size_t frame = 0; frame < static_cast<size_t>(length); ++frame) {
         const Row row = look_at(probs + (utterance * frames + frame) * classes, classes);
-        // A NaN is in the sum, if in nothing else.
+        // The sum is NaN if any value is.
         if (row.lowest >= 0 && std::abs(row.sum - 1) <= kSlack) continue;
         *wrong = {utterance, frame, row.lowest, row.highest, row.sum};
-        return ds::fail(ds::kErrInvalidValue, "these are no probabilities");
+        return ds::fail(ds::kErrInvalidValue, "expected probabilities");
       }
     }
     return 0;

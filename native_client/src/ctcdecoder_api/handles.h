@@ -1,4 +1,4 @@
-// What the opaque types of ds_ctcdecoder.h are.
+// The opaque types of ds_ctcdecoder.h.
 #ifndef DS_CTCDECODER_API_HANDLES_H_
 #define DS_CTCDECODER_API_HANDLES_H_
 
@@ -27,15 +27,15 @@ struct DsCtcResults {
 namespace ds {
 
 // The codes of deepspeech.h that this interface can return, beside those of ScorerError.
-constexpr int kErrNoModel = 0x1000;  // a needed argument is null
+constexpr int kErrNoModel = 0x1000;  // a required argument is null
 constexpr int kErrInvalidAlphabet = 0x2000;
 constexpr int kErrInvalidShape = 0x2001;
 constexpr int kErrInvalidScorer = 0x2002;
-constexpr int kErrInvalidOption = 0x2003;  // DS_DECODER_COMPAT has a value that is not known
+constexpr int kErrInvalidOption = 0x2003;  // DS_DECODER_COMPAT has an unknown value
 constexpr int kErrInvalidValue = 0x200A;
-constexpr int kErrFailed = 0x3003;  // memory or threads are not to be had
+constexpr int kErrFailed = 0x3003;  // out of memory or threads
 
-// Keeps for this thread why its call failed; returns the code.
+// Stores the reason of a failure for this thread; returns the code.
 int fail(int code, const std::string& reason) noexcept;
 std::string& reason_of_failure() noexcept;
 void forget_failure() noexcept;

@@ -18,7 +18,7 @@ int DsCtc_ScorerLoad(const char* path, const DsCtcAlphabet* alphabet, DsCtcScore
     std::string reason;
     auto loaded = ds::Scorer::load(path, alphabet->alphabet, &error, ds::TableChecks::kAffordable, &reason);
     if (!loaded) {
-      // 0.9.3 says these two on standard error.
+      // 0.9.3 prints these two to standard error.
       const bool was_printed = error == ds::kScorerInvalidTrie || error == ds::kScorerVersionMismatch;
       if (was_printed) std::fprintf(stderr, "Error: %s: %s\n", path, reason.c_str());
       return ds::fail(error, std::string(path) + ": " + reason);

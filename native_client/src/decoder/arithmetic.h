@@ -1,4 +1,4 @@
-// Sums of probabilities held as natural logarithms.
+// Sums of probabilities represented as natural logarithms.
 #ifndef DS_DECODER_ARITHMETIC_H_
 #define DS_DECODER_ARITHMETIC_H_
 
@@ -7,11 +7,11 @@
 
 namespace ds {
 
-// The logarithm of zero. The largest finite number, as in 0.9.3: it survives additions without becoming NaN.
+// The logarithm of zero: the lowest finite number, as in 0.9.3, so that additions do not yield NaN.
 constexpr float kLogZero = -FLT_MAX;
 
 // ln(1 + e^-x) for 0 <= x <= 17 from a table: value and derivatives at every 1/32, of which the second-order Taylor
-// polynomial is off by less than 7e-8, as much as the rounding of a 32-bit sum near 1.
+// polynomial has an error below 7e-8, the rounding error of a 32-bit sum near 1.
 class SoftplusTable {
  public:
   SoftplusTable() {

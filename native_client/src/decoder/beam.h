@@ -11,7 +11,7 @@ namespace ds {
 constexpr uint32_t kNotInBeam = UINT32_MAX;  // index of a prefix that is not in the beam
 constexpr uint32_t kNoLabel = UINT32_MAX;    // label of the root
 
-// A prefix in the beam. Entries lie side by side in memory, so that a frame runs through them in order; the prefix tree
+// A prefix in the beam. Entries are contiguous in memory, so that each frame reads them in order; the prefix tree
 // holds only what prefixes share.
 struct BeamEntry {
   uint32_t node;  // in the prefix tree
@@ -34,10 +34,10 @@ struct BeamEntry {
   uint32_t first_child;  // its children in the beam, by their indices
   uint32_t next_sibling;
   uint64_t child_labels;  // their labels, each as bit label % 64
-  uint64_t arc_labels;    // labels of the arcs, alike
+  uint64_t arc_labels;    // labels of the arcs, likewise
 };
 
-// A prefix of the beam with one more label.
+// A prefix of the beam extended by one label.
 struct Candidate {
   float score;
   uint32_t label;

@@ -1,5 +1,5 @@
-// The second half of a frame: pruning the beam. Prefixes that stay keep their index in the beam, so that a frame costs
-// only what it changes; a new prefix is put where another was pruned.
+// The second half of a frame: pruning the beam. Remaining prefixes keep their index in the beam, so that the cost
+// depends on the number of changes; a new prefix replaces a pruned one.
 #include <algorithm>
 
 #include "decoder/arithmetic.h"
@@ -69,7 +69,7 @@ void Decoder::Search::update_beam() {
 }
 
 void Decoder::Search::prepare_timesteps() {
-  // A list is made from the parent's as it was before the frame, so all are made before one changes.
+  // A list extends that of the parent before the frame, so all are created before any of them changes.
   for (size_t i = 0; i < beam_.size(); ++i) {
     BeamEntry& prefix = beam_[i];
     if (!prefix.is_new_emission) continue;
@@ -133,7 +133,7 @@ void Decoder::Search::find_revived_parents() {
   for (uint32_t index = 0; index < beam_.size(); ++index) {
     const BeamEntry& prefix = beam_[index];
     if (prefix.parent != kNotInBeam || prefix.node == PrefixTree::kRoot) continue;
-    // A parent that was in the beam before has its children's links already, so only a new parent can be meant.
+    // A parent that was already in the beam is already linked to its children, so this is a new parent.
     const uint32_t parent = tree_[prefix.parent_node].beam_index;
     if (parent < kPruned) link(index, parent);
   }
@@ -172,7 +172,7 @@ void Decoder::Search::unlink(uint32_t index) {
   uint32_t* link = &parent.first_child;
   while (*link != index) link = &beam_[*link].next_sibling;
   *link = prefix.next_sibling;
-  parent.child_labels = 0;  // labels may share a bit, so they are set anew
+  parent.child_labels = 0;  // labels may share a bit, so all bits are set again
   for (uint32_t child = parent.first_child; child != kNotInBeam; child = beam_[child].next_sibling) {
     parent.child_labels |= uint64_t{1} << (beam_[child].label % 64);
   }

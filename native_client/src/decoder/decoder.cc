@@ -27,9 +27,9 @@ std::vector<Hypothesis> Decoder::decode(size_t n, LastWord last_word) const { re
 
 std::optional<bool> asks_for_0_9_3() {
   const char* const value = std::getenv("DS_DECODER_COMPAT");
-  const std::string_view wanted = value != nullptr ? value : "";
-  if (wanted.empty() || wanted == "0.9") return true;
-  if (wanted == "none") return false;
+  const std::string_view chosen = value != nullptr ? value : "";
+  if (chosen.empty() || chosen == "0.9") return true;
+  if (chosen == "none") return false;
   return std::nullopt;
 }
 

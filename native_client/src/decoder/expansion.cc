@@ -19,7 +19,8 @@ void Expansion::run(const std::vector<BeamEntry>& beam, FrameScores* frame) {
   if (units_) {
     bonus_ = std::max(0.0f, static_cast<float>(units_->scores().highest_bonus(frame->alpha, frame->beta)));
   }
-  // Where prefixes of probability 0 count, the classes lead, as the order of the tree then shows in the results.
+  // If prefixes of probability 0 count, the outer loop runs over the classes, because the order of the tree then
+  // affects the results.
   const bool is_narrow = units_ && blank_ <= 64 && !frame_.keeps_zero_probability;
   if (is_narrow) {
     find_reachable();
@@ -64,7 +65,7 @@ void Expansion::find_reachable() {
   for (uint32_t label = 0; label < blank_; ++label) {
     if (reach[label] <= kLogZero) continue;
     const float step = (farthest_ - reach[label]) * kStepsPerUnit;
-    // Beyond the last step: reachable from there only.
+    // Beyond the last step: only possible from there.
     reachable_[step < kSteps - 1 ? static_cast<size_t>(step) : kSteps - 1] |= uint64_t{1} << label;
   }
   for (size_t i = 1; i < kSteps; ++i) reachable_[i] |= reachable_[i - 1];
@@ -77,7 +78,7 @@ float Expansion::extend(const BeamEntry& prefix, uint32_t label, float log_prob)
 
 bool Expansion::has_child(const BeamEntry& prefix, uint32_t label) const {
   if (!(prefix.child_labels >> (label % 64) & 1)) return false;
-  if (blank_ <= 64) return true;  // each label has a bit of its own
+  if (blank_ <= 64) return true;  // each label has its own bit
   for (uint32_t child = prefix.first_child; child != kNotInBeam; child = (*beam_)[child].next_sibling) {
     if ((*beam_)[child].label == label) return true;
   }
@@ -95,7 +96,7 @@ void Expansion::expand_freely(uint32_t index) {
 
 void Expansion::expand_by_dictionary(uint32_t index) {
   const BeamEntry& prefix = (*beam_)[index];
-  const float step = (prefix.score + farthest_ - frame_.threshold) * kStepsPerUnit + 1;  // one more, for rounding
+  const float step = (prefix.score + farthest_ - frame_.threshold) * kStepsPerUnit + 1;  // one more because of rounding
   const uint64_t reachable = reachable_[step < kSteps - 1 ? static_cast<size_t>(step) : kSteps - 1];
   for (uint64_t labels = reachable & prefix.arc_labels & ~prefix.child_labels; labels != 0; labels &= labels - 1) {
     const auto label = static_cast<uint32_t>(__builtin_ctzll(labels));
@@ -127,7 +128,7 @@ void Expansion::try_arc(uint32_t index, uint32_t label, float log_prob, uint32_t
 }
 
 void Expansion::add(float score, uint32_t label, uint32_t index, uint32_t next_state) {
-  // Also turns away what is not a number.
+  // Also rejects NaN.
   if (!(score >= frame_.threshold && score < -kLogZero)) return;
   if (score <= kLogZero) {
     if (!frame_.keeps_zero_probability) return;

@@ -12,17 +12,17 @@
 
 namespace ds {
 
-// What holds for every prefix during one frame.
+// Values of the current frame that apply to all prefixes.
 struct FrameScores {
   const float* log_probs;  // ln of each class, `(classes,)`
   double alpha;
   double beta;
   float best;                   // score of the best prefix before the frame
-  float lowest;                 // a class and a prefix that together score less are not tried
-  float threshold;              // no prefix that scores less can come into the beam
+  float lowest;                 // combinations of a class and a prefix with a lower score are not considered
+  float threshold;              // prefixes with a lower score cannot enter the beam
   bool keeps_zero_probability;  // prefixes of probability 0 fill up the beam
 
-  // What a completed unit adds to a score, in the steps and precisions of 0.9.3.
+  // Contribution of a completed unit to a score, with the order of operations and precisions of 0.9.3.
   float add_unit(float score, double unit_log_prob) const {
     score += static_cast<float>(unit_log_prob * alpha);
     return static_cast<float>(score + beta);
@@ -34,8 +34,8 @@ class Expansion {
   // `units` is null without a scorer.
   Expansion(uint32_t beam_size, uint32_t blank, const PrefixTree& tree, PrefixUnits* units);
 
-  // Collects the candidates that may come into the beam together with its prefixes as they are after the
-  // frame. Below the threshold of `frame`, which it may raise, there are none.
+  // Collects the candidates that may enter the beam, given its prefixes after the frame. None is below the threshold of
+  // `frame`, which it may raise.
   void run(const std::vector<BeamEntry>& beam, FrameScores* frame);
 
   const std::vector<Candidate>& candidates() const { return candidates_; }
@@ -47,11 +47,11 @@ class Expansion {
   void expand_by_dictionary(uint32_t index);
   void expand_by_classes(uint32_t index);
   void try_arc(uint32_t index, uint32_t label, float log_prob, uint32_t next_state);
-  // ln P of a prefix plus one label at this frame; kLogZero if there is no way.
+  // ln P of a prefix extended by one label at this frame; kLogZero if that is impossible.
   static float extend(const BeamEntry& prefix, uint32_t label, float log_prob);
   bool has_child(const BeamEntry& prefix, uint32_t label) const;
   void add(float score, uint32_t label, uint32_t index, uint32_t next_state);
-  // Raises the threshold to what is needed after all that was collected.
+  // Raises the threshold according to the candidates collected so far.
   void tighten();
 
   const size_t beam_size_;
@@ -61,13 +61,13 @@ class Expansion {
 
   const std::vector<BeamEntry>* beam_ = nullptr;
   FrameScores frame_{};
-  float bonus_ = 0;  // the most that a complete unit can add
-  // For prefixes at some distance above the threshold the labels that may lift them over it, as bits: of each step of
-  // distance all that reach it, and perhaps some more. With more than 64 labels this is not used.
+  float bonus_ = 0;  // upper bound of the contribution of a complete unit
+  // For each distance of a prefix to the threshold, in steps: the labels, as bits, that may keep it above the
+  // threshold; a superset is possible. Not used with more than 64 labels.
   static constexpr size_t kSteps = 128;
   static constexpr float kStepsPerUnit = 8.0f;
   uint64_t reachable_[kSteps] = {};
-  float farthest_ = 0;                              // the most that a label can add
+  float farthest_ = 0;                              // upper bound of the contribution of a label
   std::vector<std::pair<float, uint32_t>> ranked_;  // likely classes: ln P and label, best first
   std::vector<Candidate> candidates_;
   std::vector<float> scratch_;

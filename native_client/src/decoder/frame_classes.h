@@ -1,4 +1,4 @@
-// The classes of one frame: their logarithms, and which of them are tried.
+// The classes of one frame: their logarithms, and which of them are considered.
 #ifndef DS_DECODER_FRAME_CLASSES_H_
 #define DS_DECODER_FRAME_CLASSES_H_
 
@@ -12,19 +12,19 @@ class FrameClasses {
  public:
   FrameClasses(uint32_t classes, double cutoff_prob, uint32_t cutoff_top_n);
 
-  // Takes the probabilities of a frame, `(classes,)`, blank last. What is no probability counts as 0.
+  // Sets the probabilities of a frame, `(classes,)`, blank last. Invalid probabilities count as 0.
   template <class Float>
   void set(const Float* probs);
 
   uint32_t blank() const { return blank_; }
   double blank_probability() const { return probs_[blank_]; }
-  // ln of each class, `(classes,)`; kLogZero for a class that is not tried.
+  // ln of each class, `(classes,)`; kLogZero for a class that is not considered.
   const std::vector<float>& log_probs() const { return log_probs_; }
-  // Whether classes can be left out at all.
+  // Whether any class can be left out.
   bool is_pruning() const { return cutoff_prob_ < 1.0; }
 
  private:
-  // Leaves the likeliest classes that together reach cutoff_prob, at most cutoff_top_n.
+  // Keeps the most likely classes that together reach cutoff_prob, at most cutoff_top_n.
   void prune();
 
   uint32_t blank_;

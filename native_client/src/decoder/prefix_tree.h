@@ -1,4 +1,4 @@
-// The prefixes of the beam and all of their own prefixes: a tree of labels.
+// The prefixes of the beam and all their prefixes: a tree of labels.
 #ifndef DS_DECODER_PREFIX_TREE_H_
 #define DS_DECODER_PREFIX_TREE_H_
 
@@ -8,7 +8,7 @@
 
 namespace ds {
 
-// One prefix: the labels from the root to here.
+// A prefix: the labels from the root to this node.
 struct Prefix {
   static constexpr uint32_t kNone = UINT32_MAX;
 
@@ -18,14 +18,14 @@ struct Prefix {
   uint32_t next_sibling = kNone;
   uint32_t previous_sibling = kNone;
   uint32_t label = kNone;         // kNone: the root
-  uint32_t beam_index = kNone;    // where it was put into the beam; kNone: only longer prefixes are in the beam
+  uint32_t beam_index = kNone;    // index in the beam; kNone: only longer prefixes are in the beam
   uint32_t units_before = kNone;  // record of the units (words; characters in bytes mode) before the last one
-  uint32_t unit_end = kNone;      // record of the unit that ends here, once it was needed
+  uint32_t unit_end = kNone;      // record of the unit that ends here, computed on demand
   uint8_t unit_bytes = 0;         // bytes mode: bytes of the last character so far…
-  uint8_t unit_bytes_wanted = 0;  // …and how many it needs
+  uint8_t unit_bytes_needed = 0;  // …and how many it needs
 };
 
-// Nodes lie in one array and are used again after they were freed; their numbers stay the same.
+// Nodes are in one array, have constant numbers, and are reused after they were freed.
 class PrefixTree {
  public:
   static constexpr uint32_t kRoot = 0;
@@ -38,10 +38,10 @@ class PrefixTree {
   // The child with this label, kNone if there is none.
   uint32_t find_child(uint32_t node, uint32_t label) const;
   uint32_t add_child(uint32_t node, uint32_t label);
-  // Frees a node without children; the root stays.
+  // Frees a node without children, except the root.
   void remove(uint32_t node);
 
-  size_t size() const { return nodes_.size(); }  // with free ones
+  size_t size() const { return nodes_.size(); }  // including free ones
   // Labels of a prefix, `(labels,)`.
   std::vector<uint32_t> labels(uint32_t node) const;
   // Nodes of the beam, each after its descendants, children in the order in which they were added.

@@ -9,7 +9,7 @@ namespace ds {
 namespace {
 
 constexpr uint8_t kContinues = 0;
-constexpr uint8_t kInvalid = 0xFF;  // begins nothing valid; such a character is never complete
+constexpr uint8_t kInvalid = 0xFF;  // cannot start a character; never complete
 
 }  // namespace
 
@@ -42,7 +42,7 @@ PrefixUnits::PrefixUnits(const PrefixUnits& other, PrefixTree* tree)
 
 bool PrefixUnits::completes_character(const Prefix& parent, uint32_t label) const {
   const uint8_t bytes = character_bytes_[label];
-  return bytes == kContinues ? parent.unit_bytes + 1 == parent.unit_bytes_wanted : bytes == 1;
+  return bytes == kContinues ? parent.unit_bytes + 1 == parent.unit_bytes_needed : bytes == 1;
 }
 
 std::string PrefixUnits::unit_text(uint32_t node) const {
@@ -66,7 +66,7 @@ UnitRecord PrefixUnits::compute_end(uint32_t node) const {
 
 double PrefixUnits::log_prob(uint32_t parent, uint32_t label) {
   if (!is_bytes_mode_) {
-    // The word ends with the parent: whichever child takes its space, the answer is the same.
+    // The word ends with the parent, so the result is the same for every child.
     Prefix& prefix = tree_[parent];
     if (prefix.unit_end == Prefix::kNone) prefix.unit_end = scores_.add(compute_end(parent));
     return scores_[prefix.unit_end].boosted();
@@ -101,13 +101,13 @@ void PrefixUnits::add_node(uint32_t node) {
   }
   if (character_bytes_[label] == kContinues) {
     prefix.unit_bytes = static_cast<uint8_t>(std::min(parent.unit_bytes + 1, 0xFE));
-    prefix.unit_bytes_wanted = parent.unit_bytes_wanted;
+    prefix.unit_bytes_needed = parent.unit_bytes_needed;
   } else {
     if (parent.unit_end != Prefix::kNone) prefix.units_before = parent.unit_end;
     prefix.unit_bytes = 1;
-    prefix.unit_bytes_wanted = character_bytes_[label];
+    prefix.unit_bytes_needed = character_bytes_[label];
   }
-  if (prefix.unit_bytes == prefix.unit_bytes_wanted) prefix.unit_end = scores_.add(compute_end(node));
+  if (prefix.unit_bytes == prefix.unit_bytes_needed) prefix.unit_end = scores_.add(compute_end(node));
 }
 
 void PrefixUnits::remove_node(uint32_t node) {

@@ -1,4 +1,4 @@
-// Where the units of prefixes end, and what the language model says of them.
+// The units of prefixes, and their language model scores.
 #ifndef DS_DECODER_PREFIX_UNITS_H_
 #define DS_DECODER_PREFIX_UNITS_H_
 
@@ -14,7 +14,7 @@
 
 namespace ds {
 
-// A unit is what the language model scores: a word, complete when a space follows it; in bytes mode a character,
+// A unit is scored by the language model: a word, complete when a space follows; in bytes mode a character,
 // complete with its last byte.
 class PrefixUnits {
  public:
@@ -31,18 +31,18 @@ class PrefixUnits {
   }
   // Whether there are prefixes after which a label completes a unit.
   bool can_complete(uint32_t label) const { return is_bytes_mode_ || label == space_label_; }
-  // What the language model says of the unit that a label after this prefix completes, with boosts.
+  // Language model score, with boosts, of the unit that a label after this prefix completes.
   double log_prob(uint32_t parent, uint32_t label);
-  // Whether the last label of a node of the tree completed a unit; if so, `log_prob` receives the same of it.
+  // Whether the last label of a node of the tree completed a unit; if so, `log_prob` receives its score, likewise.
   bool completed(uint32_t node, double* log_prob) const;
 
-  // Fills in a new node, of which parent and label are set.
+  // Completes a new node that has a parent and a label.
   void add_node(uint32_t node);
-  // Forgets what is kept for a node that is about to be freed.
+  // Releases the records of a node before it is freed.
   void remove_node(uint32_t node);
 
-  // Whether the last unit of a prefix has not been scored yet; if so, `log_prob` receives what the language
-  // model says of it as it stands, with or without boosts.
+  // Whether the last unit of a prefix has not been scored yet; if so, `log_prob` receives the score of the unit as it
+  // is, with or without boosts.
   bool has_open_unit(uint32_t node, bool is_boosted, double* log_prob) const;
 
  private:

@@ -7,14 +7,14 @@ namespace ds {
 namespace {
 
 constexpr size_t kBins = 64;
-constexpr float kMaxRange = 100.0f;  // below the best by more: all in the last bin
+constexpr float kMaxRange = 100.0f;  // lower values are in the last bin
 
 struct Range {
   float low;
   float high;
 };
 
-// Several at once: each comparison waits for the one before.
+// Several independent maxima, because each comparison waits for the previous one.
 Range range_of(const std::vector<float>& values) {
   constexpr size_t kLanes = 8;
   float low[kLanes], high[kLanes];
@@ -42,7 +42,7 @@ float RankFinder::find(const std::vector<float>& values, size_t rank) {
   if (!(range > 0)) return highest;
   const float scale = static_cast<float>(kBins - 1) / range;
   bins_.resize(values.size());
-  // Pointers of this function: bytes that are written could be anything else, the vectors included.
+  // Local pointers: otherwise the compiler must assume that written bytes change the vectors.
   const size_t count = values.size();
   const float* const value = values.data();
   uint8_t* const bins = bins_.data();
@@ -59,9 +59,9 @@ float RankFinder::find(const std::vector<float>& values, size_t rank) {
   for (size_t i = 0; i < count; ++i) {
     if (bins[i] == bin) bin_.push_back(value[i]);
   }
-  const auto wanted = bin_.begin() + static_cast<std::ptrdiff_t>(rank - above - 1);
-  std::nth_element(bin_.begin(), wanted, bin_.end(), std::greater<>());
-  return *wanted;
+  const auto found = bin_.begin() + static_cast<std::ptrdiff_t>(rank - above - 1);
+  std::nth_element(bin_.begin(), found, bin_.end(), std::greater<>());
+  return *found;
 }
 
 }  // namespace ds

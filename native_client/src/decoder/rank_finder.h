@@ -9,7 +9,7 @@
 namespace ds {
 
 // The `rank`-th largest of `values` (1: the largest); rank is from 1 to their number. Linear: values are counted in
-// bins first, and only one bin is looked at closely.
+// bins first, and only one bin is searched.
 class RankFinder {
  public:
   float find(const std::vector<float>& values, size_t rank);

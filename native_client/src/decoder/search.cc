@@ -9,7 +9,7 @@
 namespace ds {
 namespace {
 
-// Until a frame is less surely blank than this nothing is tried, so that the first label is not put too early.
+// Frames are ignored until one has a lower blank probability, so that the first label is not too early.
 constexpr double kSureBlank = 0.999;
 
 }  // namespace
@@ -106,7 +106,7 @@ float Decoder::Search::emission(const BeamEntry& prefix, float log_prob, const F
   return score > kLogZero && score < -kLogZero ? score : kLogZero;
 }
 
-// Sums with kLogZero need little care: they are kLogZero, or less.
+// Sums with kLogZero are at most kLogZero.
 void Decoder::Search::update(BeamEntry* prefix, const FrameScores& frame) const {
   const float blank = frame.log_probs[classes_ - 1] + prefix->score;
   const float new_blank = blank >= frame.lowest ? std::max(blank, kLogZero) : kLogZero;
@@ -149,7 +149,7 @@ std::vector<Hypothesis> Decoder::Search::decode(size_t n, LastWord last_word) co
       last = static_cast<float>(last + scorer.beta);
       score += last;
     }
-    if (!(score >= kLogZero)) score = kLogZero;  // also what is not a number
+    if (!(score >= kLogZero)) score = kLogZero;  // also true for NaN
     ranked.push_back({score, prefix.label, index_of[node]});
   }
   const size_t count = std::min(n, ranked.size());

@@ -23,7 +23,7 @@ namespace ds {
 class Decoder::Search {
  public:
   Search(const Alphabet& alphabet, const std::shared_ptr<Scorer>& scorer, HotWords hot_words, DecoderOptions options);
-  Search(const Search& other);  // another utterance with the same beginning
+  Search(const Search& other);  // copies the current state
   Search& operator=(const Search&) = delete;
 
   template <class Float>
@@ -31,15 +31,16 @@ class Decoder::Search {
   std::vector<Hypothesis> decode(size_t n, LastWord last_word) const;
 
  private:
-  // What holds for the current frame.
+  // Values of the current frame.
   FrameScores frame_scores() const;
   void step();
-  // What the frame makes of a prefix that is in the beam.
+  // Updates a prefix of the beam for the frame.
   void update(BeamEntry* prefix, const FrameScores& frame) const;
-  // The share of the prefix's parent, which may be in the beam too; kLogZero if it has none.
+  // The contribution of the parent of a prefix, if it is in the beam; otherwise kLogZero.
   float emission(const BeamEntry& prefix, float log_prob, const FrameScores& frame) const;
 
-  // A prefix that left the beam, and one that joins it: what is needed of them after beam entries were overwritten.
+  // A prefix that was pruned, and one that enters the beam: the fields that are needed after beam entries were
+  // overwritten.
   struct PrunedPrefix {
     uint32_t index;
     uint32_t node;
@@ -54,7 +55,7 @@ class Decoder::Search {
 
   // Decides which prefixes of the beam and which candidates are in the beam after the frame.
   void prune();
-  // Of all with this score, keeps the `count` whose last labels are the lowest.
+  // Of all prefixes with this score, keeps the `count` with the lowest last labels.
   void keep_lowest_labels(float score, size_t count);
   // Adds the candidates that were kept and removes the prefixes that were not.
   void update_beam();
@@ -64,7 +65,7 @@ class Decoder::Search {
   void add_prefix(const NewPrefix& added, uint32_t index);
   void find_revived_parents();
   void remove_prefix(const PrunedPrefix& prefix);
-  // Makes a prefix a child of another in the beam; takes a prefix out of all such relations.
+  // Links a prefix to its parent in the beam; removes all such links of a prefix.
   void link(uint32_t index, uint32_t parent_index);
   void unlink(uint32_t index);
   void set_arcs(BeamEntry* prefix, uint32_t state) const;
@@ -78,18 +79,18 @@ class Decoder::Search {
   Expansion expansion_;
   RankFinder ranks_;
 
-  bool has_started_ = false;  // a frame was not clearly blank
+  bool has_started_ = false;  // there was a frame that was not clearly blank
   uint32_t timestep_ = 0;
   std::vector<BeamEntry> beam_;
 
-  // Of the current frame; members so that their memory is kept. scores_ and is_kept_ hold first the prefixes of the
+  // Of the current frame; members so that their memory is reused. scores_ and is_kept_ hold first the prefixes of the
   // beam, then the candidates.
   std::vector<float> scores_;
   std::vector<uint8_t> is_kept_;
   std::vector<uint32_t> tied_;
   std::vector<PrunedPrefix> pruned_;
   std::vector<NewPrefix> added_;
-  bool has_revived_ = false;  // a node that was only a prefix of others came into the beam
+  bool has_revived_ = false;  // a node that was only a prefix of others entered the beam
 };
 
 }  // namespace ds

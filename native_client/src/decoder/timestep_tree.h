@@ -1,4 +1,4 @@
-// The frames at which tokens were emitted: lists that share their beginnings.
+// The frames at which tokens were emitted: lists with shared prefixes.
 #ifndef DS_DECODER_TIMESTEP_TREE_H_
 #define DS_DECODER_TIMESTEP_TREE_H_
 
@@ -8,14 +8,14 @@
 
 namespace ds {
 
-// Each node is a list: its parent's, then one frame. Lists are counted by their users and freed with the last.
+// Each node is a list: its parent's, then one frame. Lists are reference-counted.
 class TimestepTree {
  public:
   static constexpr uint32_t kNone = 0;  // the empty list
 
   TimestepTree() : nodes_(1) {}
 
-  // The list `parent`, then `timestep`; the caller uses it.
+  // The list `parent` extended by `timestep`, with one reference for the caller.
   uint32_t add(uint32_t parent, uint32_t timestep) {
     use(parent);
     uint32_t node;

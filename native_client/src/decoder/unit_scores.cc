@@ -8,9 +8,9 @@
 namespace ds {
 namespace {
 
-// 0.9.3's constant for log10(e): scores must be those of its packages.
+// The constant of 0.9.3 for log10(e), so that scores are the same.
 constexpr float kLog10E = 0.4342944819f;
-// Beyond this a "log10 probability" is damage; KenLM's own lie above -100.
+// Lower values indicate a damaged file; those of KenLM are above -100.
 constexpr float kMinLog10 = -1e6f;
 
 }  // namespace
@@ -71,7 +71,7 @@ double UnitScores::highest_bonus(double alpha, double beta) const {
   double highest = 0;
   for (const auto& word : hot_words_) highest = std::max<double>(highest, word.second);
   if (!(alpha >= 0) || !std::isfinite(highest)) return HUGE_VAL;
-  return alpha * highest * scorer_->max_order() + beta + 1e-3;  // and room for rounding
+  return alpha * highest * scorer_->max_order() + beta + 1e-3;  // plus a margin for rounding
 }
 
 }  // namespace ds

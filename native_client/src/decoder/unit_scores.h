@@ -12,15 +12,15 @@
 
 namespace ds {
 
-// What is known after a unit: computed once, used by everything that comes after it.
+// The record of a unit: computed once, used by all units after it.
 struct UnitRecord {
   LanguageModelState state;
-  double log_prob;         // ln P(unit | units before), kUnknownScore if one of its n-gram is unknown
+  double log_prob;         // ln P(unit | units before), kUnknownScore if a unit of its n-gram is unknown
   float boost;             // of this unit alone, if it is a hot word
   float ngram_boost;       // of all units of its n-gram
   uint32_t previous;       // record of the unit before
   uint32_t units;          // number of units so far
-  uint32_t since_unknown;  // units since the last one that the model does not know, 0: this one
+  uint32_t since_unknown;  // units since the last unknown one; 0: this one
 
   double boosted() const { return log_prob + ngram_boost; }
 };
@@ -35,12 +35,12 @@ class UnitScores {
   const Scorer& scorer() const { return *scorer_; }
   const UnitRecord& operator[](uint32_t record) const { return records_[record]; }
 
-  // What a unit after `previous` would be, without keeping it.
+  // The record of a unit after `previous`, without storing it.
   UnitRecord compute(uint32_t previous, const char* text, size_t size) const;
   uint32_t add(const UnitRecord& record);
   void remove(uint32_t record) { free_.push_back(record); }
 
-  // What a unit adds to a prefix's score is at most this.
+  // Upper bound of the contribution of a unit to the score of a prefix.
   double highest_bonus(double alpha, double beta) const;
 
  private:

@@ -1,4 +1,4 @@
-// The acoustic model as the streaming engine sees it: features of one window, and one chunk of a stream.
+// Interface of the acoustic model for streaming: features of one window, and one chunk of a stream.
 #ifndef DS_MODEL_ACOUSTIC_MODEL_H_
 #define DS_MODEL_ACOUSTIC_MODEL_H_
 
@@ -11,9 +11,9 @@
 
 namespace ds {
 
-// What the samples missing in the last window of an utterance are replaced by.
+// What replaces the missing samples in the last window of an utterance.
 enum class FinalWindow {
-  kStale,  // what the window before held there, as in the TFLite client of 0.9.3
+  kStale,  // the contents of the previous window at these positions, as in the TFLite client of 0.9.3
   kZero,
 };
 
@@ -21,33 +21,41 @@ enum class FinalWindow {
 using StateTensor = std::variant<std::vector<float>, std::vector<int32_t>>;
 using StreamState = std::vector<StateTensor>;
 
-// What a model file says of one tensor of the state.
+// Description of one tensor of the state in a model file.
 struct StateSpec {
-  std::string input;           // name of the tensor that takes it
-  std::string output;          // and of the one that gives it after the chunk
+  std::string input;           // name of the tensor that receives it
+  std::string output;          // name of the tensor that returns it after the chunk
   bool is_integer = false;     // int32, otherwise float32
   std::vector<int32_t> shape;  // the first dimension is the batch of one stream
-  double initial = 0;          // fills it before the first chunk
+  double initial = 0;          // value of all elements before the first chunk
 
-  size_t size() const;
-  StateTensor initial_tensor() const;
+  size_t size() const {
+    size_t product = 1;
+    for (const int32_t dimension : shape) product *= static_cast<size_t>(dimension);
+    return product;
+  }
+  StateTensor initial_tensor() const {
+    if (is_integer) return std::vector<int32_t>(size(), static_cast<int32_t>(initial));
+    return std::vector<float>(size(), static_cast<float>(initial));
+  }
 };
 
-// What the model file says about itself.
+// The metadata of a model file.
 struct ModelInfo {
   int sample_rate_hz = 0;
   size_t window_samples = 0;
   size_t step_samples = 0;
   unsigned int beam_width = 0;
-  std::string alphabet;      // serialised
-  std::string language;      // may be empty
-  std::string encoder;       // what made the file
-  size_t chunk = 0;          // feature frames that the model takes at once
-  size_t context_width = 0;  // feature frames around each of these: itself and its context on both sides
-  size_t n_features = 0;     // values in a feature frame
-  size_t n_classes = 0;      // labels and the blank, which comes last
-  size_t subsampling = 1;    // feature frames for each row of probabilities; divides `chunk`
-  size_t look_ahead = 0;     // feature frames by which rows are late beyond the context; a multiple of `subsampling`
+  std::string alphabet;  // serialized
+  std::string language;  // may be empty
+  std::string encoder;   // name of the encoder
+  size_t chunk = 0;      // number of feature frames per run
+  size_t context_width =
+      0;  // number of feature frames in each context window: the frame itself and its context on both sides
+  size_t n_features = 0;   // number of values per feature frame
+  size_t n_classes = 0;    // number of labels, plus the blank, which is last
+  size_t subsampling = 1;  // feature frames per row of probabilities; divides `chunk`
+  size_t look_ahead = 0;   // delay of the rows in feature frames, beyond the context; a multiple of `subsampling`
   std::vector<StateSpec> states;
   FinalWindow final_window = FinalWindow::kStale;
 
@@ -55,27 +63,32 @@ struct ModelInfo {
     return static_cast<float>(subsampling * step_samples) / static_cast<float>(sample_rate_hz);
   }
   size_t context() const { return context_width / 2; }
-  size_t frame_values() const { return context_width * n_features; }  // of a frame with its context
+  size_t frame_values() const { return context_width * n_features; }  // values of a frame with its context
   size_t chunk_values() const { return chunk * frame_values(); }
-  size_t rows() const { return chunk / subsampling; }  // of probabilities, for each chunk
+  size_t rows() const { return chunk / subsampling; }  // of probabilities, per chunk
   size_t row_values() const { return rows() * n_classes; }
-  StreamState initial_state() const;
+  StreamState initial_state() const {
+    StreamState state;
+    state.reserve(states.size());
+    for (const StateSpec& spec : states) state.push_back(spec.initial_tensor());
+    return state;
+  }
 };
 
-// Implementations may be called from several threads; calls then wait for each other.
+// May be called from several threads; calls wait for each other.
 class AcousticModel {
  public:
   virtual ~AcousticModel() = default;
   virtual const ModelInfo& info() const = 0;
 
-  // MFCC of `window_samples` samples in [-1, 1); `mfcc` has room for `n_features`. Throws ModelError.
+  // MFCC of `window_samples` samples in [-1, 1); `mfcc` has room for `n_features` values. Throws ModelError.
   virtual void compute_mfcc(const float* window, float* mfcc) = 0;
 
-  // Runs one chunk, `(chunk, context_width, n_features)`, and moves `state` on; `probabilities` has room for
+  // Runs one chunk, `(chunk, context_width, n_features)`, and updates `state`; `probabilities` has room for
   // `(rows, n_classes)`. Throws ModelError.
   virtual void infer(const float* chunk, StreamState& state, float* probabilities) = 0;
 
-  // Runs chunks on so many threads from now on. Throws ModelError, and then goes on as before.
+  // Sets the number of threads for later chunks. Throws ModelError; nothing changes then.
   virtual void set_threads(unsigned threads) = 0;
 };
 

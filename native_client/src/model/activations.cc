@@ -14,11 +14,11 @@ float polynomial(const float (&coefficients)[N], float x) {
   return value;
 }
 
-// Beyond this the quotient is 1; nearer to 0 than that it would be 0.
+// Above the first limit the quotient is 1; below the second it would be 0.
 constexpr float kTanhLimit = 7.90531110763549805f;
 constexpr float kTanhTiny = 0.0004f;
 
-// Beyond the upper limit the sum is 1; below the lower one the exponential function is as good.
+// Above the upper limit the sum is 1; below the lower one the exponential function is as accurate.
 constexpr float kLogisticUpperLimit = 16.619047164916992188f;
 constexpr float kLogisticLowerLimit = -9.0f;
 

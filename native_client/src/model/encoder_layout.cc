@@ -15,7 +15,7 @@
 namespace ds {
 namespace {
 
-// Far above anything that is exported. A look-ahead costs computation at the end of every stream.
+// Far above the values of exported models. A look-ahead costs computation at the end of every stream.
 constexpr size_t kMaxTextBytes = 1 << 16;
 constexpr size_t kMaxStates = 256;
 constexpr size_t kMaxChunk = 1 << 20;
@@ -28,7 +28,7 @@ const char* const kKeys = "encoder, chunk, subsampling, look_ahead or state";
   throw ModelError(DS_ERR_MODEL_INCOMPATIBLE, "The model file does not fit this client: metadata_encoder: " + reason);
 }
 
-// What a file has there, fit for a message.
+// A text from the file, safe to print in a message.
 std::string quote(std::string text) {
   if (text.size() > kMaxQuoted) text = text.substr(0, kMaxQuoted) + "...";
   std::replace_if(
@@ -37,7 +37,7 @@ std::string quote(std::string text) {
 }
 
 std::string range_text(size_t minimum, size_t maximum) {
-  return "a whole number from " + std::to_string(minimum) + " to " + std::to_string(maximum);
+  return "an integer from " + std::to_string(minimum) + " to " + std::to_string(maximum);
 }
 
 size_t read_count(const std::string& key, const std::string& text, size_t minimum, size_t maximum) {
@@ -101,10 +101,10 @@ class Lines {
       return;
     }
     if (key != "encoder" && key != "chunk" && key != "subsampling" && key != "look_ahead") {
-      fail(std::string("every line must begin with ") + kKeys + ". Received: " + quote(line));
+      fail(std::string("each line must begin with ") + kKeys + ". Received: " + quote(line));
     }
     if (words.size() != 2) fail(key + " must have one value. Received: " + quote(line));
-    if (!values_.emplace(key, words[1]).second) fail("there must be one line '" + key + "'. Received: two");
+    if (!values_.emplace(key, words[1]).second) fail("expected one line '" + key + "'. Received: two");
   }
 
   void add_name(const std::string& name) {

@@ -14,9 +14,9 @@
 namespace ds {
 namespace {
 
-constexpr size_t kRoom = 1 << 20;  // bytes for what is added to a mapped file; they take memory once used
+constexpr size_t kRoom = 1 << 20;  // bytes that can be appended to a mapped file; they take memory only when used
 
-// Opens the file and gives its size. Throws ModelError.
+// Opens the file and determines its size. Throws ModelError.
 int open_file(const std::string& path, size_t* size) {
   const auto fail = [&path](const std::string& reason) {
     throw ModelError(DS_ERR_FAIL_INIT_MMAP, "Cannot read model file " + path + ": " + reason);
@@ -39,7 +39,7 @@ FileMapping::FileMapping(const std::string& path) : bytes_(nullptr, 0) {
   size_t size = 0;
   const int descriptor = open_file(path, &size);
   mapped_ = size + kRoom;
-  // The file takes the place of the first pages of a larger empty mapping.
+  // The file replaces the first pages of a larger empty mapping.
   void* memory = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   int error = errno;
   if (memory != MAP_FAILED &&

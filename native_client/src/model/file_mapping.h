@@ -1,4 +1,4 @@
-// Files mapped into memory that may be changed there.
+// Files mapped into memory, where they can be changed.
 #ifndef DS_MODEL_FILE_MAPPING_H_
 #define DS_MODEL_FILE_MAPPING_H_
 
@@ -9,8 +9,8 @@
 
 namespace ds {
 
-// A private, writable mapping of a whole file: what is written stays in memory, untouched pages are shared.
-// Behind the file lies some room to add to it.
+// A private, writable mapping of a file: changes stay in memory, unchanged pages are shared. There is room to append
+// data.
 class FileMapping {
  public:
   // Throws ModelError (DS_ERR_FAIL_INIT_MMAP).
@@ -21,7 +21,8 @@ class FileMapping {
 
   flat::Bytes& bytes() { return bytes_; }
 
-  // Adds `size` zero bytes at a multiple of 4, and returns where. Throws ModelError if the room is used up.
+  // Appends `size` zero bytes at a multiple of 4, and returns their position. Throws ModelError if there is no more
+  // room.
   size_t append(size_t size);
 
  private:

@@ -1,18 +1,19 @@
-// Reads FlatBuffers (tables, vectors, strings) that nobody has checked yet: every offset is tested before
-// it is followed. Format: https://flatbuffers.dev/internals
+// Reads untrusted FlatBuffers (tables, vectors, strings) and the FlexBuffers in options of custom operators: each
+// offset is checked before it is followed. Format: https://flatbuffers.dev/internals
 #ifndef DS_MODEL_FLATBUFFER_H_
 #define DS_MODEL_FLATBUFFER_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <map>
 #include <stdexcept>
 #include <string>
 
 namespace ds {
 namespace flat {
 
-// The buffer contradicts itself, or is cut short.
+// The buffer is inconsistent or truncated.
 class FormatError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -44,7 +45,7 @@ class Bytes {
     std::memcpy(data_ + position, &value, sizeof(T));
   }
 
-  // Where the offset stored at `position` leads.
+  // Target of the offset stored at `position`.
   size_t follow(size_t position) const;
 
  private:
@@ -54,7 +55,7 @@ class Bytes {
   size_t size_;
 };
 
-// A vector: its elements lie at `at(i)`. An absent vector has length 0 and position 0.
+// A vector; element i is at position `at(i)`. An absent vector has length 0 and position 0.
 class Vector {
  public:
   Vector() = default;
@@ -70,12 +71,12 @@ class Vector {
   size_t element_size_ = 0;
 };
 
-// A table: fields by their number in the schema.
+// A table; fields are identified by their number in the schema.
 class Table {
  public:
   Table(const Bytes& bytes, size_t position);
 
-  // Position of the field's value, or 0 if the table does not have it.
+  // Position of the value of a field, or 0 if it is absent.
   size_t field(int number) const;
 
   template <typename T>
@@ -94,6 +95,11 @@ class Table {
   size_t vtable_size_;
   size_t table_size_;
 };
+
+// Reads a FlexBuffer, a map of numbers, in the `size` bytes at `position`. Values are integers, floating-point numbers
+// or booleans; keys are in ascending order, as lookups require. Throws FormatError for anything else. Format:
+// https://flatbuffers.dev/flatbuffers_internals (FlexBuffers)
+std::map<std::string, double> read_number_map(const Bytes& bytes, size_t position, size_t size);
 
 }  // namespace flat
 }  // namespace ds

@@ -25,7 +25,7 @@ void* open_library() {
   const char* path = chosen != nullptr && *chosen != '\0' ? chosen : "libLiteRt.so";
   void* handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) fail(std::string(dlerror()) + ".");
-  // Before 2.1.6 some functions had the same names but other arguments; this one came with the change.
+  // Before 2.1.6 some functions had the same names but other arguments; this function was added with that change.
   if (dlsym(handle, "LiteRtCreateModelFromFd") == nullptr) {
     dlclose(handle);
     fail(std::string(path) + " is older than version 2.2.");

@@ -1,5 +1,5 @@
-// The LiteRT runtime, opened at run time; its C interface as far as this client uses it, declared by hand
-// because the package ships no headers.
+// The LiteRT runtime, loaded at run time, and the part of its C interface that this client uses. It is declared here
+// because the package contains no headers.
 #ifndef DS_MODEL_LITERT_LIBRARY_H_
 #define DS_MODEL_LITERT_LIBRARY_H_
 
@@ -11,7 +11,7 @@ namespace litert {
 
 using Status = int;  // 0 is success
 
-// Handles are pointers to types that only the runtime knows.
+// Handles are pointers to opaque types.
 using Environment = struct EnvironmentOpaque*;
 using Model = struct ModelOpaque*;
 using Options = struct OptionsOpaque*;
@@ -61,7 +61,7 @@ constexpr Status kStatusInvalidArgument = 1;
 constexpr int kLockRead = 0;
 constexpr int kLockWrite = 1;
 
-// How an operator of our own is computed. The first argument of each is what was given with it.
+// Functions of a custom operator. Their first argument is the pointer that was registered with it.
 struct CustomOperator {
   Status (*init)(void*, const void* options, size_t options_size);
   Status (*output_layouts)(void*, size_t inputs, const Layout* in, size_t outputs, Layout* out);
@@ -69,7 +69,7 @@ struct CustomOperator {
   Status (*destroy)(void*);
 };
 
-// The functions, by their names without the prefix LiteRt.
+// The functions; their names lack the prefix LiteRt.
 struct Library {
   Status (*CreateEnvironment)(int count, const EnvironmentOption* options, Environment* result);
   void (*DestroyEnvironment)(Environment);
@@ -93,8 +93,8 @@ struct Library {
                              size_t output_count, TensorBuffer* outputs);
 };
 
-// Opens the runtime on the first call. Throws ModelError (DS_ERR_FAIL_INTERPRETER) with the reason and the
-// remedy if there is none, or one too old.
+// Loads the runtime on the first call. Throws ModelError (DS_ERR_FAIL_INTERPRETER) with the reason and a remedy if it
+// is missing or too old.
 const Library& library();
 
 }  // namespace litert

@@ -1,4 +1,4 @@
-// The acoustic model on LiteRT: two programs cut out of one .tflite file, MFCC and the network.
+// The acoustic model on LiteRT: two programs from one .tflite file, MFCC and the network.
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -28,9 +28,9 @@ std::vector<LitertProgram::TensorType> types_of(const TfliteFile& file, const st
   return types;
 }
 
-// XNNPACK always quantises activations asymmetrically. Files that ask for the symmetric form (those of 0.9.3)
-// get the kernels that do as told: the probabilities of the golden model differ by up to 0.1 otherwise.
-// DS_KERNELS (xnnpack or builtin) decides for every file; xnnpack is several times as fast.
+// XNNPACK always quantizes activations asymmetrically. Files that specify the symmetric form (those of 0.9.3) need the
+// other kernels; otherwise the probabilities of the golden model differ by up to 0.1. DS_KERNELS (xnnpack or builtin)
+// overrides this for all files; xnnpack is several times as fast.
 Kernels choose_kernels(const TfliteFile& file) {
   const char* chosen = std::getenv("DS_KERNELS");
   if (chosen != nullptr && *chosen != '\0') {
@@ -50,7 +50,7 @@ void use_old_activations(TfliteFile& file) {
   file.replace_operator(kTfliteTanh, kTanhOperator);
 }
 
-// Memory of the program holds four bytes for each value, float32 or int32.
+// The memory of a program has four bytes per value, float32 or int32.
 template <typename T>
 void copy_in(const std::vector<T>& values, float* memory) {
   static_assert(sizeof(T) == sizeof(float), "float32 or int32");
@@ -84,7 +84,7 @@ class LitertModel : public AcousticModel {
     acoustic->prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
     mfcc->prune(tensors.mfcc_inputs, tensors.mfcc_outputs);
     acoustic_ = std::make_unique<LitertProgram>(std::move(acoustic), inputs, outputs, kernels, std::move(products));
-    // Files of 0.9.3 do not say which shape mfccs has.
+    // Files of 0.9.3 do not specify the shape of mfccs.
     mfcc_ = std::make_unique<LitertProgram>(
         std::move(mfcc), std::vector<LitertProgram::TensorType>{{{static_cast<int32_t>(info_.window_samples)}}},
         std::vector<LitertProgram::TensorType>{{{1, static_cast<int32_t>(info_.n_features)}}}, Kernels::kBuiltin);

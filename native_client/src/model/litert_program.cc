@@ -18,8 +18,8 @@ void check(litert::Status status, const char* action) {
                    std::string("LiteRT could not ") + action + " (status " + std::to_string(status) + ").");
 }
 
-// The weight cache lets XNNPACK keep its packed copy of the weights once instead of next to the original
-// (343 MB -> 73 MB at n_hidden 2048).
+// With the weight cache, XNNPACK keeps only its packed copy of the weights, not the original as well (73 MB instead of
+// 343 MB at n_hidden 2048).
 constexpr char kXnnpackOptions[] = "weight_cache_file_path = \":memory\"\n";
 constexpr char kBuiltinOptions[] = "kernel_mode = \"builtin\"\n";
 
@@ -38,7 +38,7 @@ LitertProgram::LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector
     : library_(litert::library()), kernels_(kernels), products_(std::move(products)), file_(std::move(file)) {
   try {
     read_model();
-    compiled_ = compile(1);  // a second thread brought no dependable gain for one stream
+    compiled_ = compile(1);  // a second thread is not reliably faster for one stream
     for (const TensorType& type : inputs) inputs_.push_back(make_tensor(type));
     for (const TensorType& type : outputs) outputs_.push_back(make_tensor(type));
   } catch (...) {
@@ -58,7 +58,7 @@ void LitertProgram::destroy() {
 }
 
 void LitertProgram::read_model() {
-  // Without these the runtime looks for graphics processors and prints what it finds.
+  // Without these options, the runtime looks for graphics processors and prints messages.
   const litert::EnvironmentOption options[] = {
       {litert::kOptionMinLoggerSeverity, {litert::kAnyInt, litert::kSeverityError}},
       {litert::kOptionAutoRegisterAccelerators, {litert::kAnyInt, litert::kAcceleratorCpu}},
@@ -93,18 +93,18 @@ void LitertProgram::set_threads(unsigned threads) {
   compiled_ = compiled;
 }
 
-LitertProgram::Tensor LitertProgram::make_tensor(const TensorType& wanted) {
-  const std::vector<int32_t>& shape = wanted.shape;
+LitertProgram::Tensor LitertProgram::make_tensor(const TensorType& tensor_type) {
+  const std::vector<int32_t>& shape = tensor_type.shape;
   litert::RankedTensorType type;
   std::memset(&type, 0, sizeof(type));
-  type.element_type = wanted.is_integer ? litert::kElementInt32 : litert::kElementFloat32;
+  type.element_type = tensor_type.is_integer ? litert::kElementInt32 : litert::kElementFloat32;
   type.layout.rank = static_cast<unsigned int>(shape.size());
   size_t count = 1;
   for (size_t axis = 0; axis < shape.size(); axis++) {
     type.layout.dimensions[axis] = shape[axis];
     count *= static_cast<size_t>(shape[axis]);
   }
-  // Kernels may read, but not use, some bytes past the end of a tensor.
+  // Kernels may read some bytes past the end of a tensor without using them.
   const size_t bytes = count * sizeof(float);
   const size_t room = (bytes / litert::kHostMemoryAlignment + 2) * litert::kHostMemoryAlignment;
   Tensor tensor;

@@ -13,10 +13,10 @@
 
 namespace ds {
 
-// Which implementation of the operators computes.
+// Implementation of the operators.
 enum class Kernels {
-  kXnnpack,  // the fastest; quantises activations asymmetrically in dynamic-range int8 models
-  kBuiltin,  // TFLite's own, which quantise them as 0.9.3 did
+  kXnnpack,  // the fastest; quantizes activations asymmetrically in dynamic-range int8 models
+  kBuiltin,  // those of TFLite, which quantize them as 0.9.3 did
 };
 
 class LitertProgram {
@@ -26,7 +26,7 @@ class LitertProgram {
     bool is_integer = false;  // int32, otherwise float32
   };
 
-  // Compiles `file`, which must already be pruned and stays mapped as long as the program lives. Throws
+  // Compiles `file`, which must already be pruned and stays mapped during the lifetime of the program. Throws
   // ModelError.
   LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<TensorType>& inputs,
                 const std::vector<TensorType>& outputs, Kernels kernels,
@@ -35,11 +35,11 @@ class LitertProgram {
   LitertProgram(const LitertProgram&) = delete;
   LitertProgram& operator=(const LitertProgram&) = delete;
 
-  // Memory of a tensor; if it is of int32, four bytes for each value all the same.
+  // Memory of a tensor; int32 values also take four bytes each.
   float* input(size_t index) { return inputs_[index].memory.get(); }
   const float* output(size_t index) const { return outputs_[index].memory.get(); }
 
-  // Compiles anew. Throws ModelError, and then goes on as before.
+  // Compiles again. Throws ModelError; nothing changes then.
   void set_threads(unsigned threads);
 
   // Computes the outputs from the inputs. Throws ModelError.
@@ -56,12 +56,12 @@ class LitertProgram {
 
   void read_model();
   litert::CompiledModel compile(unsigned threads) const;
-  Tensor make_tensor(const TensorType& wanted);
+  Tensor make_tensor(const TensorType& tensor_type);
   void destroy();
 
   const litert::Library& library_;
   const Kernels kernels_;
-  const std::vector<std::unique_ptr<MatrixProduct>> products_;  // operators of our own, see use_own_products
+  const std::vector<std::unique_ptr<MatrixProduct>> products_;  // custom operators, see use_own_products
   std::unique_ptr<TfliteFile> file_;
   litert::Environment environment_ = nullptr;
   litert::Model model_ = nullptr;

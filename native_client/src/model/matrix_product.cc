@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <new>
 #include <numeric>
 #include <utility>
@@ -17,14 +18,14 @@
 namespace ds {
 namespace {
 
-// Sums of products of weights and rounded inputs, both in [-127, 127]: exact, so that all ways give the same.
+// Sums of products of weights and rounded inputs, both in [-127, 127]. They are exact, so all implementations agree.
 struct Dot {
   int32_t (*run)(const int8_t* weights, const int8_t* inputs, size_t size);
-  int32_t added;  // to each weight before it is multiplied
+  int32_t added;  // to each weight before the multiplication
 };
 
 #if defined(__x86_64__)
-// Functions for some processors only lie in a section of their own; a test looks that nothing else needs these.
+// Functions for certain processors are in a separate section; a test checks that no other code needs these processors.
 #define DS_WIDE(TARGET) __attribute__((target(TARGET), section("ds_wide")))
 
 DS_WIDE("avx2") int32_t dot_avx2(const int8_t* weights, const int8_t* inputs, size_t size) {
@@ -43,7 +44,7 @@ DS_WIDE("avx2") int32_t dot_avx2(const int8_t* weights, const int8_t* inputs, si
   return sum;
 }
 
-// The instruction wants one factor without a sign, so 128 is added to the weights.
+// The instruction requires one unsigned factor, so 128 is added to the weights.
 DS_WIDE("avx512f,avx512vnni") int32_t dot_vnni(const int8_t* weights, const int8_t* inputs, size_t size) {
   const __m512i sign = _mm512_set1_epi32(static_cast<int>(0x80808080u));
   __m512i sums_0 = _mm512_setzero_si512(), sums_1 = sums_0;
@@ -73,8 +74,8 @@ Dot find_dot() { return {nullptr, 0}; }
 
 const Dot kDot = find_dot();
 
-// A copy in large pages: an LSTM of 33 MB is read 16 times for every 0.3 s of audio, and with the pages of a mapped
-// file the processor would look up an address every 4096 bytes.
+// A copy in large pages: an LSTM of 33 MB is read 16 times per 0.3 s of audio, and with the pages of a mapped file the
+// processor would translate an address every 4096 bytes.
 int8_t* copy_weights(const int8_t* weights, size_t size) {
   constexpr size_t kLargePage = 1 << 21, kCacheLine = 64;
   const size_t alignment = size >= kLargePage ? kLargePage : kCacheLine;
@@ -82,7 +83,7 @@ int8_t* copy_weights(const int8_t* weights, size_t size) {
   auto* const copy = static_cast<int8_t*>(std::aligned_alloc(alignment, room));
   if (copy == nullptr) throw std::bad_alloc();
 #if defined(MADV_HUGEPAGE)
-  if (alignment == kLargePage) madvise(copy, room, MADV_HUGEPAGE);  // if it cannot be had, it is only slower
+  if (alignment == kLargePage) madvise(copy, room, MADV_HUGEPAGE);  // without large pages it is only slower
 #endif
   std::memcpy(copy, weights, size);
   return copy;
@@ -118,7 +119,7 @@ void MatrixProduct::quantize(const float* in, size_t row) {
   const float steps_per_unit = kSteps / range;
   for (size_t i = 0; i < inputs_; i++) {
     const float steps = std::clamp(std::round(in[i] * steps_per_unit), -kSteps, kSteps);
-    out[i] = steps == steps ? static_cast<int8_t>(steps) : int8_t{0};  // not a number: whatever
+    out[i] = steps == steps ? static_cast<int8_t>(steps) : int8_t{0};  // NaN: any value will do
   }
   scales_[row] = range / kSteps * scale_;
   added_[row] = kDot.added * std::accumulate(out, out + inputs_, int32_t{0});
@@ -138,6 +139,114 @@ void MatrixProduct::run(const float* in, size_t rows, float* out) {
       out[row * units_ + unit] = is_rectified_ ? std::max(value, 0.0f) : value;
     }
   }
+}
+
+namespace {
+
+constexpr int32_t kFullyConnected = 9;
+constexpr int8_t kInt8 = 9;
+constexpr int kActivation = 0, kWeightsFormat = 1;  // fields of the options
+constexpr uint8_t kNoActivation = 0, kRelu = 1;
+
+litert::Status init(void*, const void*, size_t) { return 0; }
+litert::Status destroy(void*) { return 0; }
+
+litert::Status output_layouts(void* product, size_t inputs, const litert::Layout* in, size_t outputs,
+                              litert::Layout* out) {
+  if (inputs != 1 || outputs != 1 || in[0].rank != 2) return litert::kStatusInvalidArgument;
+  out[0] = in[0];
+  out[0].dimensions[1] = static_cast<int32_t>(static_cast<MatrixProduct*>(product)->units());
+  return 0;
+}
+
+litert::Status run(void* user, size_t inputs, const litert::TensorBuffer* in, size_t outputs,
+                   litert::TensorBuffer* out) {
+  MatrixProduct& product = *static_cast<MatrixProduct*>(user);
+  const litert::Library& library = litert::library();
+  if (inputs != 1 || outputs != 1) return litert::kStatusInvalidArgument;
+  size_t size = 0, room = 0;
+  litert::Status status = library.GetTensorBufferPackedSize(in[0], &size);
+  if (status == 0) status = library.GetTensorBufferPackedSize(out[0], &room);
+  if (status != 0) return status;
+  const size_t rows = size / (product.inputs() * sizeof(float));
+  if (rows * product.units() * sizeof(float) > room) return litert::kStatusInvalidArgument;
+  void* from = nullptr;
+  void* to = nullptr;
+  status = library.LockTensorBuffer(in[0], &from, litert::kLockRead);
+  if (status != 0) return status;
+  status = library.LockTensorBuffer(out[0], &to, litert::kLockWrite);
+  if (status == 0) {
+    try {
+      product.run(static_cast<const float*>(from), rows, static_cast<float*>(to));
+    } catch (...) {  // out of memory
+      status = litert::kStatusInvalidArgument;
+    }
+    const litert::Status unlocked = library.UnlockTensorBuffer(out[0]);
+    if (status == 0) status = unlocked;
+  }
+  const litert::Status unlocked = library.UnlockTensorBuffer(in[0]);
+  return status != 0 ? status : unlocked;
+}
+
+bool is_float_matrix(const TfliteTensor& tensor) { return tensor.type == kTfliteFloat32 && tensor.shape.size() == 2; }
+
+// Whether an operator has the form that exporters of DeepSpeech write.
+bool is_usual(const TfliteFile& file, const TfliteOperator& op) {
+  if (op.code != kFullyConnected || !op.symmetric_activations || op.outputs.size() != 1) return false;
+  const auto& tensors = file.tensors();
+  const TfliteTensor& weights = tensors[op.inputs[1]];
+  if (weights.type != kInt8 || weights.shape.size() != 2 || weights.data == nullptr || weights.is_sparse) return false;
+  if (weights.scales != 1 || !weights.zero_points_are_zero || weights.data_size == 0) return false;
+  const TfliteTensor& in = tensors[op.inputs[0]];
+  const TfliteTensor& out = tensors[op.outputs[0]];
+  if (!is_float_matrix(in) || !is_float_matrix(out)) return false;
+  if (in.shape[1] != weights.shape[1] || out.shape[1] != weights.shape[0] || in.shape[0] != out.shape[0]) return false;
+  if (op.inputs.size() > 2 && op.inputs[2] >= 0) {
+    const TfliteTensor& bias = tensors[op.inputs[2]];
+    const size_t size = static_cast<size_t>(weights.shape[0]) * sizeof(float);
+    if (bias.type != kTfliteFloat32 || bias.data == nullptr || bias.data_size != size) return false;
+  }
+  const uint8_t activation = file.option(op, kActivation);
+  return (activation == kNoActivation || activation == kRelu) && file.option(op, kWeightsFormat) == 0;
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<MatrixProduct>> use_own_products(TfliteFile& file) {
+  std::vector<std::unique_ptr<MatrixProduct>> products;
+  std::map<std::vector<int32_t>, std::string> names;  // by weights, bias and activation: cells of the LSTM share theirs
+  std::map<size_t, std::string> replaced;
+  for (size_t i = 0; i < file.operators().size(); i++) {
+    const TfliteOperator& op = file.operators()[i];
+    if (!is_usual(file, op)) continue;
+    const int32_t bias = op.inputs.size() > 2 ? op.inputs[2] : -1;
+    const uint8_t activation = file.option(op, kActivation);
+    std::string& name = names[{op.inputs[1], bias, activation}];
+    if (name.empty()) {
+      name = "ds.Product" + std::to_string(products.size());
+      const TfliteTensor& weights = file.tensors()[op.inputs[1]];
+      const auto units = static_cast<size_t>(weights.shape[0]);
+      std::vector<float> values(bias >= 0 ? units : 0);
+      if (bias >= 0) std::memcpy(values.data(), file.tensors()[bias].data, units * sizeof(float));
+      products.push_back(std::make_unique<MatrixProduct>(name, reinterpret_cast<const int8_t*>(weights.data), units,
+                                                         static_cast<size_t>(weights.shape[1]), weights.scale,
+                                                         std::move(values), activation == kRelu));
+    }
+    replaced[i] = name;
+  }
+  if (!replaced.empty()) file.replace_operators(replaced);
+  return products;
+}
+
+litert::Status add_product_operators(const litert::Library& library, litert::Options options,
+                                     const std::vector<std::unique_ptr<MatrixProduct>>& products) {
+  const litert::CustomOperator functions = {init, output_layouts, run, destroy};
+  for (const auto& product : products) {
+    const litert::Status status =
+        library.AddCustomOpKernelOption(options, product->name().c_str(), 1, &functions, product.get());
+    if (status != 0) return status;
+  }
+  return 0;
 }
 
 }  // namespace ds

@@ -1,5 +1,5 @@
-// Products with int8 weights as TFLite computes them for models of 0.9.3, to the last bit, but with AVX2 or AVX-512
-// VNNI where the processor has them; the runtime's own kernels for this stop at SSE 4.1.
+// Products with int8 weights, bit for bit as TFLite computes them for models of 0.9.3, but with AVX2 or AVX-512 VNNI if
+// the processor has them; the kernels of the runtime use SSE 4.1 at most.
 //
 // Source: "hybrid" fully connected layers of TFLite with symmetric inputs. Each row of inputs is rounded to 127 steps
 // of its largest value; sums are exact, as 32-bit integers; bias + sum * (step of the inputs * step of the weights).
@@ -19,15 +19,15 @@ namespace ds {
 
 class MatrixProduct {
  public:
-  // `weights` `(units, inputs)` are copied; `bias` has `(units,)` values, or none.
+  // `weights` `(units, inputs)` are copied; `bias` has `(units,)` values, or is empty.
   MatrixProduct(std::string name, const int8_t* weights, size_t units, size_t inputs, float scale,
                 std::vector<float> bias, bool is_rectified);
 
-  const std::string& name() const { return name_; }  // of the operator that computes it
+  const std::string& name() const { return name_; }  // of its operator
   size_t units() const { return units_; }
   size_t inputs() const { return inputs_; }
 
-  // `in` `(rows, inputs)` to `out` `(rows, units)`. Not for two threads at once.
+  // `in` `(rows, inputs)` to `out` `(rows, units)`. Not thread-safe.
   void run(const float* in, size_t rows, float* out);
 
  private:
@@ -45,17 +45,17 @@ class MatrixProduct {
   const bool is_rectified_;
   std::vector<int8_t> quantized_;  // `(rows, inputs)`
   std::vector<float> scales_;      // `(rows,)`
-  std::vector<int32_t> added_;     // `(rows,)`: how much too large the sums are, see Dot::added
+  std::vector<int32_t> added_;     // `(rows,)`: the excess of the sums, see Dot::added
 };
 
-// Whether this processor has what makes it worth while.
+// Whether this processor has the instructions that make it faster.
 bool has_fast_products();
 
-// Has the products with int8 weights of a file computed by operators of our own, as far as they are of the usual form.
-// What is returned must live as long as programs that run the file.
+// Replaces the products with int8 weights in a file by custom operators, if they have the usual form. The result must
+// outlive the programs that run the file.
 std::vector<std::unique_ptr<MatrixProduct>> use_own_products(TfliteFile& file);
 
-// Makes the operators known to a model that is about to be compiled. Returns a status of the runtime.
+// Registers the operators for a model to be compiled. Returns a status of the runtime.
 litert::Status add_product_operators(const litert::Library& library, litert::Options options,
                                      const std::vector<std::unique_ptr<MatrixProduct>>& products);
 

@@ -1,4 +1,4 @@
-// What goes wrong while a model is loaded or run: a status code of deepspeech.h and a text for people.
+// Errors when a model is loaded or run: a status code of deepspeech.h and a message.
 #ifndef DS_MODEL_MODEL_ERROR_H_
 #define DS_MODEL_MODEL_ERROR_H_
 

@@ -5,9 +5,7 @@
 
 #include "deepspeech.h"
 #include "model/model_error.h"
-#include "model/tflite_kinds.h"
-#include "model/tflite_options.h"
-#include "model/tflite_shapes.h"
+#include "model/tflite_operators.h"
 
 namespace ds {
 namespace {
@@ -26,7 +24,7 @@ constexpr int kBufferData = 0, kBufferOffset = 1;
 constexpr int32_t kFullyConnected = 9;
 constexpr int8_t kInt8 = 9;
 
-// Bytes per element of the types that constants of speech models have; 0 for any other.
+// Bytes per element of the types of constants in speech models; 0 for others.
 size_t element_size(int8_t type) {
   switch (type) {
     case 0:  // float32
@@ -51,6 +49,11 @@ size_t element_size(int8_t type) {
 
 }  // namespace
 
+// Before schema 3a, the code is a signed byte.
+int32_t read_builtin_code(const flat::Table& code) {
+  return std::max<int32_t>(code.scalar<int32_t>(kCodeBuiltin, 0), code.scalar<int8_t>(kCodeDeprecated, 0));
+}
+
 TfliteFile::TfliteFile(const std::string& path) : mapping_(path) {
   if (std::memcmp(data() + 4, "TFL3", 4) != 0) {
     throw ModelError(DS_ERR_FAIL_INIT_MMAP,
@@ -67,10 +70,10 @@ void TfliteFile::parse() {
   flat::Bytes& bytes = mapping_.bytes();
   const flat::Table model(bytes, bytes.follow(0));
   const uint32_t version = model.scalar<uint32_t>(kModelVersion, 0);
-  if (version != 3) fail_damaged("schema version 3 wanted. Received: " + std::to_string(version));
+  if (version != 3) fail_damaged("expected schema version 3. Received: " + std::to_string(version));
   const flat::Vector subgraphs = model.vector(kModelSubgraphs, 4);
   if (subgraphs.size() != 1) {
-    fail_damaged("one subgraph wanted. Received: " + std::to_string(subgraphs.size()));
+    fail_damaged("expected one subgraph. Received: " + std::to_string(subgraphs.size()));
   }
   const flat::Table subgraph(bytes, bytes.follow(subgraphs.at(0)));
   code_field_ = model.field(kModelOperatorCodes);
@@ -126,7 +129,7 @@ void TfliteFile::parse_quantization(const flat::Table& table, TfliteTensor* tens
   if (position == 0) return;
   const flat::Bytes& bytes = mapping_.bytes();
   const flat::Table quantization(bytes, bytes.follow(position));
-  if (quantization.scalar<uint8_t>(kQuantizationDetails, 0) != 0) fail_damaged("unknown quantisation");
+  if (quantization.scalar<uint8_t>(kQuantizationDetails, 0) != 0) fail_damaged("unknown quantization");
   const flat::Vector zero_points = quantization.vector(kQuantizationZeroPoint, 8);
   tensor->scales = quantization.vector(kQuantizationScale, 4).size();
   if (tensor->scales > 0) {
@@ -140,15 +143,15 @@ void TfliteFile::parse_quantization(const flat::Table& table, TfliteTensor* tens
 }
 
 void TfliteFile::check_constant(const TfliteTensor& tensor) const {
-  if (tensor.type == kTfliteString) return;  // checked by who reads it
+  if (tensor.type == kTfliteString) return;  // checked when it is read
   const size_t element = element_size(tensor.type);
   if (element == 0) fail_damaged("constant " + tensor.name + " has an unexpected type");
-  unsigned __int128 wanted = element;
+  unsigned __int128 expected = element;
   for (const int32_t dimension : tensor.shape) {
-    wanted *= static_cast<uint32_t>(dimension);
-    if (wanted > file_size()) break;
+    expected *= static_cast<uint32_t>(dimension);
+    if (expected > file_size()) break;
   }
-  if (wanted != tensor.data_size) {
+  if (expected != tensor.data_size) {
     fail_damaged("constant " + tensor.name + " has " + std::to_string(tensor.data_size) +
                  " bytes, which do not fit its shape");
   }
@@ -212,6 +215,10 @@ void TfliteFile::parse_operators(const flat::Table& subgraph) {
     operator_vectors_.push_back(outputs.position());
     operators_.push_back(std::move(op));
   }
+}
+
+uint8_t TfliteFile::option(const TfliteOperator& op, int field) const {
+  return op.options == 0 ? 0 : flat::Table(mapping_.bytes(), op.options).scalar<uint8_t>(field, 0);
 }
 
 int32_t TfliteFile::find(const std::string& name) const {

@@ -32,9 +32,9 @@ struct TfliteTensor {
   int8_t type = 0;
   bool is_variable = false;
   bool is_sparse = false;
-  const uint8_t* data = nullptr;  // constant value, if there is one
+  const uint8_t* data = nullptr;  // value of a constant, otherwise null
   size_t data_size = 0;
-  // Quantised constants: one scale, or one for every index along one axis.
+  // Quantized constants: one scale, or one per index along an axis.
   size_t scales = 0;
   float scale = 0;  // the first
   size_t zero_points = 0;
@@ -45,25 +45,24 @@ struct TfliteTensor {
 struct TfliteOperator {
   int32_t code = 0;             // builtin operator by its number in the schema
   std::string custom_code;      // name, for custom operators
-  std::vector<int32_t> inputs;  // tensor numbers; -1 for an optional input left out
+  std::vector<int32_t> inputs;  // tensor numbers; -1 for an omitted optional input
   std::vector<int32_t> outputs;
-  // For products with int8 weights: activations are to be quantised without a zero point, as TFLite did
-  // before it could do better.
+  // For products with int8 weights: activations are quantized without a zero point, as in old versions of TFLite.
   bool symmetric_activations = false;
   size_t options = 0;  // position of the table with the builtin options; 0 if there is none
   std::map<std::string, double> custom_options;
-  int32_t count = -1;  // SPLIT, SPLIT_V, UNPACK, PACK: how many tensors the operator's options promise
+  int32_t count = -1;  // SPLIT, SPLIT_V, UNPACK, PACK: number of tensors according to the options
 };
 
 class TfliteFile {
  public:
-  // Maps and checks the file: structure, indices, sizes of constants, and that there are no operators but
-  // those that speech models need. Throws ModelError.
+  // Maps and checks the file: structure, indices, sizes of constants, and that all operators are among those that
+  // speech models need. Throws ModelError.
   explicit TfliteFile(const std::string& path);
 
   const std::vector<TfliteTensor>& tensors() const { return tensors_; }
   const std::vector<TfliteOperator>& operators() const { return operators_; }
-  // Numbers of the tensors that are inputs and outputs of the graph, before anything is cut out.
+  // Numbers of the tensors that are inputs and outputs of the graph, before pruning.
   const std::vector<int32_t>& inputs() const { return inputs_; }
   const std::vector<int32_t>& outputs() const { return outputs_; }
   size_t file_size() const { return mapping_.bytes().size(); }
@@ -72,23 +71,21 @@ class TfliteFile {
   // Number of the tensor with that name, or -1.
   int32_t find(const std::string& name) const;
 
-  // Turns the mapped file into a model that computes `outputs` from `inputs` and nothing else. Constants as
-  // outputs, and operators that only serve other outputs, are not accepted by the runtime. Throws ModelError if the
-  // outputs need more than the inputs.
+  // Reduces the mapped file to a model that computes `outputs` from `inputs`, because the runtime accepts neither
+  // constants as outputs nor unused operators. Throws ModelError if the outputs need other inputs.
   void prune(const std::vector<int32_t>& inputs, const std::vector<int32_t>& outputs);
 
-  // Has every operator with the number `builtin` computed by the custom operator `name` from now on, without
-  // options.
+  // Replaces all operators with the number `builtin` by the custom operator `name`, without options.
   void replace_operator(int32_t builtin, const std::string& name);
 
-  // Has single operators, by their numbers, computed by custom operators, which get the first input only.
+  // Replaces single operators, by their numbers, by custom operators, which receive the first input only.
   void replace_operators(const std::map<size_t, std::string>& names);
 
-  // A field of one byte of an operator's builtin options; 0 if it has none.
+  // A one-byte field of the builtin options of an operator; 0 if it is absent.
   uint8_t option(const TfliteOperator& op, int field) const;
 
  private:
-  // Adds an operator code; returns where.
+  // Appends an operator code; returns its position.
   size_t append_code(int32_t builtin, int32_t version, const std::string& name);
   void replace_table(size_t op, uint32_t code);
   void parse();
@@ -107,7 +104,7 @@ class TfliteFile {
   std::vector<int32_t> inputs_;
   std::vector<int32_t> outputs_;
   std::vector<size_t> operator_vectors_;  // positions of the operators' index vectors
-  size_t code_field_ = 0;                 // where the model says where its operator codes are
+  size_t code_field_ = 0;                 // position of the offset of the operator codes
   flat::Vector code_list_;
   flat::Vector input_list_;
   flat::Vector output_list_;
@@ -121,8 +118,8 @@ std::string shape_text(const std::vector<int32_t>& shape);
 // The number of the builtin operator of an operator code.
 int32_t read_builtin_code(const flat::Table& code);
 
-// Whether the operators have inputs and outputs of the right number that are made before they are used.
-// The runtime takes this for granted in places. Throws ModelError.
+// Checks that operators have the right numbers of inputs and outputs, and that all tensors are computed before they are
+// used, which the runtime partly takes for granted. Throws ModelError.
 void check_graph(const std::vector<TfliteTensor>& tensors, const std::vector<TfliteOperator>& operators,
                  const std::vector<int32_t>& inputs);
 

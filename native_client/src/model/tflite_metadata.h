@@ -1,4 +1,4 @@
-// What a .tflite file of DeepSpeech says about itself, and the tensors that the client uses.
+// The metadata of a .tflite file of DeepSpeech, and the tensors that the client uses.
 #ifndef DS_MODEL_TFLITE_METADATA_H_
 #define DS_MODEL_TFLITE_METADATA_H_
 
@@ -20,14 +20,14 @@ struct ModelTensors {
   std::vector<int32_t> mfcc_outputs;      // mfccs
 };
 
-// What metadata_encoder says, or what holds for files without it. Throws ModelError.
+// Parses metadata_encoder; files without it have the layout of 0.9.3. Throws ModelError.
 EncoderLayout read_encoder_layout(const TfliteFile& file);
 
 // Finds the tensors by their names, and checks their types. Throws ModelError.
 ModelTensors find_tensors(const TfliteFile& file);
 
-// Reads the shapes of these tensors, which must fit each other and the layout; `info` has the window already. Throws
-// ModelError.
+// Reads the shapes of these tensors, and checks that they are consistent with each other and with the layout. `info`
+// already contains the window. Throws ModelError.
 void read_dimensions(const TfliteFile& file, const ModelTensors& tensors, ModelInfo* info);
 
 // Reads the metadata_* tensors and the dimensions. Throws ModelError.

@@ -1,94 +1,310 @@
-// Operator codes of a .tflite file: read, and replaced by operators of our own.
-#include <algorithm>
-#include <cstring>
+#include "model/tflite_operators.h"
 
-#include "model/tflite_file.h"
+#include <map>
+#include <string>
 
 namespace ds {
+namespace {
 
-// Files older than schema 3a have the code in one signed byte only.
-int32_t read_builtin_code(const flat::Table& code) {
-  return std::max<int32_t>(code.scalar<int32_t>(kCodeBuiltin, 0), code.scalar<int8_t>(kCodeDeprecated, 0));
+constexpr int8_t kInt8 = 9;
+
+bool is_number(int8_t type) { return type == kTfliteFloat32 || type == kTfliteInt32; }
+
+// Types of results. Integers are copied, added, multiplied and compared, but not divided, which could end the process.
+// CAST converts them to floating point.
+
+// Of float32 only.
+int8_t type_float(const Node& node) {
+  node.expect(node.input(0).type == kTfliteFloat32);
+  return kTfliteFloat32;
 }
 
-size_t TfliteFile::append_code(int32_t builtin, int32_t version, const std::string& name) {
-  // First a vtable that says where in the table the fields lie, then the table, then the name.
-  constexpr size_t kVtable = 12, kTable = 20;
-  const size_t vtable = mapping_.append(kVtable + kTable + 4 + name.size() + 1);
-  flat::Bytes& bytes = mapping_.bytes();
-  const size_t table = vtable + kVtable, text = table + kTable;
-  bytes.write<uint16_t>(vtable, kVtable);
-  bytes.write<uint16_t>(vtable + 2, kTable);
-  bytes.write<uint16_t>(vtable + 4 + size_t{2} * kCodeDeprecated, 16);
-  bytes.write<uint16_t>(vtable + 4 + size_t{2} * kCodeCustom, name.empty() ? 0 : 4);
-  bytes.write<uint16_t>(vtable + 4 + size_t{2} * kCodeVersion, 12);
-  bytes.write<uint16_t>(vtable + 4 + size_t{2} * kCodeBuiltin, 8);
-  bytes.write<int32_t>(table, static_cast<int32_t>(table - vtable));
-  bytes.write<uint32_t>(table + 4, static_cast<uint32_t>(text - (table + 4)));
-  bytes.write<int32_t>(table + 8, builtin);
-  bytes.write<int32_t>(table + 12, version);
-  bytes.write<int8_t>(table + 16, static_cast<int8_t>(std::min(builtin, 127)));
-  bytes.write<uint32_t>(text, static_cast<uint32_t>(name.size()));
-  std::memcpy(bytes.data() + text + 4, name.data(), name.size());
-  return table;
+// Any type, unchanged.
+int8_t type_moved(const Node& node) { return node.input(0).type; }
+
+// That of the table: the runtime would follow the offsets in a table of strings unchecked.
+int8_t type_gather(const Node& node) {
+  const int8_t type = node.input(0).type;
+  node.expect(is_number(type) || type == kInt8);
+  return type;
 }
 
-void TfliteFile::replace_operator(int32_t builtin, const std::string& name) {
-  for (size_t i = 0; i < code_list_.size(); i++) {
-    const flat::Table code(mapping_.bytes(), mapping_.bytes().follow(code_list_.at(i)));
-    if (read_builtin_code(code) != builtin) continue;
-    // A code of its own: the old one may lack the field for a name.
-    const size_t table = append_code(kTfliteCustom, 1, name);
-    mapping_.bytes().write<uint32_t>(code_list_.at(i), static_cast<uint32_t>(table - code_list_.at(i)));
+// That of the first input: float32 or int32.
+int8_t type_number(const Node& node) {
+  node.expect(is_number(node.input(0).type));
+  return node.input(0).type;
+}
+
+// The same for the second input, as the axis comes first.
+int8_t type_split(const Node& node) {
+  node.expect(is_number(node.input(1).type));
+  return node.input(1).type;
+}
+
+// The same if both inputs have it.
+int8_t type_arithmetic(const Node& node) {
+  node.expect(is_number(node.input(0).type) && node.input(1).type == node.input(0).type);
+  return node.input(0).type;
+}
+
+// From float32 to int32, or back.
+int8_t type_cast(const Node& node) {
+  node.expect(is_number(node.input(0).type));
+  return node.input(0).type == kTfliteInt32 ? kTfliteFloat32 : kTfliteInt32;
+}
+
+int8_t type_dequantized(const Node&) { return kTfliteFloat32; }
+
+constexpr size_t kAny = kAnyNumber;
+constexpr auto kNothing = Counted::kNothing, kInputs = Counted::kInputs, kOutputs = Counted::kOutputs;
+
+// A model is a program, so only operators that exporters of DeepSpeech write are accepted: arithmetic, matrix products,
+// activations, reshaping. No control flow, no variables.
+const OperatorKind kKinds[] = {
+    // code, name, fewest and most inputs, outputs, counted, options, constant inputs, shapes and type of results
+    {0, "ADD", 2, 2, 1, kNothing, {11, true, 0}, {}, shapes_broadcast, type_arithmetic},
+    {2, "CONCATENATION", 1, kAny, 1, kNothing, {10, true, 1}, {}, shapes_concatenate, type_number},
+    {6, "DEQUANTIZE", 1, 1, 1, kNothing, {38, false}, {}, shapes_elementwise, type_dequantized},
+    // The byte that must be 0 is the layout of the weights.
+    {9, "FULLY_CONNECTED", 2, 3, 1, kNothing, {8, true, 0, 1}, {}, shapes_fully_connected, type_float},
+    {14, "LOGISTIC", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
+    {18, "MUL", 2, 2, 1, kNothing, {21, true, 0}, {}, shapes_broadcast, type_arithmetic},
+    {19, "RELU", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
+    {21, "RELU6", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
+    {22, "RESHAPE", 1, 2, 1, kNothing, {17, false}, {1, 2}, shapes_reshape, type_moved},
+    {25, "SOFTMAX", 1, 1, 1, kNothing, {9, true}, {}, shapes_elementwise, type_float},
+    {28, "TANH", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
+    {kTfliteCustom, "AudioSpectrogram", 1, 2, 1, kNothing, {}, {1, 2}, shapes_spectrogram, type_float},
+    {kTfliteCustom, "Mfcc", 1, 2, 1, kNothing, {}, {1, 2}, shapes_mfcc, type_float},
+    {36, "GATHER", 2, 2, 1, kNothing, {23, false}, {}, shapes_gather, type_gather},
+    {39, "TRANSPOSE", 2, 2, 1, kNothing, {26, false}, {1, 2}, shapes_transpose, type_number},
+    {40, "MEAN", 2, 2, 1, kNothing, {27, true}, {1, 2}, shapes_mean, type_float},
+    {41, "SUB", 2, 2, 1, kNothing, {28, true, 0}, {}, shapes_broadcast, type_arithmetic},
+    {42, "DIV", 2, 2, 1, kNothing, {29, true, 0}, {}, shapes_broadcast, type_float},
+    {43, "SQUEEZE", 1, 1, 1, kNothing, {30, true}, {}, shapes_squeeze, type_moved},
+    {45, "STRIDED_SLICE", 4, 4, 1, kNothing, {32, true}, {1, 4}, shapes_strided_slice, type_number},
+    {49, "SPLIT", 2, 2, kAny, kOutputs, {35, true}, {0, 1}, shapes_split, type_split},
+    {53, "CAST", 1, 1, 1, kNothing, {37, false}, {}, shapes_elementwise, type_cast},
+    {55, "MAXIMUM", 2, 2, 1, kNothing, {39, false}, {}, shapes_broadcast, type_arithmetic},
+    {57, "MINIMUM", 2, 2, 1, kNothing, {39, false}, {}, shapes_broadcast, type_arithmetic},
+    {65, "SLICE", 3, 3, 1, kNothing, {48, false}, {1, 3}, shapes_slice, type_number},
+    {70, "EXPAND_DIMS", 2, 2, 1, kNothing, {52, false}, {1, 2}, shapes_expand_dims, type_moved},
+    {73, "LOG", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
+    {75, "SQRT", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
+    {76, "RSQRT", 1, 1, 1, kNothing, {}, {}, shapes_elementwise, type_float},
+    {83, "PACK", 1, kAny, 1, kInputs, {59, true}, {}, shapes_pack, type_number},
+    {88, "UNPACK", 1, 1, kAny, kOutputs, {64, true}, {}, shapes_unpack, type_number},
+    {92, "SQUARE", 1, 1, 1, kNothing, {66, false}, {}, shapes_elementwise, type_float},
+    {99, "SQUARED_DIFFERENCE", 2, 2, 1, kNothing, {76, false}, {}, shapes_broadcast, type_float},
+    {102, "SPLIT_V", 3, 3, kAny, kOutputs, {79, true}, {1, 3}, shapes_split_v, type_number},
+    {114, "QUANTIZE", 1, 1, 1, kNothing, {89, false}, {}, shapes_elementwise, type_float},
+    {126, "BATCH_MATMUL", 2, 2, 1, kNothing, {101, true}, {}, shapes_batch_matmul, type_float},
+    {150, "GELU", 1, 1, 1, kNothing, {116, false}, {}, shapes_elementwise, type_float},
+};
+
+// Numbers of the fields of an operator in the TFLite schema.
+constexpr int kOptionsType = 3, kOptions = 4, kCustomOptions = 5, kCustomFormat = 6, kMutating = 7, kIntermediates = 8,
+              kLargeOffset = 9, kLargeSize = 10, kMoreOptionsType = 11;
+constexpr size_t kMaxParameterBytes = 64;  // twice as many dimensions as a tensor may have
+constexpr int8_t kLastActivation = 5;      // NONE, RELU, RELU_N1_TO_1, RELU6, TANH, SIGN_BIT
+
+struct Range {
+  double lowest;
+  double highest;
+};
+const std::map<std::string, std::map<std::string, Range>> kCustomRanges = {
+    {"AudioSpectrogram", {{"window_size", {2, 1 << 20}}, {"stride", {1, 1 << 20}}, {"magnitude_squared", {0, 1}}}},
+    {"Mfcc",
+     {{"upper_frequency_limit", {1, 1e6}},
+      {"lower_frequency_limit", {0, 1e6}},
+      {"filterbank_channel_count", {1, 4096}},
+      {"dct_coefficient_count", {1, 4096}}}},
+};
+
+[[noreturn]] void fail(const TfliteOperator& op, const std::string& reason) {
+  const std::string name = op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code);
+  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: operator " + name + " " + reason);
+}
+
+std::map<std::string, double> read_custom(const flat::Bytes& bytes, const flat::Table& table,
+                                          const TfliteOperator& op) {
+  const flat::Vector options = table.vector(kCustomOptions, 1);
+  if (options.size() == 0) fail(op, "has no options");
+  std::map<std::string, double> values = flat::read_number_map(bytes, options.at(0), options.size());
+  const std::map<std::string, Range>& ranges = kCustomRanges.at(op.custom_code);
+  if (values.size() != ranges.size()) fail(op, "has an unexpected number of options");
+  for (const auto& [name, range] : ranges) {
+    const auto found = values.find(name);
+    const bool fits = found != values.end() && found->second >= range.lowest && found->second <= range.highest;
+    if (!fits) fail(op, "has no option " + name + ", or an invalid value of it");
+  }
+  return values;
+}
+
+// Returns the position of the options, 0 if there are none.
+size_t read_builtin(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
+  const auto type = table.scalar<uint8_t>(kOptionsType, 0);
+  const size_t position = table.field(kOptions);
+  if ((type == 0) != (position == 0)) fail(op, "has options without a type, or a type without options");
+  const OptionsKind& kind = kind_of(op).options;
+  if (type == 0) {
+    if (kind.needed) fail(op, "has no options");
+    return 0;
+  }
+  if (kind.type != type) fail(op, "has options of another operator");
+  const size_t target = bytes.follow(position);
+  const flat::Table options(bytes, target);
+  if (kind.activation >= 0) {
+    const auto activation = options.scalar<int8_t>(kind.activation, 0);
+    if (activation < 0 || activation > kLastActivation) fail(op, "has an unknown activation");
+  }
+  if (kind.other >= 0 && options.scalar<int8_t>(kind.other, 0) != 0) fail(op, "has weights in an unknown layout");
+  return target;
+}
+
+[[noreturn]] void fail(const std::string& reason) {
+  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: " + reason);
+}
+
+void check_parameters(const std::vector<TfliteTensor>& tensors, const TfliteOperator& op) {
+  const Parameters parameters = kind_of(op).parameters;
+  for (size_t i = parameters.first; i < parameters.end && i < op.inputs.size(); i++) {
+    const int32_t input = op.inputs[i];
+    const bool fits = input >= 0 && tensors[input].data != nullptr && tensors[input].type == kTfliteInt32 &&
+                      tensors[input].data_size <= kMaxParameterBytes;
+    if (!fits) fail(op, "has a parameter that is not a constant");
   }
 }
 
-void TfliteFile::replace_operators(const std::map<size_t, std::string>& names) {
-  std::map<std::string, uint32_t> numbers;  // of the new codes
-  for (const auto& [op, name] : names) numbers.emplace(name, 0);
-  // A longer list of codes. Offsets lead forward only, so those that are there already are written again behind it.
-  const size_t old_count = code_list_.size(), count = old_count + numbers.size();
-  const size_t list = mapping_.append(4 + 4 * count);
-  mapping_.bytes().write<uint32_t>(list, static_cast<uint32_t>(count));
-  const auto set = [&](size_t number, size_t table) {
-    const size_t element = list + 4 + 4 * number;
-    mapping_.bytes().write<uint32_t>(element, static_cast<uint32_t>(table - element));
-  };
-  for (size_t i = 0; i < old_count; i++) {
-    const flat::Table code(mapping_.bytes(), mapping_.bytes().follow(code_list_.at(i)));
-    set(i, append_code(read_builtin_code(code), code.scalar<int32_t>(kCodeVersion, 1), code.string(kCodeCustom)));
+void check_counts(const TfliteOperator& op, size_t number) {
+  const OperatorKind& kind = kind_of(op);
+  const bool outputs_fit = kind.outputs == kAnyNumber ? !op.outputs.empty() : op.outputs.size() == kind.outputs;
+  bool fits = op.inputs.size() >= kind.min_inputs && op.inputs.size() <= kind.max_inputs && outputs_fit;
+  if (kind.counted != Counted::kNothing) {
+    const size_t there = kind.counted == Counted::kInputs ? op.inputs.size() : op.outputs.size();
+    fits = fits && op.count >= 0 && there == static_cast<size_t>(op.count);
   }
-  auto next = static_cast<uint32_t>(old_count);
-  for (auto& [name, number] : numbers) {
-    number = next++;
-    set(number, append_code(kTfliteCustom, 1, name));
-  }
-  mapping_.bytes().write<uint32_t>(code_field_, static_cast<uint32_t>(list - code_field_));
-  for (const auto& [op, name] : names) replace_table(op, numbers[name]);
+  if (!fits) fail("operator " + std::to_string(number) + " has a wrong number of inputs or outputs");
 }
 
-void TfliteFile::replace_table(size_t op, uint32_t code) {
-  // The operator anew, with its first input and its output only: vtable, table, and two lists of one number.
-  constexpr size_t kVtable = 12, kTable = 16, kList = 8;
-  const size_t vtable = mapping_.append(kVtable + kTable + 2 * kList);
-  flat::Bytes& bytes = mapping_.bytes();
-  const size_t table = vtable + kVtable, inputs = table + kTable, outputs = inputs + kList;
-  bytes.write<uint16_t>(vtable, 10);  // three fields; the rest is padding
-  bytes.write<uint16_t>(vtable + 2, kTable);
-  for (uint16_t field = 0; field < 3; field++) bytes.write<uint16_t>(vtable + 4 + size_t{2} * field, 4 + 4 * field);
-  bytes.write<int32_t>(table, static_cast<int32_t>(table - vtable));
-  bytes.write<uint32_t>(table + 4, code);
-  bytes.write<uint32_t>(table + 8, static_cast<uint32_t>(inputs - (table + 8)));
-  bytes.write<uint32_t>(table + 12, static_cast<uint32_t>(outputs - (table + 12)));
-  bytes.write<uint32_t>(inputs, 1);
-  bytes.write<int32_t>(inputs + 4, operators_[op].inputs[0]);
-  bytes.write<uint32_t>(outputs, 1);
-  bytes.write<int32_t>(outputs + 4, operators_[op].outputs[0]);
-  bytes.write<uint32_t>(operator_list_.at(op), static_cast<uint32_t>(table - operator_list_.at(op)));
+// The runtime allocates memory for results according to the shapes in the file.
+void check_sizes(const std::vector<TfliteTensor>& tensors) {
+  int64_t total = 0;
+  for (const TfliteTensor& tensor : tensors) {
+    if (tensor.data != nullptr) continue;
+    int64_t count = 1;
+    for (const int32_t dimension : tensor.shape) {
+      count *= dimension;
+      if (count > kMaxValues) break;
+    }
+    total += count;
+    if (total > kMaxValues) fail("the shapes of its tensors are too large");
+  }
 }
 
-uint8_t TfliteFile::option(const TfliteOperator& op, int field) const {
-  return op.options == 0 ? 0 : flat::Table(mapping_.bytes(), op.options).scalar<uint8_t>(field, 0);
+void check_tensor(const TfliteTensor& tensor) {
+  if (tensor.is_variable || tensor.is_sparse) fail("tensor " + tensor.name + " is variable or sparse");
+  if (tensor.data == nullptr || tensor.type != kInt8) return;
+  // The weights of a dynamic-range model.
+  const bool whole = tensor.scales == 1;
+  const bool by_axis = tensor.quantized_axis >= 0 && static_cast<size_t>(tensor.quantized_axis) < tensor.shape.size() &&
+                       tensor.scales == static_cast<size_t>(tensor.shape[tensor.quantized_axis]);
+  if ((!whole && !by_axis) || tensor.zero_points != tensor.scales || !tensor.zero_points_are_zero) {
+    fail("constant " + tensor.name + " has a quantization that does not fit its shape");
+  }
+}
+
+[[noreturn]] void fail_result(const TfliteTensor& tensor, const std::string& expected, const std::string& received) {
+  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: tensor " + tensor.name + " must have the " +
+                                                expected + ", according to its operator. Received: " + received);
+}
+
+std::string type_text(int8_t type) {
+  if (type == kTfliteFloat32) return "float32";
+  return type == kTfliteInt32 ? "int32" : "number " + std::to_string(type);
+}
+
+// Compares a computed shape and type with those in the file.
+void check_result(const Node& node, const Shape& shape, TfliteTensor* output) {
+  count(node, shape);
+  const int8_t type = kind_of(node.op).type(node);
+  if (output->type != type) fail_result(*output, "type " + type_text(type), type_text(output->type));
+  if (output->shape.empty()) output->shape = shape;
+  if (output->shape != shape) fail_result(*output, "shape " + shape_text(shape), shape_text(output->shape));
+}
+
+}  // namespace
+
+const OperatorKind* find_kind(int32_t code, const std::string& custom_code) {
+  for (const OperatorKind& kind : kKinds) {
+    if (kind.code == code && (code != kTfliteCustom || kind.name == custom_code)) return &kind;
+  }
+  return nullptr;
+}
+
+const OperatorKind& kind_of(const TfliteOperator& op) {
+  const OperatorKind* kind = find_kind(op.code, op.custom_code);
+  if (kind == nullptr) throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file has an unknown operator");
+  return *kind;
+}
+
+void read_options(const flat::Bytes& bytes, const flat::Table& table, TfliteOperator* op) {
+  const bool unusual = table.vector(kMutating, 1).size() > 0 || table.vector(kIntermediates, 4).size() > 0 ||
+                       table.scalar<int8_t>(kCustomFormat, 0) != 0 || table.scalar<uint64_t>(kLargeOffset, 0) != 0 ||
+                       table.scalar<uint64_t>(kLargeSize, 0) != 0 || table.scalar<uint8_t>(kMoreOptionsType, 0) != 0;
+  if (unusual) fail(*op, "has fields that speech models do not need");
+  if (op->code == kTfliteCustom) {
+    op->custom_options = read_custom(bytes, table, *op);
+  } else {
+    op->options = read_builtin(bytes, table, *op);
+  }
+}
+
+std::string shape_text(const std::vector<int32_t>& shape) {
+  std::string text = "[";
+  for (const int32_t dimension : shape) {
+    if (text.size() > 1) text += ", ";
+    text += std::to_string(dimension);
+  }
+  return text + "]";
+}
+
+void check_graph(const std::vector<TfliteTensor>& tensors, const std::vector<TfliteOperator>& operators,
+                 const std::vector<int32_t>& inputs) {
+  check_sizes(tensors);
+  std::vector<bool> known(tensors.size(), false);
+  for (size_t i = 0; i < tensors.size(); i++) {
+    check_tensor(tensors[i]);
+    known[i] = tensors[i].data != nullptr;
+  }
+  for (const int32_t input : inputs) {
+    if (known[input]) fail("the input " + tensors[input].name + " is a constant or occurs twice");
+    known[input] = true;
+  }
+  for (size_t i = 0; i < operators.size(); i++) {
+    check_counts(operators[i], i);
+    check_parameters(tensors, operators[i]);
+    for (const int32_t input : operators[i].inputs) {
+      if (input >= 0 && !known[input])
+        fail("operator " + std::to_string(i) + " uses a tensor that is not computed yet");
+    }
+    for (const int32_t output : operators[i].outputs) {
+      if (known[output]) fail("the tensor " + tensors[output].name + " is computed twice");
+      known[output] = true;
+    }
+  }
+}
+
+void check_shapes(const flat::Bytes& bytes, const std::vector<TfliteOperator>& operators,
+                  std::vector<TfliteTensor>* tensors) {
+  for (const TfliteOperator& op : operators) {
+    const Node node{bytes, op, *tensors};
+    const std::vector<Shape> results = kind_of(node.op).shapes(node);
+    node.expect(results.size() == op.outputs.size());
+    for (size_t i = 0; i < results.size(); i++) {
+      check_result(node, results[i], &(*tensors)[op.outputs[i]]);
+    }
+  }
 }
 
 }  // namespace ds

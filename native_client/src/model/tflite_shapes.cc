@@ -1,10 +1,8 @@
-#include "model/tflite_shapes.h"
-
+// Shapes of what the operators of a .tflite file compute.
 #include <algorithm>
-#include <string>
 #include <utility>
 
-#include "model/tflite_kinds.h"
+#include "model/tflite_operators.h"
 
 namespace ds {
 
@@ -54,9 +52,9 @@ Shape reshape(const Node& node) {
   if (node.op.inputs.size() > 1 && node.shape(1).size() == 1) {
     result = node.parameter(1);
   } else {
-    const flat::Vector wanted = node.option_vector(0);
-    for (size_t i = 0; i < std::min(wanted.size(), kMaxDimensions + 1); i++) {
-      result.push_back(node.bytes.read<int32_t>(wanted.at(i)));
+    const flat::Vector new_shape = node.option_vector(0);
+    for (size_t i = 0; i < std::min(new_shape.size(), kMaxDimensions + 1); i++) {
+      result.push_back(node.bytes.read<int32_t>(new_shape.at(i)));
     }
   }
   node.expect(result.size() <= kMaxDimensions);
@@ -144,25 +142,129 @@ Shape mfcc(const Node& node) {
   return result;
 }
 
-bool is_number(int8_t type) { return type == kTfliteFloat32 || type == kTfliteInt32; }
+// Operators that split, select or combine parts of tensors.
 
-[[noreturn]] void fail_result(const TfliteTensor& tensor, const std::string& wanted, const std::string& received) {
-  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: tensor " + tensor.name + " must have the " +
-                                                wanted + ", as its operator makes it. Received: " + received);
+Shape insert(const Node& node, const Shape& shape, size_t axis, int32_t size) {
+  node.expect(shape.size() < kMaxDimensions);
+  Shape result = shape;
+  result.insert(result.begin() + static_cast<std::ptrdiff_t>(axis), size);
+  return result;
 }
 
-std::string type_text(int8_t type) {
-  if (type == kTfliteFloat32) return "float32";
-  return type == kTfliteInt32 ? "int32" : "number " + std::to_string(type);
+Shape concatenate(const Node& node) {
+  Shape result = node.shape(0);
+  const size_t axis = node.axis(node.option<int32_t>(0), result.size());
+  int64_t sum = 0;
+  for (size_t i = 0; i < node.op.inputs.size(); i++) {
+    Shape shape = node.shape(i);
+    node.expect(shape.size() == result.size());
+    sum += shape[axis];
+    node.expect(sum <= kMaxValues);
+    shape[axis] = result[axis];
+    node.expect(shape == result && node.input(i).type == node.input(0).type);
+  }
+  result[axis] = static_cast<int32_t>(sum);
+  return result;
 }
 
-// What follows from the operands is compared with what the file says.
-void check_result(const Node& node, const Shape& shape, TfliteTensor* output) {
-  count(node, shape);
-  const int8_t type = kind_of(node.op).type(node);
-  if (output->type != type) fail_result(*output, "type " + type_text(type), type_text(output->type));
-  if (output->shape.empty()) output->shape = shape;
-  if (output->shape != shape) fail_result(*output, "shape " + shape_text(shape), shape_text(output->shape));
+Shape squeeze(const Node& node) {
+  const Shape& shape = node.shape(0);
+  const flat::Vector axes = node.option_vector(0);
+  std::vector<bool> is_removed(shape.size());
+  for (size_t i = 0; i < axes.size(); i++) {
+    const size_t axis = node.axis(node.bytes.read<int32_t>(axes.at(i)), shape.size());
+    node.expect(shape[axis] == 1);
+    is_removed[axis] = true;
+  }
+  Shape result;
+  for (size_t i = 0; i < shape.size(); i++) {
+    if (axes.size() == 0 ? shape[i] != 1 : !is_removed[i]) result.push_back(shape[i]);
+  }
+  return result;
+}
+
+Shape strided_slice(const Node& node) {
+  const Shape &shape = node.shape(0), begins = node.parameter(1), ends = node.parameter(2), steps = node.parameter(3);
+  const auto begin_mask = node.option<uint32_t>(0), end_mask = node.option<uint32_t>(1);
+  const auto shrink_mask = node.option<uint32_t>(4);
+  node.expect(node.option<uint32_t>(2) == 0 && node.option<uint32_t>(3) == 0 && node.option<uint8_t>(5) == 0);
+  node.expect(begins.size() == ends.size() && begins.size() == steps.size() && begins.size() <= shape.size());
+  Shape result;
+  for (size_t i = 0; i < shape.size(); i++) {
+    if (i >= begins.size()) {
+      result.push_back(shape[i]);
+      continue;
+    }
+    const uint32_t bit = 1u << i;
+    const int64_t size = shape[i];
+    const auto from_end = [size](int64_t value) { return value < 0 ? value + size : value; };
+    const int64_t begin = (begin_mask & bit) != 0 ? 0 : from_end(begins[i]);
+    if ((shrink_mask & bit) != 0) {
+      node.expect(begin >= 0 && begin < size && steps[i] == 1);
+      continue;
+    }
+    const int64_t end = (end_mask & bit) != 0 ? size : from_end(ends[i]);
+    node.expect(steps[i] > 0 && begin >= 0 && begin <= end && end <= size);
+    result.push_back(static_cast<int32_t>((end - begin + steps[i] - 1) / steps[i]));
+  }
+  return result;
+}
+
+Shape slice(const Node& node) {
+  const Shape &shape = node.shape(0), begins = node.parameter(1), sizes = node.parameter(2);
+  node.expect(begins.size() == shape.size() && sizes.size() == shape.size());
+  Shape result;
+  for (size_t i = 0; i < shape.size(); i++) {
+    node.expect(begins[i] >= 0 && begins[i] <= shape[i]);
+    const int32_t size = sizes[i] == -1 ? shape[i] - begins[i] : sizes[i];
+    node.expect(size >= 0 && size <= shape[i] - begins[i]);
+    result.push_back(size);
+  }
+  return result;
+}
+
+Shape pack(const Node& node) {
+  for (size_t i = 1; i < node.op.inputs.size(); i++) {
+    node.expect(node.shape(i) == node.shape(0) && node.input(i).type == node.input(0).type);
+  }
+  const size_t axis = node.axis(node.option<int32_t>(1), node.shape(0).size() + 1);
+  return insert(node, node.shape(0), axis, static_cast<int32_t>(node.op.inputs.size()));
+}
+
+Shape unpack(const Node& node) {
+  Shape result = node.shape(0);
+  const size_t axis = node.axis(node.option<int32_t>(1), result.size());
+  node.expect(static_cast<size_t>(result[axis]) == node.op.outputs.size());
+  result.erase(result.begin() + static_cast<std::ptrdiff_t>(axis));
+  return result;
+}
+
+Shape expand_dims(const Node& node) {
+  return insert(node, node.shape(0), node.axis_parameter(1, node.shape(0).size() + 1), 1);
+}
+
+std::vector<Shape> split(const Node& node, size_t data, size_t axis_input, bool by_sizes) {
+  Shape shape = node.shape(data);
+  const size_t axis = node.axis_parameter(axis_input, shape.size());
+  const auto parts = static_cast<int32_t>(node.op.outputs.size());
+  Shape sizes;
+  if (by_sizes) {
+    sizes = node.parameter(1);
+  } else {
+    node.expect(shape[axis] % parts == 0);
+    sizes.assign(parts, shape[axis] / parts);
+  }
+  node.expect(sizes.size() == node.op.outputs.size());
+  int64_t rest = shape[axis];
+  std::vector<Shape> results;
+  for (const int32_t size : sizes) {
+    node.expect(size >= 0 && size <= rest);
+    rest -= size;
+    shape[axis] = size;
+    results.push_back(shape);
+  }
+  node.expect(rest == 0);
+  return results;
 }
 
 }  // namespace
@@ -177,46 +279,14 @@ std::vector<Shape> shapes_mean(const Node& node) { return {mean(node)}; }
 std::vector<Shape> shapes_batch_matmul(const Node& node) { return {batch_matmul(node)}; }
 std::vector<Shape> shapes_spectrogram(const Node& node) { return {spectrogram(node)}; }
 std::vector<Shape> shapes_mfcc(const Node& node) { return {mfcc(node)}; }
-
-int8_t type_float(const Node& node) {
-  node.expect(node.input(0).type == kTfliteFloat32);
-  return kTfliteFloat32;
-}
-
-int8_t type_moved(const Node& node) { return node.input(0).type; }
-
-int8_t type_number(const Node& node) {
-  node.expect(is_number(node.input(0).type));
-  return node.input(0).type;
-}
-
-int8_t type_split(const Node& node) {
-  node.expect(is_number(node.input(1).type));
-  return node.input(1).type;
-}
-
-int8_t type_arithmetic(const Node& node) {
-  node.expect(is_number(node.input(0).type) && node.input(1).type == node.input(0).type);
-  return node.input(0).type;
-}
-
-int8_t type_cast(const Node& node) {
-  node.expect(is_number(node.input(0).type));
-  return node.input(0).type == kTfliteInt32 ? kTfliteFloat32 : kTfliteInt32;
-}
-
-int8_t type_dequantized(const Node&) { return kTfliteFloat32; }
-
-void check_shapes(const flat::Bytes& bytes, const std::vector<TfliteOperator>& operators,
-                  std::vector<TfliteTensor>* tensors) {
-  for (const TfliteOperator& op : operators) {
-    const Node node{bytes, op, *tensors};
-    const std::vector<Shape> results = kind_of(node.op).shapes(node);
-    node.expect(results.size() == op.outputs.size());
-    for (size_t i = 0; i < results.size(); i++) {
-      check_result(node, results[i], &(*tensors)[op.outputs[i]]);
-    }
-  }
-}
+std::vector<Shape> shapes_concatenate(const Node& node) { return {concatenate(node)}; }
+std::vector<Shape> shapes_squeeze(const Node& node) { return {squeeze(node)}; }
+std::vector<Shape> shapes_strided_slice(const Node& node) { return {strided_slice(node)}; }
+std::vector<Shape> shapes_slice(const Node& node) { return {slice(node)}; }
+std::vector<Shape> shapes_expand_dims(const Node& node) { return {expand_dims(node)}; }
+std::vector<Shape> shapes_pack(const Node& node) { return {pack(node)}; }
+std::vector<Shape> shapes_split(const Node& node) { return split(node, 1, 0, false); }
+std::vector<Shape> shapes_split_v(const Node& node) { return split(node, 0, 2, true); }
+std::vector<Shape> shapes_unpack(const Node& node) { return std::vector<Shape>(node.op.outputs.size(), unpack(node)); }
 
 }  // namespace ds

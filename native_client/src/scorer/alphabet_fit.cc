@@ -5,13 +5,13 @@
 namespace ds {
 namespace {
 
-constexpr uint32_t kFirstWords = 16;  // if all of them are known, the alphabet is right
+constexpr uint32_t kFirstWords = 16;  // if all are known, the alphabet is correct
 constexpr uint32_t kMaxWords = 64;
 constexpr size_t kMaxWordLabels = 128;  // in labels
-constexpr size_t kShortWord = 5;        // shorter words are known by chance too often
+constexpr size_t kShortWord = 5;        // shorter words are too often known by chance
 constexpr uint32_t kMaxWalks = 4 * kMaxWords;
 
-// Numbers that look random. Source: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003.
+// Pseudorandom numbers. Source: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003.
 class Random {
  public:
   uint32_t below(uint32_t end) {
@@ -25,7 +25,7 @@ class Random {
   uint64_t state_ = 0x9E3779B97F4A7C15ull;
 };
 
-// Takes one way through the dictionary; rather a long one. False if it does not end at a word.
+// Follows a random path, preferably long, through the dictionary. False if it does not end at a word.
 bool walk(const Dictionary& dictionary, uint32_t space, Random* random, std::vector<uint32_t>* labels) {
   labels->clear();
   uint32_t state = dictionary.start();

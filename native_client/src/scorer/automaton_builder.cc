@@ -27,7 +27,7 @@ void AutomatonBuilder::add(const std::vector<uint32_t>& word) {
   while (shared < word.size() && shared < last_word_.size() && word[shared] == last_word_[shared]) ++shared;
   freeze(shared);
   for (size_t i = shared; i < word.size(); ++i) {
-    path_.back().arcs.push_back({word[i], 0});  // its end is known when it is frozen
+    path_.back().arcs.push_back({word[i], 0});  // its target is known when it is frozen
     path_.emplace_back();
   }
   path_.back().is_final = true;

@@ -23,14 +23,14 @@ struct Automaton {
   std::vector<State> states;
 };
 
-// Incremental construction from sorted words: states that can no longer change are replaced by an equal one that
-// is there already. Source: Daciuk, Mihov, Watson, Watson, "Incremental Construction of Minimal Acyclic
-// Finite-State Automata", Computational Linguistics 26(1), 2000, algorithm 1.
+// Incremental construction from sorted words: states that can no longer change are replaced by existing equal ones.
+// Source: Daciuk, Mihov, Watson, Watson, "Incremental Construction of Minimal Acyclic Finite-State Automata",
+// Computational Linguistics 26(1), 2000, algorithm 1.
 class AutomatonBuilder {
  public:
   AutomatonBuilder();
 
-  // Adds a word. Words must come in ascending order of their labels; a word that came before is ignored.
+  // Adds a word. Words must be in ascending order of their labels; duplicates are ignored.
   void add(const std::vector<uint32_t>& word);
 
   // The automaton of all words; the builder is empty afterwards.

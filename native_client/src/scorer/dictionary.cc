@@ -41,10 +41,11 @@ class Cursor {
   // Whether a length and then exactly these characters come next.
   bool read_name(const char* name) {
     const auto length = read<int32_t>();
-    const size_t wanted = std::strlen(name);
-    if (!ok_ || length < 0 || static_cast<size_t>(length) != wanted || size_ - offset_ < wanted) return false;
-    offset_ += wanted;
-    return std::memcmp(data_ + offset_ - wanted, name, wanted) == 0;
+    const size_t length_of_name = std::strlen(name);
+    if (!ok_ || length < 0 || static_cast<size_t>(length) != length_of_name || size_ - offset_ < length_of_name)
+      return false;
+    offset_ += length_of_name;
+    return std::memcmp(data_ + offset_ - length_of_name, name, length_of_name) == 0;
   }
 
   bool ok() const { return ok_; }

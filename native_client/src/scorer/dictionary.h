@@ -42,7 +42,7 @@ class Dictionary {
   uint32_t start() const { return start_; }
   uint32_t num_states() const { return num_states_; }
   uint32_t num_arcs() const { return num_arcs_; }
-  // A state that the file does not have is not final and has no arcs; nor has one whose arcs it does not have.
+  // A state outside the file, or one whose arcs are outside the file, has no arcs and is not final.
   bool is_final(uint32_t state) const {
     return state < num_states_ && states_[state].final_weight != std::numeric_limits<float>::infinity();
   }
@@ -54,13 +54,13 @@ class Dictionary {
   const Arc* find(uint32_t state, uint32_t label) const { return find(begin(state), num_arcs_of(state), label); }
   // The same among the `count` arcs of a state.
   static const Arc* find(const Arc* arcs, uint32_t count, uint32_t label) {
-    const auto wanted = static_cast<int32_t>(label + 1);
+    const auto input_label = static_cast<int32_t>(label + 1);
     while (count > 1) {  // halves, without a branch that would be guessed wrongly half of the time
       const uint32_t half = count / 2;
-      arcs += arcs[half].input_label <= wanted ? half : 0;
+      arcs += arcs[half].input_label <= input_label ? half : 0;
       count -= half;
     }
-    return count == 1 && arcs->input_label == wanted ? arcs : nullptr;
+    return count == 1 && arcs->input_label == input_label ? arcs : nullptr;
   }
 
  private:
@@ -69,7 +69,7 @@ class Dictionary {
     const State& from = states_[state];
     return from.first_arc <= num_arcs_ && from.num_arcs <= num_arcs_ - from.first_arc;
   }
-  // Whether every state and every arc is as the format wants it.
+  // Whether all states and arcs are valid.
   bool is_sound() const;
 
   const State* states_ = nullptr;

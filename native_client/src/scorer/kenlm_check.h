@@ -1,4 +1,4 @@
-// Checks of a KenLM binary that KenLM itself leaves out.
+// Checks of a KenLM binary that KenLM does not perform.
 #ifndef DS_SCORER_KENLM_CHECK_H_
 #define DS_SCORER_KENLM_CHECK_H_
 
@@ -10,7 +10,7 @@
 
 namespace ds {
 
-// How KenLM lays out its tables (the numbers are those of the file format).
+// Types of tables, numbered as in the file format.
 enum class KenlmType : int32_t {
   kProbing = 0,
   kRestProbing = 1,
@@ -28,15 +28,15 @@ struct KenlmHeader {
   size_t size;                   // bytes before the vocabulary table
 };
 
-// Reads the header. False if this is no KenLM binary of a known type, or its numbers cannot be true of a file
-// of `size` bytes (so that no table size computed from them overflows).
+// Reads the header. False if this is not a KenLM binary of a known type, or its numbers are impossible for a
+// file of `size` bytes (so that table sizes computed from them cannot overflow).
 bool read_kenlm_header(const uint8_t* data, size_t size, KenlmHeader* header);
 
-// The tables of which KenLM uses entries as an index without a check.
+// The tables whose entries KenLM uses as unchecked indices.
 class KenlmTables {
  public:
-  // Finds them in the file mapped at `data`, which must outlive this object; `end` is where they end, at most the
-  // size of the file. `sentence_start` is KenLM's hash of the word <s>. False if the tables do not fit, a hash
+  // Finds them in the file mapped at `data`, which must outlive this object; they end at `end`, at most the size
+  // of the file. `sentence_start` is KenLM's hash of the word <s>. False if the tables do not fit, a hash
   // table has no free bucket at which a search ends, or an entry that is checked now is out of range.
   bool read(const uint8_t* data, uint64_t end, const KenlmHeader& header, TableChecks checks, uint64_t sentence_start);
 

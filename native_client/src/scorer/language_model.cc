@@ -61,13 +61,13 @@ class KenlmModel final : public LanguageModel {
   bool can_look_up(uint32_t word) const { return word < words_ && tables_.is_in_range(word); }
 
   std::unique_ptr<lm::base::Model> model_;
-  MappedFile file_;  // that of the tables
+  MappedFile file_;  // contains the tables
   KenlmTables tables_;
   uint64_t words_;
   uint64_t end_offset_;
 };
 
-// Where the tables of a model of this type end: its header, then its tables, as large as KenLM says.
+// End of the tables of a model of this type: the size of its header and tables according to KenLM.
 template <class Search, class Vocabulary>
 uint64_t end_of_tables(const std::string& path, lm::ngram::Config config) {
   using Model = lm::ngram::detail::GenericModel<Search, Vocabulary>;
@@ -120,7 +120,7 @@ std::unique_ptr<LanguageModel> load_checked(const std::string& path, int* error,
   KenlmTables tables;
   const uint64_t sentence_start = lm::ngram::detail::HashForVocab("<s>", 3);
   if (!tables.read(file.data(), end, header, checks, sentence_start)) return nullptr;
-  if (!tables.is_in_range(LanguageModel::kUnknownWord)) return nullptr;  // what others are replaced by
+  if (!tables.is_in_range(LanguageModel::kUnknownWord)) return nullptr;  // replaces unknown words
   std::unique_ptr<lm::base::Model> model(lm::ngram::LoadVirtual(path.c_str(), config));
   if (!model) return nullptr;
   *error = kScorerOk;
@@ -134,7 +134,7 @@ std::unique_ptr<LanguageModel> LanguageModel::load(const std::string& path, int*
   std::unique_ptr<LanguageModel> model;
   try {
     model = load_checked(path, &code, checks);
-  } catch (const std::exception&) {  // KenLM's own refusals, and memory that is not to be had
+  } catch (const std::exception&) {  // errors of KenLM, or out of memory
     code = kScorerInvalidLm;
   }
   if (error) *error = code;

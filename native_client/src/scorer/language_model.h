@@ -10,7 +10,7 @@
 
 namespace ds {
 
-// What a model remembers of the words before: large enough for any state of KenLM at order 6.
+// The context of a model, the previous words: large enough for any state of KenLM of order 6.
 struct LanguageModelState {
   alignas(8) unsigned char bytes[48];
 };

@@ -28,7 +28,7 @@ class MappedFile {
   size_t size_ = 0;
 };
 
-// Why `MappedFile::open` refuses a path, for messages.
+// Why `MappedFile::open` cannot open a path, for messages.
 std::string why_unreadable(const std::string& path);
 
 }  // namespace ds

@@ -20,7 +20,7 @@
 namespace ds {
 namespace {
 
-constexpr size_t kMaxExamples = 5;  // words that a message names
+constexpr size_t kMaxExamples = 5;  // words that are named in a message
 
 bool is_marker(const std::string& word) { return word == "<s>" || word == "</s>" || word == "<unk>"; }
 
@@ -29,7 +29,7 @@ bool knows(const LanguageModel& model, const std::string& word) {
   return model.index(word.data(), word.size()) != LanguageModel::kUnknownWord;
 }
 
-// That the language model knows a word in another form of Unicode only; empty if not.
+// A message if the language model knows a word only in another Unicode normal form; otherwise empty.
 std::string other_form(const LanguageModel& model, const std::string& word, const std::string& spelled) {
   if (is_ascii(word) || knows(model, spelled)) return {};
   for (const std::string& form : {word, compose(word), decompose(word)}) {
@@ -43,7 +43,7 @@ std::string other_form(const LanguageModel& model, const std::string& word, cons
   return {};
 }
 
-// Every word in dictionary labels (alphabet label + 1), followed by the space unless in bytes mode; sorted.
+// All words in dictionary labels (alphabet label + 1), followed by the space unless in bytes mode; sorted.
 std::vector<std::vector<uint32_t>> spell_words(const PackageInput& input, const Alphabet& alphabet,
                                                const LanguageModel& model, PackageResult* result) {
   std::vector<std::vector<uint32_t>> words;
@@ -73,7 +73,7 @@ std::vector<std::vector<uint32_t>> spell_words(const PackageInput& input, const 
   return words;
 }
 
-// How many of these words the alphabet could spell with another case.
+// Number of these words that the alphabet could spell in another case.
 template <class Change>
 size_t count_spellable(const std::vector<std::string>& words, const Alphabet& alphabet, Change change) {
   return static_cast<size_t>(std::count_if(
@@ -95,7 +95,7 @@ std::string describe_left_out(const std::vector<std::string>& words, const Alpha
   return text;
 }
 
-// Why the spelled words cannot make a package; empty if they can.
+// Why a package cannot be created from the spelled words; empty if it can.
 std::string refuse(const PackageInput& input, const Alphabet& alphabet, const PackageResult& result) {
   if (result.words == 0 && result.left_out.empty()) return "the vocabulary has no words";
   if (result.words == 0) {

@@ -1,4 +1,4 @@
-// Makes a scorer package of a language model and a vocabulary.
+// Creates a scorer package from a language model and a vocabulary.
 #ifndef DS_SCORER_PACKAGE_WRITER_H_
 #define DS_SCORER_PACKAGE_WRITER_H_
 
@@ -19,23 +19,23 @@ struct PackageInput {
 
 struct PackageResult {
   int error = 0;         // a ScorerError about the language model
-  std::string message;   // what went wrong; empty: the package is written
+  std::string message;   // the failure; empty if the package was written
   size_t words = 0;      // words in the dictionary
-  size_t respelled = 0;  // words that were brought to the alphabet's form of Unicode
+  size_t respelled = 0;  // words that were converted to the Unicode normal form of the alphabet
   std::string respelled_example;
   size_t unknown = 0;  // words in the dictionary that the language model does not know
   std::string unknown_example;
-  size_t other_form = 0;              // of the unknown words: those that it knows in another form of Unicode
-  std::string other_form_example;     // which forms, with the first of them
+  size_t other_form = 0;              // unknown words that it knows in another Unicode normal form
+  std::string other_form_example;     // the forms, with the first of these words
   std::vector<std::string> left_out;  // words that the alphabet cannot spell
 };
 
-// Writes a package with the words in the alphabet's form of Unicode to `path` (through a
-// temporary file beside it, so that it is there whole or not at all).
+// Writes a package with the words in the Unicode normal form of the alphabet to `path`, through a temporary file in the
+// same folder, so that an incomplete package never exists.
 PackageResult write_package(const PackageInput& input, const Alphabet& alphabet, const std::string& path);
 
-// What a person should know of the words that are not in the package as they came, a sentence each without full stop:
-// left out, with what the alphabet lacks; respelled; unknown to the language model.
+// Warnings about words that are not in the package as given, each a sentence without full stop: omitted, with the
+// characters outside the alphabet; respelled; unknown to the language model.
 std::vector<std::string> describe_losses(const PackageInput& input, const Alphabet& alphabet,
                                          const PackageResult& result);
 

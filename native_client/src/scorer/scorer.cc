@@ -32,7 +32,7 @@ std::shared_ptr<Scorer> Scorer::load(const std::string& path, const Alphabet& al
   if (error) *error = code;
   if (reason) *reason = why.empty() ? describe_scorer_error(code) : why;
   if (code != kScorerOk) return nullptr;
-  // With a scorer of the other mode nothing fits, and nothing else need be said.
+  // A scorer for the other mode never fits, so other warnings are unnecessary.
   if (scorer->is_bytes_mode_ == alphabet.is_bytes()) {
     scorer->fit_ = sample_alphabet_fit(scorer->dictionary_, *scorer->model_, alphabet, scorer->is_bytes_mode_);
   }
@@ -40,7 +40,7 @@ std::shared_ptr<Scorer> Scorer::load(const std::string& path, const Alphabet& al
 }
 
 std::string Scorer::warning() const {
-  if (is_bytes_mode_ != alphabet_.is_bytes()) {  // 0.9.3 accepts it without a word
+  if (is_bytes_mode_ != alphabet_.is_bytes()) {  // 0.9.3 accepts it silently
     return std::string("it is for models ") + (is_bytes_mode_ ? "in bytes mode" : "of characters") +
            ", and this one is " + (is_bytes_mode_ ? "of characters" : "in bytes mode") + ": do not expect text";
   }

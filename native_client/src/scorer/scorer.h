@@ -15,11 +15,12 @@
 
 namespace ds {
 
-// A loaded package. Shared by any number of decoders and threads; alpha and beta may be set at any time
-// and act on frames decoded from then on.
+// A loaded package. Shared by any number of decoders and threads; alpha and beta may be changed at any time and affect
+// later frames.
 class Scorer {
  public:
-  // Opens a package. Null, with the reason in `error` (a ScorerError) and in words in `reason`, if it cannot be used.
+  // Opens a package. Null if it cannot be used, with the cause in `error` (a ScorerError) and its description in
+  // `reason`.
   static std::shared_ptr<Scorer> load(const std::string& path, const Alphabet& alphabet, int* error = nullptr,
                                       TableChecks checks = TableChecks::kAffordable, std::string* reason = nullptr);
 
@@ -31,7 +32,7 @@ class Scorer {
   const LanguageModel& model() const { return *model_; }
   const Dictionary& dictionary() const { return dictionary_; }
   const Alphabet& alphabet() const { return alphabet_; }
-  // Why this scorer cannot be meant for its alphabet, in words that follow its name; empty if it can.
+  // Why this scorer does not match its alphabet, phrased to follow its name; empty if it matches.
   std::string warning() const;
 
  private:

@@ -1,4 +1,4 @@
-// Questions about words to a scorer: their scores, whether its dictionary has them, what a boost of one can change.
+// Queries about words to a scorer: scores, presence in the dictionary, possible effect of a boost.
 #ifndef DS_SCORER_WORD_QUERIES_H_
 #define DS_SCORER_WORD_QUERIES_H_
 
@@ -9,29 +9,29 @@
 
 namespace ds {
 
-// ln P(last word | words before), -1000 if the model lacks one of the words. `bos`: the first word begins a
-// sentence; `eos`: what is scored is the end of the sentence after the last word.
+// ln P(last word | words before), -1000 if one of the words is unknown. `bos`: the first word starts a
+// sentence; `eos`: the end of the sentence after the last word is scored instead.
 double log_prob_of_last(const LanguageModel& model, const std::vector<std::string>& words, bool bos, bool eos);
 
-// Whether the dictionary has this word.
+// Whether the dictionary contains this word.
 bool has_word(const Scorer& scorer, const std::string& word);
 
-// Whether a boost of a word can change anything.
+// Whether a boost of a word can have an effect.
 enum class HotWordEffect {
   kPossible,
-  kNotInDictionary,  // the word can be spelled, but not with this scorer
-  kNever,            // no hypothesis can ever have it as a unit, whatever the scorer
+  kNotInDictionary,  // not with this scorer
+  kNever,            // with no scorer, because the word cannot be a unit
 };
 
 struct HotWordVerdict {
   HotWordEffect effect = HotWordEffect::kPossible;
-  std::string reason;  // why there is none; empty if there can be one
+  std::string reason;  // why not; empty if it can
 };
 
-// The word as the decoder meets it: in the alphabet's form of Unicode, if the alphabet can spell it.
+// The word in the Unicode normal form of the alphabet, as in the decoder, if the alphabet can spell it.
 std::string hot_word_form(const Scorer& scorer, const std::string& word);
 
-// Boosts go to units: words, in bytes mode characters. Only units of the dictionary are ever formed.
+// Boosts apply to units: words, in bytes mode characters. Hypotheses contain only units of the dictionary.
 HotWordVerdict judge_hot_word(const Scorer& scorer, const std::string& word);
 
 }  // namespace ds

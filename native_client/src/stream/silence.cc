@@ -7,12 +7,12 @@ namespace ds {
 namespace {
 
 constexpr double kSpeechProbability = 0.5;  // of all characters together
-constexpr double kMaxTailSeconds = 0.5;     // a word goes on so long at most after its last character was heard
-constexpr double kEchoSeconds = 0.3;        // what comes so soon after a character does not tell how loud silence is
-constexpr double kAboveQuiet = 10;          // dB, while nobody has spoken
-constexpr double kBelowSpeech = 15;         // dB, while nobody has been silent
-constexpr double kMinDifferenceDb = 6;      // dB between speech and silence; otherwise loudness tells nothing
-constexpr double kFollow = 0.05;            // share of a new window in a level: about 0.4 s of windows count
+constexpr double kMaxTailSeconds = 0.5;     // longest continuation of a word after its last character
+constexpr double kEchoSeconds = 0.3;        // windows this soon after a character do not count as silence
+constexpr double kAboveQuiet = 10;          // dB, before the first speech
+constexpr double kBelowSpeech = 15;         // dB, before the first silence
+constexpr double kMinDifferenceDb = 6;      // between speech and silence; otherwise the level is not informative
+constexpr double kFollow = 0.05;            // weight of a new window in a running level, which covers about 0.4 s
 constexpr double kFloor = 1e-10;            // power of digital silence: -100 dB
 
 void follow(std::optional<double>* level, double decibels) {
@@ -34,13 +34,13 @@ SilenceMeter::SilenceMeter(const ModelInfo& info, uint32_t space)
 void SilenceMeter::add_window(const float* window) {
   double power = 0;
   for (size_t i = 0; i < window_size_; i++) power += static_cast<double>(window[i]) * window[i];
-  waiting_.push_back(10 * std::log10(power / static_cast<double>(window_size_) + kFloor));
+  pending_.push_back(10 * std::log10(power / static_cast<double>(window_size_) + kFloor));
 }
 
 bool SilenceMeter::is_loud(double decibels) const {
   if (speech_level_ && quiet_level_) {
-    const bool is_telling = *speech_level_ - *quiet_level_ > kMinDifferenceDb;
-    return is_telling && decibels > (*speech_level_ + *quiet_level_) / 2;
+    const bool is_informative = *speech_level_ - *quiet_level_ > kMinDifferenceDb;
+    return is_informative && decibels > (*speech_level_ + *quiet_level_) / 2;
   }
   if (speech_level_) return decibels > *speech_level_ - kBelowSpeech;
   return quiet_level_ && decibels > *quiet_level_ + kAboveQuiet;
@@ -49,9 +49,9 @@ bool SilenceMeter::is_loud(double decibels) const {
 void SilenceMeter::add_probabilities(const float* probabilities) {
   double silent = probabilities[n_classes_ - 1];
   if (space_ < n_classes_) silent += probabilities[space_];
-  for (size_t i = 0; i < subsampling_ && !waiting_.empty(); i++) {
-    const double decibels = waiting_.front();
-    waiting_.pop_front();
+  for (size_t i = 0; i < subsampling_ && !pending_.empty(); i++) {
+    const double decibels = pending_.front();
+    pending_.pop_front();
     decide(decibels, silent <= 1 - kSpeechProbability);
   }
 }
@@ -75,8 +75,8 @@ void SilenceMeter::decide(double decibels, bool is_speech) {
 
 double SilenceMeter::seconds(uint64_t samples) const {
   uint64_t end = speech_end_;
-  for (size_t i = 0; i < waiting_.size(); i++) {
-    if (is_loud(waiting_[i])) end = end_of(decided_ + i);
+  for (size_t i = 0; i < pending_.size(); i++) {
+    if (is_loud(pending_[i])) end = end_of(decided_ + i);
   }
   return static_cast<double>(samples - std::min(end, samples)) / rate_hz_;
 }

@@ -1,4 +1,4 @@
-// How long nobody has spoken at the end of an utterance.
+// Length of the trailing silence of an utterance.
 #ifndef DS_STREAM_SILENCE_H_
 #define DS_STREAM_SILENCE_H_
 
@@ -11,27 +11,27 @@
 
 namespace ds {
 
-// The acoustic model says what was speech, but half a second late; until then the loudness decides, compared with
-// that of what the model has called speech and of what it has not. So a noise, once the model has heard it, does not
-// pass for speech, however loud it is. deepspeech.h describes this for users.
+// The acoustic model detects speech, but half a second late. Until then the level of the audio decides, compared with
+// the levels of speech and silence as detected by the model. Therefore noise does not count as speech once the model
+// has processed it, however loud it is. deepspeech.h describes this for users.
 class SilenceMeter {
  public:
-  // `space` is the label of the space, or no label at all.
+  // `space` is the label of the space, or an invalid label.
   SilenceMeter(const ModelInfo& info, uint32_t space);
 
-  // Takes a window of samples in [-1, 1), `(window_samples,)`.
+  // Adds a window of samples in [-1, 1), `(window_samples,)`.
   void add_window(const float* window);
-  // Takes what the model says of the earliest windows that it has not spoken of yet, as many as the subsampling, fewer
-  // at the end: `(n_classes,)`.
+  // Adds a row of probabilities, `(n_classes,)`, for the earliest pending windows: as many as the subsampling, fewer at
+  // the end.
   void add_probabilities(const float* probabilities);
 
-  // From the end of the last speech to the end of `samples` samples, in seconds; all of them if there was none.
+  // Seconds from the end of the last speech to the end of `samples` samples; their length if there was no speech.
   double seconds(uint64_t samples) const;
 
  private:
   void decide(double decibels, bool is_speech);
   bool is_loud(double decibels) const;
-  // Sample after the window with this number.
+  // Position of the sample after a window.
   uint64_t end_of(uint64_t window) const { return window * step_ + window_size_; }
 
   size_t window_size_;
@@ -43,10 +43,10 @@ class SilenceMeter {
   uint64_t longest_tail_;  // in windows
   uint64_t echo_;          // in windows
 
-  std::deque<double> waiting_;          // loudness in dB of windows of which the model has not spoken yet
-  uint64_t decided_ = 0;                // windows of which it has
-  std::optional<uint64_t> last_label_;  // the last window in which the model heard a character
-  bool is_in_tail_ = false;             // it has been loud ever since
+  std::deque<double> pending_;          // levels in dB of the windows for which the model has no output yet
+  uint64_t decided_ = 0;                // number of windows with an output of the model
+  std::optional<uint64_t> last_label_;  // the last window with a character
+  bool is_in_tail_ = false;             // all windows since then were loud
   uint64_t speech_end_ = 0;             // in samples
   std::optional<double> speech_level_;  // in dB
   std::optional<double> quiet_level_;

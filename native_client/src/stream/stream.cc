@@ -64,7 +64,7 @@ void Stream::feed(const int16_t* samples, size_t count) {
 
 void Stream::finish() {
   is_finished_ = true;
-  // The file's origin decides what stands in for the samples that are missing; see deepspeech.h.
+  // The missing samples are replaced depending on the origin of the model; see deepspeech.h.
   if (info_.final_window == FinalWindow::kStale) {
     std::copy(last_window_.begin() + window_fill_, last_window_.end(), window_.begin() + window_fill_);
   } else {

@@ -6,10 +6,10 @@
 namespace ds {
 namespace {
 
-constexpr double kMaxEndingSeconds = 0.2;  // seconds: a word ends so long after its last token at most
-constexpr double kSlack = 0.1;             // seconds by which the same word may be apart in two hypotheses
+constexpr double kMaxEndingSeconds = 0.2;  // latest end of a word after its last token
+constexpr double kSlack = 0.1;             // tolerance in seconds for the times of a word in two hypotheses
 
-// The words from token `first` on, which begins one. Spaces that follow each other make no words.
+// The words from token `first`, which starts a word. There are no empty words between consecutive spaces.
 std::vector<Word> words_from(const Hypothesis& hypothesis, size_t first, const Alphabet& alphabet,
                              float seconds_per_row) {
   std::vector<Word> words;
@@ -30,8 +30,8 @@ std::vector<Word> words_from(const Hypothesis& hypothesis, size_t first, const A
   return words;
 }
 
-// Adds `share` to those words that also stand in `others`, at the same time. Both are in the order of time, and
-// each word counts once.
+// Adds `share` to the words that `others` contains at the same time. Both lists are sorted by time, and each word of
+// `others` counts once.
 void add_matches(const std::vector<Word>& others, double share, std::vector<Word>* words, size_t first) {
   size_t earliest = 0;
   std::vector<bool> is_used(others.size());
@@ -47,7 +47,7 @@ void add_matches(const std::vector<Word>& others, double share, std::vector<Word
   }
 }
 
-// What two hypotheses have in common at their beginning: whole words, as tokens and as words.
+// Length of the common prefix of two hypotheses in complete words, counted in tokens and in words.
 struct Common {
   size_t tokens = 0;
   size_t words = 0;
@@ -68,8 +68,8 @@ Common common_beginning(const Hypothesis& a, const Hypothesis& b, const Alphabet
   return common;
 }
 
-// The weight of a hypothesis next to the best one. Scores that are no finite numbers (weights of a scorer may be
-// anything) count as nothing.
+// The weight of a hypothesis relative to the best one; 0 if the scores are infinite or NaN, which extreme scorer
+// weights can cause.
 double weight_of(const Hypothesis& hypothesis, const Hypothesis& best) {
   if (&hypothesis == &best) return 1;
   const double difference = hypothesis.confidence - best.confidence;
@@ -85,7 +85,7 @@ WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphab
   sequence.words = words_from(best, 0, alphabet, seconds_per_row);
   double total = 0;
   for (const Hypothesis& hypothesis : hypotheses) total += weight_of(hypothesis, best);
-  // Shares are kept until the end of the common beginnings, so that words before it need not be compared.
+  // Shares are stored at the end of the common prefix, so that the words before it need not be compared.
   std::vector<double> until(sequence.words.size() + 1);
   double same = 0;
   for (const Hypothesis& hypothesis : hypotheses) {

@@ -1,4 +1,4 @@
-// Hypotheses cut into words, with times and confidences.
+// Words of hypotheses, with times and confidences.
 #ifndef DS_STREAM_TIMED_WORDS_H_
 #define DS_STREAM_TIMED_WORDS_H_
 
@@ -11,7 +11,7 @@
 
 namespace ds {
 
-constexpr size_t kWordHypotheses = 100;  // the beam's best, whose scores make the confidences
+constexpr size_t kWordHypotheses = 100;  // the best of the beam, from which confidences are computed
 
 struct Word {
   std::string text;
@@ -22,10 +22,11 @@ struct Word {
 
 struct WordSequence {
   std::vector<Word> words;
-  double confidence = 0;  // of all of them together, in [0, 1]
+  double confidence = 0;  // of the whole sequence, in [0, 1]
 };
 
-// The words of the first hypothesis; the others, best first, give the confidences: see TimedWord in deepspeech.h.
+// The words of the first hypothesis. Their confidences depend on all hypotheses, best first: see TimedWord in
+// deepspeech.h.
 WordSequence timed_words(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet, float seconds_per_row);
 
 }  // namespace ds

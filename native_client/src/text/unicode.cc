@@ -28,7 +28,7 @@ bool is_among(uint32_t character, uint32_t first, uint32_t count) {
 
 uint32_t combining_class(uint32_t character) {
   const auto found = std::lower_bound(std::begin(kCombiningClasses), std::end(kCombiningClasses), character,
-                                      [](const auto& row, uint32_t wanted) { return row.character < wanted; });
+                                      [](const auto& row, uint32_t key) { return row.character < key; });
   return found != std::end(kCombiningClasses) && found->character == character ? found->value : 0;
 }
 
@@ -41,7 +41,7 @@ void append_decomposed(uint32_t character, std::u32string* out) {
     return;
   }
   const auto found = std::lower_bound(std::begin(kDecompositions), std::end(kDecompositions), character,
-                                      [](const auto& row, uint32_t wanted) { return row.character < wanted; });
+                                      [](const auto& row, uint32_t key) { return row.character < key; });
   if (found == std::end(kDecompositions) || found->character != character) {
     out->push_back(character);
     return;
@@ -75,9 +75,9 @@ uint32_t composed_of(uint32_t first, uint32_t second) {
       is_among(second, kTrailing + 1, kNumTrailing - 1)) {
     return first + (second - kTrailing);
   }
-  const auto wanted = std::make_pair(first, second);
+  const auto key = std::make_pair(first, second);
   const auto found =
-      std::lower_bound(std::begin(kCompositions), std::end(kCompositions), wanted,
+      std::lower_bound(std::begin(kCompositions), std::end(kCompositions), key,
                        [](const auto& row, const auto& pair) { return std::make_pair(row.first, row.second) < pair; });
   const bool is_there = found != std::end(kCompositions) && found->first == first && found->second == second;
   return is_there ? found->character : 0;
@@ -119,7 +119,7 @@ std::string to_upper(const std::string& text) {
   std::u32string characters = utf8_decode(text);
   for (char32_t& character : characters) {
     const auto found = std::lower_bound(std::begin(kCasePairs), std::end(kCasePairs), character,
-                                        [](const auto& pair, char32_t wanted) { return pair.lower < wanted; });
+                                        [](const auto& pair, char32_t key) { return pair.lower < key; });
     if (found != std::end(kCasePairs) && found->lower == character) character = found->upper;
   }
   return utf8_encode(characters);

@@ -24,19 +24,19 @@ bool may_be_first(unsigned char byte) { return byte < 0x80 || (byte >= 0xC2 && b
 char32_t decode_at(const std::string& text, size_t begin, size_t* size) {
   constexpr char32_t kMinBySize[] = {0, 0, 0x80, 0x800, 0x10000};  // by size; smaller code points would be overlong
   const auto first = static_cast<unsigned char>(text[begin]);
-  const size_t wanted = utf8_size(first);
+  const size_t needed = utf8_size(first);
   *size = 1;
-  if (wanted == 1) return first;
-  if (wanted == 0 || begin + wanted > text.size()) return kStrayByte + first;
-  char32_t character = first & (0x7Fu >> wanted);
-  for (size_t i = 1; i < wanted; ++i) {
+  if (needed == 1) return first;
+  if (needed == 0 || begin + needed > text.size()) return kStrayByte + first;
+  char32_t character = first & (0x7Fu >> needed);
+  for (size_t i = 1; i < needed; ++i) {
     const auto next = static_cast<unsigned char>(text[begin + i]);
     if (!utf8_is_continuation(next)) return kStrayByte + first;
     character = character << 6 | (next & 0x3Fu);
   }
   const bool is_surrogate = character >= 0xD800 && character < 0xE000;
-  if (character < kMinBySize[wanted] || is_surrogate || character >= kStrayByte) return kStrayByte + first;
-  *size = wanted;
+  if (character < kMinBySize[needed] || is_surrogate || character >= kStrayByte) return kStrayByte + first;
+  *size = needed;
   return character;
 }
 
@@ -46,13 +46,13 @@ std::vector<std::string> utf8_split(const std::string& text) {
   std::vector<std::string> characters;
   size_t begin = 0;
   while (begin < text.size()) {
-    const size_t wanted = utf8_size(static_cast<unsigned char>(text[begin]));
+    const size_t needed = utf8_size(static_cast<unsigned char>(text[begin]));
     size_t size = 1;
-    while (size < wanted && begin + size < text.size() &&
+    while (size < needed && begin + size < text.size() &&
            utf8_is_continuation(static_cast<unsigned char>(text[begin + size]))) {
       ++size;
     }
-    if (size < wanted) size = 1;
+    if (size < needed) size = 1;
     characters.push_back(text.substr(begin, size));
     begin += size;
   }
@@ -64,14 +64,14 @@ std::string utf8_repair(const std::string& text) {
   size_t begin = 0;
   while (begin < text.size()) {
     const auto first = static_cast<unsigned char>(text[begin]);
-    const size_t wanted = may_be_first(first) ? utf8_size(first) : 0;
+    const size_t needed = may_be_first(first) ? utf8_size(first) : 0;
     size_t size = 1;
-    while (size < wanted && begin + size < text.size()) {
+    while (size < needed && begin + size < text.size()) {
       const auto next = static_cast<unsigned char>(text[begin + size]);
       if (!(size == 1 ? may_be_second(first, next) : utf8_is_continuation(next))) break;
       ++size;
     }
-    if (size == wanted) {
+    if (size == needed) {
       repaired.append(text, begin, size);
     } else {
       repaired += kReplacement;

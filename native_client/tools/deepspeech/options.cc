@@ -50,7 +50,7 @@ bool parse_count(const char* text, const char* option, unsigned int* value) {
     *value = static_cast<unsigned int>(number);
     return true;
   }
-  std::fprintf(stderr, "%s must be a whole number of at least 1. Received: %s\n", option, text);
+  std::fprintf(stderr, "%s must be an integer of at least 1. Received: %s\n", option, text);
   return false;
 }
 
@@ -149,7 +149,7 @@ void print_help(const char* program) {
       "  -b, --beam_width N            hypotheses that the decoder keeps (default: the model's)\n"
       "  -c, --lm_alpha X              weight of the language model (default: the scorer's)\n"
       "  -d, --lm_beta X               weight per word (default: the scorer's)\n"
-      "  -w, --hot_words W:BOOST,...   words to favour, or with negative boost to avoid\n"
+      "  -w, --hot_words W:BOOST,...   words to boost; a negative boost suppresses\n"
       "  -e, --extended                put the transcript together from its tokens\n"
       "  -j, --json                    words with times, as JSON\n"
       "      --candidate_transcripts N transcripts in the JSON output (default: 3)\n"

@@ -92,7 +92,7 @@ int run(int argc, char** argv) {
     }
   }
   if (argc - optind != 1) {
-    std::fprintf(stderr, "E exactly one file is wanted. Received: %d\n\n%s", argc - optind, kUsage);
+    std::fprintf(stderr, "E expected one file. Received: %d\n\n%s", argc - optind, kUsage);
     return kUsageError;
   }
   return inspect(argv[optind], as_json, alphabet ? &*alphabet : nullptr);

@@ -6,8 +6,8 @@
 
 #include "model/model_error.h"
 #include "model/tflite_file.h"
-#include "model/tflite_kinds.h"
 #include "model/tflite_metadata.h"
+#include "model/tflite_operators.h"
 #include "report.h"
 
 namespace ds {
@@ -113,7 +113,7 @@ void report_alphabet(const ModelInfo& info, Report* report) {
   }
   if (alphabet->size() + 1 != info.n_classes) {
     throw Verdict("the alphabet has " + std::to_string(alphabet->size()) + " labels, but the model has " +
-                  std::to_string(info.n_classes) + " outputs; one more than labels is wanted");
+                  std::to_string(info.n_classes) + " outputs; expected one more than labels");
   }
   report->check("the alphabet fits the outputs");
 }

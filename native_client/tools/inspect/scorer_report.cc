@@ -38,7 +38,7 @@ class Words {
     enum : char { kNew, kOpen, kDone };
     std::vector<char> marks(dictionary_.num_states(), kNew);
     std::vector<uint64_t> words(dictionary_.num_states(), 0);
-    std::vector<Place> path{{dictionary_.start(), 0}};
+    std::vector<Step> path{{dictionary_.start(), 0}};
     while (!path.empty()) {
       const uint32_t state = path.back().state;
       marks[state] = kOpen;
@@ -61,24 +61,24 @@ class Words {
   // Calls `take(labels)` for each word; the dictionary must have no loops.
   template <class Take>
   void each(Take take) {
-    std::vector<Place> path{{dictionary_.start(), 0}};
+    std::vector<Step> path{{dictionary_.start(), 0}};
     std::vector<uint32_t> labels;
     while (!path.empty()) {
-      Place& place = path.back();
-      if (place.arc == 0 && dictionary_.is_final(place.state)) take(labels);
-      if (place.arc == dictionary_.num_arcs_of(place.state)) {
+      Step& step = path.back();
+      if (step.arc == 0 && dictionary_.is_final(step.state)) take(labels);
+      if (step.arc == dictionary_.num_arcs_of(step.state)) {
         path.pop_back();
         if (!labels.empty()) labels.pop_back();
         continue;
       }
-      const auto& arc = dictionary_.begin(place.state)[place.arc++];
+      const auto& arc = dictionary_.begin(step.state)[step.arc++];
       labels.push_back(static_cast<uint32_t>(arc.input_label - 1));
       path.push_back({static_cast<uint32_t>(arc.next_state), 0});
     }
   }
 
  private:
-  struct Place {
+  struct Step {
     uint32_t state;
     uint32_t arc;
   };
