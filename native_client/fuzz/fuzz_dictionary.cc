@@ -19,7 +19,7 @@ void walk(const ds::Dictionary& dictionary, bool is_checked) {
     const uint32_t count = dictionary.num_arcs_of(state);
     if (count == 0) return;
     const ds::Dictionary::Arc* arc = dictionary.begin(state) + step % count;
-    const auto* found = dictionary.find(state, static_cast<uint32_t>(arc->input_label) - 1);
+    const auto* found = dictionary.find(state, arc->label());
     ds::fuzz::expect(!is_checked || found == arc);
     state = static_cast<uint32_t>(arc->next_state);
   }

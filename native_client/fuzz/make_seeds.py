@@ -71,7 +71,9 @@ def make_models() -> None:
     ):
         make_model(name, model, quantize)
     with tempfile.TemporaryDirectory() as folder:
-        write("tflite", "tones.tflite", export_tones(Path(folder)).read_bytes())  # 16 kHz, chunks of 16 frames
+        write(
+            "tflite", "tones.tflite", export_tones(Path(folder)).read_bytes()
+        )  # 16 kHz, chunks of 16 frames
 
 
 def make_model(name: str, model: EncoderConfig, quantize: bool) -> None:

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -180,6 +181,21 @@ TEST_CASE("tables are checked at opening or on use") {
     file.write(content);
     CHECK(use(file.path()) == ds::kScorerInvalidTrie);
     CHECK(use(file.path(), ds::TableChecks::kAll) == ds::kScorerInvalidTrie);
+    CHECK(use(file.path(), ds::TableChecks::kOnUse) == ds::kScorerOk);
+  }
+}
+
+TEST_CASE("labels at the end of their range") {
+  const Scratch file;
+  for (const int32_t label : {INT32_MIN, INT32_MIN + 1, -1, 0, INT32_MAX}) {
+    std::string content = read(kSeeds + "/scorer/words_trie.scorer");
+    int64_t arcs = 0;  // behind version, flags, properties, start and number of states
+    std::memcpy(&arcs, content.data() + content.rfind("standard") + 8 + 32, sizeof(arcs));
+    REQUIRE(arcs > 10);
+    REQUIRE(static_cast<size_t>(arcs) < content.size() / 16);
+    for (int64_t arc = 1; arc <= arcs; arc++) std::memcpy(&content[content.size() - 16 * arc], &label, sizeof(label));
+    file.write(content);
+    CHECK(use(file.path()) == ds::kScorerInvalidTrie);
     CHECK(use(file.path(), ds::TableChecks::kOnUse) == ds::kScorerOk);
   }
 }

@@ -184,7 +184,7 @@ void Decoder::Search::set_arcs(BeamEntry* prefix, uint32_t state) const {
   prefix->num_arcs = dictionary.num_arcs_of(state);
   prefix->arc_labels = 0;
   for (uint32_t i = 0; i < prefix->num_arcs; ++i) {
-    prefix->arc_labels |= uint64_t{1} << (static_cast<uint32_t>(prefix->arcs[i].input_label - 1) % 64);
+    prefix->arc_labels |= uint64_t{1} << (prefix->arcs[i].label() % 64);
   }
 }
 

@@ -34,12 +34,10 @@ bool walk(const Dictionary& dictionary, uint32_t space, Random* random, std::vec
     if (dictionary.is_final(state) && (arcs == 0 || random->below(2) == 0)) return !labels->empty();
     if (arcs == 0) return false;
     uint32_t chosen = random->below(arcs);
-    const auto label_of = [&](uint32_t arc) {
-      return static_cast<uint32_t>(dictionary.begin(state)[arc].input_label - 1);
-    };
-    if (labels->size() < kShortWord && label_of(chosen) == space) chosen = (chosen + 1) % arcs;
-    labels->push_back(label_of(chosen));
-    state = static_cast<uint32_t>(dictionary.begin(state)[chosen].next_state);
+    const Dictionary::Arc* const begin = dictionary.begin(state);
+    if (labels->size() < kShortWord && begin[chosen].label() == space) chosen = (chosen + 1) % arcs;
+    labels->push_back(begin[chosen].label());
+    state = static_cast<uint32_t>(begin[chosen].next_state);
   }
   return false;
 }

@@ -31,6 +31,9 @@ class Dictionary {
     int32_t output_label;
     float weight;
     int32_t next_state;
+
+    // Alphabet label; invalid if that in the file is.
+    uint32_t label() const { return static_cast<uint32_t>(input_label) - 1; }
   };
 
   Dictionary() = default;
