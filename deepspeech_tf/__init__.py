@@ -1,8 +1,8 @@
 """DeepSpeech speech to text on TensorFlow 2 and Keras 3: training, evaluation and export.
 
 The functions are `train`, `evaluate`, `transcribe`, `export`, `convert`, `optimize_lm` and `examine`; each
-takes a frozen dataclass (`TrainingJob`, …) and returns a result (doc/python.md). What is imported from here
-is loaded when it is used first, and TensorFlow when it computes first.
+takes a frozen dataclass (`TrainingJob`, …) and returns a result (doc/python.md). `inspect_model` takes a
+path. Each public name is loaded on first use, and TensorFlow when it is first needed.
 """
 
 import importlib
@@ -12,7 +12,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from deepspeech_tf.api import convert, evaluate, examine, export, optimize_lm, train, transcribe
+    from deepspeech_tf.api import (
+        convert,
+        evaluate,
+        examine,
+        export,
+        inspect_model,
+        optimize_lm,
+        train,
+        transcribe,
+    )
     from deepspeech_tf.config import (
         DecodingConfig,
         DeviceConfig,
@@ -98,12 +107,15 @@ __all__ = [
     "evaluate",
     "examine",
     "export",
+    "inspect_model",
     "optimize_lm",
     "train",
     "transcribe",
 ]
 
-_FUNCTIONS = frozenset({"convert", "evaluate", "examine", "export", "optimize_lm", "train", "transcribe"})
+_FUNCTIONS = frozenset(
+    {"convert", "evaluate", "examine", "export", "inspect_model", "optimize_lm", "train", "transcribe"}
+)
 # Modules of this package, and what of them is public.
 _HOMES = {
     "config": "Config Data",  # names that end so

@@ -1,10 +1,11 @@
-"""The functions of the library: each takes a frozen description of a job, and returns its result.
+"""The functions of the library: each takes a frozen description of a job (or a path), and returns its result.
 
-TensorFlow is imported when the first of them is called that needs it.
+TensorFlow is imported by the first call that needs it.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from deepspeech_tf.jobs.results import EvaluationResult, ExportResult, TrainingR
 if TYPE_CHECKING:
     from deepspeech_tf.diagnosis.diagnose import Diagnosis
     from deepspeech_tf.evaluation.lm_search import BestWeights
+    from deepspeech_tf.exporting.inspection import ExportedTensor
 
 
 def train(job: TrainingJob, callback: Callback = silent) -> TrainingResult:
@@ -109,6 +111,23 @@ def export(job: ExportJob) -> ExportResult:
     from deepspeech_tf.jobs.export import export as run
 
     return run(job)
+
+
+def inspect_model(path: str | os.PathLike[str]) -> list[ExportedTensor]:
+    """List the inputs, outputs and metadata of an exported model, of this project or of DeepSpeech 0.9.3.
+
+    Args:
+        path: a frozen graph (`.pb`) or a TFLite file.
+
+    Returns:
+        Names, roles, types and shapes, sorted by name, with the values of metadata.
+
+    Raises:
+        ExportError: if the file cannot be read, or is neither.
+    """
+    from deepspeech_tf.exporting.inspection import inspect_model as run
+
+    return run(path)
 
 
 def convert(job: ConversionJob) -> Path:

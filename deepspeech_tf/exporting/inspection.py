@@ -1,4 +1,4 @@
-"""What an exported model has: its inputs, outputs and metadata, with types, shapes and values."""
+"""The inputs, outputs and metadata of an exported model, with types, shapes and values."""
 
 from __future__ import annotations
 
@@ -23,14 +23,19 @@ Value = int | float | bytes
 
 @dataclass(frozen=True)
 class ExportedTensor:
-    """An input, output or constant of an exported model.
+    """An input, an output or a metadata constant of an exported model.
 
-    `shape` is None where the file leaves it open, as 0.9.3's TFLite files do for `mfccs`; a dimension that
-    is only known when the model runs is -1. `values` are those of constants.
+    Args:
+        name: of the tensor in the file.
+        role: "input", "output" or "metadata".
+        dtype: as NumPy names it; "string" for text.
+        shape: -1 for a dimension that is only known when the model runs; None if the file does not state the
+            shape, as the TFLite files of 0.9.3 for `mfccs`.
+        values: the values of a constant; None for others.
     """
 
     name: str
-    role: str  # input, output, metadata
+    role: str
     dtype: str
     shape: tuple[int, ...] | None
     values: tuple[Value, ...] | None = None

@@ -7,9 +7,9 @@ import pytest
 
 from deepspeech_tf.config import DecodingConfig
 from deepspeech_tf.decode.beam import BeamDecoder
-from deepspeech_tf.decode.greedy import greedy_decode
 from deepspeech_tf.errors import DeepSpeechError, ScorerError
 from deepspeech_tf.text.alphabet import Alphabet
+from tests.decode.best_path import greedy_decode
 from tests.sets import GOLDEN, ROOT
 
 

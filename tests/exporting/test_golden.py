@@ -9,7 +9,7 @@ import pytest
 
 from deepspeech_tf.config import DecodingConfig
 from deepspeech_tf.decode.beam import BeamDecoder
-from deepspeech_tf.decode.greedy import greedy_decode
+from tests.decode.best_path import greedy_decode
 from tests.exporting.contract import N_STEPS, TOLERANCE, Contract
 from tests.exporting.models import ALPHABET, golden_weights
 from tests.sets import GOLDEN, utterances

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from deepspeech_tf import inspect_model
 from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.errors import ExportError
 from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
-from deepspeech_tf.exporting.inspection import ExportedTensor, inspect_model
+from deepspeech_tf.exporting.inspection import ExportedTensor
 from deepspeech_tf.exporting.metadata import MODEL
 from deepspeech_tf.exporting.tflite import FINAL_WINDOW, export_tflite
 from deepspeech_tf.exporting.tflite_schema import parse_model
