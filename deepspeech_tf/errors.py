@@ -26,7 +26,10 @@ def quote(value: object, most: int = _QUOTED) -> str:
     if isinstance(value, str | bytes):
         shown = repr(value[:most])
         return shown if len(value) <= most else f"{shown[:-1]}…{shown[-1]} ({len(value)} characters)"
-    shown = repr(value)
+    try:
+        shown = repr(value)
+    except ValueError:  # Python converts no numbers of more than 4300 digits
+        return "a number of too many digits"
     return shown if len(shown) <= most else shown[:most] + "…"
 
 

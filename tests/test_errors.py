@@ -16,4 +16,5 @@ def test_long_values_are_cut() -> None:
     assert quote("x" * 10**7, 5) == "'xxxxx…' (10000000 characters)"
     assert quote(["x" * 100] * 1000) == "['" + "x" * 78 + "…"
     assert len(quote("\0" * 10**6)) < 400
+    assert quote(10**5000) == quote([10**5000]) == "a number of too many digits"
     assert cut("a" * 301) == "a" * 300 + "…" and cut("a") == "a"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import operator
 import os
 from collections.abc import Callable
-from typing import Any, SupportsIndex
+from typing import Any, SupportsFloat, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from deepspeech import _declarations as c
 
 _LARGEST = 2**32 - 1  # of an unsigned int
+_QUOTED = 80  # characters of a value that a message quotes
 
 
 class NativeHandle:
@@ -64,10 +66,29 @@ def unsigned(name: str, value: SupportsIndex) -> int:
         TypeError: if it is no integer.
         ValueError: if it does not fit.
     """
-    number = operator.index(value)
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise _wrong_type(name, "an integer", value) from None
     if not 0 <= number <= _LARGEST:
-        raise ValueError(f"{name} must be from 0 to {_LARGEST}. Received: {number}")
+        raise ValueError(f"{name} must be from 0 to {_LARGEST}. Received: {_quote(number)}")
     return number
+
+
+def number(name: str, value: SupportsFloat) -> float:
+    """A number that C takes as float; what is too large becomes infinite there.
+
+    Raises:
+        TypeError: if it is no real number.
+    """
+    if isinstance(value, str | bytes | complex):
+        raise _wrong_type(name, "a number", value)
+    try:
+        return float(value)
+    except OverflowError:  # of an integer
+        return math.inf if value > 0 else -math.inf  # type: ignore[operator]
+    except (TypeError, ValueError):
+        raise _wrong_type(name, "a number", value) from None
 
 
 def buffer(name: str, data: bytes | bytearray | memoryview) -> tuple[Any, int, Any]:
@@ -77,7 +98,10 @@ def buffer(name: str, data: bytes | bytearray | memoryview) -> tuple[Any, int, A
         TypeError: if it is nothing that holds bytes, or its bytes do not lie side by side.
         ValueError: if there are too many.
     """
-    view = memoryview(data).cast("B")
+    try:
+        view = memoryview(data).cast("B")
+    except TypeError:
+        raise _wrong_type(name, "bytes without gaps", data) from None
     array = np.frombuffer(view, np.uint8) if view.nbytes else np.zeros(0, np.uint8)
     return array.ctypes.data_as(ctypes.c_char_p), unsigned(f"the size of {name}", len(array)), array
 
@@ -86,9 +110,34 @@ def text(name: str, value: str | bytes | os.PathLike[str], *, is_path: bool = Fa
     """A string as C takes it.
 
     Raises:
-        ValueError: if it contains a null character, where C would take it to end.
+        TypeError: if it is no text, or no path.
+        ValueError: if it cannot be encoded, or contains a null character, where C would take it to end.
     """
-    encoded = os.fsencode(value) if is_path or not isinstance(value, str) else value.encode()
+    if isinstance(value, str | bytes):
+        shown: str | bytes = value
+    elif is_path and isinstance(value, os.PathLike):
+        shown = os.fspath(value)
+    else:
+        raise _wrong_type(name, "a path" if is_path else "text", value)
+    try:
+        encoded = os.fsencode(shown) if is_path or isinstance(shown, bytes) else shown.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name} must be valid Unicode. Received: {_quote(shown)}") from error
     if b"\0" in encoded:
-        raise ValueError(f"{name} must not contain a null character. Received: {os.fspath(value)[:80]!r}")
+        raise ValueError(f"{name} must not contain a null character. Received: {_quote(shown)}")
     return encoded
+
+
+def _wrong_type(name: str, wanted: str, value: object) -> TypeError:
+    return TypeError(f"{name} must be {wanted}. Received: {_quote(value)} ({type(value).__name__})")
+
+
+def _quote(value: object) -> str:
+    """The `repr` of a value, cut to a readable length."""
+    if isinstance(value, str | bytes) and len(value) > _QUOTED:
+        shown = repr(value[:_QUOTED])
+        return f"{shown[:-1]}…{shown[-1]} ({len(value)} characters)"
+    if isinstance(value, int) and value.bit_length() > 4 * _QUOTED:
+        return "a number of too many digits"  # which Python may refuse to convert to text
+    shown = repr(value)
+    return shown if len(shown) <= _QUOTED + 2 else shown[:_QUOTED] + "…"

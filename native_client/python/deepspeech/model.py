@@ -177,7 +177,8 @@ class Model:
             DeepSpeechWarning: if the scorer's dictionary does not have the word.
         """
         known = self.warnings()
-        check("AddHotWord", library().DS_AddHotWord(self._open(), arguments.text("word", word), boost))
+        encoded, number = arguments.text("word", word), arguments.number("boost", boost)
+        check("AddHotWord", library().DS_AddHotWord(self._open(), encoded, number))
         self._warn(known)
 
     def eraseHotWord(self, word: str) -> None:
@@ -201,7 +202,8 @@ class Model:
 
         A NaN leaves a weight as it is; what is not from -1e9 to 1e9 is 0x200A and changes nothing.
         """
-        return int(library().DS_SetScorerAlphaBeta(self._open(), alpha, beta))
+        weights = arguments.number("alpha", alpha), arguments.number("beta", beta)
+        return int(library().DS_SetScorerAlphaBeta(self._open(), *weights))
 
     def stt(self, audio_buffer: npt.ArrayLike) -> str:
         """Transcribes int16 samples `(samples,)`, mono, at the model's rate.

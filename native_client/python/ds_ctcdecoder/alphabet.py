@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import ctypes
+import enum
 import os
 import struct
 from collections.abc import Iterable, Sequence
 
 from ds_ctcdecoder._declarations import error_text, library
+from ds_ctcdecoder.arguments import as_integer, as_path, as_text, quote, wrong_type
 
 NO_SPACE = 0xFFFFFFFE  # what GetSpaceLabel() of 0.9.3 gives for an alphabet without a space
+
+
+class UnknownCharacterError(KeyError, ValueError):
+    """A character that an alphabet lacks; 0.9.3 raises KeyError."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class UnknownLabelError(IndexError, ValueError):
+    """A number that is no label of an alphabet; 0.9.3 raises IndexError."""
+
+
+class _Default(enum.Enum):
+    """The default of a parameter for which None is an error."""
+
+    EMPTY = 0
 
 
 class Alphabet:
@@ -18,16 +37,17 @@ class Alphabet:
     `Alphabet()` is empty until `Deserialize` fills it.
 
     Raises:
+        TypeError: if `config_path` is no path.
         ValueError: if the file cannot be used.
     """
 
-    def __init__(self, config_path: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, config_path: str | os.PathLike[str] | _Default = _Default.EMPTY) -> None:
         self._handle = ctypes.c_void_p()
         self._labels: list[bytes] = []
         self._index: dict[bytes, int] = {}
-        if config_path is not None:
-            handle = ctypes.c_void_p()
-            self._take(library.DsCtc_AlphabetRead(as_path(config_path), ctypes.byref(handle)), handle)
+        if config_path is not _Default.EMPTY:
+            path, handle = as_path("config_path", config_path), ctypes.c_void_p()
+            self._take(library.DsCtc_AlphabetRead(path, ctypes.byref(handle)), handle)
 
     def __del__(self) -> None:
         if getattr(self, "_handle", None):
@@ -68,7 +88,7 @@ class Alphabet:
         return label == self.GetSpaceLabel()
 
     def CanEncodeSingle(self, input: str) -> bool:
-        return input.encode("utf-8") in self._index
+        return _encoded(input) in self._index
 
     def CanEncode(self, input: str) -> bool:
         return all(unit in self._index for unit in self._units(input))
@@ -77,24 +97,35 @@ class Alphabet:
         """Label of exactly this text.
 
         Raises:
-            KeyError: if there is none.
+            KeyError: if there is none (`UnknownCharacterError`, which is a ValueError, too).
         """
-        return self._index[input.encode("utf-8")]
+        return self._label(_encoded(input))
 
     def Encode(self, input: str) -> list[int]:
         """Labels of the characters of `input`.
 
         Raises:
-            KeyError: naming the first character that the alphabet lacks.
+            KeyError: naming the first character that the alphabet lacks, as of `EncodeSingle`.
         """
-        return [self._index[unit] for unit in self._units(input)]
+        return [self._label(unit) for unit in self._units(input)]
 
     def DecodeSingle(self, input: int) -> str:
-        return self._labels[input].decode("utf-8", "replace")
+        """Text of a label.
+
+        Raises:
+            IndexError: if the alphabet has no such label (`UnknownLabelError`, which is a ValueError, too).
+        """
+        return self._text(input).decode("utf-8", "replace")
 
     def Decode(self, input: Iterable[int]) -> str:
-        """Text of labels; in bytes mode what is not UTF-8 becomes U+FFFD."""
-        return b"".join(self._labels[label] for label in input).decode("utf-8", "replace")
+        """Text of labels; in bytes mode what is not UTF-8 becomes U+FFFD.
+
+        Raises:
+            IndexError: as of `DecodeSingle`.
+        """
+        if not isinstance(input, Iterable):
+            raise wrong_type("input", "a list of labels", input)
+        return b"".join(map(self._text, input)).decode("utf-8", "replace")
 
     def Serialize(self) -> bytes:
         """The form that exported models hold.
@@ -107,14 +138,33 @@ class Alphabet:
         """Reads what `Serialize` gives, in any order. Returns 0.
 
         Raises:
+            TypeError: if it does not hold bytes.
             ValueError: if it is damaged.
         """
-        data = buffer[:buffer_size]
+        if not isinstance(buffer, bytes | bytearray | memoryview):
+            raise wrong_type("buffer", "bytes", buffer)
+        data = bytes(buffer[: None if buffer_size is None else as_integer("buffer_size", buffer_size)])
         handle = ctypes.c_void_p()
         self._take(library.DsCtc_AlphabetDeserialize(data, len(data), ctypes.byref(handle)), handle)
         return 0
 
+    def _label(self, unit: bytes) -> int:
+        label = self._index.get(unit)
+        if label is None:
+            shown = quote(unit.decode("utf-8", "backslashreplace"))
+            raise UnknownCharacterError(f"input must have characters of the alphabet only. Received: {shown}")
+        return label
+
+    def _text(self, label: int) -> bytes:
+        number = as_integer("a label", label)
+        if not 0 <= number < len(self._labels):
+            raise UnknownLabelError(
+                f"a label must be from 0 to {len(self._labels) - 1}. Received: {quote(number)}"
+            )
+        return self._labels[number]
+
     def _units(self, text: str) -> Sequence[bytes]:
+        _encoded(text)
         return [character.encode("utf-8") for character in text]
 
 
@@ -127,19 +177,13 @@ class UTF8Alphabet(Alphabet):
         self._take(library.DsCtc_AlphabetBytes(ctypes.byref(handle)), handle)
 
     def _units(self, text: str) -> Sequence[bytes]:
-        return [bytes([byte]) for byte in text.encode("utf-8")]
+        return [bytes([byte]) for byte in _encoded(text)]
 
 
-def as_path(path: str | bytes | os.PathLike[str]) -> bytes:
-    """A path as C takes it.
-
-    Raises:
-        ValueError: if it contains a null character, where C would take it to end.
-    """
-    encoded = os.fsencode(path)
-    if b"\0" in encoded:
-        raise ValueError(f"a path must not contain a null character. Received: {os.fspath(path)[:80]!r}")
-    return encoded
+def _encoded(text: str) -> bytes:
+    if not isinstance(text, str):
+        raise wrong_type("input", "text", text)
+    return as_text("input", text)
 
 
 def _split(data: bytes) -> list[bytes]:

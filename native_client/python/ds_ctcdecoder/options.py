@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ds_ctcdecoder._declarations import Options
+from ds_ctcdecoder.arguments import as_count, as_instance, as_number, as_text, as_words, quote, wrong_type
 from ds_ctcdecoder.scorer import DecoderWarning, Scorer
 
 HotWords = Mapping[str, float] | Mapping[bytes, float]  # 0.9.3 took bytes only
@@ -29,6 +30,7 @@ class DecoderOptions:
         num_threads: utterances decoded at a time.
 
     Raises:
+        TypeError: naming the argument that has the wrong type.
         ValueError: naming the argument that is out of range, or a scorer that is empty.
     """
 
@@ -42,16 +44,18 @@ class DecoderOptions:
 
     def __post_init__(self) -> None:
         for name in ("beam_size", "num_threads", "cutoff_top_n", "num_results"):
-            require_count(name, getattr(self, name))
-        if not 0 <= self.cutoff_prob <= 1:
-            raise ValueError(f"cutoff_prob must be from 0 to 1. Received: {self.cutoff_prob}")
+            as_count(name, getattr(self, name))
+        if not 0 <= as_number("cutoff_prob", self.cutoff_prob) <= 1:
+            raise ValueError(f"cutoff_prob must be from 0 to 1. Received: {quote(self.cutoff_prob)}")
         if self.scorer is not None:
-            _ = self.scorer.handle  # of an empty one there is none
+            _ = as_instance("scorer", Scorer, self.scorer).handle  # of an empty one there is none
+        if not isinstance(self.hot_words, Mapping):
+            raise wrong_type("hot_words", "a mapping from words to boosts", self.hot_words)
         for word, boost in self.hot_words.items():
-            if not abs(boost) <= MAX_BOOST:
-                raise ValueError(
-                    f"the boost of hot word {word!r} must be a number from -1e9 to 1e9. Received: {boost}"
-                )
+            as_text("a hot word", word)
+            name = f"the boost of hot word {quote(word)}"
+            if not abs(as_number(name, boost)) <= MAX_BOOST:
+                raise ValueError(f"{name} must be a number from -1e9 to 1e9. Received: {quote(boost)}")
 
     def warn_of_hot_words(self, stacklevel: int) -> None:
         """Says which hot words cannot change anything, as 0.9.3 took all of them.
@@ -70,25 +74,19 @@ class DecoderOptions:
             return
         for word in self.hot_words:
             if reason := self.scorer.why_hot_word_has_no_effect(word):
-                text = f"hot word {word!r} has no effect: {reason}"
+                text = f"hot word {quote(word)} has no effect: {reason}"
                 warnings.warn(text, DecoderWarning, stacklevel=stacklevel + 1)
 
     def native(self) -> Options:
         """The options in C; ctypes keeps the arrays alive with them."""
-        words = [word if isinstance(word, bytes) else word.encode("utf-8") for word in self.hot_words]
+        words = as_words("hot_words", self.hot_words)
         return Options(
             self.beam_size,
-            self.cutoff_prob,
+            float(self.cutoff_prob),
             self.cutoff_top_n,
             self.num_results,
             self.num_threads,
             len(words),
             (ctypes.c_char_p * len(words))(*words),
-            (ctypes.c_float * len(words))(*self.hot_words.values()),
+            (ctypes.c_float * len(words))(*map(float, self.hot_words.values())),
         )
-
-
-def require_count(name: str, value: float) -> None:
-    """Raises ValueError unless `value` is positive and fits the C interface."""
-    if not 0 < value < 2**31:
-        raise ValueError(f"{name} must be greater than 0. Received: {value}")

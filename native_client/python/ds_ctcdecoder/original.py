@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ds_ctcdecoder.alphabet import Alphabet
-from ds_ctcdecoder.options import NO_HOT_WORDS, DecoderOptions, HotWords, require_count
+from ds_ctcdecoder.arguments import as_array, as_count
+from ds_ctcdecoder.options import NO_HOT_WORDS, DecoderOptions, HotWords
 from ds_ctcdecoder.scorer import Scorer
 from ds_ctcdecoder.search import DecodeResult, Output, decode_labels, with_text
 from ds_ctcdecoder.wav2vec2 import BLANK_IS_LAST, decode_wav2vec2
@@ -49,7 +50,7 @@ def ctc_beam_search_decoder_batch(
     num_results: int = 1,
 ) -> list[list[tuple[float, str]]]:
     """`decode` in `num_processes` threads; for each utterance its pairs of confidence and text."""
-    require_count("num_processes", num_processes)
+    as_count("num_processes", num_processes)
     rest = (cutoff_prob, cutoff_top_n, scorer, hot_words, num_results, num_processes)
     options = DecoderOptions(beam_size, *rest)
     return _pairs(decode_labels(probs_seq, seq_lengths, alphabet, options, _CALLER), alphabet)
@@ -131,7 +132,7 @@ def ctc_beam_search_decoder_for_wav2vec2am_batch(
 
 
 def _one_utterance(probs_seq: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    probs = np.asarray(probs_seq, np.float64)
+    probs = as_array("probs_seq", probs_seq)
     if probs.ndim != 2:
         raise ValueError(f"probs_seq must have the shape (frames, classes). Received: {probs.shape}")
     return probs

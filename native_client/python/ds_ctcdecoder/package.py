@@ -7,7 +7,8 @@ import os
 from collections.abc import Sequence
 
 from ds_ctcdecoder._declarations import library, take_text
-from ds_ctcdecoder.alphabet import Alphabet, as_path
+from ds_ctcdecoder.alphabet import Alphabet
+from ds_ctcdecoder.arguments import as_instance, as_number, as_path, as_words
 
 
 def write_scorer_package(
@@ -35,20 +36,22 @@ def write_scorer_package(
         Number of words in the dictionary, and of words left out because the alphabet cannot spell them.
 
     Raises:
+        TypeError: if an argument has the wrong type.
         ValueError: if the package cannot be made.
     """
-    encoded = (ctypes.c_char_p * len(words))(*[word.encode("utf-8") for word in words])
+    listed = as_words("words", words)
+    encoded = (ctypes.c_char_p * len(listed))(*listed)
     written, left_out, message = ctypes.c_size_t(), ctypes.c_size_t(), ctypes.c_void_p()
     error = library.DsCtc_PackageWrite(
-        as_path(lm_path),
+        as_path("lm_path", lm_path),
         encoded,
-        len(words),
-        alphabet.handle,
+        len(listed),
+        as_instance("alphabet", Alphabet, alphabet).handle,
         bytes_output_mode,
         # They pass through 32-bit floats, as in packages of 0.9.3.
-        ctypes.c_float(default_alpha).value,
-        ctypes.c_float(default_beta).value,
-        as_path(package_path),
+        ctypes.c_float(as_number("default_alpha", default_alpha)).value,
+        ctypes.c_float(as_number("default_beta", default_beta)).value,
+        as_path("package_path", package_path),
         ctypes.byref(written),
         ctypes.byref(left_out),
         ctypes.byref(message),

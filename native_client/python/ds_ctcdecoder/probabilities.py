@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ds_ctcdecoder._declarations import Row, library
+from ds_ctcdecoder.arguments import quote
 
 
 def check_probabilities(probs: npt.NDArray[np.float64], lengths: npt.NDArray[np.int32], wanted: str) -> None:
@@ -61,14 +62,19 @@ def as_lengths(seq_lengths: npt.ArrayLike) -> npt.NDArray[np.int32]:
     Raises:
         ValueError: if they are not integers, or too large.
     """
-    given = np.asarray(seq_lengths)
+    try:
+        given = np.asarray(seq_lengths)
+    except ValueError:
+        raise ValueError(
+            "seq_lengths must be a list of numbers. Received: lists of different lengths"
+        ) from None
     if given.size and given.dtype.kind not in "iuf":
         raise ValueError(f"seq_lengths must be integers. Received: {given.dtype}")
     if given.size and not (np.abs(given) < 2**31).all():
-        raise ValueError(f"seq_lengths must be numbers of frames. Received: {given.tolist()}")
+        raise ValueError(f"seq_lengths must be numbers of frames. Received: {quote(given.tolist())}")
     lengths = np.ascontiguousarray(given, np.int32)
     if not (lengths == given).all():
-        raise ValueError(f"seq_lengths must be integers. Received: {given.tolist()}")
+        raise ValueError(f"seq_lengths must be integers. Received: {quote(given.tolist())}")
     return lengths
 
 

@@ -8,7 +8,8 @@ import warnings
 from collections.abc import Sequence
 
 from ds_ctcdecoder._declarations import error_text, library, take_text
-from ds_ctcdecoder.alphabet import Alphabet, as_path
+from ds_ctcdecoder.alphabet import Alphabet
+from ds_ctcdecoder.arguments import as_instance, as_number, as_path, as_text, as_words
 
 
 class DecoderWarning(UserWarning):
@@ -22,9 +23,10 @@ class Scorer:
         alpha: weight of the language model.
         beta: score of every word.
         scorer_path: the `.scorer` file.
-        alphabet: of the acoustic model. With an alphabet the other three must be given too.
+        alphabet: of the acoustic model. All four must be given, or none.
 
     Raises:
+        TypeError: if an argument has the wrong type.
         ValueError: if the package cannot be used (the text has its DS_ERR_SCORER_ code, the path and the
             reason), or a weight is no number from -1e9 to 1e9.
 
@@ -42,12 +44,14 @@ class Scorer:
         self._handle = ctypes.c_void_p()
         self.alphabet: Alphabet | None = None  # in which the words of the package are spelt
         self.failure = ""  # why the last `init` failed: code, path, reason
-        if alphabet is None:
+        given = {"alpha": alpha, "beta": beta, "scorer_path": scorer_path, "alphabet": alphabet}
+        if all(value is None for value in given.values()):
             return
-        for name, value in (("alpha", alpha), ("beta", beta), ("scorer_path", scorer_path)):
-            if value is None or value == "":
-                raise ValueError(f"{name} parameter is required")
-        assert alpha is not None and beta is not None and scorer_path is not None
+        for name, value in given.items():
+            if value is None or (isinstance(value, str) and not value):
+                raise ValueError(f"{name} parameter is required. Received: {value!r}")
+        assert alpha is not None and beta is not None and scorer_path is not None and alphabet is not None
+        alpha, beta = as_number("alpha", alpha), as_number("beta", beta)
         if self._load(scorer_path, alphabet, stacklevel=3) != 0:
             raise ValueError(f"Scorer initialization failed with {self.failure}")
         self.reset_params(alpha, beta)
@@ -72,7 +76,8 @@ class Scorer:
         return self._load(lm_path, alphabet, stacklevel=3)
 
     def _load(self, lm_path: str | bytes | os.PathLike[str], alphabet: Alphabet, stacklevel: int) -> int:
-        path = as_path(lm_path)
+        path = as_path("lm_path", lm_path)
+        as_instance("alphabet", Alphabet, alphabet)
         handle = ctypes.c_void_p()
         error = int(library.DsCtc_ScorerLoad(path, alphabet.handle, ctypes.byref(handle)))
         self.failure = error_text(error) if error != 0 else ""
@@ -94,7 +99,7 @@ class Scorer:
     def why_hot_word_has_no_effect(self, word: str | bytes) -> str:
         """Why a boost of `word` cannot change anything; empty if it can."""
         effect, reason = ctypes.c_int(), ctypes.c_void_p()
-        encoded = word if isinstance(word, bytes) else word.encode("utf-8")
+        encoded = as_text("word", word)
         library.DsCtc_ScorerJudgeHotWord(self.handle, encoded, ctypes.byref(effect), ctypes.byref(reason))
         return take_text(reason)
 
@@ -106,7 +111,9 @@ class Scorer:
         """
         # 0.9.3 takes them as 32-bit floats.
         error = library.DsCtc_ScorerSetParameters(
-            self.handle, ctypes.c_float(alpha).value, ctypes.c_float(beta).value
+            self.handle,
+            ctypes.c_float(as_number("alpha", alpha)).value,
+            ctypes.c_float(as_number("beta", beta)).value,
         )
         if error != 0:
             raise ValueError(f"the scorer's weights cannot be set ({error_text(error)})")
@@ -133,9 +140,9 @@ class Scorer:
             bos: the first word begins a sentence.
             eos: score the end of the sentence after the last word instead.
         """
-        encoded = (ctypes.c_char_p * len(words))(*[word.encode("utf-8") for word in words])
+        encoded = (ctypes.c_char_p * len(words))(*as_words("words", words))
         return float(library.DsCtc_ScorerLogProb(self.handle, encoded, len(words), bos, eos))
 
     def has_word(self, word: str) -> bool:
         """Whether the dictionary has `word`: only such words can be decoded."""
-        return bool(library.DsCtc_ScorerHasWord(self.handle, word.encode("utf-8")))
+        return bool(library.DsCtc_ScorerHasWord(self.handle, as_text("word", word)))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ds_ctcdecoder._declarations import Hypothesis, error_text, library
 from ds_ctcdecoder.alphabet import Alphabet
+from ds_ctcdecoder.arguments import as_array, as_instance
 from ds_ctcdecoder.errors import DS_ERR_INVALID_SHAPE
 from ds_ctcdecoder.options import DecoderOptions
 from ds_ctcdecoder.probabilities import as_lengths, check_lengths, check_probabilities
@@ -47,6 +48,7 @@ def decode(
         For each utterance up to `options.num_results` hypotheses, best first.
 
     Raises:
+        TypeError: if an argument has the wrong type.
         ValueError: if the shapes do not fit, or a frame does not hold probabilities: finite, from 0 to 1,
             with a sum near 1. Logits and log-probabilities are none.
 
@@ -72,7 +74,9 @@ def decode_labels(
         options: how to decode.
         stacklevel: of the code that warnings are for, as of `warnings.warn` there.
     """
-    probs = np.ascontiguousarray(probs_seq, np.float64)
+    as_instance("alphabet", Alphabet, alphabet)
+    as_instance("options", DecoderOptions, options)
+    probs = as_array("probs_seq", probs_seq)
     lengths = as_lengths(seq_lengths)
     check_lengths(probs, lengths)
     if probs.shape[2] == alphabet.GetSize() + 1:  # else that is what is wrong

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ds_ctcdecoder.alphabet import Alphabet
+from ds_ctcdecoder.arguments import as_array, as_instance, as_integer, wrong_type
 from ds_ctcdecoder.options import DecoderOptions
 from ds_ctcdecoder.probabilities import as_lengths, check_lengths, check_probabilities
 from ds_ctcdecoder.scorer import Scorer
@@ -41,17 +42,23 @@ def decode_wav2vec2(
         For each utterance its hypotheses, best first; their tokens are classes of the acoustic model.
 
     Raises:
+        TypeError: if an argument has the wrong type.
         ValueError: if an argument is out of range, the shapes do not fit, or a frame does not hold logarithms
             of probabilities with a sum near 1; so are logits and probabilities refused.
 
     Warns:
         DecoderWarning: if hot words have no effect.
     """
-    logits = np.asarray(probs_seq, np.float64)
+    as_instance("alphabet", Alphabet, alphabet)
+    as_instance("options", DecoderOptions, options)
+    logits = as_array("probs_seq", probs_seq)
     if logits.ndim != 3:
         raise ValueError(f"probs_seq must have the shape (batch, frames, classes). Received: {logits.shape}")
-    blank = _blank(logits.shape[2], alphabet, blank_id)
-    spelling, classes = _spelling(alphabet, options.scorer, {blank, *ignored_symbols})
+    blank = _blank(logits.shape[2], alphabet, as_integer("blank_id", blank_id))
+    if not isinstance(ignored_symbols, Collection):
+        raise wrong_type("ignored_symbols", "a set of classes", ignored_symbols)
+    ignored = {as_integer("a class of ignored_symbols", symbol) for symbol in ignored_symbols}
+    spelling, classes = _spelling(alphabet, options.scorer, {blank, *ignored})
     lengths = as_lengths(seq_lengths)
     check_lengths(logits, lengths)
     # Rounding may put a logarithm a little above 0; more shows in the sum.

@@ -10,6 +10,7 @@
 #include "deepspeech.h"
 #include "scorer/package.h"
 #include "scorer/word_queries.h"
+#include "text/utf8.h"
 
 namespace {
 
@@ -46,7 +47,8 @@ std::string describe_warnings(const ModelState& model) {
   if (!warning.empty()) lines += "scorer " + model.scorer_name + ": " + warning + "\n";
   for (const auto& hot_word : model.hot_words) {
     const std::string reason = ds::judge_hot_word(*model.scorer, hot_word.first).reason;
-    if (!reason.empty()) lines += "hot word \"" + hot_word.first + "\" has no effect: " + reason + "\n";
+    if (!reason.empty())
+      lines += "hot word \"" + ds::utf8_shorten(hot_word.first) + "\" has no effect: " + reason + "\n";
   }
   return lines;
 }
@@ -102,11 +104,11 @@ int DS_AddHotWord(ModelState* aCtx, const char* word, float boost) {
     if (!ds::is_weight(boost)) return refuse_weight("The boost of a hot word", boost);
     const ds::HotWordVerdict verdict = ds::judge_hot_word(*aCtx->scorer, word);
     if (verdict.effect == ds::HotWordEffect::kNever) {
-      ds::report("Hot word \"" + std::string(word) + "\" can have no effect: " + verdict.reason);
+      ds::report("Hot word \"" + ds::utf8_shorten(word) + "\" can have no effect: " + verdict.reason);
       return DS_ERR_HOTWORD_WITHOUT_EFFECT;
     }
     if (aCtx->hot_words.emplace(ds::hot_word_form(*aCtx->scorer, word), boost).second) return DS_ERR_OK;
-    ds::report("Hot word \"" + std::string(word) + "\" has a boost already");
+    ds::report("Hot word \"" + ds::utf8_shorten(word) + "\" has a boost already");
     return DS_ERR_FAIL_INSERT_HOTWORD;
   });
 }

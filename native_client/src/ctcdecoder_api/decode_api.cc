@@ -12,6 +12,7 @@
 #include "ds_ctcdecoder.h"
 #include "scorer/package.h"
 #include "scorer/word_queries.h"
+#include "text/utf8.h"
 
 namespace {
 
@@ -73,7 +74,7 @@ std::string refusal(const DsCtcOptions& options) {
   }
   for (uint32_t i = 0; i < options.num_hot_words; ++i) {
     if (ds::is_weight(options.hot_word_boosts[i])) continue;
-    return "the boost of hot word \"" + std::string(options.hot_words[i]) +
+    return "the boost of hot word \"" + ds::utf8_shorten(options.hot_words[i]) +
            "\" must be a number from -1e9 to 1e9. Received: " + std::to_string(options.hot_word_boosts[i]);
   }
   return "";

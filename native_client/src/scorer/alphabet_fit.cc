@@ -84,7 +84,7 @@ std::string AlphabetFit::describe(bool is_bytes_mode) const {
   const std::string units = is_bytes_mode ? "characters" : "words";
   std::string text = "its language model knows " + std::to_string(known) + " of " + std::to_string(words) + " " +
                      units + " of its dictionary";
-  if (!unknown_example.empty()) text += " (\"" + unknown_example + "\" is unknown)";
+  if (!unknown_example.empty()) text += " (\"" + utf8_shorten(unknown_example) + "\" is unknown)";
   return text + (is_bytes_mode ? ": was it made of words, not of characters?" : ": was it made with another alphabet?");
 }
 

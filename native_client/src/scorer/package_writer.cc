@@ -36,8 +36,9 @@ std::string other_form(const LanguageModel& model, const std::string& word, cons
     if (form == spelled || !knows(model, form)) continue;
     const bool is_longer = form.size() > spelled.size();
     return "the language model has the words " + std::string(is_longer ? "decomposed (NFD)" : "composed (NFC)") +
-           " and the alphabet " + (is_longer ? "composed (NFC)" : "decomposed (NFD)") + ", such as \"" + word +
-           "\": " + describe_code_points(form) + " in the language model, " + describe_code_points(spelled) +
+           " and the alphabet " + (is_longer ? "composed (NFC)" : "decomposed (NFD)") + ", such as \"" +
+           utf8_shorten(word) + "\": " + describe_code_points(form) + " in the language model, " +
+           describe_code_points(spelled) +
            " in the alphabet's form. Make the language model of text in that form: generate_lm.py --alphabet does";
   }
   return {};
@@ -83,7 +84,7 @@ size_t count_spellable(const std::vector<std::string>& words, const Alphabet& al
 std::string describe_left_out(const std::vector<std::string>& words, const Alphabet& alphabet) {
   std::string text;
   for (size_t i = 0; i < words.size() && i < kMaxExamples; ++i) {
-    text += (i == 0 ? "\"" : ", \"") + words[i] + "\" lacks " + describe_lacking(words[i], alphabet);
+    text += (i == 0 ? "\"" : ", \"") + utf8_shorten(words[i]) + "\" lacks " + describe_lacking(words[i], alphabet);
   }
   if (words.size() > kMaxExamples) text += " and " + std::to_string(words.size() - kMaxExamples) + " more";
   if (const size_t upper = count_spellable(words, alphabet, to_upper)) {
@@ -105,7 +106,7 @@ std::string refuse(const PackageInput& input, const Alphabet& alphabet, const Pa
   if (2 * result.other_form > result.words) return result.other_form_example;
   if (result.unknown == result.words) {
     return "the language model " + input.model_path + " knows no word of the vocabulary, such as \"" +
-           result.unknown_example + "\". Was it made of another text?";
+           utf8_shorten(result.unknown_example) + "\". Was it made of another text?";
   }
   return {};
 }
@@ -183,12 +184,13 @@ std::vector<std::string> describe_losses(const PackageInput& input, const Alphab
   }
   if (result.respelled > 0) {
     lines.push_back(std::to_string(result.respelled) + " words brought to the alphabet's form of Unicode, such as \"" +
-                    result.respelled_example + "\" (" + describe_code_points(result.respelled_example) + ")");
+                    utf8_shorten(result.respelled_example) + "\" (" + describe_code_points(result.respelled_example) +
+                    ")");
   }
   if (result.unknown > 0 && result.unknown < result.words) {
     lines.push_back(std::to_string(result.unknown) + " of " + std::to_string(result.words) +
                     " words are not known to the language model " + input.model_path + ", such as \"" +
-                    result.unknown_example + "\"");
+                    utf8_shorten(result.unknown_example) + "\"");
   }
   if (result.other_form > 0) {
     lines.push_back(

@@ -58,8 +58,8 @@ std::optional<std::vector<std::string>> labels_of(const std::vector<std::string>
     labels.push_back(label_of(lines[i]));
     const auto [first, is_new] = rows.emplace(labels.back(), i + 1);
     if (!is_new) {
-      *error = "row " + std::to_string(i + 1) + " of " + name + ": labels must be unique. Received: '" + labels.back() +
-               "', which is also in row " + std::to_string(first->second);
+      *error = "row " + std::to_string(i + 1) + " of " + name + ": labels must be unique. Received: '" +
+               utf8_shorten(labels.back()) + "', which is also in row " + std::to_string(first->second);
       return std::nullopt;
     }
     if (has_blank_around(labels.back())) blank.push_back(i);
@@ -67,7 +67,7 @@ std::optional<std::vector<std::string>> labels_of(const std::vector<std::string>
   if (!blank.empty()) {
     *error = "row " + std::to_string(blank[0] + 1) + " of " + name +
              ": a label must not start or end with whitespace (the space label is a line with one space). Received: '" +
-             lines[blank[0]] + "'";
+             utf8_shorten(lines[blank[0]]) + "'";
     if (blank.size() > 1) *error += "; " + std::to_string(blank.size()) + " rows have this error";
     return std::nullopt;
   }

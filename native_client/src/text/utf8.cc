@@ -59,6 +59,16 @@ std::vector<std::string> utf8_split(const std::string& text) {
   return characters;
 }
 
+std::string utf8_shorten(const std::string& text) {
+  constexpr size_t kMost = 80;
+  if (text.size() <= kMost) return text;
+  const std::vector<std::string> characters = utf8_split(text);
+  if (characters.size() <= kMost) return text;
+  std::string shortened;
+  for (size_t i = 0; i < kMost; ++i) shortened += characters[i];
+  return shortened + "… (" + std::to_string(characters.size()) + " characters)";
+}
+
 std::string utf8_repair(const std::string& text) {
   std::string repaired;
   size_t begin = 0;

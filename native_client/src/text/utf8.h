@@ -27,6 +27,9 @@ std::vector<std::string> utf8_split(const std::string& text);
 // character. Source: Unicode 16, section 3.9, "substitution of maximal subparts"; Python's "replace" does the same.
 std::string utf8_repair(const std::string& text);
 
+// `text` for a message: if it has more than 80 characters, only these, with their total number.
+std::string utf8_shorten(const std::string& text);
+
 // In decoded text an invalid byte is this value plus the byte; encoding restores the byte.
 constexpr char32_t kStrayByte = 0x110000;
 inline bool is_stray_byte(char32_t character) { return character >= kStrayByte; }

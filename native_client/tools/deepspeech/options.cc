@@ -8,6 +8,8 @@
 
 #include <getopt.h>
 
+#include "text/utf8.h"
+
 namespace ds {
 namespace {
 
@@ -38,8 +40,10 @@ const option kOptions[] = {
 bool parse_number(const char* text, const char* option, float* value) {
   char* end = nullptr;
   *value = std::strtof(text, &end);
-  if (end != text && *end == '\0' && std::isfinite(*value)) return true;
-  std::fprintf(stderr, "%s must be a number. Received: %s\n", option, text);
+  const bool is_number = end != text && *end == '\0';
+  if (is_number && std::isfinite(*value)) return true;
+  std::fprintf(stderr, "%s must be a number%s. Received: %s\n", option, is_number ? " that is finite" : "",
+               utf8_shorten(text).c_str());
   return false;
 }
 
@@ -50,7 +54,7 @@ bool parse_count(const char* text, const char* option, unsigned int* value) {
     *value = static_cast<unsigned int>(number);
     return true;
   }
-  std::fprintf(stderr, "%s must be an integer of at least 1. Received: %s\n", option, text);
+  std::fprintf(stderr, "%s must be an integer of at least 1. Received: %s\n", option, ds::utf8_shorten(text).c_str());
   return false;
 }
 
@@ -80,7 +84,7 @@ bool parse_hot_words(const std::string& text, std::vector<std::pair<std::string,
     if (boost.empty() || colon == 0 || boost.find_first_not_of("-.0123456789") != std::string::npos || *rest != '\0' ||
         !std::isfinite(value)) {
       std::fprintf(stderr, "Could not enable hot-word: expected word:boost, such as two:7.5. Received: %s\n",
-                   item.c_str());
+                   ds::utf8_shorten(item).c_str());
       return false;
     }
     hot_words->emplace_back(item.substr(0, colon), value);

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "text/utf8.h"
+
 namespace {
 
 constexpr char kUsage[] =
@@ -37,8 +39,10 @@ const option kOptions[] = {
 bool parse_number(const char* name, const char* text, float* number) {
   char* end = nullptr;
   *number = std::strtof(text, &end);
-  if (end != text && *end == '\0' && std::isfinite(*number)) return true;
-  std::fprintf(stderr, "E --%s must be a number. Received: %s\n", name, text);
+  const bool is_number = end != text && *end == '\0';
+  if (is_number && std::isfinite(*number)) return true;
+  std::fprintf(stderr, "E --%s must be a number%s. Received: %s\n", name, is_number ? " that is finite" : "",
+               ds::utf8_shorten(text).c_str());
   return false;
 }
 
@@ -50,7 +54,8 @@ bool parse_bool(const std::string& text, std::optional<bool>* value) {
     if (text == no) *value = false;
   }
   if (value->has_value()) return true;
-  std::fprintf(stderr, "E --force_bytes_output_mode must be true or false. Received: %s\n", text.c_str());
+  std::fprintf(stderr, "E --force_bytes_output_mode must be true or false. Received: %s\n",
+               ds::utf8_shorten(text).c_str());
   return false;
 }
 
