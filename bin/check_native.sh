@@ -96,6 +96,6 @@ while [ $# -gt 0 ]; do
   case $1 in
     asan | tsan | valgrind | aarch64) "check_$1"; shift ;;
     fuzz) shift; [ $# -gt 0 ] || set -- "${targets[@]}"; check_fuzz "$@"; break ;;
-    *) echo "E asan, tsan, valgrind, aarch64, or fuzz with targets wanted. Received: $1" >&2; exit 1 ;;
+    *) echo "E expected asan, tsan, valgrind, aarch64, or fuzz with targets. Received: $1" >&2; exit 1 ;;
   esac
 done

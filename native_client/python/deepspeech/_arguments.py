@@ -21,16 +21,16 @@ _QUOTED = 80  # characters of a value that a message quotes
 class NativeHandle:
     """A model or stream of the native library, released with the last reference to this.
 
-    Each call holds a reference, so that what another thread closes is not released below it.
+    Each call holds a reference, so another thread cannot release it during the call.
     """
 
     def __init__(self, value: int, release: Callable[[int], None]) -> None:
-        self._as_parameter_ = ctypes.c_void_p(value)  # what ctypes hands over
+        self._as_parameter_ = ctypes.c_void_p(value)  # the argument that ctypes passes
         self._value = value
         self._release: Callable[[int], None] | None = release
 
     def disown(self) -> None:
-        """Another function has released it."""
+        """Gives up ownership, because another function has released the handle."""
         self._release = None
 
     def __del__(self) -> None:
@@ -39,13 +39,13 @@ class NativeHandle:
 
 
 def samples(audio: npt.ArrayLike) -> tuple[Any, int, npt.NDArray[np.int16]]:
-    """Pointer and length of int16 samples; the array is returned so that it lives as long as the call.
+    """Pointer and length of int16 samples; the array is returned so that it stays alive during the call.
 
-    An int16 array without gaps is used where it is, not copied.
+    A contiguous int16 array is not copied.
 
     Raises:
-        ValueError: for anything but one dimension of 16-bit integers: to convert silently would hide that
-            floating-point audio was meant to be scaled.
+        ValueError: for anything but a one-dimensional array of 16-bit integers. Floating-point audio would
+            have to be scaled, so it is not converted silently.
     """
     array = np.asarray(audio)
     if array.size == 0:
@@ -60,10 +60,10 @@ def samples(audio: npt.ArrayLike) -> tuple[Any, int, npt.NDArray[np.int16]]:
 
 
 def unsigned(name: str, value: SupportsIndex) -> int:
-    """An integer that C takes as unsigned; ctypes would cut what does not fit.
+    """An integer as an unsigned int of C; ctypes would truncate it silently.
 
     Raises:
-        TypeError: if it is no integer.
+        TypeError: if it is not an integer.
         ValueError: if it does not fit.
     """
     try:
@@ -92,10 +92,10 @@ def number(name: str, value: SupportsFloat) -> float:
 
 
 def buffer(name: str, data: bytes | bytearray | memoryview) -> tuple[Any, int, Any]:
-    """Pointer and length of bytes, which are not copied; what is returned last keeps them alive.
+    """Pointer and length of bytes, which are not copied; the last result keeps them alive.
 
     Raises:
-        TypeError: if it is nothing that holds bytes, or its bytes do not lie side by side.
+        TypeError: if it is not a contiguous buffer of bytes.
         ValueError: if there are too many.
     """
     try:
@@ -107,7 +107,7 @@ def buffer(name: str, data: bytes | bytearray | memoryview) -> tuple[Any, int, A
 
 
 def text(name: str, value: str | bytes | os.PathLike[str], *, is_path: bool = False) -> bytes:
-    """A string as C takes it.
+    """A string as bytes for C.
 
     Raises:
         TypeError: if it is no text, or no path.

@@ -1,4 +1,4 @@
-"""Finds and opens libdeepspeech and what it opens itself, and turns its strings into Python's."""
+"""Finds and loads libdeepspeech and the libraries that it loads, and converts its strings."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def runtime_path() -> str | None:
-    """Where the LiteRT runtime of the ai-edge-litert package is; None without that package.
+    """Path of the LiteRT runtime in the ai-edge-litert package; None without that package.
 
-    The package is found, not imported: that would load far more than the one library.
+    The package is not imported, because that would load far more than this library.
     """
     return _installed_file("ai_edge_litert", "libLiteRt.so")
 
 
 def sndfile_path() -> str | None:
-    """Where the libsndfile of the soundfile package is; None without that package or on a system without."""
+    """Path of the libsndfile in the soundfile package; None if there is none."""
     spec = importlib.util.find_spec("_soundfile_data")
     for folder in (spec.submodule_search_locations or []) if spec else []:
         for path in sorted(Path(folder).glob("libsndfile*.so*")):
@@ -58,7 +58,7 @@ def library() -> ctypes.CDLL:
 
 @functools.cache
 def load_runtime() -> None:
-    """Opens the LiteRT runtime, so that libdeepspeech finds it by name wherever it is installed.
+    """Loads the LiteRT runtime, so that libdeepspeech finds it by name.
 
     In an editable installation the run path of libdeepspeech does not lead to it. Without the package
     nothing happens here; the library reports what is missing when a model is created.
@@ -69,7 +69,7 @@ def load_runtime() -> None:
 
 
 def take_string(address: int | None) -> str | None:
-    """Copies a string that belongs to the caller, and frees it. Bytes that are not UTF-8 become U+FFFD."""
+    """Copies and frees a string owned by the caller. Invalid UTF-8 is replaced by U+FFFD."""
     if not address:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Takes over what the native code returns: copies it, frees it, raises if there is nothing."""
+"""Results of native calls: copied and freed; an error if there are none."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _take(function: str, pointer: Any, code: int, copy: Callable[[Any], T], free
 
 
 def take_text(function: str, address: int | None, code: int = RUN_FAILED) -> str:
-    """A transcript. `code` is the status to raise if there is none; so below."""
+    """A transcript. `code` is the status of the error if there is none; likewise below."""
     text = take_string(address)
     if text is None:
         raise failure(function, code or RUN_FAILED)

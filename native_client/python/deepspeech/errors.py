@@ -18,8 +18,8 @@ class DeepSpeechError(RuntimeError):
         function: its name, without `DS_`.
         code: the status code, such as 0x2002; the names of `DeepSpeech_Error_Codes` in deepspeech.h.
         message: what the code means.
-        details: the reason, with the path or value that it is about; may be empty. The library has said
-            it on standard error; the text of this error is that of 0.9.3.
+        details: the reason, with the path or value concerned; may be empty. The library also writes it to
+            standard error. The text of this error is that of 0.9.3.
     """
 
     def __init__(self, function: str, code: int, details: str = "") -> None:
@@ -34,15 +34,15 @@ class DeepSpeechError(RuntimeError):
 
 
 class DeepSpeechWarning(UserWarning):
-    """A scorer, hot word or beam width that is accepted, but will hardly do what is wanted."""
+    """A scorer, hot word or beam width that is accepted, but is unlikely to have the intended effect."""
 
 
 def failure(function: str, code: int) -> DeepSpeechError:
-    """The error for a call of this thread that has just failed."""
+    """The error for the last call of this thread, which failed."""
     return DeepSpeechError(function, code, take_string(library().DS_GetErrorDetails()) or "")
 
 
 def check(function: str, code: int) -> None:
-    """Raises DeepSpeechError unless the status is the one of success."""
+    """Raises DeepSpeechError if the status is not that of success."""
     if code != OK:
         raise failure(function, code)

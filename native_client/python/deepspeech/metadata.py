@@ -13,11 +13,11 @@ from deepspeech import _declarations as c
 
 @dataclass(frozen=True)
 class TokenMetadata:
-    """One token (a character) and when it was heard.
+    """One token (a character) and its time.
 
     Attributes:
-        text: the character; in bytes mode one byte, which alone need not be valid UTF-8 (then U+FFFD).
-        timestep: row of the model's outputs; one for each feature step of 20 ms, or for several.
+        text: the character; in bytes mode a byte, as U+FFFD if it is not valid UTF-8.
+        timestep: row of the model's output; one per feature frame (20 ms), or per several with subsampling.
         start_time: position in seconds.
     """
 
@@ -32,7 +32,7 @@ class CandidateTranscript:
 
     Attributes:
         tokens: the characters in order.
-        confidence: natural logarithm of the score, scorer included; more negative for longer audio.
+        confidence: natural logarithm of the score, including the scorer; decreases with the length.
     """
 
     tokens: list[TokenMetadata] = field(default_factory=list)
@@ -48,13 +48,13 @@ class Metadata:
 
 @dataclass(frozen=True)
 class TimedWord:
-    """A word and when it was heard; deepspeech.h says how times and confidence are found.
+    """A word and its time; deepspeech.h defines times and confidence.
 
     Attributes:
         text: the word.
         start_time: in seconds.
         end_time: in seconds.
-        confidence: from 0 to 1: the share of the hypotheses, by score, that have this word here.
+        confidence: proportion of the hypotheses, weighted by score, that contain this word here.
     """
 
     text: str
@@ -69,7 +69,7 @@ class TimedWords:
 
     Attributes:
         words: in order.
-        confidence: from 0 to 1: the share of the hypotheses, by score, that have exactly these words.
+        confidence: proportion of the hypotheses, weighted by score, with exactly these words.
     """
 
     words: list[TimedWord] = field(default_factory=list)
@@ -78,10 +78,10 @@ class TimedWords:
 
 @dataclass(frozen=True, eq=False)
 class AcousticModelEmissions:
-    """What the acoustic model said before decoding.
+    """Outputs of the acoustic model before decoding.
 
     Attributes:
-        symbols: text of each column; that of the blank, the last, is empty.
+        symbols: text of each column; empty for the blank, which is last.
         probabilities: float64 `(timesteps, symbols)`; each row sums to 1.
     """
 
@@ -91,7 +91,7 @@ class AcousticModelEmissions:
 
 @dataclass(frozen=True)
 class MetadataWithEmissions(Metadata):
-    """Transcripts, best first, and what they were decoded from.
+    """Transcripts, best first, with the emissions from which they were decoded.
 
     Attributes:
         emissions: None if the stream did not keep them.

@@ -31,7 +31,7 @@ NO_MICROPHONE = (
 
 
 class MicrophoneError(Exception):
-    """There is nothing to listen to."""
+    """There is no audio input."""
 
 
 def from_file(file: BinaryIO, chunk_samples: int) -> Iterator[bytes]:
@@ -41,7 +41,7 @@ def from_file(file: BinaryIO, chunk_samples: int) -> Iterator[bytes]:
 
 
 def from_microphone(rate_hz: int, chunk_samples: int, device: str | None) -> Iterator[bytes]:
-    """16-bit samples of a microphone, without end.
+    """16-bit samples of a microphone, endlessly.
 
     Raises:
         MicrophoneError: if there is none, or what it takes is not installed.
@@ -63,7 +63,7 @@ def from_microphone(rate_hz: int, chunk_samples: int, device: str | None) -> Ite
 
 
 def sentences(model: Model, chunks: Iterator[bytes], pause_seconds: float) -> Iterator[tuple[bool, str]]:
-    """What is understood: `(False, sentence so far)` after every chunk, `(True, sentence)` after a pause."""
+    """Yields `(False, sentence so far)` after every chunk and `(True, sentence)` after a pause."""
     stream, seconds, text = model.createStream(), 0.0, ""
     for chunk in chunks:
         samples = np.frombuffer(chunk, "<i2")
@@ -79,7 +79,7 @@ def sentences(model: Model, chunks: Iterator[bytes], pause_seconds: float) -> It
 
 
 def show(heard: Iterator[tuple[bool, str]], is_terminal: bool) -> None:
-    """Print each sentence on a line of its own; on a terminal also while it grows."""
+    """Print each sentence on its own line; on a terminal, also intermediate results."""
     shown = ""
     for is_final, text in heard:
         if is_terminal and text != shown:
@@ -107,7 +107,9 @@ def main() -> int:
         parser.error(f"--pause must be a number of seconds above 0. Received: {options.pause}")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a character that the terminal lacks ends nothing
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # characters that the terminal cannot encode are no error
     try:
         model = Model(options.model)
         if options.scorer:
@@ -128,7 +130,7 @@ def main() -> int:
     except (DeepSpeechError, MicrophoneError) as error:
         print(f"E {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:  # nobody reads the sentences any more
+    except BrokenPipeError:  # the reader of the output has exited
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     return 0

@@ -1,4 +1,4 @@
-"""Models: the class of the Python API of 0.9.3, as a safe face of the C interface."""
+"""Models: the class of the Python API of 0.9.3, on the C interface."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _own(handle: ctypes.c_void_p) -> arguments.NativeHandle:
 
 
 class Model:
-    """An acoustic model, with a scorer if one is enabled; a context manager, and for any number of threads.
+    """An acoustic model, optionally with a scorer. A context manager; may be used from several threads.
 
     Args:
         model_path: an exported `.tflite` file.
@@ -44,7 +44,7 @@ class Model:
 
     @classmethod
     def fromBuffer(cls, model_buffer: bytes | bytearray | memoryview) -> Model:
-        """Makes a model of the contents of a `.tflite` file, which are copied.
+        """Creates a model from the contents of a `.tflite` file, which are copied.
 
         Raises:
             DeepSpeechError: if the model cannot be loaded.
@@ -67,7 +67,7 @@ class Model:
         self.close()
 
     def close(self) -> None:
-        """Frees the model; nothing else may be called afterwards. Streams that run already go on."""
+        """Frees the model, which cannot be used afterwards. Existing streams continue."""
         self._handle = None
 
     def _open(self) -> arguments.NativeHandle:
@@ -77,7 +77,7 @@ class Model:
         return handle
 
     def beamWidth(self) -> int:
-        """Hypotheses that the decoder keeps."""
+        """Number of hypotheses that the decoder keeps."""
         return int(library().DS_GetModelBeamWidth(self._open()))
 
     def setBeamWidth(self, beam_width: int) -> int:
@@ -93,18 +93,18 @@ class Model:
         return status
 
     def sampleRate(self) -> int:
-        """Sample rate in Hz of the audio that the model takes."""
+        """Sampling rate in Hz that the model expects."""
         return int(library().DS_GetModelSampleRate(self._open()))
 
     def threads(self) -> int:
-        """Threads that the acoustic model runs on."""
+        """Number of threads that run the acoustic model."""
         return int(library().DS_GetModelThreads(self._open()))
 
     def setThreads(self, threads: int) -> None:
-        """Runs the acoustic model on so many threads; 0: on as many as there are processors, never on more.
+        """Sets the number of threads of the acoustic model; 0: one per processor, which is also the limit.
 
         Raises:
-            DeepSpeechError: if the model cannot be prepared for them.
+            DeepSpeechError: if the model cannot be prepared for this number.
         """
         number = arguments.unsigned("threads", threads)
         check("SetModelThreads", library().DS_SetModelThreads(self._open(), number))
@@ -114,34 +114,34 @@ class Model:
         check("SetModelKeepEmissions", library().DS_SetModelKeepEmissions(self._open(), bool(keep)))
 
     def setDecoderCompat(self, like_0_9: bool) -> None:
-        """Decides how the last word counts in streams created later: as in 0.9.3 (the default), or right.
+        """Sets whether later streams treat the last word as 0.9.3 (the default), or correctly.
 
-        As in 0.9.3, a scorer takes a word that is only begun for an unknown one, so intermediate results show
-        words once they are complete, and a hot word at the end of an utterance is not boosted.
+        In 0.9.3, an incomplete last word counts as unknown to the scorer, so intermediate results show words
+        only when they are complete, and a hot word at the end of an utterance is not boosted.
         """
         check("SetModelDecoderCompat", library().DS_SetModelDecoderCompat(self._open(), bool(like_0_9)))
 
     def enableExternalScorer(self, scorer_path: str | os.PathLike[str]) -> None:
-        """Uses a `.scorer` package from now on, in place of any other.
+        """Uses a `.scorer` package instead of any other.
 
         Raises:
-            DeepSpeechError: if it cannot be loaded; the scorer in use, if any, stays then.
+            DeepSpeechError: if it cannot be loaded; the previous scorer, if any, remains in use.
 
         Warns:
-            DeepSpeechWarning: if it was made for another alphabet or output mode; see `warnings`.
+            DeepSpeechWarning: if it was built for another alphabet or output mode; see `warnings`.
         """
         path = arguments.text("scorer_path", scorer_path, is_path=True)
         check("EnableExternalScorer", library().DS_EnableExternalScorer(self._open(), path))
         self._warn()
 
     def enableExternalScorerFromBuffer(self, scorer_buffer: bytes | bytearray | memoryview) -> None:
-        """Uses the contents of a `.scorer` package, which are copied, from now on, in place of any other.
+        """Uses the contents of a `.scorer` package, which are copied, instead of any other.
 
         Raises:
-            DeepSpeechError: if it cannot be loaded; the scorer in use, if any, stays then.
+            DeepSpeechError: if it cannot be loaded; the previous scorer, if any, remains in use.
 
         Warns:
-            DeepSpeechWarning: if it was made for another alphabet or output mode; see `warnings`.
+            DeepSpeechWarning: if it was built for another alphabet or output mode; see `warnings`.
         """
         pointer, size, _keep = arguments.buffer("scorer_buffer", scorer_buffer)
         status = library().DS_EnableExternalScorerFromBuffer(self._open(), pointer, size)
@@ -149,10 +149,10 @@ class Model:
         self._warn()
 
     def warnings(self) -> list[str]:
-        """What is accepted but will hardly be wanted, for beam width, scorer and hot words as they are now.
+        """Warnings about the current beam width, scorer and hot words; empty if there are none.
 
-        That is a beam width of more than 65536, a scorer that was made with another alphabet or for the other
-        output mode, and hot words that the scorer does not know. Empty if nothing is wrong.
+        There are warnings about a beam width above 65536, a scorer that was built with another alphabet or
+        for the other output mode, and hot words that the scorer does not know.
         """
         return (take_string(library().DS_GetModelWarnings(self._open())) or "").splitlines()
 
@@ -162,19 +162,19 @@ class Model:
                 warnings.warn(line, DeepSpeechWarning, stacklevel=3)
 
     def disableExternalScorer(self) -> int:
-        """Decodes without a scorer from now on; returns a status code (0 for success)."""
+        """Decodes later streams without a scorer; returns a status code (0 for success)."""
         return int(library().DS_DisableExternalScorer(self._open()))
 
     def addHotWord(self, word: str, boost: float) -> None:
-        """Favours a word in streams created later (avoids it, with a negative boost). Needs a scorer.
+        """Boosts a word in later streams; a negative boost suppresses it. Requires a scorer.
 
         Raises:
-            DeepSpeechError: without a scorer; if the word has a boost already, or can never have an effect:
-                if it is empty, has a space, or a letter that the alphabet lacks; if the boost is no number
-                from -1e9 to 1e9.
+            DeepSpeechError: without a scorer; if the word already has a boost; if a boost cannot have an
+                effect because the word is empty, or contains a space or a character outside the alphabet; if
+                the boost is not a number from -1e9 to 1e9.
 
         Warns:
-            DeepSpeechWarning: if the scorer's dictionary does not have the word.
+            DeepSpeechWarning: if the dictionary of the scorer does not contain the word.
         """
         known = self.warnings()
         encoded, number = arguments.text("word", word), arguments.number("boost", boost)
@@ -182,7 +182,7 @@ class Model:
         self._warn(known)
 
     def eraseHotWord(self, word: str) -> None:
-        """Takes a word's boost away.
+        """Removes the boost of a word.
 
         Raises:
             DeepSpeechError: without a scorer, or if the word has no boost.
@@ -190,7 +190,7 @@ class Model:
         check("EraseHotWord", library().DS_EraseHotWord(self._open(), arguments.text("word", word)))
 
     def clearHotWords(self) -> None:
-        """Takes all boosts away.
+        """Removes all boosts.
 
         Raises:
             DeepSpeechError: without a scorer.
@@ -200,13 +200,13 @@ class Model:
     def setScorerAlphaBeta(self, alpha: float, beta: float) -> int:
         """Sets the weights of language model and word count; returns a status code (0 for success).
 
-        A NaN leaves a weight as it is; what is not from -1e9 to 1e9 is 0x200A and changes nothing.
+        NaN leaves a weight unchanged. Other values outside -1e9 to 1e9 return 0x200A and change nothing.
         """
         weights = arguments.number("alpha", alpha), arguments.number("beta", beta)
         return int(library().DS_SetScorerAlphaBeta(self._open(), *weights))
 
     def stt(self, audio_buffer: npt.ArrayLike) -> str:
-        """Transcribes int16 samples `(samples,)`, mono, at the model's rate.
+        """Transcribes int16 samples `(samples,)`, mono, at the sampling rate of the model.
 
         Raises:
             DeepSpeechError: if the model cannot be run.
@@ -223,20 +223,20 @@ class Model:
         return results.take_metadata("SpeechToTextWithMetadata", result)
 
     def sttWithEmissions(self, audio_buffer: npt.ArrayLike, num_results: int = 1) -> MetadataWithEmissions:
-        """As `sttWithMetadata`, with what the acoustic model said of the whole utterance."""
+        """As `sttWithMetadata`, with the emissions of the whole utterance."""
         pointer, size, _keep = arguments.samples(audio_buffer)
         count = arguments.unsigned("num_results", num_results)
         result = library().DS_SpeechToTextWithEmissions(self._open(), pointer, size, count)
         return results.take_metadata_with_emissions("SpeechToTextWithEmissions", result)
 
     def sttWithWords(self, audio_buffer: npt.ArrayLike) -> TimedWords:
-        """As `stt`, as words with times and confidences from 0 to 1."""
+        """As `stt`, but returns words with times and confidences from 0 to 1."""
         pointer, size, _keep = arguments.samples(audio_buffer)
         result = library().DS_SpeechToTextWithWords(self._open(), pointer, size)
         return results.take_words("SpeechToTextWithWords", result)
 
     def createStream(self) -> Stream:
-        """Starts an utterance that is fed piece by piece.
+        """Starts an utterance whose audio is added in portions.
 
         Raises:
             DeepSpeechError: if it cannot be started.

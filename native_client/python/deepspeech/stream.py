@@ -1,4 +1,4 @@
-"""Streams: the class of the Python API of 0.9.3, as a safe face of the C interface."""
+"""Streams: the class of the Python API of 0.9.3, on the C interface."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Stream:
-    """One utterance, made by `Model.createStream`. Usable as a context manager, which frees it at the end.
+    """One utterance, created by `Model.createStream`. As a context manager, it frees the stream at the end.
 
     If several threads use one stream, their calls wait for each other.
     """
@@ -59,7 +59,7 @@ class Stream:
             return take(name, getattr(library(), "DS_" + name)(handle, *rest), status)
 
     def feedAudioContent(self, audio_buffer: npt.ArrayLike) -> None:
-        """Appends int16 samples, any number at a time.
+        """Appends any number of int16 samples.
 
         Raises:
             DeepSpeechError: if these or earlier samples could not be computed.
@@ -73,7 +73,7 @@ class Stream:
             check("FeedAudioContent", library().DS_GetStreamStatus(handle))
 
     def intermediateDecode(self) -> str:
-        """The transcript of what the model has seen so far."""
+        """The transcript so far."""
         return self._decode("IntermediateDecode", results.take_text)
 
     def intermediateDecodeWithMetadata(self, num_results: int = 1) -> Metadata:
@@ -82,11 +82,11 @@ class Stream:
         return self._decode("IntermediateDecodeWithMetadata", results.take_metadata, count)
 
     def intermediateDecodeWithWords(self) -> TimedWords:
-        """As `intermediateDecode`, as words with times and confidences; the last may be only begun."""
+        """As `intermediateDecode`, but words with times and confidences; the last can be incomplete."""
         return self._decode("IntermediateDecodeWithWords", results.take_words)
 
     def intermediateDecodeFlushBuffers(self) -> str:
-        """What `finishStream` would return now; the stream goes on as if it had not been asked."""
+        """The transcript that `finishStream` would return now. The stream is unchanged."""
         return self._decode("IntermediateDecodeFlushBuffers", results.take_text)
 
     def intermediateDecodeWithMetadataFlushBuffers(self, num_results: int = 1) -> Metadata:
@@ -95,9 +95,9 @@ class Stream:
         return self._decode("IntermediateDecodeWithMetadataFlushBuffers", results.take_metadata, count)
 
     def emissions(self, first_timestep: int = 0) -> AcousticModelEmissions | None:
-        """What the acoustic model said from a timestep on; None if the stream does not keep it.
+        """Emissions from a timestep on; None if the stream does not keep them.
 
-        `Model.setKeepEmissions` decides that.
+        See `Model.setKeepEmissions`.
         """
         first = arguments.unsigned("first_timestep", first_timestep)
         with self._lock:
@@ -107,7 +107,7 @@ class Stream:
             return results.take_emissions("GetStreamEmissions", result) if result else None
 
     def trailingSilence(self) -> float:
-        """Seconds since the last speech, to end utterances by; deepspeech.h says how it is found."""
+        """Seconds since the last speech, to detect the end of an utterance; see deepspeech.h."""
         with self._lock:
             return float(library().DS_GetStreamTrailingSilence(self._open("decode")))
 
@@ -121,17 +121,17 @@ class Stream:
         return self._finish("FinishStreamWithMetadata", results.take_metadata, count)
 
     def finishStreamWithEmissions(self, num_results: int = 1) -> MetadataWithEmissions:
-        """As `finishStreamWithMetadata`, with what the acoustic model said, if the stream kept it."""
+        """As `finishStreamWithMetadata`, with the emissions if the stream kept them."""
         count = arguments.unsigned("num_results", num_results)
         take = results.take_metadata_with_emissions
         return self._finish("FinishStreamWithEmissions", take, count)
 
     def finishStreamWithWords(self) -> TimedWords:
-        """As `finishStream`, as words with times and confidences from 0 to 1."""
+        """As `finishStream`, but returns words with times and confidences from 0 to 1."""
         return self._finish("FinishStreamWithWords", results.take_words)
 
     def freeStream(self) -> None:
-        """Ends the stream without decoding it."""
+        """Releases the stream without decoding it."""
         with self._lock:
             self._open("free")
             self._handle = None

@@ -1,4 +1,4 @@
-"""Declarations of ds_ctcdecoder.h for ctypes: the only place that knows the shared library."""
+"""Declarations of ds_ctcdecoder.h for ctypes: the only module that uses the shared library."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
 
 
 def load_library() -> ctypes.CDLL:
-    """Opens the library of this package, or the one that DS_CTCDECODER_LIBRARY names.
+    """Loads the library of this package, or that at the path DS_CTCDECODER_LIBRARY.
 
     Raises:
         ImportError: if it is not there or cannot be opened.
@@ -126,13 +126,13 @@ library = load_library()
 
 
 def error_text(code: int) -> str:
-    """Code and reason of this thread's call that has just failed."""
+    """Code and reason of the failure of the last call in this thread."""
     reason = library.DsCtc_ErrorMessage().decode("utf-8", "replace")
     return f"error code 0x{code:X}: {reason}" if reason else f"error code 0x{code:X}"
 
 
 def take_text(address: c_void_p) -> str:
-    """Copies a string that belongs to the caller, and frees it; a null pointer is an empty one."""
+    """Copies and frees a string owned by the caller; empty for a null pointer."""
     if not address.value:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Alphabets: which label stands for which characters, with the names of ds_ctcdecoder 0.9.3."""
+"""Alphabets: labels and their characters, with the names of ds_ctcdecoder 0.9.3."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from ds_ctcdecoder._declarations import error_text, library
 from ds_ctcdecoder.arguments import as_integer, as_path, as_text, quote, wrong_type
 
-NO_SPACE = 0xFFFFFFFE  # what GetSpaceLabel() of 0.9.3 gives for an alphabet without a space
+NO_SPACE = 0xFFFFFFFE  # result of GetSpaceLabel() of 0.9.3 for an alphabet without a space
 
 
 class UnknownCharacterError(KeyError, ValueError):
@@ -73,7 +73,7 @@ class Alphabet:
 
     @property
     def handle(self) -> ctypes.c_void_p:
-        """The native alphabet; it lives as long as this object."""
+        """The native alphabet; valid during the lifetime of this object."""
         if not self._handle:
             raise ValueError("Alphabet must be initialized. Received: an empty one")
         return self._handle
@@ -94,7 +94,7 @@ class Alphabet:
         return all(unit in self._index for unit in self._units(input))
 
     def EncodeSingle(self, input: str) -> int:
-        """Label of exactly this text.
+        """The label with exactly this text.
 
         Raises:
             KeyError: if there is none (`UnknownCharacterError`, which is a ValueError, too).
@@ -128,14 +128,14 @@ class Alphabet:
         return b"".join(map(self._text, input)).decode("utf-8", "replace")
 
     def Serialize(self) -> bytes:
-        """The form that exported models hold.
+        """The serialized form in exported models.
 
         Little-endian: u16 count, then u16 index, u16 length and the bytes of each label.
         """
         return self._serialized() if self._handle else b"\0\0"
 
     def Deserialize(self, buffer: bytes, buffer_size: int | None = None) -> int:
-        """Reads what `Serialize` gives, in any order. Returns 0.
+        """Reads the form of `Serialize`, with labels in any order. Returns 0.
 
         Raises:
             TypeError: if it does not hold bytes.
@@ -187,7 +187,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _split(data: bytes) -> list[bytes]:
-    """Labels of a serialized alphabet that is known to be right and in order."""
+    """Labels of a serialized alphabet that is valid and in order."""
     labels = []
     offset = 2
     while offset < len(data):

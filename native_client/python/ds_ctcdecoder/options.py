@@ -1,4 +1,4 @@
-"""How to decode: the options that all functions share, described and checked in one place."""
+"""Decoding options, which all functions share."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class DecoderOptions:
                 raise ValueError(f"{name} must be a number from -1e9 to 1e9. Received: {quote(boost)}")
 
     def warn_of_hot_words(self, stacklevel: int) -> None:
-        """Says which hot words cannot change anything, as 0.9.3 took all of them.
+        """Warns about hot words that cannot have an effect; 0.9.3 accepts all of them.
 
         Args:
             stacklevel: of the code that the warnings are for, as of `warnings.warn` there.

@@ -21,7 +21,7 @@ def write_scorer_package(
     default_beta: float,
     bytes_output_mode: bool = False,
 ) -> tuple[int, int]:
-    """Makes a scorer package, as the program generate_scorer_package does.
+    """Creates a scorer package, as the program generate_scorer_package does.
 
     Args:
         lm_path: KenLM binary made with `build_binary -v`.

@@ -1,4 +1,4 @@
-"""What comes in: probabilities and lengths, refused where they would make up text."""
+"""Checks of the inputs: probabilities and lengths."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ds_ctcdecoder.arguments import quote
 
 
 def check_probabilities(probs: npt.NDArray[np.float64], lengths: npt.NDArray[np.int32], wanted: str) -> None:
-    """Checks that frames hold probabilities, as far as the lengths say.
+    """Checks that the frames within the lengths contain probabilities.
 
     Args:
         probs: `(batch, frames, classes)`, without gaps.
@@ -57,7 +57,7 @@ def _describe(row: Row) -> str:
 
 
 def as_lengths(seq_lengths: npt.ArrayLike) -> npt.NDArray[np.int32]:
-    """Numbers of frames as the native code takes them.
+    """Numbers of frames for the native code.
 
     Raises:
         ValueError: if they are not integers, or too large.
@@ -79,7 +79,7 @@ def as_lengths(seq_lengths: npt.ArrayLike) -> npt.NDArray[np.int32]:
 
 
 def check_lengths(probs: npt.NDArray[np.float64], lengths: npt.NDArray[np.int32]) -> None:
-    """Checks the shape of a batch, and that the lengths are of its utterances.
+    """Checks the shape of a batch, and that there is a length for each utterance.
 
     Raises:
         ValueError: naming the argument that cannot be used.

@@ -62,13 +62,13 @@ class Scorer:
 
     @property
     def handle(self) -> ctypes.c_void_p:
-        """The native scorer; it lives as long as this object."""
+        """The native scorer; valid during the lifetime of this object."""
         if not self._handle:
             raise ValueError("scorer must be initialized. Received: an empty Scorer")
         return self._handle
 
     def init(self, lm_path: str | bytes | os.PathLike[str], alphabet: Alphabet) -> int:
-        """Loads a package. Returns 0, or a DS_ERR_SCORER_ code, says why in `failure`, and keeps what it had.
+        """Loads a package. Returns 0, or a DS_ERR_SCORER_ code, with the reason in `failure`.
 
         Warns:
             DecoderWarning: if it was made with another alphabet.
@@ -91,13 +91,13 @@ class Scorer:
         return error
 
     def warning(self) -> str:
-        """Why the package cannot be meant for its alphabet; empty if it can."""
+        """Why the package does not match its alphabet; empty if it matches."""
         message = ctypes.c_void_p()
         library.DsCtc_ScorerWarning(self.handle, ctypes.byref(message))
         return take_text(message)
 
     def why_hot_word_has_no_effect(self, word: str | bytes) -> str:
-        """Why a boost of `word` cannot change anything; empty if it can."""
+        """Why a boost of `word` cannot have an effect; empty if it can."""
         effect, reason = ctypes.c_int(), ctypes.c_void_p()
         encoded = as_text("word", word)
         library.DsCtc_ScorerJudgeHotWord(self.handle, encoded, ctypes.byref(effect), ctypes.byref(reason))
@@ -133,7 +133,7 @@ class Scorer:
         return int(library.DsCtc_ScorerMaxOrder(self.handle))
 
     def get_log_cond_prob(self, words: Sequence[str], bos: bool = False, eos: bool = False) -> float:
-        """ln P(last word | words before it), -1000 if the model lacks one of `words`.
+        """ln P(last word | words before it), -1000 if one of `words` is unknown.
 
         Args:
             words: up to `get_max_order()` words, oldest first.

@@ -79,7 +79,7 @@ def decode_labels(
     probs = as_array("probs_seq", probs_seq)
     lengths = as_lengths(seq_lengths)
     check_lengths(probs, lengths)
-    if probs.shape[2] == alphabet.GetSize() + 1:  # else that is what is wrong
+    if probs.shape[2] == alphabet.GetSize() + 1:  # otherwise the native code reports this
         check_probabilities(probs, lengths, "softmax outputs")
     options.warn_of_hot_words(stacklevel + 1)
     return run_decoder(probs, lengths, alphabet, options)
@@ -99,7 +99,7 @@ def run_decoder(
     alphabet: Alphabet,
     options: DecoderOptions,
 ) -> list[list[Output]]:
-    """`decode_labels` of what has been checked."""
+    """`decode_labels` of checked inputs."""
     batch, frames, classes = probs.shape
     results = ctypes.c_void_p()
     error = library.DsCtc_DecodeBatch(

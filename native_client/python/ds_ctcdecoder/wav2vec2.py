@@ -1,4 +1,4 @@
-"""CTC beam search for acoustic models with an alphabet of their own kind, such as wav2vec 2.0."""
+"""CTC beam search for acoustic models with another kind of alphabet, such as wav2vec 2.0."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def decode_wav2vec2(
     spelling, classes = _spelling(alphabet, options.scorer, {blank, *ignored})
     lengths = as_lengths(seq_lengths)
     check_lengths(logits, lengths)
-    # Rounding may put a logarithm a little above 0; more shows in the sum.
+    # Rounding may yield a logarithm slightly above 0; larger ones are detected by the sum.
     with np.errstate(over="ignore"):
         probs = np.exp(logits)
     check_probabilities(probs, lengths, "natural logarithms of softmax outputs, whose exponentials are")
     options.warn_of_hot_words(stacklevel + 1)
-    # A class that no label stands for gets the probability 0.
+    # A class without a label gets the probability 0.
     padded = np.concatenate([np.minimum(probs, 1.0), np.zeros((*probs.shape[:2], 1))], axis=2)
     chosen = np.ascontiguousarray(padded[..., [*classes, blank]])
     decoded = run_decoder(chosen, lengths, spelling, options)
@@ -91,7 +91,7 @@ def _blank(classes: int, alphabet: Alphabet, blank_id: int) -> int:
 
 
 def _spelling(alphabet: Alphabet, scorer: Scorer | None, left_out: set[int]) -> tuple[Alphabet, list[int]]:
-    """The alphabet to decode with, and for each of its labels the class (or -1: none)."""
+    """The alphabet for decoding, and the class of each of its labels (-1: none)."""
     kept = {
         alphabet.DecodeSingle(label): label for label in range(alphabet.GetSize()) if label not in left_out
     }
