@@ -13,6 +13,7 @@ from types import MappingProxyType
 NO_MORE_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 # TensorFlow's own names around a reason: of the function and device before it, of the operation behind it.
 _TENSORFLOW_NAMES = re.compile(r"^\{\{.*?\}\} |\s*\[Op:\w+\].*$")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _QUOTED = 80  # characters of a value that a message quotes
 
 
@@ -36,6 +37,11 @@ def quote(value: object, most: int = _QUOTED) -> str:
 def cut(text: str, most: int = 300) -> str:
     """Text without quotes around it, such as a list of names, cut to a length that can be read."""
     return text if len(text) <= most else text[:most] + "…"
+
+
+def one_line(text: str) -> str:
+    """A file name or a reason for a message: line breaks and other control characters become escapes."""
+    return _CONTROL.sub(lambda found: repr(found.group())[1:-1], text)
 
 
 class DeepSpeechError(Exception):

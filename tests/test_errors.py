@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deepspeech_tf.errors import cut, quote
+from deepspeech_tf.errors import cut, one_line, quote
 
 
 @given(st.text() | st.binary() | st.lists(st.text()) | st.integers())
@@ -18,3 +18,8 @@ def test_long_values_are_cut() -> None:
     assert len(quote("\0" * 10**6)) < 400
     assert quote(10**5000) == quote([10**5000]) == "a number of too many digits"
     assert cut("a" * 301) == "a" * 300 + "…" and cut("a") == "a"
+
+
+def test_control_characters_become_escapes() -> None:
+    assert one_line("a\nb\tc\x1b[31m\x85\u2028.wav") == r"a\nb\tc\x1b[31m\x85\u2028.wav"
+    assert one_line("ä b\\c 語.wav") == "ä b\\c 語.wav"

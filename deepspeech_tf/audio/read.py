@@ -20,7 +20,7 @@ from deepspeech_tf.audio.sound_file import (
     reason,
     stored_audio,
 )
-from deepspeech_tf.errors import AudioError
+from deepspeech_tf.errors import AudioError, one_line
 
 # Supported extensions; the native client accepts the same files in folders.
 AUDIO_EXTENSIONS = (
@@ -107,7 +107,8 @@ def read_mono(
     samples, facts = read_with_facts(name, stored)
     if channel is not None and not 1 <= channel <= samples.shape[1]:
         raise AudioError(
-            f"audio file {name}: expected a channel from 1 to {samples.shape[1]}. Received: {channel}"
+            f"audio file {one_line(name)}: expected a channel from 1 to {samples.shape[1]}. "
+            f"Received: {channel}"
         )
     if channel is not None or samples.shape[1] == 1:
         one_channel = samples[:, (channel or 1) - 1]
@@ -119,7 +120,8 @@ def read_mono(
 def too_short(path: str | os.PathLike[str], samples: int, rate_hz: int) -> AudioError:
     """The error for a recording that has no samples after resampling."""
     return AudioError(
-        f"audio file {os.fspath(path)} is too short to be resampled: {samples} samples at {rate_hz} Hz"
+        f"audio file {one_line(os.fspath(path))} is too short to be resampled: {samples} samples at "
+        f"{rate_hz} Hz"
     )
 
 
@@ -187,7 +189,7 @@ def read_segment(sound: Sound, first: int, count: int) -> npt.NDArray[np.float32
                     part.read(first, dtype="float32")
                 blocks.append(part.read(here, dtype="float32", always_2d=True))
             except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
-                raise AudioError(f"audio file {sound.name} is damaged: {reason(error)}") from error
+                raise AudioError(f"audio file {one_line(sound.name)} is damaged: {reason(error)}") from error
             _require_numbers(sound.name, part.subtype, blocks[-1])
             count -= here
         first = max(0, first - length)
@@ -265,7 +267,7 @@ def _blocks(sound: Sound) -> Iterator[npt.NDArray[np.float32]]:
             try:
                 block = part.read(min(_BLOCK_FRAMES, length - received), dtype="float32", always_2d=True)
             except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
-                raise AudioError(f"audio file {sound.name} is damaged: {reason(error)}") from error
+                raise AudioError(f"audio file {one_line(sound.name)} is damaged: {reason(error)}") from error
             count = len(block)
             received += count
             if count:
@@ -273,12 +275,12 @@ def _blocks(sound: Sound) -> Iterator[npt.NDArray[np.float32]]:
                 yield block
         if received < length < UNKNOWN_FRAMES and sound.contents.container not in _ESTIMATED:
             raise AudioError(
-                f"audio file {sound.name} is cut short or damaged: expected {length} samples. "
+                f"audio file {one_line(sound.name)} is cut short or damaged: expected {length} samples. "
                 f"Received: {received}"
             )
         total += received
     if not total:
-        raise AudioError(f"audio file {sound.name} is empty (no samples)")
+        raise AudioError(f"audio file {one_line(sound.name)} is empty (no samples)")
 
 
 def _require_numbers(name: str, coding: str, block: npt.NDArray[np.float32]) -> None:
@@ -286,6 +288,6 @@ def _require_numbers(name: str, coding: str, block: npt.NDArray[np.float32]) -> 
         return
     if not np.abs(block).max() <= LOUDEST:  # also true for NaN
         raise AudioError(
-            f"audio file {name}: samples must be finite and at most {LOUDEST:g}. "
+            f"audio file {one_line(name)}: samples must be finite and at most {LOUDEST:g}. "
             "Received: infinity, NaN or a larger number"
         )

@@ -17,7 +17,7 @@ from deepspeech_tf.audio.contents import RATES_HZ, Contents, Part, examine
 from deepspeech_tf.audio.excerpt import Excerpt, open_excerpt
 from deepspeech_tf.audio.location import is_remote, local_path, read_remote
 from deepspeech_tf.audio.sample_database import OPUS_TYPE, PCM_TYPE, member_of, open_database
-from deepspeech_tf.errors import AudioError
+from deepspeech_tf.errors import AudioError, one_line
 
 UNKNOWN_FRAMES = 2**62  # libsndfile reports more frames than this if the header states no length
 # Codings whose length follows from the header; for all others, samples are counted.
@@ -143,9 +143,9 @@ def opus_samples(name: str, stored: Stored) -> tuple[int, int] | None:
         samples = opus_container.verified_samples(stored.speech)
         rate_hz = opus_container.read_header(stored.speech).rate_hz
     except AudioError as error:
-        raise AudioError(f"audio file {name} is damaged: {error}") from error
+        raise AudioError(f"audio file {one_line(name)} is damaged: {error}") from error
     if not samples:
-        raise AudioError(f"audio file {name} is empty (no samples)")
+        raise AudioError(f"audio file {one_line(name)} is empty (no samples)")
     return samples, rate_hz
 
 
@@ -154,16 +154,16 @@ def _require_usable(sound: Sound) -> Sound:
     channels = {part.channels for part in sound.parts}
     problem = ""
     if sound.stated_samples == 0:
-        problem = f"audio file {sound.name} is empty (no samples)"
+        problem = f"audio file {one_line(sound.name)} is empty (no samples)"
     elif rates[0] not in RATES_HZ:
         problem = (
-            f"audio file {sound.name}: expected a sampling rate from {RATES_HZ.start} to "
+            f"audio file {one_line(sound.name)}: expected a sampling rate from {RATES_HZ.start} to "
             f"{RATES_HZ.stop - 1} Hz. Received: {rates[0]} Hz"
         )
     elif len(set(rates)) > 1 or len(channels) > 1:
         problem = (
-            f"audio file {sound.name} consists of several concatenated files with different sampling rates "
-            "or channels"
+            f"audio file {one_line(sound.name)} consists of several concatenated files with different "
+            "sampling rates or channels"
         )
     if problem:
         sound.__exit__()
@@ -184,7 +184,7 @@ def _contents(name: str, stored: Stored) -> BinaryIO:
             rate_hz = opus_container.read_header(stored.speech).rate_hz
             soundfile.write(buffer, opus_container.decode(stored.speech), rate_hz, "FLOAT", format="WAV")
         except AudioError as error:
-            raise AudioError(f"audio file {name} is damaged: {error}") from error
+            raise AudioError(f"audio file {one_line(name)} is damaged: {error}") from error
     buffer.seek(0)
     return buffer
 
@@ -192,12 +192,12 @@ def _contents(name: str, stored: Stored) -> BinaryIO:
 def _open_file(name: str, partial: bool) -> Sound:
     path = local_path(name)
     if os.path.isdir(path):
-        raise AudioError(f"audio file {name} must be a file. Received: a directory")
+        raise AudioError(f"audio file {one_line(name)} must be a file. Received: a directory")
     try:
         with open(path, "rb") as raw:
             return _decoders(name, _kept(_file(name, raw)) if partial else _examined(name, raw), raw)
     except OSError as error:
-        raise AudioError(f"audio file {name} cannot be read: {error.strerror or error}") from error
+        raise AudioError(f"audio file {one_line(name)} cannot be read: {error.strerror or error}") from error
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ def _examined(name: str, file: BinaryIO, *, partial: bool = False) -> Contents:
     try:
         return examine(file, partial=partial)
     except AudioError as error:
-        raise AudioError(f"audio file {name} {error}") from error
+        raise AudioError(f"audio file {one_line(name)} {error}") from error
 
 
 def _decoders(name: str, contents: Contents, whole: BinaryIO) -> Sound:
@@ -250,7 +250,7 @@ def _decoders(name: str, contents: Contents, whole: BinaryIO) -> Sound:
         for opened in parts:
             opened.close()
         raise AudioError(
-            f"audio file {name} is damaged or not in a supported audio format: "
+            f"audio file {one_line(name)} is damaged or not in a supported audio format: "
             f"{contents.container} that cannot be opened: {reason(error)}"
         ) from error
     return Sound(name, parts, contents)

@@ -11,7 +11,7 @@ from deepspeech_tf.commandline.messages import speaking_of_flags
 from deepspeech_tf.diagnosis.diagnose import Diagnosis
 from deepspeech_tf.diagnosis.finding import KINDS, SEVERITIES
 from deepspeech_tf.diagnosis.statistics import statistics_of
-from deepspeech_tf.errors import ManifestError
+from deepspeech_tf.errors import ManifestError, one_line
 from deepspeech_tf.jobs.diagnosis import examine, write_diagnosis
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def _log_findings(diagnosis: Diagnosis, examples: int) -> None:
             members = [finding for finding in findings if finding.kind == kind]
             lines = [f"{len(members)} × {KINDS[kind].title}"]
             lines += [
-                f"  {one.where}: {one.audio + ': ' if one.audio else ''}{one.detail}"
+                one_line(f"  {one.where}: {one.audio + ': ' if one.audio else ''}{one.detail}")
                 for one in members[:examples]
             ]
             if len(members) > examples:

@@ -123,7 +123,8 @@ def check_field(field: Field[Any], value: Any, name: str) -> None:
     limits = field.metadata.get("limits")
     if limits is not None and value not in limits:
         received = quote(value) if isinstance(value, str) else value
-        raise ConfigError(f"{field.name} must be {limits}. Received: {received}", names)
+        finite = ", and finite" if isinstance(value, float) and not math.isfinite(value) else ""
+        raise ConfigError(f"{field.name} must be {limits}{finite}. Received: {received}", names)
 
 
 class Checked:

@@ -18,7 +18,7 @@ from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.csv_rows import OPEN_QUOTE, path_hint
 from deepspeech_tf.data.progress import with_progress
 from deepspeech_tf.data.utterance import Utterance
-from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError, quote
+from deepspeech_tf.errors import AlphabetError, AudioError, ManifestError, one_line, quote
 from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
@@ -143,22 +143,24 @@ def _look(
     """
     if "\n" in utterance.transcript or "\r" in utterance.transcript:
         return _Outcome(
-            f"{utterance.where}: {utterance.path}: transcript over several lines: {OPEN_QUOTE} "
+            f"{utterance.where}: {one_line(utterance.path)}: transcript over several lines: {OPEN_QUOTE} "
             f"Received: {quote(utterance.transcript)}"
         )
     try:
         needed = needed_frames(alphabet.encode(utterance.transcript), subsampling)
         facts = examine_audio(utterance.path)
     except AlphabetError as error:
-        return _Outcome(f"{utterance.where}: {utterance.path}: transcript has {error}")
+        return _Outcome(f"{utterance.where}: {one_line(utterance.path)}: transcript has {error}")
     except AudioError as error:
         return _Outcome(f"{utterance.where}: {error}{missing_hint(utterance.path)}")
     if rate_hz is not None and facts.rate_hz != rate_hz:
         return _Outcome(
-            f"{utterance.where}: audio file {utterance.path} must have a sample rate of {rate_hz} Hz, as "
-            f"normalize_sample_rate is off. Received: {facts.rate_hz}"
+            f"{utterance.where}: audio file {one_line(utterance.path)} must have a sample rate of "
+            f"{rate_hz} Hz, as normalize_sample_rate is off. Received: {facts.rate_hz}"
         )
-    warnings = tuple(f"{utterance.where}: audio file {utterance.path}: {text}" for text in facts.warnings)
+    warnings = tuple(
+        f"{utterance.where}: audio file {one_line(utterance.path)}: {text}" for text in facts.warnings
+    )
     return _Outcome(_too_short(utterance, facts, needed, features), warnings)
 
 
@@ -168,13 +170,13 @@ def _too_short(utterance: Utterance, facts: Facts, needed: int, features: Featur
     frames = features.frames(samples)
     if not frames:
         return (
-            f"{utterance.where}: audio file {utterance.path} is too short: must have a window of "
+            f"{utterance.where}: audio file {one_line(utterance.path)} is too short: must have a window of "
             f"{features.window_ms} ms. Received: {1000 * samples // features.sample_rate_hz} ms"
         )
     if frames < needed:
         return (
-            f"{utterance.where}: audio file {utterance.path} is too short for its transcript: CTC needs "
-            f"{needed} frames of {features.step_ms} ms. Received: {frames}"
+            f"{utterance.where}: audio file {one_line(utterance.path)} is too short for its transcript: CTC "
+            f"needs {needed} frames of {features.step_ms} ms. Received: {frames}"
         )
     return ""
 

@@ -23,7 +23,7 @@ from deepspeech_tf.data.cache import ArrayCache
 from deepspeech_tf.data.check import needed_frames
 from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.utterance import Utterance
-from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError
+from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError, one_line
 from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
@@ -211,8 +211,8 @@ class Dataset:
             raise AudioError(f"{utterance.where}: {error}") from error
         if not self._features.frames(len(samples)):
             raise AudioError(
-                f"{utterance.where}: audio file {utterance.path} is too short: must have a window of "
-                f"{self._features.window_samples} samples. Received: {len(samples)}"
+                f"{utterance.where}: audio file {one_line(utterance.path)} is too short: must have a window "
+                f"of {self._features.window_samples} samples. Received: {len(samples)}"
             )
         if self._cached_domain in (Domain.SAMPLE, Domain.SIGNAL):
             return samples

@@ -15,7 +15,7 @@ from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.cache import ArrayCache
 from deepspeech_tf.data.csv_rows import LONGEST_NAME, csv_rows, path_hint
 from deepspeech_tf.data.manifest import PATH_COLUMN
-from deepspeech_tf.errors import AudioError, ManifestError, quote
+from deepspeech_tf.errors import AudioError, ManifestError, one_line, quote
 
 CACHE_BYTES = 2**28
 
@@ -106,7 +106,7 @@ def _recording(folder: str, name: str, where: str) -> str:
     if not name:
         raise ManifestError(f"{where}: {PATH_COLUMN} is empty")
     if not is_remote(path) and not os.path.isfile(local_path(path)):
-        shown = path if len(path) <= LONGEST_NAME else quote(path)
+        shown = one_line(path) if len(path) <= LONGEST_NAME else quote(path)
         raise ManifestError(f"{where}: there is no audio file {shown}{path_hint(name)}")
     return path
 

@@ -16,7 +16,7 @@ from deepspeech_tf.diagnosis.finding import Finding
 from deepspeech_tf.diagnosis.recording import Recording, measure_recording
 from deepspeech_tf.diagnosis.rows import Manifest, Row
 from deepspeech_tf.diagnosis.transcript import examine_transcript
-from deepspeech_tf.errors import AudioError, quote
+from deepspeech_tf.errors import AudioError, one_line, quote
 from deepspeech_tf.text.alphabet import Alphabet
 
 SILENT_BELOW_DBFS = -55.0  # loudest 20 ms; distant speech through a poor microphone has about -45
@@ -101,7 +101,7 @@ def _measure(row: Row, findings: list[Finding]) -> Recording | None:
             return measure_recording(row.audio)
         except AudioError as error:
             kind = "empty" if "is empty" in str(error) else "unreadable"
-            wrong = kind, str(error).removeprefix(f"audio file {row.audio} ")
+            wrong = kind, str(error).removeprefix(f"audio file {one_line(row.audio)} ")
     findings.append(row.finding(*wrong))
     return None
 

@@ -39,7 +39,7 @@ KINDS: dict[str, Kind] = {
     "size": Kind("warning", "repair", "wav_filesize is not the size of the WAV file"),
     # transcripts
     "no_transcript": Kind("error", "quarantine", "empty transcript"),
-    "line_break": Kind("error", "quarantine", "line breaks in the transcript: a quote that is not closed?"),
+    "line_break": Kind("error", "quarantine", "line breaks in a field: a quote that is not closed?"),
     "alphabet": Kind("error", "quarantine", "characters outside the alphabet"),
     "digits": Kind("error", "quarantine", "digits outside the alphabet: write them as words"),
     "digits_as_bytes": Kind("note", "keep", "digits in bytes mode: ambiguous pronunciation"),

@@ -17,6 +17,7 @@ from deepspeech_tf.data.csv_rows import (
     explain_csv_error,
     explain_fields,
     explain_header,
+    explain_lines,
     explain_open,
     explain_size,
     is_open,
@@ -158,8 +159,17 @@ def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[s
             manifest.broken[number] = [lines.give_back().rstrip("\r\n")]
         elif not manifest.header:
             manifest.header = [name.strip() for name in fields]
+            if len(lines.of_row) > 1:
+                _complain(manifest, "manifest", 1, explain_lines(fields))
+                return
             if not _has_columns(manifest):
                 return
+        elif fields and len(lines.of_row) > 1 and "\n" not in _transcript(manifest, fields):
+            detail = (
+                f"spans {len(lines.of_row)} lines. Received: {quote(next(f for f in fields if chr(10) in f))}"
+            )
+            _complain(manifest, "line_break", number, detail)
+            manifest.broken[number] = fields
         elif fields:
             _add_row(manifest, number, fields, speaker_pattern)
     if lines.crlf:
@@ -168,6 +178,11 @@ def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[s
     if not manifest.rows and not manifest.broken:
         wanted = "rows after the header" if manifest.header else "a header row"
         _complain(manifest, "manifest", 0, f"must have {wanted}. Received: none")
+
+
+def _transcript(manifest: Manifest, fields: list[str]) -> str:
+    place = manifest.header.index(TRANSCRIPT_COLUMN)
+    return fields[place] if place < len(fields) else ""
 
 
 def _has_columns(manifest: Manifest) -> bool:

@@ -15,7 +15,7 @@ import soxr
 
 from deepspeech_tf.audio.read import facts_of, read_audio, read_segment
 from deepspeech_tf.audio.sound_file import open_sound, open_wav
-from deepspeech_tf.errors import AudioError
+from deepspeech_tf.errors import AudioError, one_line
 
 SAMPLE_RATE_HZ = 16000
 _SCALE = 32768
@@ -52,7 +52,7 @@ def load_samples(
             )
         block = read_segment(sound, first, min(last, length) - first)
     if not len(block):
-        raise AudioError(f"audio file {audio} is cut short: no samples at {start_s:g} s")
+        raise AudioError(f"audio file {one_line(str(audio))} is cut short: no samples at {start_s:g} s")
     if channel is not None and channel >= block.shape[1]:
         raise AudioError(f"{audio}: expected a channel {channel + 1}. Received: {block.shape[1]} channels")
     mono: npt.NDArray[np.float32] = block.mean(axis=1) if channel is None else block[:, channel]

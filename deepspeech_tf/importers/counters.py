@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deepspeech_tf.errors import cut
+from deepspeech_tf.errors import cut, one_line
 from deepspeech_tf.importers.clip import ImportedClip, LeftOut
 
 _REASON = 600  # characters on the screen; the file of --left_out has all
@@ -67,6 +67,8 @@ def hours(seconds: float) -> str:
 
 def name_left_out(left_out: Iterable[LeftOut], most: int) -> list[str]:
     """One line for each clip that was left out, after `most` only how many more there are."""
-    lines = [f"W left out: {cut(item.clip.where)}: {cut(item.reason, _REASON)}" for item in left_out]
+    lines = [
+        one_line(f"W left out: {cut(item.clip.where)}: {cut(item.reason, _REASON)}") for item in left_out
+    ]
     rest = len(lines) - most
     return lines if rest <= 0 else [*lines[:most], f"W … and {rest} more; --left_out FILE lists all"]

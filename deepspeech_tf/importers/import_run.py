@@ -220,6 +220,11 @@ class ImportRun:
         for path in (clip.audio, clip.wav or clip.audio):
             if not is_unicode(str(path)):
                 return LeftOut(clip, "failed", f"file name must be UTF-8. Received: {str(path)!a}")
+            if "\n" in str(path):
+                reason = (
+                    f"file name must not contain a line break, as rows of CSV files. Received: {str(path)!a}"
+                )
+                return LeftOut(clip, "failed", reason)
         try:
             audio = Path(as_on_disk(str(in_any_case(clip.audio))))
             return self._take(replace(clip, audio=audio), label)

@@ -13,7 +13,7 @@ from typing import Literal
 import soundfile
 
 from deepspeech_tf.audio.read import read_audio
-from deepspeech_tf.errors import AudioError
+from deepspeech_tf.errors import AudioError, one_line
 from deepspeech_tf.reporting.names import clipped, escaped, prose
 from deepspeech_tf.reporting.style import STYLE
 from deepspeech_tf.whole_file import write_text
@@ -114,7 +114,7 @@ def player(path: str, longest_s: float | None = None) -> str:
     try:
         samples = read_audio(path, _PLAYER_RATE_HZ)
     except AudioError as error:  # another process may have removed it
-        reason = str(error).replace(f"audio file {path} ", "").replace(path, "")
+        reason = str(error).replace(f"audio file {one_line(path)} ", "").replace(one_line(path), "")
         return f'<span class="soft small">{prose(clipped(reason, _MAX_REASON_CHARACTERS))}</span>'
     if longest_s is not None:
         samples = samples[: int(longest_s * _PLAYER_RATE_HZ)]

@@ -176,3 +176,15 @@ def test_random_damage_is_an_audio_error_or_goes_unseen(tmp_path: Path, extensio
             assert audio_duration(path) > 0
         except AudioError:
             pass
+
+
+def test_names_with_line_breaks(tmp_path: Path) -> None:
+    path = tmp_path / "a\nE b.wav"
+    path.write_bytes(b"RIFF")
+    with pytest.raises(AudioError) as caught:
+        examine_audio(path)
+    assert str(caught.value).startswith(rf"audio file {tmp_path}/a\nE b.wav is ") and "\n" not in str(
+        caught.value
+    )
+    with pytest.raises(AudioError, match=r"gone\\n.wav cannot be read: No such file"):
+        read_audio(tmp_path / "gone\n.wav", RATE_HZ)

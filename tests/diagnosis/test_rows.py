@@ -118,6 +118,9 @@ def test_sample_database(tmp_path: Path) -> None:
         # a quote that is never closed, with less and with more behind it than the limit
         (b'a.wav,1,"a\nb.wav,1,b\nc.wav,1,c\n', [("line_break", 2)], [2], ["b", "c"]),
         (b'a.wav,1,"a\n' + b"b.wav,1,b\n" * 20_000, [("fields", 2)], [2], ["b"] * 20_000),
+        # fields over several lines, which training refuses
+        (b'"a\nb.wav",1,a\nc.wav,1,c\n', [("line_break", 2)], [2], ["c"]),
+        (b'a.wav,"1\n",a\nc.wav,1,c\n', [("line_break", 2)], [2], ["c"]),
         # one that is never closed, with nothing behind it
         (b'a.wav,1,a\nb.wav,1,"b', [("fields", 3)], [3], ["a"]),
         (b"a.wav,1,a\rb\nc.wav,1,c\n", [("fields", 2)], [2], ["c"]),
@@ -147,3 +150,8 @@ def test_hints(tmp_path: Path) -> None:
 def test_lines_that_end_with_cr_alone(tmp_path: Path) -> None:
     manifest = read(tmp_path, (HEADER + b"a.wav,1,a\n").replace(b"\n", b"\r"))
     assert "only LF and CRLF end a line" in manifest.findings[0].detail and not manifest.rows
+
+
+def test_a_header_over_two_lines(tmp_path: Path) -> None:
+    manifest = read(tmp_path, b'wav_filename,"wav_\nfilesize",transcript\na.wav,1,a\n')
+    assert found(manifest)[0] == ("manifest", 1) and not manifest.rows

@@ -224,3 +224,14 @@ def test_gram_vaani_names_what_it_cannot_fetch(tmp_path: Path) -> None:
     ):
         assert reason in output
     assert "row 5 of l.csv: must have 2 fields" in output
+
+
+def test_names_with_line_breaks(tmp_path: Path) -> None:
+    """Training reads no row over several lines, so they are left out; messages about them have one line."""
+    for name in ("a\nE b", "c"):
+        tone(tmp_path / "in" / f"{name}.wav", 2)
+        text(tmp_path / "in" / f"{name}.txt", "hello")
+    output = run("folder", tmp_path / "in", "--target_dir", tmp_path / "out")
+    assert [row["wav_filename"] for row in rows(tmp_path / "out" / "data.csv")] == ["../in/c.wav"]
+    assert r"W left out: a\nE b.wav: file name must not contain a line break" in output
+    assert "\nE b" not in output

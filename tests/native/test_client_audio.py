@@ -291,3 +291,14 @@ def test_reasons_name_folders_and_end_once(tmp_path: Path) -> None:
     assert f"Cannot read model file {tmp_path}: it is a folder\n" in done.stderr
     done = transcribe(WAV, "--scorer", tmp_path)
     assert "Could not enable external scorer: Invalid scorer file." in done.stderr
+
+
+def test_names_with_line_breaks(tmp_path: Path) -> None:
+    """Messages about a file have one line, whatever its name is."""
+    need_client()
+    (tmp_path / "a\nWarning: b.wav").write_bytes(b"RIFF")
+    (tmp_path / "c\n\x1b.txt").write_bytes(b"")
+    done = transcribe(tmp_path)
+    lines = done.stderr.splitlines()
+    assert rf"Could not read audio file {tmp_path}/a\nWarning: b.wav: it is " in done.stderr
+    assert lines[-2].endswith(r"Not taken: c\n\x1b.txt") and "Warning: b.wav" not in lines

@@ -59,6 +59,22 @@ std::vector<std::string> utf8_split(const std::string& text) {
   return characters;
 }
 
+std::string utf8_one_line(const std::string& text) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string line;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte >= 0x20 && byte != 0x7F) {
+      line.push_back(letter);
+    } else if (letter == '\n' || letter == '\r' || letter == '\t') {
+      line += letter == '\n' ? "\\n" : letter == '\r' ? "\\r" : "\\t";
+    } else {
+      line += std::string("\\x") + kDigits[byte >> 4] + kDigits[byte & 15];
+    }
+  }
+  return line;
+}
+
 std::string utf8_shorten(const std::string& text) {
   constexpr size_t kMost = 80;
   if (text.size() <= kMost) return text;

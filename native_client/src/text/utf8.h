@@ -30,6 +30,9 @@ std::string utf8_repair(const std::string& text);
 // `text` for a message: if it has more than 80 characters, only these, with their total number.
 std::string utf8_shorten(const std::string& text);
 
+// A file name for a message: line breaks and other control characters become escapes such as \n and \x1b.
+std::string utf8_one_line(const std::string& text);
+
 // In decoded text an invalid byte is this value plus the byte; encoding restores the byte.
 constexpr char32_t kStrayByte = 0x110000;
 inline bool is_stray_byte(char32_t character) { return character >= kStrayByte; }

@@ -51,7 +51,8 @@ std::optional<std::string> read_bytes(const char* kind, const std::string& path)
   std::string bytes;
   std::string error;
   if (ds::read_file(path, std::numeric_limits<unsigned int>::max(), &bytes, &error)) return bytes;
-  std::fprintf(stderr, "%s %s cannot be read: %s\n", kind, path.c_str(), error.c_str());
+  std::fprintf(stderr, "%s %s cannot be read: %s\n", kind, ds::utf8_one_line(path).c_str(),
+               ds::utf8_one_line(error).c_str());
   return std::nullopt;
 }
 
@@ -207,11 +208,11 @@ bool process_file(ModelState* model, const std::string& path, const Options& opt
   try {
     audio = ds::read_audio(path, rate_hz, options.channel);
   } catch (const ds::AudioError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    std::fprintf(stderr, "%s\n", ds::utf8_one_line(error.what()).c_str());
     return false;
   }
   for (const std::string& warning : audio.warnings) {
-    std::fprintf(stderr, "Warning: %s: %s.\n", path.c_str(), warning.c_str());
+    std::fprintf(stderr, "Warning: %s: %s.\n", ds::utf8_one_line(path).c_str(), warning.c_str());
   }
   if (audio.original_rate_hz < rate_hz) {
     std::fprintf(stderr,
@@ -222,7 +223,7 @@ bool process_file(ModelState* model, const std::string& path, const Options& opt
   const std::clock_t begin = std::clock();
   std::string output;
   if (!transcribe(model, audio.samples, options, &output)) {
-    std::fprintf(stderr, "Could not transcribe %s\n", path.c_str());
+    std::fprintf(stderr, "Could not transcribe %s\n", ds::utf8_one_line(path).c_str());
     return false;
   }
   const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
@@ -255,9 +256,9 @@ void print_listing(const std::string& directory, const Listing& listing) {
   constexpr size_t kMaxNamed = 5;
   const size_t others = listing.others.size();
   std::fprintf(stderr, "%zu of %zu files in %s are recordings by their names.", listing.recordings.size(),
-               listing.recordings.size() + others, directory.c_str());
+               listing.recordings.size() + others, ds::utf8_one_line(directory).c_str());
   for (size_t i = 0; i < std::min(others, kMaxNamed); i++) {
-    std::fprintf(stderr, "%s %s", i == 0 ? " Not taken:" : ",", listing.others[i].c_str());
+    std::fprintf(stderr, "%s %s", i == 0 ? " Not taken:" : ",", ds::utf8_one_line(listing.others[i]).c_str());
   }
   std::fprintf(stderr, others > kMaxNamed ? ", and %zu more\n" : "\n", others - std::min(others, kMaxNamed));
 }
