@@ -93,10 +93,14 @@ def flags_of_model(model: ModelDescription) -> dict[str, Any]:
 
 
 def _alphabet_file(values: flags.FlagValues, model: ModelDescription) -> dict[str, str]:
-    """The flag that names the alphabet file beside the checkpoint, if that has the model's labels."""
+    """The flag that names an alphabet file with the model's labels: beside the checkpoint, or the default."""
     stored = os.path.join(load_dir(values), "alphabet.txt")
+    paths = (path for path in (stored, values.alphabet_config_path) if _has_labels(path, model))
+    return {"alphabet_config_path": next(paths, "")}
+
+
+def _has_labels(path: str, model: ModelDescription) -> bool:
     try:
-        same = not model.alphabet.is_bytes and Alphabet.from_file(stored) == model.alphabet
+        return not model.alphabet.is_bytes and Alphabet.from_file(path) == model.alphabet
     except AlphabetError:
-        return {}
-    return {"alphabet_config_path": stored} if same else {}
+        return False

@@ -59,6 +59,8 @@ def resolved_flags(
         for name in names
         if values[name].present or merged[name].value is not None
     }
+    if not values.alphabet_config_path:  # no file has the model's labels
+        resolved["alphabet_config_path"] = ""
     return {**resolved, **of_model}
 
 

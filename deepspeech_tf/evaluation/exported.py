@@ -7,11 +7,11 @@ import os
 import sys
 import unicodedata
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +20,12 @@ from tqdm import tqdm
 from deepspeech_tf.audio.read import read_mono, too_short
 from deepspeech_tf.config import MAX_COUNT, MAX_WEIGHT, require_range
 from deepspeech_tf.data.utterance import Utterance
-from deepspeech_tf.errors import AudioError, ConfigError, ExportError, reason_of
+from deepspeech_tf.errors import AudioError, ConfigError, ExportError, quote, reason_of
 from deepspeech_tf.evaluation.results import UtteranceResult, compare
 from deepspeech_tf.whole_file import write_text
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 
@@ -76,13 +77,37 @@ def evaluate_exported(
             samples = read_for_client(utterance.path, rate_hz)
         except AudioError as error:
             raise AudioError(f"{utterance.where}: {error}") from error
-        heard = model.stt(samples)
+        heard = run_client(config, utterance.where, lambda: model.stt(samples))
         return compare(utterance.path, in_form_of(heard, utterance.transcript), heard, 0.0)
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         results = pool.map(transcribe, utterances)
         bar = tqdm(results, total=len(utterances), desc="Test", disable=not sys.stderr.isatty())
         return list(bar)
+
+
+def run_client(config: ClientConfig, where: str, call: Callable[[], T]) -> T:
+    """Calls the native client.
+
+    Args:
+        config: the model, for messages.
+        where: the recording, for messages.
+        call: what to do.
+
+    Raises:
+        ExportError: if the model cannot be run.
+    """
+    from deepspeech import DeepSpeechError
+
+    try:
+        return call()
+    except DeepSpeechError as error:
+        raise ExportError(f"{where}: {_failure(config, error)}") from error
+
+
+def _failure(config: ClientConfig, error: Any) -> str:
+    reason = error.details.rstrip(".") if error.details else str(error)
+    return f"{config.model_path}: {reason}"
 
 
 def read_for_client(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.NDArray[np.int16]:
@@ -136,7 +161,7 @@ def load_client(config: ClientConfig) -> Any:
     """The model in the native client, with its scorer and its decoder's settings.
 
     Raises:
-        ExportError: if the client is not built, or refuses the model or the scorer.
+        ExportError: if the client is not built, refuses the model or the scorer, or a weight is not finite.
     """
     try:
         from deepspeech import DeepSpeechError, Model
@@ -158,4 +183,25 @@ def load_client(config: ClientConfig) -> Any:
         raise ExportError(f"{config.model_path}: {error}") from error
     for line in model.warnings():
         log.warning("%s: %s", config.model_path, line)
+    _require_finite_weights(config.model_path)
     return model
+
+
+def _require_finite_weights(path: str) -> None:
+    """Raises ExportError for a weight that is NaN or infinite: activations may hide it from the outputs."""
+    from ai_edge_litert.interpreter import Interpreter  # type: ignore[import-untyped]
+
+    interpreter = Interpreter(model_path=path)
+    for tensor in interpreter.get_tensor_details():
+        if not np.issubdtype(tensor["dtype"], np.floating):
+            continue
+        try:
+            values = interpreter.get_tensor(tensor["index"])
+        except ValueError:  # it has no values before the model runs
+            continue
+        if not np.isfinite(values).all():
+            count = values.size - int(np.isfinite(values).sum())
+            raise ExportError(
+                f"{path}: weights must be finite numbers. Received: {count} of {values.size} values of "
+                f"{quote(tensor['name'])} that are NaN or infinite"
+            )

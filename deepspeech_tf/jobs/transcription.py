@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from deepspeech_tf.checkpoint.description import ModelDescription
 from deepspeech_tf.config.data import file_names
 from deepspeech_tf.decode.beam import BeamDecoder, TimedText
 from deepspeech_tf.errors import AudioError
-from deepspeech_tf.evaluation.exported import ClientConfig, load_client, read_for_client
+from deepspeech_tf.evaluation.exported import ClientConfig, load_client, read_for_client, run_client
 from deepspeech_tf.jobs.checkpoint_choice import evaluation_checkpoint, model_to_evaluate
 from deepspeech_tf.jobs.devices import configure_devices
 from deepspeech_tf.jobs.evaluation import load_encoder
@@ -86,12 +87,12 @@ def words_of(text: TimedText, seconds_per_row: float) -> tuple[Word, ...]:
 def _with_client(job: TranscriptionJob) -> tuple[Transcript, ...]:
     decoding = job.decoding
     weights = (decoding.lm_alpha, decoding.lm_beta) if decoding.scorer_path else (None, None)
-    client: Any = load_client(
-        ClientConfig(str(job.model_path), decoding.scorer_path, decoding.beam_width, *weights)
-    )
+    config = ClientConfig(str(job.model_path), decoding.scorer_path, decoding.beam_width, *weights)
+    client: Any = load_client(config)
     transcripts = []
     for file in file_names(job.audio_files):
-        heard = client.sttWithWords(read_for_client(file, client.sampleRate()))
+        samples = read_for_client(file, client.sampleRate())
+        heard = run_client(config, file, functools.partial(client.sttWithWords, samples))
         words = tuple(Word(w.text, w.start_time, w.end_time, w.confidence) for w in heard.words)
         transcripts.append(Transcript(file, " ".join(word.text for word in words), words))
     return tuple(transcripts)

@@ -229,6 +229,16 @@ def test_the_alphabet_file_that_is_named_was_used(tmp_path: Path, description: b
     assert values.alphabet_config_path == named[description]
 
 
+@pytest.mark.parametrize("labels", [["x", "y"], None])
+def test_no_alphabet_file_is_named_if_none_was_used(tmp_path: Path, labels: Sequence[str] | None) -> None:
+    """Neither that beside the checkpoint nor the default has the model's labels."""
+    write_checkpoint(tmp_path, labels=labels)
+    (tmp_path / "alphabet.txt").write_text("z\n")
+    values = parse(f"--checkpoint_dir={tmp_path}")
+    model = model_to_evaluate(values)
+    assert resolved_flags(values, str(tmp_path), flags_of_model(model))["alphabet_config_path"] in (None, "")
+
+
 @dataclass(frozen=True)
 class TupleConfig(EncoderConfig):
     """Options that are tuples."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from ai_edge_litert.interpreter import Interpreter
 
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.errors import AudioError, ConfigError, ExportError
@@ -15,6 +18,7 @@ from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, i
 ROOT = Path(__file__).parents[2]
 DIGITS = ROOT / "models" / "digits"
 WAV = DIGITS / "nine_two_eight_three_zero_five.wav"
+CLASSES = 7  # of the models for fuzzing
 SAID = "nine two eight three zero five"
 MODEL, SCORER = str(DIGITS / "digits.tflite"), str(DIGITS / "digits.scorer")
 
@@ -85,3 +89,43 @@ def test_accents_are_compared_in_one_form() -> None:
     for heard in (composed, apart):
         assert in_form_of(heard, composed) == in_form_of(heard, apart) == heard
     assert in_form_of("\u0958e\u0301", apart) == apart  # of neither form
+
+
+def with_nan(model: Path, target: Path, is_wanted: Callable[[np.ndarray], bool]) -> str:
+    """Writes a copy of a model in which one value of the first such weight is NaN."""
+    content = bytearray(model.read_bytes())
+    interpreter = Interpreter(model_path=str(model))
+    for tensor in interpreter.get_tensor_details():
+        try:
+            values = interpreter.get_tensor(tensor["index"])
+        except ValueError:
+            continue
+        if values.dtype in (np.float32, np.float16) and values.size > 8 and is_wanted(values):
+            place = content.find(values.tobytes())
+            assert place >= 0
+            nan = values.dtype.type(np.nan).tobytes()
+            content[place : place + len(nan)] = nan
+            target.write_bytes(content)
+            return str(target)
+    raise AssertionError("there is no such weight")
+
+
+def test_weights_that_are_not_finite(manifest: Path, tmp_path: Path) -> None:
+    """Activations may hide them: then nothing would be transcribed, with status 0."""
+    damaged = with_nan(Path(MODEL), tmp_path / "nan.tflite", lambda values: values.ndim == 2)
+    command = [sys.executable, "bin/evaluate_tflite.py", "--model", damaged, "--csv", str(manifest)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith(
+        f"E {damaged}: weights must be finite numbers. Received: 1 of "
+    )
+
+
+def test_outputs_that_are_not_finite(tmp_path: Path) -> None:
+    from deepspeech import DeepSpeechError, Model
+
+    seed = ROOT / "native_client" / "fuzz" / "seeds" / "tflite" / "float32.tflite"
+    damaged = with_nan(seed, tmp_path / "nan.tflite", lambda values: values.shape[0] == CLASSES)
+    with pytest.raises(DeepSpeechError) as caught:
+        Model(damaged).stt(np.ones(16000, np.int16))
+    assert "computes NaN or infinity" in caught.value.details

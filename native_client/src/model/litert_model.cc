@@ -1,5 +1,6 @@
 // The acoustic model on LiteRT: two programs from one .tflite file, MFCC and the network.
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -107,6 +108,10 @@ class LitertModel : public AcousticModel {
     }
     acoustic_->run();
     std::copy_n(acoustic_->output(0), info_.row_values(), probabilities);
+    if (!std::all_of(probabilities, probabilities + info_.row_values(), [](float p) { return std::isfinite(p); })) {
+      throw ModelError(DS_ERR_FAIL_RUN_SESS,
+                       "The acoustic model computes NaN or infinity. Its weights or its states may be damaged.");
+    }
     for (size_t i = 0; i < state.size(); i++) {
       std::visit([&](auto& values) { copy_out(acoustic_->output(i + 1), values); }, state[i]);
     }
