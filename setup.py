@@ -75,7 +75,7 @@ class NativeBuild(build_ext):
 
     @staticmethod
     def _generator(build: Path) -> list[str]:
-        """Ninja where it is; given anew each time, since pip's build environments come and go."""
+        """Path of Ninja; passed each time, because pip's build environments are temporary."""
         ninja = shutil.which("ninja")
         cache = build / "CMakeCache.txt"
         if cache.is_file():

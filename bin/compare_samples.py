@@ -15,7 +15,7 @@ FULL_SCALE_DBFS = 3.0103  # of a peak of 1.0, as a full-scale sine has 0 in RMS
 
 
 def difference(first: str, second: str, threshold_dbfs: float) -> str:
-    """In what the recordings differ; empty if they do not."""
+    """How the recordings differ; empty if they do not."""
     one, one_hz = read_channels(first)
     other, other_hz = read_channels(second)
     if one_hz != other_hz:
@@ -35,10 +35,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sample1", help="recording: a file, or <path>.sdb:<number>")
     parser.add_argument("sample2", help="recording to compare it with")
-    parser.add_argument(
-        "--threshold", type=float, default=-60.0, help="dBFS of the difference that is allowed"
-    )
-    parser.add_argument("--if-differ", action="store_true", help="the other way: exit status 1 if alike")
+    parser.add_argument("--threshold", type=float, default=-60.0, help="largest difference in dBFS")
+    parser.add_argument("--if-differ", action="store_true", help="invert: exit status 1 if alike")
     parser.add_argument("--no-success-output", action="store_true", help="print nothing when all is well")
     params = parser.parse_args()
     found = difference(params.sample1, params.sample2, params.threshold)

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Build a set of other sets: join, convert, augment, limit and split them.
+"""Build a set from other sets: join, convert, augment, limit and split them.
 
     data_set_tool.py SOURCE [SOURCE ...] TARGET
 
-Sources are CSV files and sample databases (.sdb). TARGET's name says what is written: .sdb; .csv, with a
-folder of WAV files beside it; .tar, .tar.gz or .tgz with both. Samples come shortest first. One that cannot
-be read is named and left out, and the exit status is 1.
+Sources are CSV files and sample databases (.sdb). The extension of TARGET selects the format: .sdb; .csv,
+with a folder of WAV files beside it; .tar, .tar.gz or .tgz with both. Samples are sorted, shortest first. A
+sample that cannot be read is reported and left out, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ def parse_arguments() -> argparse.Namespace:
     add("target", help="file to write, one of " + ", ".join(TARGETS))
     add("--audio-type", choices=sorted(TYPES), help="of a .sdb (default opus); else always wav")
     add("--bitrate", type=int, help="of Opus, in bits per second (default: as libopus has it)")
-    add("--channel", type=int, help="take this channel alone, the first is 1 (default: their average)")
+    add("--channel", type=int, help="use only this channel, counted from 1 (default: the average)")
     add("--workers", type=int, default=os.cpu_count() or 1, help="threads")
-    add("--unlabeled", action="store_true", help="leave transcripts away, and do without them")
+    add("--unlabeled", action="store_true", help="write no transcripts, and require none")
     add("--absolute-paths", action="store_true", help="in a .csv target")
     add("--augment", action="append", default=[], help="operation[param=value,...] on samples; repeatable")
     add("--clock", type=float, default=0.0, help="0 to 1: progress that augmentations with a:b go by")
     add("--seed", type=int, default=4568, help="of --augment and --split")
-    add("--limit", type=int, default=0, help="only the shortest so many samples; 0: all")
+    add("--limit", type=int, default=0, help="only this many samples, the shortest; 0: all")
     add("--split", help="parts such as train=80,dev=10,test=10: writes TARGET-train, TARGET-dev …")
-    add("--keep-together", choices=("speaker", "sentence"), help="never divide these between parts")
+    add("--keep-together", choices=("speaker", "sentence"), help="never split these between parts")
     add("--include", nargs="+", default=[], help="other files to put into a .tar target")
     return parser.parse_args()
 
@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def write_set(writer: SetWriter, recoding: Recoding, part: Sequence[Utterance], workers: int) -> int:
-    """Writes a set; the number of samples left out."""
+    """Writes a set; returns the number of samples that were left out."""
     left_out = 0
     with writer:
         results = recode_all(recoding, part, workers)
@@ -98,7 +98,7 @@ def write_set(writer: SetWriter, recoding: Recoding, part: Sequence[Utterance], 
 def _recoding(params: argparse.Namespace, extension: str) -> Recoding:
     kind = params.audio_type or ("opus" if extension == ".sdb" else "wav")
     if extension != ".sdb" and kind != "wav":
-        raise ConfigError(f"--audio-type {kind} needs a .sdb target: others hold WAV files")
+        raise ConfigError(f"--audio-type {kind} needs a .sdb target: others contain WAV files")
     if params.bitrate is not None:
         if kind != "opus":
             raise ConfigError("--bitrate needs Opus, which goes into a .sdb target")
@@ -108,7 +108,7 @@ def _recoding(params: argparse.Namespace, extension: str) -> Recoding:
     augmentations = parse_augmentations(params.augment)
     for text, augmentation in zip(params.augment, augmentations, strict=True):
         if augmentation.domain is not Domain.SAMPLE:
-            raise ConfigError(f"--augment {text}: acts on {augmentation.domain.value}, which no set holds")
+            raise ConfigError(f"--augment {text}: acts on {augmentation.domain.value}, which no set contains")
     return Recoding(
         TYPES[kind],
         params.bitrate,
@@ -168,7 +168,7 @@ def _parts(params: argparse.Namespace, utterances: list[Utterance]) -> list[tupl
 
 
 def _speakers(sources: Sequence[str], utterances: Sequence[Utterance]) -> list[str]:
-    """Who speaks in each, by a column of the CSV files or by names like those of LibriSpeech."""
+    """The speaker of each utterance, by a column of the CSV files or by names as in LibriSpeech."""
     speakers = {row.audio: row.speaker for source in sources for row in read_rows("train", source).rows}
     for utterance in utterances:
         if not speakers.get(utterance.path):

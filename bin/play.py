@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Play samples of a CSV file, a sample database or a folder, augmented if you like; or one recording.
+"""Play samples of a CSV file, a sample database or a folder, optionally augmented; or one recording.
 
-With --pipe the first one goes to stdout as a WAV file: play.py set.sdb --pipe > first.wav
+With --pipe, the first one is written to stdout as a WAV file: play.py set.sdb --pipe > first.wav
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from deepspeech_tf.errors import AudioError, ConfigError
 
 
 def chosen(source: str, start: int, number: int, shuffled: bool) -> Iterator[tuple[str, str]]:
-    """Path and origin of what is to be played; `number` below 0 goes round and round."""
+    """Yields paths and places of the samples to play; a negative `number` repeats them endlessly."""
     is_set = os.path.isdir(source) or source.lower().endswith((".csv", ".sdb"))
     named = list(Recordings(source).named) if is_set else [(source, source)]
     if not -len(named) <= start < len(named):
@@ -41,7 +41,7 @@ def chosen(source: str, start: int, number: int, shuffled: bool) -> Iterator[tup
 def augmented(
     samples: npt.NDArray[np.float32], augmentations: tuple[Augmentation, ...], clock: float
 ) -> npt.NDArray[np.float32]:
-    """A sample as training would hear it at that time."""
+    """A sample as training would get it at that time."""
     rng, moment = np.random.default_rng(), Moment(clock, FeatureConfig())
     for domain in (Domain.SAMPLE, Domain.SIGNAL):
         samples = apply_domain(augmentations, domain, samples, moment, rng)
@@ -49,7 +49,7 @@ def augmented(
 
 
 def play(samples: npt.NDArray[np.float32], rate_hz: int) -> None:
-    """Raises ConfigError if there is nothing to play with."""
+    """Raises ConfigError if sound cannot be played."""
     try:
         import sounddevice
     except (ImportError, OSError) as error:

@@ -3,8 +3,8 @@
 
     plot_augmentations.py RECORDING OUT [--augment 'reverb[delay=50]'] [--sounds]
 
-Without --augment, every operation is shown by an example, with a synthetic noise and room where needed. The
-pictures of doc/augmentation.md come from this program.
+Without --augment, every operation is shown with an example, with synthetic noise or a synthetic impulse
+response where needed. This program creates the pictures of doc/augmentation.md.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ EXAMPLES = (
 
 
 def write_sources(folder: Path) -> dict[str, Path]:
-    """Recordings for the examples: crackling hiss, and a room that rings for half a second."""
+    """Creates the recordings of the examples: crackling hiss, and an impulse response of half a second."""
     rng, rate_hz = np.random.default_rng(1), CONFIG.sample_rate_hz
     folders = {name: folder / name for name in ("noise", "room")}
     for path in folders.values():
@@ -71,7 +71,7 @@ def write_sources(folder: Path) -> dict[str, Path]:
 
 
 def before_and_after(samples: Array, augmentation: Augmentation, seed: int, clock: float) -> list[Array]:
-    """What the augmentation gets and what it makes of it, in its own domain."""
+    """The input and the output of an augmentation, in its domain."""
     data = samples
     if augmentation.domain in (Domain.SPECTROGRAM, Domain.FEATURES):
         data = spectrogram(data, CONFIG).numpy()
@@ -99,7 +99,7 @@ def draw(pair: list[Array], domain: Domain, title: str) -> bytes:
 
     images = pictures(pair, domain)
     is_spectrum = domain is not Domain.FEATURES
-    # the first coefficient, the level, is so much lower that the others would have a single color
+    # the first coefficient, the level, is so low that all others would have the same color
     low, high = (FLOOR_DB, 0.0) if is_spectrum else tuple(np.quantile(images[0][1:], (0.01, 0.99)))
     top = CONFIG.sample_rate_hz / 2000 if is_spectrum else CONFIG.n_cepstra
     longest = max(image.shape[1] for image in images) * CONFIG.step_ms / 1000

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Number, size and playing time of the recordings in CSV files or sample databases.
 
-With --report a page of plots, too: durations, characters, words per second, speakers, sample rates, levels.
-For that every recording is read wholly. What is wrong with the sets, `python -m deepspeech_tf.doctor` tells.
+With --report, also a page of plots: durations, characters, words per second, speakers, sample rates, levels.
+This reads every recording completely. `python -m deepspeech_tf.doctor` reports problems of the sets.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PHASES = (("train", "train"), ("dev", "dev"), ("val", "dev"), ("test", "test"))
 
 
 def phase_of(file: str) -> str:
-    """The set that a file is for, by its name; train if that does not tell."""
+    """The set of a file, by its name; train if the name does not tell."""
     name = Path(file).name.lower()
     return next((phase for part, phase in PHASES if part in name), "train")
 
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--report", type=Path, metavar="FILE.html", help="write plots to this page")
     for name, default in (("sample-rate", 16000), ("channels", 1), ("bits-per-sample", 16)):
         parser.add_argument(
-            f"--{name}", type=int, default=default, help="taken, but not needed: headers of the files tell"
+            f"--{name}", type=int, default=default, help="accepted without effect: file headers state it"
         )
     params = parser.parse_args()
     files = params.csv_files.split(",")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Print the transcripts of CSV manifests, one a line: the text that a language model is made from."""
+"""Print the transcripts of CSV manifests, one per line, as text for a language model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of the house (doc/structure.md), held against every tracked file."""
+"""The rules of doc/structure.md, checked for every tracked file."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "deepspeech_tf"
 
-# A file imports from its own folder and from rows above its own.
-ROWS = (
+# A module imports from its own package and from packages of higher layers.
+LAYERS = (
     {"errors"},
     {"config", "events", "whole_file"},
     {"text", "audio"},
@@ -26,13 +26,13 @@ ROWS = (
     {"commandline"},
     {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint", "doctor"},
 )
-ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}
+LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 READERS_OF_ARGV = {"commandline"}
 
 MAX_LINES_IN_A_FILE = 330
 MAX_LINES_IN_THE_HEADER = 400  # deepspeech.h is the manual of 46 functions, and one file by its nature
 MAX_LINES_IN_A_FUNCTION = 65
-MAX_LINES_IN_AN_IMPORTER = 8  # it only runs the importer in the package
+MAX_LINES_IN_AN_IMPORTER = 8  # it only runs the importer of the package
 MAX_LINES_IN_THE_TABLE = 480  # one row for each flag, in one table
 
 # Folder of native_client/src -> folders whose headers it may include and whose libraries it may link.
@@ -76,7 +76,7 @@ def lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def room(module: str) -> str:
+def package_of(module: str) -> str:
     """`deepspeech_tf.text.alphabet` -> `text`; the package itself -> ``."""
     second = (module.split(".") + [""])[1]
     return "" if second.startswith("__") else second
@@ -105,17 +105,17 @@ def imported_modules(path: Path) -> set[str]:
 def test_imports_go_up_only() -> None:
     wrong = []
     for path in python_files():
-        own = room(module_name(path))
+        own = package_of(module_name(path))
         if not own:
-            continue  # the package itself imports what is asked of it, when it is asked
-        if own not in ROW_OF:
+            continue  # the package itself imports a public name on first use
+        if own not in LAYER_OF:
             wrong.append(
-                f"{path.relative_to(ROOT)}: {own} has no row; give it one in doc/structure.md and here"
+                f"{path.relative_to(ROOT)}: {own} has no layer; give it one in doc/structure.md and here"
             )
             continue
         for module in imported_modules(path):
-            other = room(module)
-            if other and other != own and not ROW_OF.get(other, 99) < ROW_OF.get(own, -1):
+            other = package_of(module)
+            if other and other != own and not LAYER_OF.get(other, 99) < LAYER_OF.get(own, -1):
                 wrong.append(f"{path.relative_to(ROOT)} ({own}) imports {module}")
     assert not wrong, "\n".join(wrong)
 
@@ -132,7 +132,7 @@ def test_imports_have_no_cycle() -> None:
 def test_only_commands_read_the_command_line() -> None:
     wrong = []
     for path in python_files():
-        if room(module_name(path)) in READERS_OF_ARGV:
+        if package_of(module_name(path)) in READERS_OF_ARGV:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             reads = isinstance(node, ast.Attribute) and node.attr in ("argv", "FLAGS")
@@ -221,7 +221,7 @@ def test_long_native_function_is_seen() -> None:
     assert long_native_functions(["namespace ds {", *["int x;"] * 70, "}"]) == []
 
 
-def test_no_drawers() -> None:
+def test_no_file_is_called_utils_or_helpers() -> None:
     for path in tracked():
         assert not re.match(r"(utils?|helpers?|misc|common)(\.|$)", path.name), path
         assert not {"utils", "util", "helpers", "misc"} & set(path.relative_to(ROOT).parts), path
@@ -234,19 +234,19 @@ def test_every_module_says_what_it_is_for() -> None:
             assert docstring, f"{path.relative_to(ROOT)} has no module docstring"
 
 
-def included_rooms(path: Path) -> set[str]:
+def included_folders(path: Path) -> set[str]:
     quoted = re.findall(r'^\s*#\s*include\s+"([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
     return {part for name in quoted for part in Path(name).parts[:-1] if part in NATIVE_LAYERS}
 
 
-def test_native_rooms_include_downwards() -> None:
+def test_native_folders_include_downwards() -> None:
     folders = {p.relative_to(ROOT / "native_client" / "src").parts[0] for p in native_sources()}
     assert folders <= NATIVE_LAYERS.keys(), folders - NATIVE_LAYERS.keys()
     wrong = [
         f"{path.relative_to(ROOT)} includes {sorted(other)}"
         for folder, below in NATIVE_LAYERS.items()
         for path in native_sources(folder)
-        if (other := included_rooms(path) - below - {folder})
+        if (other := included_folders(path) - below - {folder})
     ]
     assert not wrong, wrong
 

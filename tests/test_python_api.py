@@ -16,7 +16,7 @@ import pytest
 import deepspeech_tf
 from deepspeech_tf import errors
 from tests.commandline.corpus import write_corpus
-from tests.test_architecture import ROOT, ROWS, module_name, python_files, room
+from tests.test_architecture import LAYERS, ROOT, module_name, package_of, python_files
 from tests.test_messages import texts_of_python
 
 ENVIRONMENT = {
@@ -209,7 +209,7 @@ def test_everything_in_one_program(corpus: Path, tmp_path: Path) -> None:
     ("make", "message"),
     [
         (lambda: deepspeech_tf.TrainingConfig(epochs=0), "epochs must be from 1 to 2147483647. Received: 0"),
-        (lambda: deepspeech_tf.TrainingConfig(epochs="3"), "epochs must be a whole number. Received: '3'"),
+        (lambda: deepspeech_tf.TrainingConfig(epochs="3"), "epochs must be an integer. Received: '3'"),
         (lambda: deepspeech_tf.TrainingConfig(early_stop=1), "early_stop must be true or false. Received: 1"),
         (lambda: deepspeech_tf.DecodingConfig(lm_alpha=float("nan")), "lm_alpha must be a finite number"),
         (lambda: deepspeech_tf.OptimizerConfig(schedule="cosine"), "schedule cosine wants decay_steps"),
@@ -223,7 +223,7 @@ def test_everything_in_one_program(corpus: Path, tmp_path: Path) -> None:
             "checkpoint_dir and model_path. Received: none",
         ),
         (lambda: deepspeech_tf.ExportJob("c", ""), "export_dir must not be empty"),
-        (lambda: deepspeech_tf.ModelConfig(window_ms="32"), "window_ms must be a whole number"),
+        (lambda: deepspeech_tf.ModelConfig(window_ms="32"), "window_ms must be an integer"),
     ],
 )
 def test_errors_name_fields(make: Any, message: str) -> None:
@@ -243,9 +243,9 @@ SPEAK_OF_OPTIONS = {
 def test_messages_of_the_library_name_no_flags() -> None:
     wrong = []
     for path in python_files():
-        own = room(module_name(path))
+        own = package_of(module_name(path))
         relative = path.relative_to(ROOT).as_posix()
-        if own in SPEAK_OF_OPTIONS or (own in ROWS[-1]):
+        if own in SPEAK_OF_OPTIONS or (own in LAYERS[-1]):
             continue
         wrong += [
             f"{relative}:{line}: {text}"
@@ -273,7 +273,7 @@ def test_the_library_prints_nothing() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in python_files()
-        if room(module_name(path)) in quiet
+        if package_of(module_name(path)) in quiet
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if re.search(r"(?<![\w.])print\(", line)
     ]

@@ -1,4 +1,4 @@
-"""The text of a language model: read, brought to the case and form of the alphabet, and counted."""
+"""Reads the text of a language model, converts it to the case and form of the alphabet, and counts words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # it needs NumPy
     from deepspeech_tf.text.alphabet import Alphabet
 
 LINES_PER_PROGRESS = 1_000_000
-MAX_LINE_BYTES = 2**24  # a sentence has less; a whole book in one line does not
+MAX_LINE_BYTES = 2**24  # more than any sentence; less than a book in one line
 SYMBOLS = frozenset(("<s>", "</s>", "<unk>", "<UNK>"))  # of KenLM: they may not be words
 EXAMPLES = 5
 _DOTS = ("\u0130", "\u0131")  # capital i with a dot, i without: Turkish has both
@@ -30,13 +30,13 @@ _GZIP, _UTF_16 = b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass
 class Rules:
-    """How words are spelled.
+    """How words are converted.
 
     Args:
         keep_case: do not convert to lower case.
         dotless_i: the lower case of "I" is "ı".
         skip_symbols: leave out `<s>`, `</s>` and `<unk>` instead of refusing the text.
-        alphabet: of the acoustic model; None if it is not known.
+        alphabet: alphabet of the acoustic model; None if it is unknown.
     """
 
     keep_case: bool = False
@@ -47,18 +47,19 @@ class Rules:
 
 @dataclass
 class Counted:
-    """What is in a text: how often each word, and what had to be changed."""
+    """Word counts of a text, and what was changed."""
 
     words: Counter[str] = field(default_factory=Counter)
-    respelled: Counter[str] = field(default_factory=Counter)  # as they came
+    respelled: Counter[str] = field(default_factory=Counter)  # unchanged
     has_turkish_i: bool = False
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines of a text file, packed with gzip or not, each with its number, without byte order marks.
+    """Yields the lines of a text file, plain or gzip, with their numbers, without byte order marks.
 
     Raises:
-        LanguageModelError: if the file cannot be read, is not UTF-8 or has an endless line; names the line.
+        LanguageModelError: if the file cannot be read, is not UTF-8 or has a line that is too long; names the
+            line.
     """
     number = 0
     try:
@@ -95,10 +96,10 @@ def _decoded(line: bytes, number: int, path: Path) -> str:
 
 
 def count_words(source: Path, prepared: Path, rules: Rules) -> Counted:
-    """Writes the text as the model takes it to `prepared`, and counts its words.
+    """Writes the converted text to `prepared`, and counts its words.
 
     Raises:
-        LanguageModelError: if the text cannot be read, has no words, or has KenLM's symbols as words.
+        LanguageModelError: if the text cannot be read, or contains no words or KenLM's symbols as words.
     """
     how = "Counting" if rules.keep_case else "Converting to lowercase and counting"
     print(f"{how} word occurrences ...", flush=True)
@@ -141,7 +142,7 @@ def _words(line: str, rules: Rules, spelled: dict[str, str], counted: Counted) -
 
 
 def _is_spelled(text: str, words: Sequence[str], alphabet: Alphabet | None) -> bool:
-    """Whether all words of a line are spelled as they must be, which is so for nearly all lines."""
+    """Whether all words of a line are spelled correctly, as in nearly all lines."""
     if alphabet is None:
         return unicodedata.is_normalized("NFC", text)
     return not alphabet.missing("".join(words))
@@ -158,7 +159,7 @@ def _without_symbols(words: list[str], rules: Rules, where: str) -> list[str]:
 
 
 def write_vocabulary(counts: Counter[str], top_k: int, path: Path) -> None:
-    """Writes the `top_k` most common words, most common first, one per line, and prints what they cover."""
+    """Writes the `top_k` most frequent words in order, one per line, and prints their coverage."""
     print(f"Saving top {top_k} words ...", flush=True)
     top = counts.most_common(top_k)
     path.write_text("\n".join(word for word, _ in top), encoding="utf-8")
@@ -173,7 +174,7 @@ def write_vocabulary(counts: Counter[str], top_k: int, path: Path) -> None:
 
 
 def tell_changes(counted: Counted, rules: Rules) -> Iterator[str]:
-    """What a person should know of what was done to the words."""
+    """Warnings about how words were changed."""
     if counted.respelled:
         example = next(iter(counted.respelled))
         form = (
@@ -182,9 +183,9 @@ def tell_changes(counted: Counted, rules: Rules) -> Iterator[str]:
             else "Unicode's composed form (NFC)"
         )
         yield (
-            f"{counted.respelled.total()} words were brought to {form}, such as "
+            f"{counted.respelled.total()} words were converted to {form}, such as "
             f'"{example}" ({_code_points(example)})'
-            + ("" if rules.alphabet is not None else "; --alphabet takes the form of the alphabet instead")
+            + ("" if rules.alphabet is not None else "; --alphabet uses the form of the alphabet instead")
         )
     if counted.has_turkish_i and not rules.dotless_i and not rules.keep_case:
         yield (
@@ -194,7 +195,7 @@ def tell_changes(counted: Counted, rules: Rules) -> Iterator[str]:
 
 
 def tell_missing(counts: Counter[str], alphabet: Alphabet) -> str:
-    """Which words the alphabet cannot spell; empty if it can spell all.
+    """A warning about words that the alphabet cannot spell; empty if it can spell all.
 
     Raises:
         LanguageModelError: if it can spell none.
@@ -210,7 +211,7 @@ def tell_missing(counts: Counter[str], alphabet: Alphabet) -> str:
     share = 100 * sum(counts[word] for word in lost) / counts.total()
     return (
         f"the alphabet cannot spell {len(lost)} of {len(counts)} words ({share:.2g} percent of the text), "
-        f"and a scorer will not have them: {names}{more}{hint}"
+        f"and a scorer will not contain them: {names}{more}{hint}"
     )
 
 

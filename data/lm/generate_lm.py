@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes an n-gram language model (lm.binary) and a vocabulary (vocab-N.txt) of a text, with KenLM's programs.
+"""Creates an n-gram language model (lm.binary) and a vocabulary (vocab-N.txt) from a text, with KenLM.
 
-generate_scorer_package turns both into a .scorer package. Steps: lower case; count words; lmplz estimates the
-model; filter leaves the n-grams of the top words; build_binary packs it.
+generate_scorer_package turns both into a .scorer package. Steps: convert to lower case, count words,
+estimate the model (lmplz), keep only n-grams of the most frequent words (filter), pack it (build_binary).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kenlm_programs import LanguageModelError, find_programs, run  # noqa: E402
 from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
 
 _MEMORY = re.compile(r"\d+(\.\d+)?[%bKMGTPEZY]?")
-_MAX_POINTER_BITS, _MAX_VALUE_BITS = 255, 25  # what build_binary takes
+_MAX_POINTER_BITS, _MAX_VALUE_BITS = 255, 25  # data structures of build_binary
 
 
 def build_model(
@@ -87,7 +87,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def check_arguments(arguments: argparse.Namespace) -> None:
-    """Raises LanguageModelError for values that KenLM would refuse after counting for hours."""
+    """Raises LanguageModelError for values that KenLM would refuse only after hours."""
     order, prune = arguments.arpa_order, arguments.arpa_prune.split("|")
     if arguments.top_k < 1:
         raise LanguageModelError(f"--top_k must be at least 1. Received: {arguments.top_k}")
@@ -101,7 +101,7 @@ def check_arguments(arguments: argparse.Namespace) -> None:
     counts = [int(part) if part.isascii() and part.isdecimal() else -1 for part in prune]
     if not len(prune) <= order or min(counts) < 0 or counts != sorted(counts):
         raise LanguageModelError(
-            f"--arpa_prune must be whole numbers with | between them, at most {order} as --arpa_order says, "
+            f"--arpa_prune must be integers with | between them, at most {order} as --arpa_order says, "
             f"none smaller than the one before. Received: {arguments.arpa_prune}"
         )
     if arguments.binary_type == "trie":
@@ -116,7 +116,7 @@ def check_arguments(arguments: argparse.Namespace) -> None:
 
 
 def spelling_rules(arguments: argparse.Namespace) -> Rules:
-    """How the words are to be spelled.
+    """How words are converted.
 
     Raises:
         LanguageModelError: if the alphabet cannot be used.
@@ -138,7 +138,7 @@ def spelling_rules(arguments: argparse.Namespace) -> Rules:
 
 
 def make_folder(folder: Path) -> None:
-    """Raises LanguageModelError if there cannot be such a folder."""
+    """Raises LanguageModelError if the folder cannot be created."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

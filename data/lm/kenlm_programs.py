@@ -11,9 +11,9 @@ from pathlib import Path
 
 PROGRAMS = ("lmplz", "filter", "build_binary")
 _KEPT_BYTES = 8192  # of a program's messages, for what it says at its end
-_PROGRESS = re.compile(r"[-*\d#=]+|ERROR|SUCCESS")  # lines that say nothing of a failure
+_PROGRESS = re.compile(r"[-*\d#=]+|ERROR|SUCCESS")  # lines that do not explain a failure
 
-# What a program says -> what is to be done about it, in words that follow its name.
+# What a program says -> explanation and advice, following the program's name.
 _MEANINGS = (
     (
         r"Could not calculate Kneser-Ney discounts|ERROR: \d-gram discount out of range",
@@ -22,7 +22,7 @@ _MEANINGS = (
     ),
     (
         r"Cannot allocate memory|bad_alloc|MallocException",
-        "cannot have that much memory. Give a smaller --max_arpa_memory",
+        "cannot get that much memory. Give a smaller --max_arpa_memory",
     ),
     (
         r"below the minimum block size|amount of memory.*not enough",
@@ -33,14 +33,14 @@ _MEANINGS = (
 
 
 class LanguageModelError(Exception):
-    """The model cannot be made; the text says why and what was received."""
+    """The model cannot be built; the message says why and what was received."""
 
 
 def find_programs(folder: str | None) -> dict[str, str]:
-    """Paths of KenLM's programs: in `folder`, else with the deepspeech package, else on the search path.
+    """Paths of KenLM's programs: in `folder`, in the deepspeech package, or on the search path.
 
     Raises:
-        LanguageModelError: if one is missing; says where they were looked for.
+        LanguageModelError: if one is missing; the message lists the searched folders.
     """
     if folder is not None:
         folders = [Path(folder)]
@@ -66,10 +66,10 @@ def find_programs(folder: str | None) -> dict[str, str]:
 
 
 def run(step: str, command: list[str], source: Path | None = None) -> None:
-    """Runs a program, its messages going to ours.
+    """Runs a program and passes its messages on.
 
     Args:
-        step: what it does, for the log.
+        step: what the program does, for the log.
         command: program and arguments.
         source: file that it reads from standard input.
 
@@ -96,11 +96,11 @@ def run(step: str, command: list[str], source: Path | None = None) -> None:
 
 
 def explain(said: str, status: int) -> str:
-    """Why a program failed, in words that follow its name.
+    """Explains why a program failed, following its name.
 
     Args:
-        said: the end of what it wrote to standard error.
-        status: its exit status, negative for a signal.
+        said: the end of its standard error output.
+        status: its exit status; negative for a signal.
     """
     for pattern, meaning in _MEANINGS:
         if re.search(pattern, said):

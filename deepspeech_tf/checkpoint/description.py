@@ -18,7 +18,7 @@ from deepspeech_tf.text.alphabet import Alphabet
 # A string tensor of this name holds the JSON form; checkpoints of 0.9.3 do not have it.
 DESCRIPTION_TENSOR = "deepspeech_tf/description"
 
-# What is known of a model, in the form of the JSON: `encoder`, its name; `model`, its options; `features`;
+# What is known about a model, in the form of the JSON: `encoder`, its name; `model`, its options; `features`;
 # `labels`, a list or "bytes". Any of these may be missing, and any entry of `model` and `features`.
 Facts = Mapping[str, Any]
 
@@ -35,7 +35,7 @@ class ModelDescription:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """All that is known of it."""
+        """The description as facts."""
         return describe(self.encoder, self.features, self.alphabet)
 
 
@@ -50,12 +50,12 @@ def describe(model: EncoderConfig, features: FeatureConfig, alphabet: Alphabet) 
 
 
 def label_list(alphabet: Alphabet) -> str | list[str]:
-    """The labels as facts have them."""
+    """The labels in the form of facts."""
     return "bytes" if alphabet.is_bytes else list(alphabet.labels)
 
 
 def read_description(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, Any]:
-    """The facts among the tensors of a checkpoint; empty if there are none that can be read."""
+    """The facts among the tensors of a checkpoint; empty if there is no readable description."""
     stored = tensors.get(DESCRIPTION_TENSOR)
     try:
         read = json.loads(bytes(stored.item())) if stored is not None else {}
@@ -64,7 +64,7 @@ def read_description(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, A
     if not isinstance(read, dict) or not isinstance(read.get("model"), dict):
         return {}
     model = dict(read["model"])
-    if "n_cepstra" in model:  # written before there were other encoders
+    if "n_cepstra" in model:  # written before other encoders existed
         model["n_features"] = model.pop("n_cepstra")
     facts = {"encoder": read.get("encoder", DEFAULT_ENCODER), "model": model}
     if isinstance(read.get("features"), dict):
@@ -76,7 +76,7 @@ def read_description(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, A
 
 
 def shaping_options(encoder: str) -> dict[str, Any]:
-    """Options of an encoder that shape the network, the number of labels apart, with their defaults."""
+    """Options of an encoder that shape the network, except the number of labels, with their defaults."""
     return {
         one.name: one.default
         for one in fields(config_class(encoder))
@@ -89,9 +89,9 @@ class Difference:
     """One difference between a training and a later use of its model.
 
     Args:
-        field: in which they differ, with its class: "FeatureConfig.step_ms"; empty for labels.
-        trained: what the model was trained with: the field's value, or words on labels.
-        received: what the use has.
+        field: the field that differs, with its class: "FeatureConfig.step_ms"; empty for labels.
+        trained: the value that the model was trained with, or a description of its labels.
+        received: the value of the later use.
     """
 
     field: str
@@ -99,7 +99,7 @@ class Difference:
     received: Any
 
     def text(self, said: Callable[[str, Any], str] | None = None) -> str:
-        """A sentence with both values, each as `said(field, value)` says it; the default is "name value"."""
+        """A sentence with both values, formatted by `said(field, value)`; the default is "name value"."""
         if not self.field:
             return f"trained with {self.trained}. Received: {self.received}"
         say = said or (lambda field, value: f"{field.rpartition('.')[2]} {value}")
@@ -107,11 +107,11 @@ class Difference:
 
 
 class ContradictionError(CheckpointError):
-    """What is asked of a model contradicts its checkpoint.
+    """The configuration contradicts the checkpoint.
 
     Args:
         where: the checkpoint.
-        difference: the first one.
+        difference: the first difference.
     """
 
     def __init__(self, where: str, difference: Difference) -> None:
@@ -120,9 +120,9 @@ class ContradictionError(CheckpointError):
 
 
 def differences(trained: Facts, used: Facts) -> list[Difference]:
-    """In what a use differs from the training.
+    """Yields the differences between a later use and the training.
 
-    What one of the two does not say is no difference, nor is what concerns training only.
+    Values that only one of them states, and values that concern only training, are not compared.
     """
     old_encoder, new_encoder = trained.get("encoder"), used.get("encoder")
     if old_encoder and new_encoder and old_encoder != new_encoder:

@@ -29,8 +29,8 @@ _ENTRY = re.compile(r'^\s*(model_checkpoint_path|all_model_checkpoint_paths)\s*:
 def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
     """Prefixes named in a state file that exist, newest first; paths are relative to `folder` or absolute.
 
-    A state file without a single readable entry is damaged: then the checkpoints that lie in the folder
-    count, the one with the most steps first.
+    A state file without a readable entry is damaged; then the checkpoints in the folder are used, the one
+    with the most steps first.
     """
     try:
         lines = (folder / state_file).read_text(encoding="utf-8", errors="replace").split("\n")
@@ -41,7 +41,9 @@ def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
         log.warning(
             "%s names no checkpoint, so it is damaged; %s",
             folder / state_file,
-            f"taking those in the folder, {found[0].name} first" if found else "the folder has none either",
+            f"using those in the folder, {found[0].name} first"
+            if found
+            else "the folder contains none either",
         )
         return found
     newest: list[Path] = []
@@ -58,7 +60,7 @@ def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
 
 
 def _checkpoints_by_step(folder: Path, state_file: str) -> list[Path]:
-    """All checkpoints of the kind of `state_file` that lie in `folder`, most steps first."""
+    """All checkpoints in `folder` of the kind that `state_file` lists, most steps first."""
     name = re.compile(rf"{_PREFIXES[state_file]}-(\d+){re.escape(INDEX_SUFFIX)}")
     found = [(int(match.group(1)), path) for path in folder.iterdir() if (match := name.fullmatch(path.name))]
     return [path.with_suffix("") for _, path in sorted(found, reverse=True)]
@@ -79,15 +81,15 @@ def why_none(folder: Path) -> str:
 
 
 def announce_checkpoint(folder: Path, state_file: str, prefix: Path) -> None:
-    """Name `prefix` as the newest before it is written: until its files are there, readers pass it over.
+    """List `prefix` as the newest before it is written; readers ignore it until its files exist.
 
-    So a process that dies right after writing a checkpoint does not lose it.
+    So a process that is killed just after writing a checkpoint does not lose it.
     """
     _write_state(folder / state_file, [prefix, *_others(folder, state_file, prefix)])
 
 
 def withdraw_checkpoint(folder: Path, state_file: str, prefix: Path) -> None:
-    """Take back what `announce_checkpoint` wrote of a checkpoint that could not be written, if possible."""
+    """Undo `announce_checkpoint` for a checkpoint that could not be written, if possible."""
     with contextlib.suppress(OSError):
         if others := _others(folder, state_file, prefix):
             _write_state(folder / state_file, others)
@@ -120,12 +122,12 @@ def remove_partial_files(folder: Path) -> None:
 
 
 def mark_finished(folder: Path, prefix: Path) -> None:
-    """Note that the run which wrote `prefix` came to its planned end."""
+    """Record that the run that wrote `prefix` ended as planned."""
     write_json(folder / FINISHED_FILE, {"checkpoint": prefix.name}, end="\n")
 
 
 def is_finished(folder: Path, prefix: Path) -> bool:
-    """Whether `prefix` is where a run ended as planned."""
+    """Whether `prefix` is the checkpoint with which a run ended as planned."""
     try:
         finished = json.loads((folder / FINISHED_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):

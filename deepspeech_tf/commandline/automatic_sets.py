@@ -31,7 +31,7 @@ def divide_data_set(values: flags.FlagValues) -> None:
     sets = split_set(values.auto_input_dataset, values.random_seed)
     log.info(
         "%s %s, %s, %s",
-        "Divided into" if sets.is_new else "Already divided:",
+        "Split into" if sets.is_new else "Already split:",
         sets.train,
         sets.dev,
         sets.test,

@@ -16,7 +16,7 @@ from deepspeech_tf.errors import ConfigError, cut, quote
 _KINDS = {name: kind for name, kind, *_ in ALL_FLAGS if name != "config"} | {"scorer": "string"}
 _NAMES = {
     "bool": "true or false (bool)",
-    "integer": "a whole number (integer)",
+    "integer": "an integer",
     "float": "a number",
     "string": "a text",
 }

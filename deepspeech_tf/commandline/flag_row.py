@@ -52,7 +52,7 @@ class FlagRow(NamedTuple):
         """The accepted values, as text for a table."""
         if self.limits is not None:
             return self.limits.in_table
-        words = {"integer": "whole number", "float": "number", "bool": "on, off"}
+        words = {"integer": "integer", "float": "number", "bool": "on, off"}
         return words.get(self.kind, "text, repeatable" if self.kind == "multi_string" else "text")
 
 

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 _KINDS = {
     bool: (bool, "true or false"),
-    int: (Integral, "a whole number"),
+    int: (Integral, "an integer"),
     float: (Real, "a number"),
     str: (str, "a text"),
 }

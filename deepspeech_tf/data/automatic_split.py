@@ -1,4 +1,4 @@
-"""One manifest divided into training, validation and test sets, with an alphabet of its characters."""
+"""Splits one manifest into training, validation and test sets, with an alphabet of its characters."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class SplitSet:
     dev: str
     test: str
     alphabet: str
-    is_new: bool  # False: they were there already
+    is_new: bool  # False: they existed already
 
 
 def sample_size(count: int) -> int:
-    """Rows of dev and of test each, of `count` in all; the rest, at least as much as is left, trains.
+    """Number of rows of the validation set and of the test set, of `count` in total.
 
-    As many as a set of the size of the training set needs, so that an error rate near one half is known
-    within one per cent with 99 % confidence; at least 1.
+    It is the number that estimates an error rate near one half to within one per cent with 99 % confidence,
+    for a population of the size of the training set; at least 1.
     """
     for train in range(count, 0, -1):
         size = int(_ENOUGH / (1 + _ENOUGH / train))
@@ -48,11 +48,11 @@ def sample_size(count: int) -> int:
 def split_set(path: str, seed: int) -> SplitSet:
     """Write `train.csv`, `dev.csv`, `test.csv` and `alphabet.txt` beside a manifest, unless they are there.
 
-    Rows are divided at random. Nothing is kept apart: a speaker may come into all three sets.
+    Rows are split at random; a speaker may be in all three sets.
 
     Args:
-        path: a CSV manifest, or a folder with one that is none of the three.
-        seed: which row goes where depends on it and the rows alone.
+        path: a CSV manifest, or a folder with one besides the three sets.
+        seed: the split depends only on the seed and the rows.
 
     Raises:
         ManifestError: if there is no such manifest, it has fewer than 3 rows, a folder has several, or only
@@ -77,7 +77,7 @@ def split_set(path: str, seed: int) -> SplitSet:
 
 
 def divided_set(path: str) -> SplitSet:
-    """The parts that `split_set` wrote before.
+    """The sets that `split_set` wrote before.
 
     Raises:
         ManifestError: if there is no such manifest, or it has not been split.
@@ -123,7 +123,7 @@ def _manifest_of(path: Path) -> Path:
 
 
 def _write_sets(source: Path, targets: list[Path], seed: int) -> None:
-    utterances = read_manifests([str(source)])  # for its complaints about rows
+    utterances = read_manifests([str(source)])  # reports invalid rows
     if len(utterances) < len(SETS):
         raise ManifestError(f"{source}: expected at least 3 rows to split. Received: {len(utterances)}")
     with open_csv(str(source)) as file:

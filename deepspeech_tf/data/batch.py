@@ -1,4 +1,4 @@
-"""Utterances of different lengths side by side in padded arrays."""
+"""Pads utterances of different lengths into arrays."""
 
 from __future__ import annotations
 

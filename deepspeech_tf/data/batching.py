@@ -1,4 +1,4 @@
-"""Which utterances form a batch, and in which order batches come.
+"""Forms batches of utterances and orders them.
 
 Batches hold utterances of similar length, so that little of them is padding.
 """
@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from deepspeech_tf.errors import ConfigError
 
-# In "bucketed", lengths count as up to so much longer or shorter when neighbours are looked for.
+# "bucketed" varies each length by up to this share before it sorts by length.
 JITTER = 0.1
 
 
 class Batching(ABC):
-    """The plan of every epoch: a function of its number and the seed; so any batch can be found again."""
+    """The batches of every epoch, a function of its number and the seed, so that each can be reproduced."""
 
     @property
     @abstractmethod
@@ -36,8 +36,8 @@ class SortedBatches(Batching):
     Args:
         count: utterances.
         batch_size: utterances per batch; the last one may be smaller.
-        shuffle: from epoch `shuffle_start` on, another order of the batches in every epoch, as Coqui does it.
-        shuffle_start: from 0.
+        shuffle: whether each epoch from `shuffle_start` on has another order of the batches, as in Coqui.
+        shuffle_start: first epoch with a random order, counted from 0.
     """
 
     def __init__(self, count: int, batch_size: int, *, shuffle: bool = False, shuffle_start: int = 1) -> None:
@@ -57,16 +57,16 @@ class SortedBatches(Batching):
 
 
 class BucketedBatches(Batching):
-    """Other batches in every epoch, each of utterances of similar length, in a random order.
+    """Different batches in every epoch, each with utterances of similar length, in a random order.
 
-    The epochs before `shuffle_start` keep the order of the utterances: from short to long is a help in the
+    The epochs before `shuffle_start` keep the order of the utterances: from short to long helps in the
     beginning (SortaGrad, Amodei et al., "Deep Speech 2", 2015).
 
     Args:
-        lengths: of the utterances, in any unit, `(utterances,)`.
+        lengths: lengths of the utterances, `(utterances,)`, in any unit.
         batch_size: utterances per batch; the shortest or longest batch may be smaller.
-        seed: of the random order.
-        shuffle_start: the first epoch, from 0, in a random order.
+        seed: seed of the random order.
+        shuffle_start: first epoch with a random order, counted from 0.
     """
 
     def __init__(
@@ -87,27 +87,26 @@ class BucketedBatches(Batching):
             return _slices(range(len(self._lengths)), self._batch_size)
         generator = np.random.default_rng((self._seed % 2**64, epoch))
         seen_as = self._lengths * generator.uniform(1 - JITTER, 1 + JITTER, len(self._lengths))
-        # Without lengths to go by, any neighbours will do.
+        # With equal lengths, neighbours are random.
         order = np.lexsort((generator.random(len(self._lengths)), seen_as))
         batches = _slices([int(index) for index in order], self._batch_size)
         return [batches[place] for place in generator.permutation(len(batches))]
 
 
 class TimedBatches(Batching):
-    """Batches by the time of audio that they hold, padding included: each takes about the same memory.
+    """Batches of about the same duration, padding included, so that each needs about the same memory.
 
-    The same batches in every epoch; their order is random from epoch `shuffle_start` on if
-    `shuffle` is set.
+    Every epoch has the same batches; with `shuffle`, their order is random from epoch `shuffle_start` on.
 
     Args:
-        durations_s: of the utterances in seconds, `(utterances,)`.
-        batch_seconds: longest utterance of a batch times their number, at most.
+        durations_s: durations of the utterances in seconds, `(utterances,)`.
+        batch_seconds: limit of the longest utterance of a batch times the number of utterances, in seconds.
         shuffle: whether the order changes.
-        seed: of the random order.
-        shuffle_start: from 0.
+        seed: seed of the random order.
+        shuffle_start: first epoch with a random order, counted from 0.
 
     Raises:
-        ConfigError: if an utterance alone is longer.
+        ConfigError: if a single utterance is longer.
     """
 
     def __init__(
@@ -133,7 +132,7 @@ class TimedBatches(Batching):
         batch: list[int] = []
         longest = 0.0
         for index in np.argsort(durations_s, kind="stable"):
-            longest = float(durations_s[index])  # they come shortest first
+            longest = float(durations_s[index])  # shortest first
             if longest * (len(batch) + 1) > batch_seconds:
                 self._batches.append(batch)
                 batch = []

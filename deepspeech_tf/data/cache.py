@@ -1,4 +1,4 @@
-"""Arrays of utterances kept in memory up to a budget."""
+"""Caches arrays of utterances in memory up to a limit."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 
 class ArrayCache:
-    """Arrays by utterance index, first come, first kept; safe to use from several threads.
+    """Arrays by utterance index, safe to use from several threads.
 
-    Nothing is ever thrown out: every epoch visits every utterance, so a cache that replaced its oldest
-    entries would have lost each one right before its next use.
+    Entries are never removed: every epoch visits every utterance, so a cache that replaced its oldest entries
+    would lose each one just before its next use.
     """
 
     def __init__(self, budget_bytes: int) -> None:
@@ -27,7 +27,7 @@ class ArrayCache:
         return self._arrays.get(index)
 
     def put(self, index: int, array: npt.NDArray[np.float32]) -> None:
-        """Keeps `array` if it fits into what is left of the budget."""
+        """Stores `array` if it fits into the rest of the limit."""
         with self._lock:
             if index not in self._arrays and array.nbytes <= self._free_bytes:
                 self._free_bytes -= array.nbytes

@@ -1,4 +1,4 @@
-"""Everything about a set of utterances that would otherwise stop training half way, found beforehand."""
+"""Checks of a set of utterances before training: whatever would stop the training later."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
-MAX_PROBLEMS = 20  # named one by one; the rest is counted
+MAX_PROBLEMS = 20  # reported one by one; the others are counted
 _MAX_WARNINGS = 5
 _CHUNK = 64  # utterances per task: a task of one would cost as much as its work
-_SHOW_PROGRESS_FROM = 2000  # utterances; fewer are done before a person wonders
+_SHOW_PROGRESS_FROM = 2000  # utterances; fewer take too little time for a progress bar
 
 
 def check_utterances(
@@ -38,23 +38,23 @@ def check_utterances(
     any_rate: bool = True,
     subsampling: int = 1,
 ) -> None:
-    """Checks that every utterance can be trained on, without decoding what is sound.
+    """Checks that every utterance can be used in training. Intact files are not decoded.
 
-    What can be used, but has a header that is wrong, is named in warnings of the log.
+    Files that can be used although their header is wrong are reported as warnings in the log.
 
     Args:
         utterances: what to check.
         alphabet: must have every character of the transcripts.
         features: frames per second follow from it.
         workers: threads; None for one per processor and a few more.
-        any_rate: audio may have another sample rate than the features', since it is resampled.
-        subsampling: frames for each row of the encoder's outputs.
+        any_rate: whether audio may have a sample rate other than that of the features; it is resampled.
+        subsampling: frames per output frame of the encoder.
 
     Raises:
         ManifestError: naming row and file of up to 20 utterances whose audio is missing, unreadable,
-            empty or of a wrong sample rate, whose transcript is outside of the alphabet, or too long for
-            the audio (CTC needs a frame per label, and one more between two equal labels); it ends with
-            the total count.
+            empty or has a wrong sample rate, or whose transcript contains characters that are not in the
+            alphabet or is too long for the audio (CTC needs a frame per label, and one more between two
+            equal labels). It ends with the total count.
     """
 
     rate_hz = None if any_rate else features.sample_rate_hz
@@ -78,7 +78,7 @@ def check_utterances(
             problems += found_problems[: MAX_PROBLEMS - len(problems)]
             warnings += found_warnings[: _MAX_WARNINGS - len(warnings)]
     finally:
-        pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for what has not begun
+        pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for tasks that have not begun
     for text in warnings:
         log.warning("%s", text)
     if warned > len(warnings):
@@ -112,8 +112,8 @@ def durations_s(utterances: Sequence[Utterance], workers: int | None = None) -> 
 def needed_frames(labels: npt.NDArray[np.int32], subsampling: int = 1) -> int:
     """Frames of features that CTC needs for labels `(labels,)`.
 
-    It needs a row of outputs for each label, and one for a blank between two equal ones. The encoder makes
-    one of `subsampling` frames; the last one may have fewer.
+    CTC needs an output frame for each label, and one for a blank between two equal labels. The encoder makes
+    an output frame from `subsampling` frames; the last one may have fewer.
     """
     rows = len(labels) + int(np.count_nonzero(labels[1:] == labels[:-1]))
     return max(0, (rows - 1) * subsampling + 1)
@@ -121,7 +121,7 @@ def needed_frames(labels: npt.NDArray[np.int32], subsampling: int = 1) -> int:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What is wrong with an utterance, empty if it can be used, and what should be known about its file."""
+    """What is wrong with an utterance (empty if it can be used), and warnings about its file."""
 
     problem: str
     warnings: tuple[str, ...] = ()
@@ -135,11 +135,11 @@ def _look(
     subsampling: int,
 ) -> _Outcome:
     """Args:
-    utterance: what to look at.
+    utterance: the utterance to check.
     alphabet: must have every character of the transcript.
     features: frames per second follow from it.
     rate_hz: sample rate that the audio must have; None: any.
-    subsampling: frames for each row of outputs.
+    subsampling: frames per output frame.
     """
     if "\n" in utterance.transcript or "\r" in utterance.transcript:
         return _Outcome(
@@ -165,7 +165,7 @@ def _look(
 
 
 def _too_short(utterance: Utterance, facts: Facts, needed: int, features: FeatureConfig) -> str:
-    """That there are too few frames for the labels, or none; empty if there are enough."""
+    """Describes that there are too few frames for the labels, or none; empty if there are enough."""
     samples = int(facts.seconds * features.sample_rate_hz + 0.5)  # as soxr
     frames = features.frames(samples)
     if not frames:
@@ -182,5 +182,5 @@ def _too_short(utterance: Utterance, facts: Facts, needed: int, features: Featur
 
 
 def missing_hint(path: str) -> str:
-    """Why an audio file that is not there could be named wrongly; empty if it is there, or nobody knows."""
+    """A hint why a missing file may have a wrong name; empty if the file exists or there is no hint."""
     return "" if is_remote(path) or os.path.exists(local_path(file_of(path))) else path_hint(path)

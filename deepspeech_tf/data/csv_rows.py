@@ -1,4 +1,4 @@
-"""CSV files as people write them: only LF and CRLF end a line, and what is wrong is explained."""
+"""Reads CSV files written by people: only LF and CRLF end a line, and errors are explained."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def open_csv(path: str, *, errors: str = "strict", buffer_bytes: int = -1) -> TextIO:
-    """A CSV file, remote or not, as UTF-8 text without its byte order mark, line ends as they stand.
+    """Opens a CSV file, remote or not, as UTF-8 text without its byte order mark; line ends are unchanged.
 
-    A lone carriage return ends no line here, unlike in Python's universal newlines.
+    A lone carriage return does not end a line, unlike in Python's universal newlines.
 
     Raises:
         AudioError: if it is remote and cannot be fetched.
@@ -38,9 +38,10 @@ def open_csv(path: str, *, errors: str = "strict", buffer_bytes: int = -1) -> Te
 
 
 class Lines:
-    """Lines of a file on their way to the CSV reader.
+    """Passes the lines of a file to the CSV reader.
 
-    `of_row` has those since `begin_row`; `crlf` counts all that end with CRLF, `number` is that of the last.
+    `of_row` has the lines since `begin_row`, `crlf` is the count of lines that end with CRLF, and `number` is
+    the number of the last line.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -63,12 +64,12 @@ class Lines:
         return line
 
     def begin_row(self) -> int:
-        """Number of the line that comes next."""
+        """Starts a row; returns the number of its first line."""
         self.of_row.clear()
         return self.number + 1
 
     def give_back(self) -> str:
-        """Lets all lines of the row but the first be read once more; returns the first."""
+        """Returns the first line of the row; the others will be read again."""
         first, *others = self.of_row
         self._again.extendleft(reversed(others))
         self.number -= len(others)
@@ -76,7 +77,7 @@ class Lines:
 
 
 def is_open(lines: Sequence[str], delimiter: str = ",") -> bool:
-    """Whether a row has a quote that is not closed as it must be: on another line, or nowhere."""
+    """Whether a row has a quote that is not closed on its line."""
     if not any('"' in line for line in lines):
         return False
     try:
@@ -95,21 +96,21 @@ def explain_open(lines: Sequence[str]) -> str:
 
 
 def explain_lines(fields: Sequence[str]) -> str:
-    """That a row does not end on the line on which it begins.
+    """Explains that a row does not end on the line on which it begins.
 
     Args:
-        fields: of the row.
+        fields: the fields of the row.
     """
     field = next((field for field in fields if "\n" in field), fields[-1])
     return f"a field without an end on its line: {OPEN_QUOTE} Received: {quote(field)}"
 
 
 def csv_rows(path: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file by the names of its columns, each with the number of its line.
+    """Yields the rows of a CSV file by column names, each with its line number.
 
     Args:
         path: the file, remote or not.
-        required: columns that must be there.
+        required: columns that must exist.
 
     Raises:
         ManifestError: naming the row, if the file or a row cannot be read.
@@ -148,12 +149,12 @@ def csv_rows(path: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str
 
 
 def explain_csv_error(error: csv.Error, row: int, last_line: int) -> str:
-    """Why the csv module gave up, in words for the author of the file.
+    """Explains to the author of the file why the csv module could not read it.
 
     Args:
-        error: what it raised.
+        error: the exception of the csv module.
         row: line on which the row begins.
-        last_line: line that was read last.
+        last_line: the last line that was read.
     """
     reason = str(error)
     if "field limit" in reason:
@@ -170,9 +171,9 @@ def explain_header(names: Sequence[str], required: Sequence[str], others: Sequen
     """What is wrong with a header row; empty if nothing.
 
     Args:
-        names: of the columns, without blanks around them.
-        required: columns that must be there, once.
-        others: columns that must not be there twice.
+        names: column names, without surrounding blanks.
+        required: columns that must exist exactly once.
+        others: columns that must not occur twice.
     """
     received = f"Received: {quote(', '.join(names), 200)}"
     if any("\0" in name for name in names):
@@ -189,12 +190,12 @@ def explain_header(names: Sequence[str], required: Sequence[str], others: Sequen
 
 
 def explain_fields(fields: Sequence[str], width: int, name_index: int | None) -> str:
-    """That a row has not as many fields as the header, with a hint if the reason can be told.
+    """Explains that a row has a wrong number of fields, with a hint at the reason if there is one.
 
     Args:
-        fields: of the row.
-        width: fields of the header.
-        name_index: column of file names; None if there is none.
+        fields: the fields of the row.
+        width: number of fields of the header.
+        name_index: index of the column of file names; None if there is none.
     """
     wanted = f"must have {width} fields like the header"
     received = f"Received: {len(fields)}"
@@ -224,31 +225,31 @@ def explain_size(text: str) -> str:
         hint = ", with a fraction or a separator of thousands"
     elif "".join(c for c in text if c not in ",.' _\u00a0\u202f").isdecimal():
         hint = ", with separators of thousands"
-    return f"must be a whole number of bytes, digits alone. Received: {quote(text)}{hint}"
+    return f"must be an integer (bytes), digits only. Received: {quote(text)}{hint}"
 
 
 def separators(line: str) -> str:
-    """What seems to separate the fields of a line instead of commas; empty if nothing does."""
+    """The character that seems to separate the fields of a line instead of commas; empty if there is none."""
     character = max(_SEPARATORS, key=line.count)
     return _SEPARATORS[character] if line.count(character) else ""
 
 
 def quoted_field(text: str) -> str:
-    """A field as it stands in a CSV file with quotes around it, cut to a readable length."""
+    """A field in quotes, as written in a CSV file, shortened to a readable length."""
     shown = text if len(text) <= 80 else text[:79] + "…"
     doubled = shown.replace('"', '""')
     return f'"{doubled}"'
 
 
 def path_hint(name: str) -> str:
-    """Why a file that is not there could be named wrongly; empty if that cannot be told."""
+    """A hint why a missing file may have a wrong name; empty if there is none."""
     if "\\" not in name:
         return ""
-    return f" (backslashes as in Windows? Folders are divided by /: {quote(name.replace(chr(92), '/'))})"
+    return f" (backslashes as in Windows? Folders are separated by /: {quote(name.replace(chr(92), '/'))})"
 
 
 def _divided_name(fields: Sequence[str], width: int, index: int) -> str:
-    """The file name that commas divided into several fields; empty if there is none."""
+    """The file name that contains commas and so was split into several fields; empty if there is none."""
     for count in range(2, len(fields) - width + 2):
         name = ",".join(fields[index : index + count])
         if name.lower().endswith(AUDIO_EXTENSIONS):

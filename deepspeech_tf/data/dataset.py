@@ -28,38 +28,40 @@ from deepspeech_tf.text.alphabet import Alphabet
 
 log = logging.getLogger(__name__)
 
-_NAMED = 10  # utterances that cannot be read any more
-_FEW, _FEW_OF_SET = 10, 0.01  # so many of them end no epoch, as a number and as a share
+_NAMED = 10  # utterances that cannot be read any more and are reported
+_FEW, _FEW_OF_SET = 10, 0.01  # up to this number, or this share of the set, does not end an epoch
 Frames = npt.NDArray[np.float32]
 
 
 class Dataset:
     """Utterances in batches, epoch by epoch.
 
-    Threads read audio and compute features a few batches ahead. What is the same in every epoch (features,
-    or with augmentations what the first of them starts from) is kept in memory as far as it fits.
+    Threads read audio and compute features a few batches ahead. Data that is the same in every epoch
+    (features, or the input of the first augmentation) is cached in memory up to a limit.
 
-    A batch depends on the seed, the epoch and its place in the epoch alone, so a run that goes on in
-    the middle of an epoch sees what an uninterrupted run would have seen.
+    A batch depends only on the seed, the epoch and its index in the epoch, so a run that is continued in the
+    middle of an epoch gets the same batches as an uninterrupted run.
 
-    Audio that cannot be read any more, though it could when the set was checked, does not end an epoch: the
-    utterance is named in a warning and has no frames in its batch, so its loss is infinite and does not
-    count. With all of a set, or many of it, the epoch ends in an error: the disk may be gone.
+    Audio that was readable when the set was checked and is not any more does not end an epoch: a warning
+    names the utterance, which has no frames in its batch, so that its loss is infinite and not counted. If
+    many or all utterances are affected, the epoch ends with an error, because the disk may be gone.
 
     Args:
-        utterances: those that `batches` has the indices of.
+        utterances: the set; `batches` contains indices of it.
         alphabet: must have every character of the transcripts.
         features: how audio becomes frames.
-        batches: which of them form a batch; a number: so many consecutive ones.
-        augmentations: applied with new values in every epoch: by domain, within a domain in this order.
-        epochs: length of the training that augmentations with a changing strength adapt to.
+        batches: which utterances form a batch; a number: that many consecutive ones.
+        augmentations: applied with new random values in every epoch, ordered by domain, and within a domain
+            in this order.
+        epochs: number of epochs of the training, for augmentations whose strength changes.
         frames_multiple: pad the frames of a batch to a multiple of this.
-        seed: of the augmentations.
+        seed: seed of the augmentations.
         workers: threads; None for one per processor.
-        cache_bytes: memory for what stays the same.
-        disk_cache: where what stays the same is kept from run to run as well.
-        subsampling: frames for each row of the encoder's outputs, so that augmentations leave enough.
-        cache_for_epochs: forget all of it before every epoch whose number, from 0, is a multiple of this;
+        cache_bytes: limit of the cache in memory.
+        disk_cache: a cache on disk that is used from run to run as well.
+        subsampling: frames per output frame of the encoder, so that augmentations leave enough frames.
+        cache_for_epochs: clear the caches before every epoch whose number, counted from 0, is a multiple of
+            this;
             0: never.
 
     Raises:
@@ -111,7 +113,7 @@ class Dataset:
         return self._batching.num_batches
 
     def batches(self, epoch: int, start: int = 0) -> Iterator[Batch]:
-        """The batches of an epoch, from the one at place `start` on.
+        """Yields the batches of an epoch, beginning with index `start`.
 
         Raises:
             AudioError: if more than a few utterances, or all of them, cannot be read any more.
@@ -130,7 +132,7 @@ class Dataset:
             for members in plan[start:]:
                 pending.append((members, self._begin_batch(pool, epoch, position, members)))
                 position += len(members)
-                # enough for every thread to have the next utterance at hand while a batch waits to be taken
+                # enough for every thread to have a next utterance while a batch waits
                 while len(pending) > 2 and sum(len(batch) for batch, _ in pending) > 2 * self._workers:
                     yield self._finish_batch(*pending.popleft(), lost)
             while pending:
@@ -174,7 +176,7 @@ class Dataset:
             raise AlphabetError(f"{utterance.where}: transcript has {error}") from error
 
     def _frames_of(self, index: int, epoch: int, position: int) -> Frames:
-        """Features of an utterance for an epoch, in a thread."""
+        """Features of an utterance for an epoch; called in a thread."""
         data = self._cache.get(index)
         if data is None:
             data = self._load_cached(self._utterances[index])
@@ -188,7 +190,7 @@ class Dataset:
         return self._augment(data, moment, rng)
 
     def _load_cached(self, utterance: Utterance) -> Frames:
-        """As `_load`, from disk if it is kept there."""
+        """As `_load`, from the disk cache if it is there."""
         if self._disk_cache is None:
             return self._load(utterance)
         try:
@@ -223,7 +225,7 @@ class Dataset:
         return frames
 
     def _augment(self, data: Frames, moment: Moment, rng: np.random.Generator) -> Frames:
-        """Goes from the cached domain to features, with the augmentations of each domain on the way."""
+        """Computes features from the cached domain, and applies the augmentations of each domain."""
 
         def apply(domain: Domain, data: Frames) -> Frames:
             return apply_domain(self._augmentations, domain, data, moment, rng)
@@ -243,7 +245,7 @@ class _Lost:
         self._count = 0
 
     def add(self, error: AudioError) -> None:
-        """Counts and names one.
+        """Counts and reports one.
 
         Raises:
             AudioError: if there are too many.

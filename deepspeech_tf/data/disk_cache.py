@@ -18,17 +18,17 @@ log = logging.getLogger(__name__)
 
 Array = npt.NDArray[np.float32]
 T = TypeVar("T")
-_WAIT_SECONDS = 60.0  # for another process that writes
+_WAIT_SECONDS = 60.0  # of waiting for another process that is writing
 
 
 class DiskCache:
-    """float32 arrays of any shape by text keys; safe to use from several threads and processes.
+    """float32 arrays of any shape by text keys, safe to use from several threads and processes.
 
-    A process that is killed while it writes loses what it was writing, and nothing else. When an array cannot
-    be written, as on a full disk, a warning says so once, and nothing more is kept.
+    A process that is killed while writing loses only the array that it was writing. If an array cannot be
+    written, for example on a full disk, one warning is logged, and no more arrays are stored.
 
     Args:
-        prefix: the cache is the file `<prefix>.sqlite`; made if it is not there.
+        prefix: the cache is the file `<prefix>.sqlite`, created if missing.
 
     Raises:
         CacheError: from here and every method but `put`, if the file cannot be used.
@@ -42,7 +42,7 @@ class DiskCache:
         self._run(self._open)
 
     def get(self, key: str) -> Array | None:
-        """The array of `key`, None if it is not kept."""
+        """The array stored for `key`; None if there is none."""
 
         def read(database: sqlite3.Connection) -> tuple[str, bytes] | None:
             row: tuple[str, bytes] | None = database.execute(
@@ -59,7 +59,7 @@ class DiskCache:
             raise self._damaged(error) from error
 
     def put(self, key: str, array: Array) -> None:
-        """Keeps `array`, in place of an earlier one, if it can be written."""
+        """Stores `array`, replacing an earlier one, if it can be written."""
         if self._is_full:
             return
         shape = ",".join(str(size) for size in array.shape)
@@ -74,12 +74,14 @@ class DiskCache:
             with self._lock:
                 if not self._is_full:
                     log.warning(
-                        "feature cache %s: no more is kept, the run goes on: %s", self.path, error.__cause__
+                        "feature cache %s: no more is stored, the run continues: %s",
+                        self.path,
+                        error.__cause__,
                     )
                 self._is_full = True
 
     def clear(self) -> None:
-        """Forgets everything; the file gets small again."""
+        """Deletes all arrays and shrinks the file."""
 
         def empty(database: sqlite3.Connection) -> None:
             database.execute("DELETE FROM arrays")
@@ -89,7 +91,7 @@ class DiskCache:
 
     def _open(self, database: sqlite3.Connection) -> None:
         database.execute("PRAGMA journal_mode = WAL")
-        # A crash of the machine may lose the last arrays: they are computed again.
+        # A crash of the machine may lose the last arrays; they are computed again.
         database.execute("PRAGMA synchronous = OFF")
         database.execute("CREATE TABLE IF NOT EXISTS arrays (key TEXT PRIMARY KEY, shape TEXT, data BLOB)")
 
@@ -107,10 +109,10 @@ class DiskCache:
     def _damaged(self, error: Exception) -> CacheError:
         return CacheError(
             f"feature cache {self.path} cannot be used: {str(error).rstrip('.')}. It can be deleted: "
-            "what it holds is computed again"
+            "its contents are computed again"
         )
 
 
 def _stored(key: str) -> str:
-    """The key as SQLite takes it: names of files may have bytes that are no UTF-8."""
+    """The key as SQLite accepts it: file names may contain bytes that are not valid UTF-8."""
     return key.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""Dividing a set into parts at random, with what belongs together in one part."""
+"""Splits a set into parts at random, and keeps items that belong together in one part."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import numpy as np
 
 
 def divide(keys: Sequence[Hashable], shares: Sequence[float], seed: int) -> list[list[int]]:
-    """Places of the items of each part, ascending.
+    """Indices of the items of each part, ascending.
 
-    Items of equal keys come into the same part. The largest groups are given away first, each to the part
-    that lacks most, so that sizes come as close to the shares as the groups let them.
+    Items with equal keys are in the same part. The largest groups are assigned first, each to the part that
+    lacks most, so that the sizes are as close to the shares as the groups allow.
 
     Args:
-        keys: of each item.
-        shares: of each part, above 0; they need not add up to 1.
-        seed: which groups go where depends on it alone.
+        keys: the key of each item.
+        shares: the share of each part, above 0; they need not add up to 1.
+        seed: the only source of randomness.
     """
     groups: dict[Hashable, list[int]] = {}
     for place, key in enumerate(keys):

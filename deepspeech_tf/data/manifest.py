@@ -1,4 +1,4 @@
-"""Manifests: which audio file says what."""
+"""Reads manifests, which list audio files with their transcripts."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def read_manifests(
 ) -> list[Utterance]:
     """Reads manifests as one set, shortest utterance first.
 
-    Sorted by `wav_filesize`; equal sizes keep the order of the files. Without the column all sizes count
-    as 0, so the file's order stays.
+    Rows are sorted by `wav_filesize`; rows of equal sizes keep their order. Without that column, all sizes
+    are 0, so the order of the file is kept.
 
     Args:
         paths: sample databases (.sdb), or CSV files: UTF-8 with or without byte order mark, lines
@@ -95,7 +95,7 @@ def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
 
 
 def _problem_of_place(path: str) -> str:
-    """Why nothing can be read there, whatever kind of file is named; empty if something is there."""
+    """Why no file of any kind can be read there; empty if there is one."""
     try:
         is_folder = stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -128,7 +128,7 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
                     yield Utterance(name, path, int(size_text), transcript, folder=folder, row=row)
                 else:
                     raise ManifestError(f"row {row} of {path}: {_complaint(name, size_text, transcript)}")
-            elif fields:  # a blank line is no row
+            elif fields:  # a blank line is not a row
                 raise ManifestError(f"row {row} of {path}: {explain_fields(fields, width, path_index)}")
     except csv.Error as error:
         reason = explain_csv_error(error, row + 1, reader.line_num)
@@ -152,7 +152,7 @@ def _complaint(name: str, size_text: str, transcript: str) -> str:
     if not name:
         return f"{PATH_COLUMN} is empty"
     if "\0" in name:
-        return f"{PATH_COLUMN} must not hold a NUL byte. Received: {quote(name)}"
+        return f"{PATH_COLUMN} must not contain a NUL byte. Received: {quote(name)}"
     if len(name) > LONGEST_NAME:
         return f"{PATH_COLUMN} must have at most {LONGEST_NAME} characters. Received: {quote(name)}"
     if not _is_audio(name):
@@ -164,7 +164,7 @@ def _complaint(name: str, size_text: str, transcript: str) -> str:
 
 
 def _not_utf8(path: str) -> ManifestError:
-    """Finds the row that does not decode; the decoder of a text file only knows places in its buffer."""
+    """Finds the row that cannot be decoded; the decoder of a text file only knows positions in its buffer."""
     with io.BytesIO(read_remote(path)) if is_remote(path) else open(path, "rb") as file:
         for row, line in enumerate(file, 1):
             try:
@@ -181,7 +181,7 @@ def _not_utf8(path: str) -> ManifestError:
 
 @contextmanager
 def _without_cycle_search() -> Iterator[None]:
-    """Keeps the garbage collector from walking millions of new rows over and over: they hold no cycles."""
+    """Disables the garbage collector, which would visit millions of rows repeatedly; they have no cycles."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""How far a long look at many utterances is: a bar on a terminal, else plain lines."""
+"""Progress of a pass over many utterances: a bar on a terminal, else plain lines."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Result = TypeVar("Result")
 def with_progress(
     results: Iterable[Result], count: int, chunk: int, what: tuple[str, str], shown_from: int
 ) -> Iterator[Result]:
-    """Passes results on, each of `chunk` of `count` utterances, and shows on stderr how far they are.
+    """Passes results on, each for `chunk` of `count` utterances, and shows the progress on stderr.
 
     Args:
-        results: one for each chunk.
-        count: utterances in all.
-        chunk: utterances for each result; the last one may have fewer.
-        what: the work in progress and done: `("Checking", "Checked")`.
-        shown_from: show nothing for fewer utterances.
+        results: one result per chunk.
+        count: total number of utterances.
+        chunk: utterances per result; the last one may have fewer.
+        what: words for the work in progress and finished: `("Checking", "Checked")`.
+        shown_from: nothing is shown for fewer utterances.
     """
     doing, done_word = what
     if count < shown_from:

@@ -1,4 +1,4 @@
-"""Samples of a set in the form that another set wants: type of audio, rate, augmentation."""
+"""Converts the samples of a set for another set: audio type, sample rate, augmentation."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domai
 from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AudioError
 
-_AHEAD = 8  # samples for each worker that may wait to be written
+_AHEAD = 8  # samples per worker that may wait to be written
 
 
 @dataclass(frozen=True)
 class Recoding:
-    """What becomes of each sample.
+    """How each sample is converted.
 
     Args:
         speech_type: WAV_TYPE or OPUS_TYPE.
-        bitrate: of Opus in bits per second; None leaves it to the encoder.
-        augmentations: those of the domain SAMPLE; with them all samples get the rate of a model.
-        clock: progress of training that augmentations with a changing strength go by, 0 to 1.
+        bitrate: of Opus in bits per second; None: the encoder's default.
+        augmentations: augmentations of the domain SAMPLE; with any, all samples are resampled to the rate of
+            a model.
+        clock: progress of training, 0 to 1, for augmentations whose strength changes.
         seed: of the augmentations.
-        channel: take this one alone, the first is 1; None: their average.
+        channel: use only this channel, counted from 1; None: the average of all.
     """
 
     speech_type: str
@@ -47,10 +48,10 @@ class Recoding:
 
 
 def recode(recoding: Recoding, utterance: Utterance, place: int) -> bytes:
-    """Audio of an utterance, the `place`-th of its set, in the wanted form.
+    """Converts the audio of an utterance, the `place`-th of its set.
 
-    What has it already is taken byte for byte. Else it becomes 16 bit and mono at its own rate, or, where
-    Opus has no such rate, at the next one.
+    Audio that is already in the right format is copied byte for byte. Other audio becomes 16-bit mono at its
+    own rate, or at the next one that Opus supports.
 
     Raises:
         AudioError: naming the row, if the audio cannot be read.
@@ -68,7 +69,7 @@ def recode(recoding: Recoding, utterance: Utterance, place: int) -> bytes:
 def recode_all(
     recoding: Recoding, utterances: Sequence[Utterance], workers: int
 ) -> Iterator[tuple[Utterance, bytes | AudioError]]:
-    """Each utterance with its audio, or with what is wrong with it, in their order."""
+    """Yields each utterance in order with its audio, or with the error."""
     pending: deque[tuple[Utterance, Future[bytes]]] = deque()
 
     def first() -> tuple[Utterance, bytes | AudioError]:
@@ -91,7 +92,7 @@ def recode_all(
 
 
 def wav_bytes(samples: npt.NDArray[np.float32], rate_hz: int) -> bytes:
-    """A WAV file of 16 bits with samples `(samples,)`."""
+    """A 16-bit mono WAV file with samples `(samples,)`."""
     buffer = io.BytesIO()
     soundfile.write(buffer, _to_int16(samples), rate_hz, "PCM_16", format="WAV")
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Recordings without transcripts (noise, music, rooms) that augmentations draw from."""
+"""Recordings without transcripts (noise, music, impulse responses) for augmentations."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Samples = npt.NDArray[np.float32]
 
 
 class Recordings:
-    """Audio files of a set, kept in memory as far as they fit; safe to use from several threads.
+    """Audio files of a set, cached in memory up to a limit, safe to use from several threads.
 
-    `named` has the path of each, and where it is named.
+    `named` has the path of each file and the place that names it.
 
     Args:
-        source: a CSV file with a column `wav_filename` or a sample database, either also remote, or a
-            folder that is searched for audio files.
+        source: a CSV file with a column `wav_filename` or a sample database, also remote, or a folder
+            that is searched for audio files.
 
     Raises:
         ManifestError: if the source cannot be read, or has no recordings.
@@ -65,7 +65,7 @@ class Recordings:
         return samples
 
     def stretch(self, length: int, rate_hz: int, rng: np.random.Generator) -> Samples:
-        """`length` samples of sound: from a random place on, recording after recording."""
+        """`length` samples: from a random position on, continued with the next recordings."""
         index = int(rng.integers(len(self.named)))
         samples = self.read(index, rate_hz)
         pieces = [samples[int(rng.integers(len(samples))) :]]
@@ -97,10 +97,10 @@ def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _recording(folder: str, name: str, where: str) -> str:
-    """The path of a file that a row names.
+    """The path of the file that a row names.
 
     Raises:
-        ManifestError: if it names none, or one that is not there.
+        ManifestError: if it names none, or the file is missing.
     """
     path = joined(folder, name)
     if not name:

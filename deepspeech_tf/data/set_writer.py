@@ -1,4 +1,4 @@
-"""Writing sets: a sample database, a CSV file with a folder of WAV files, or both in a tar archive."""
+"""Writes sets: a sample database, a CSV file with a folder of WAV files, or the latter in a tar archive."""
 
 from __future__ import annotations
 
@@ -20,19 +20,24 @@ TARGETS = (".sdb", ".csv", ".tar", ".tar.gz", ".tgz")
 
 
 class SetWriter(ABC):
-    """Takes samples one after the other; a context manager, whose end completes the set."""
+    """Writes samples one after another; a context manager, which completes the set at its end."""
 
     @abstractmethod
     def add(self, speech: bytes, transcript: str) -> None:
-        """Appends a sample: its audio as the kind of set holds it, and what is said."""
+        """Appends a sample.
+
+        Args:
+            speech: its audio, encoded as this kind of set stores it.
+            transcript: what is said.
+        """
 
     @abstractmethod
     def finish(self) -> None:
-        """Completes the set, which appears only now."""
+        """Completes the set; only now does it appear."""
 
     @abstractmethod
     def discard(self) -> None:
-        """Leaves nothing that looks like a set."""
+        """Deletes what was written so far."""
 
     def __enter__(self) -> SetWriter:
         return self
@@ -52,7 +57,7 @@ class DatabaseSet(SetWriter):
     Args:
         path: the `.sdb` file.
         speech_type: type of the audio.
-        labeled: whether there are transcripts.
+        labeled: whether the samples have transcripts.
     """
 
     def __init__(self, path: str, speech_type: str, *, labeled: bool) -> None:
@@ -73,8 +78,8 @@ class CsvSet(SetWriter):
 
     Args:
         path: the `.csv` file.
-        labeled: whether there are transcripts.
-        absolute: name the WAV files by absolute paths.
+        labeled: whether the samples have transcripts.
+        absolute: whether the WAV files are listed with absolute paths.
 
     Raises:
         ManifestError: if the folder exists already.
@@ -118,8 +123,8 @@ class TarSet(SetWriter):
 
     Args:
         path: the `.tar`, `.tar.gz` or `.tgz` file.
-        labeled: whether there are transcripts.
-        include: files to put in, too.
+        labeled: whether the samples have transcripts.
+        include: further files to add.
 
     Raises:
         ManifestError: if a file to include, or the archive, cannot be opened.
@@ -154,7 +159,7 @@ class TarSet(SetWriter):
             raise
 
     def discard(self) -> None:
-        with contextlib.suppress(OSError):  # what is still to be written may not fit on the disk
+        with contextlib.suppress(OSError):  # the rest may not fit on the disk
             self._tar.close()
         Path(self._partial).unlink(missing_ok=True)
 
@@ -167,7 +172,7 @@ class TarSet(SetWriter):
 
 @contextlib.contextmanager
 def _writing(path: str | Path) -> Iterator[None]:
-    """Names the file that could not be written."""
+    """Converts an error of writing into one that names the file."""
     try:
         yield
     except OSError as error:

@@ -14,7 +14,7 @@ __all__ = ["FORMS", "Respelled", "respell", "spell"]
 
 @dataclass(frozen=True)
 class Respelled:
-    """How many transcripts were brought to which form; `example` is where the first of them stands."""
+    """How many transcripts were converted to which form; `example` is the place of the first one."""
 
     form: str
     count: int
@@ -22,7 +22,7 @@ class Respelled:
 
 
 def respell(utterances: Sequence[Utterance], alphabet: Alphabet) -> tuple[list[Utterance], list[Respelled]]:
-    """Utterances with transcripts that the alphabet can spell, where another form of Unicode is enough."""
+    """Converts transcripts to the alphabet's form of Unicode where that makes them spellable."""
     found: dict[str, tuple[int, str]] = {}
     result = []
     for utterance in utterances:

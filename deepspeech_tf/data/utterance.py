@@ -9,10 +9,10 @@ from deepspeech_tf.audio.location import joined
 
 @dataclass(frozen=True, slots=True, init=False)
 class Utterance:
-    """An audio file with its transcript, and where that was written down.
+    """An audio file with its transcript and its place in a manifest.
 
-    Sets of millions are held in memory, so the folder and the manifest's name are shared by all rows of
-    a manifest; `path` and `where` are put together when asked for.
+    Sets of millions of utterances are kept in memory, so all rows of a manifest share its name and folder;
+    `path` and `where` are computed on access.
 
     Args:
         path: audio file, remote or not, or `<path>.sdb:<index>`.
@@ -33,7 +33,7 @@ class Utterance:
     def __init__(
         self, path: str, where: str, size: int, transcript: str, *, folder: str = "", row: int = 0
     ) -> None:
-        assign = object.__setattr__  # what a generated __init__ of a frozen dataclass does, too
+        assign = object.__setattr__  # as the generated __init__ of a frozen dataclass does
         assign(self, "_name", path)
         assign(self, "_source", where)
         assign(self, "_row", row)
@@ -55,7 +55,7 @@ class Utterance:
 
 
 class StoredUtterance(Utterance):
-    """A sample of a database, whose name and origin follow from its place `row`, counted from 0.
+    """A sample of a database; its name and place follow from its index `row`, counted from 0.
 
     `where` is the database's path.
     """

@@ -35,7 +35,7 @@ KINDS: dict[str, Kind] = {
     "bom": Kind("note", "repair", "byte order mark"),
     "crlf": Kind("note", "repair", "CRLF line endings"),
     "no_size": Kind("note", "repair", "no column wav_filesize to sort by"),
-    "size_text": Kind("error", "repair", "wav_filesize is not a whole number"),
+    "size_text": Kind("error", "repair", "wav_filesize is not an integer"),
     "size": Kind("warning", "repair", "wav_filesize is not the size of the WAV file"),
     # transcripts
     "no_transcript": Kind("error", "quarantine", "empty transcript"),

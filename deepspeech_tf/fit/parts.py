@@ -14,7 +14,7 @@ from deepspeech_tf.model.encoder import Encoder
 
 
 def part_signature(model: Encoder, replicas: Replicas) -> list[Any]:
-    """Types of the parts, free in B, T and U: one trace serves batches of every shape."""
+    """Types of the parts, with any B, T and U, so that one trace serves batches of all shapes."""
     part = (
         tf.TensorSpec([None, None, model.config.n_features], tf.float32),
         tf.TensorSpec([None], tf.int32),
@@ -28,8 +28,9 @@ def part_signature(model: Encoder, replicas: Replicas) -> list[Any]:
 def parts_of(batch: Batch, replicas: Replicas) -> list[tuple[Any, ...]]:
     """For each replica of this process: its features, feature lengths, labels, label lengths, and place.
 
-    The place is the first row, the number of rows, and the number of rows of the whole batch. A replica
-    without a row gets one that does not count, since no operation needs to know of empty batches then.
+    The place consists of the first row, the number of rows, and the number of rows of the whole batch. A
+    replica without a row gets a dummy row that does not count, so that no operation has to handle empty
+    batches.
     """
     size = len(batch.ids)
     parts = []
@@ -49,7 +50,7 @@ def parts_of(batch: Batch, replicas: Replicas) -> list[tuple[Any, ...]]:
 
 
 def own_part(batch: Batch, replicas: Replicas) -> Batch:
-    """The rows of `batch` that belong to this process, maybe none."""
+    """The rows of `batch` that belong to this process; possibly none."""
     if replicas.workers == 1:
         return batch
     own = replicas.own_rows(len(batch.ids))
@@ -65,7 +66,7 @@ def own_part(batch: Batch, replicas: Replicas) -> Batch:
 
 
 def gathered(losses: Any, place: Any, replicas: Replicas) -> Any:
-    """Losses `(B,)` of the whole batch on every replica, from those of each one's rows."""
+    """Losses `(B,)` of the whole batch on every replica, from the losses of the rows of each."""
     if replicas.count == 1:
         return losses
     first, rows, size = place[0], place[1], place[2]

@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from deepspeech_tf.errors import TrainingError
 
-# What operations across workers end with when one of them is gone.
+# Errors of operations across workers when one of them is gone.
 _LOST = (
     tf.errors.UnavailableError,
     tf.errors.AbortedError,
@@ -31,7 +31,7 @@ class Replicas:
     Args:
         strategy: a `tf.distribute` strategy that mirrors variables; None for one device.
         workers: number of processes, one for each machine; all have as many devices.
-        worker: place of this process among them; 0 is the chief, which alone writes.
+        worker: index of this process; 0 is the chief, the only one that writes.
     """
 
     def __init__(self, strategy: Any = None, workers: int = 1, worker: int = 0) -> None:
@@ -61,7 +61,7 @@ class Replicas:
                     yield
 
     def rows(self, size: int, replica: int) -> range:
-        """Rows of a batch of `size` that belong to a replica: neighbours, shared out as evenly as can be."""
+        """Rows of a batch of `size` that belong to a replica: consecutive, split as evenly as possible."""
         return range(replica * size // self.count, (replica + 1) * size // self.count)
 
     def own_rows(self, size: int) -> range:
@@ -69,7 +69,7 @@ class Replicas:
         return range(self.rows(size, self.local.start).start, self.rows(size, self.local[-1]).stop)
 
     def run(self, function: Callable[..., Any], parts: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """Run `function` on each replica of this process, to be called inside of a compiled function.
+        """Run `function` on each replica of this process, to be called inside a compiled function.
 
         Args:
             function: takes a part as its arguments.
@@ -92,7 +92,7 @@ class Replicas:
         """Sum over all replicas of a tensor or a list of tensors, to be called by a function in `run`."""
         if self.count == 1:
             return values
-        # Arguments of a function have no device yet; what it computes has.
+        # Arguments of a function have no device yet; computed tensors do.
         values = tf.nest.map_structure(tf.identity, values)
         return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, values)
 
@@ -112,7 +112,7 @@ class Replicas:
             return function(*arguments)
 
     def total(self, values: Sequence[float] | npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        """Sums over all workers of `(n,)` values; every worker must call it, with as many values."""
+        """Sums over all workers of `(n,)` values; every worker must call it with as many values."""
         own = np.asarray(values, np.float64)
         if self.workers == 1:
             return own
@@ -136,7 +136,7 @@ class Replicas:
             variable.assign(sent.reshape(own.shape).astype(own.dtype))
 
     def _total(self, values: Any) -> Any:
-        # Only the first replica of a worker brings the values; the others add nothing.
+        # Only the first replica of a worker contributes the values; the others contribute zeros.
         zeros = tf.zeros_like(values)
         parts = [(values,), *[(zeros,) for _ in self.local[1:]]]
         return self.run(self.sum, parts)[0]
@@ -149,12 +149,13 @@ class Replicas:
             if self.workers == 1:
                 raise
             raise TrainingError(
-                f"worker {self.worker} of {self.workers} lost the others ({self._reason(str(error))}). "
+                f"worker {self.worker} of {self.workers} lost its connection to the others "
+                f"({self._reason(str(error))}). "
                 "The same command on all workers continues from the newest checkpoint"
             ) from error
 
     def _reason(self, text: str) -> str:
-        """The line of TensorFlow's message that tells, and which workers it names."""
+        """The informative line of TensorFlow's message, and the workers that it names."""
         told = re.search(r"aborted by: (.*)", text)
         reason = told.group(1).strip().rstrip(":") if told else text.splitlines()[0]
         missing = sorted({int(task) for task in re.findall(r"/task:(\d+)", text)} - {self.worker})

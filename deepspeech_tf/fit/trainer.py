@@ -44,8 +44,8 @@ class TrainingSets:
 class Trainer:
     """Runs epochs from `progress` on, saving to `store`; `transcribe` serves the metrics sets.
 
-    With `replicas` of several workers, each of them runs one, and all do the same; but only the chief writes.
-    `callback` is told what happens.
+    With several workers, each of them runs a trainer, all with the same steps, and only the chief writes
+    files. `callback` receives the events.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Trainer:
         self._sets, self._store, self._config = sets, store, config
         self._progress = progress
         self._clock = EpochClock()
-        self._saved_step: int | None = None  # of the newest checkpoint of this run
+        self._saved_step: int | None = None  # the step of this run's newest checkpoint
         self._curve = LossCurve(store.folder, progress.epoch)
 
     @property
@@ -152,7 +152,7 @@ class Trainer:
     def _train(self, summaries: Summaries) -> None:
         """The training part of an epoch and the checkpoint at its end."""
         if self._progress.batch >= self._sets.train.num_batches:
-            return  # a run resumed during validation has this checkpoint already
+            return  # a run that was interrupted during validation has this checkpoint already
         with DeferredSignals() as signals:
 
             def on_step(loss: float, progress: Progress) -> None:
@@ -183,7 +183,7 @@ class Trainer:
         return own or signal.SIGTERM
 
     def _save_last(self, progress: Progress) -> None:
-        """Write `train-<step>`, once: to write it again would mean to delete it first."""
+        """Write `train-<step>` once: writing it again would delete it first."""
         if self._saved_step != self._step:
             path = self._store.save_last(self._step, progress)
             self._callback(CheckpointSaved(path))
@@ -207,7 +207,7 @@ class Trainer:
         return verdict.stop
 
     def _leave_plateau(self) -> None:
-        """Back to the best model with a reduced learning rate; steps count on, so no name is used twice."""
+        """Restore the best model with a reduced learning rate; steps continue, so that names stay unique."""
         rate = self._variables[LEARNING_RATE]
         reduced = float(rate.numpy()) * self._config.plateau_reduction
         best = load_checkpoint(Path(self._store.folder), "best") if self._replicas.is_chief else None

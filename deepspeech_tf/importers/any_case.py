@@ -1,4 +1,4 @@
-"""Files whose names end in `.WAV` or `.Txt` as well as `.wav` and `.txt`."""
+"""Finds files whose extensions are in any case: `.WAV` or `.Txt` as well as `.wav` and `.txt`."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import itertools
 import re
 from pathlib import Path
 
-_LONGEST = 5  # letters of an ending that is tried in all its spellings
+_LONGEST = 5  # letters of an extension that is tried in all cases
 
 
 def suffix_of(path: Path) -> str:
-    """The ending of a name in lower case, with its dot."""
+    """The extension of a name in lower case, with its dot."""
     return path.suffix.lower()
 
 
 def in_any_case(path: Path) -> Path:
-    """The file of this name, or else one whose ending has other cases; `path` if there is none."""
+    """The file of this name, or one whose extension differs in case only; `path` if there is none."""
     letters = path.suffix[1:]
     if not letters or len(letters) > _LONGEST:
         return path
@@ -28,7 +28,7 @@ def in_any_case(path: Path) -> Path:
 
 
 def files_in(folder: Path, pattern: str) -> list[Path]:
-    """What `Path.glob` finds, hidden files aside, in order, with endings in any case."""
+    """Files that `Path.glob` finds, sorted, without hidden files, with extensions in any case."""
     *folders, name = pattern.split("/")
     stem, *endings = re.split(r"(?=\.[A-Za-z0-9]+)", name)
     any_case = "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in "".join(endings))

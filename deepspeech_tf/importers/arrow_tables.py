@@ -1,4 +1,4 @@
-"""Rows of Parquet and Arrow files, as Hugging Face `datasets` keeps them on disk."""
+"""Reads rows of Parquet and Arrow files, as Hugging Face `datasets` stores them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.any_case import suffix_of
 
-_BATCH_ROWS = 32  # audio is in the rows: few at a time
+_BATCH_ROWS = 32  # few at a time, because rows contain audio
 
 
 class DamagedTableError(ImporterError):
-    """A file of a data set that cannot be read, or not to its end."""
+    """A file of a data set that cannot be read completely."""
 
 
 def column_names(path: Path) -> list[str]:
@@ -29,7 +29,7 @@ def column_names(path: Path) -> list[str]:
 
 
 def arrow_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Rows, each with its number (the first is 1), with no more than a few of them in memory.
+    """Yields rows with their numbers, counted from 1, with only a few of them in memory.
 
     Raises:
         DamagedTableError: after the rows before the damage.
@@ -48,7 +48,7 @@ Batches = Callable[[list[str]], Iterator[Any]]
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[list[str], Batches]]:
-    """Columns, and what gives the rows in batches."""
+    """Column names, and a function that yields the rows in batches."""
     try:
         import pyarrow
         from pyarrow import parquet

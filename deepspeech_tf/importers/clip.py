@@ -1,4 +1,4 @@
-"""Clips: as a corpus has them, as a manifest lists them, and those that were left out."""
+"""Clips: of a corpus, of a manifest, and those that were left out."""
 
 from __future__ import annotations
 

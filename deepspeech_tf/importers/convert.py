@@ -1,4 +1,4 @@
-"""Audio of any format, or a segment of it, as a 16-bit mono WAV file of one rate."""
+"""Converts audio of any format, or a segment of it, to a 16-bit mono WAV file of one sample rate."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from deepspeech_tf.errors import AudioError, one_line
 
 SAMPLE_RATE_HZ = 16000
 _SCALE = 32768
-_FRAME = 2048  # samples over which loudness is measured
-_TOLERANCE_S = 0.5  # lists of segments round; further behind the end, the recording is cut short
+_FRAME = 2048  # samples in which the level is measured
+_TOLERANCE_S = 0.5  # lists of segments are rounded; if a segment ends later, the recording is cut short
 
 
 def load_samples(
@@ -62,11 +62,11 @@ def load_samples(
 
 
 def trim_silence(samples: npt.NDArray[np.float32], threshold_db: float) -> npt.NDArray[np.float32]:
-    """Cuts off what is quieter before and after.
+    """Cuts off silence at the beginning and the end.
 
     Args:
         samples: float32 `(samples,)`.
-        threshold_db: silence is this much below the loudest frame.
+        threshold_db: silence is this far below the loudest frame, in dB.
 
     Returns:
         The samples from the first to the last frame that is louder; all of them if none is.
@@ -96,7 +96,7 @@ def write_wav(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int 
 
 
 def seconds_as_it_is(audio: Path) -> float:
-    """Length of a file that is taken as it is; all of it is decoded, as training will do.
+    """Length in seconds of a file that is used unchanged; it is decoded completely, as in training.
 
     Raises:
         AudioError: if it is missing or damaged.
@@ -106,7 +106,7 @@ def seconds_as_it_is(audio: Path) -> float:
 
 
 def seconds_if_ready(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, *, decode: bool) -> float | None:
-    """Length of a file that is a 16-bit mono WAV file of that rate already; None for any other.
+    """Length in seconds of a file that already is a 16-bit mono WAV file of that rate; None for others.
 
     Args:
         audio: the file.
@@ -114,7 +114,7 @@ def seconds_if_ready(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, *, decod
         decode: as of `facts_of`.
 
     Raises:
-        AudioError: if it is such a file, but damaged.
+        AudioError: if it is such a file and damaged.
     """
     try:
         sound = open_wav(str(audio))
@@ -131,12 +131,12 @@ def seconds_if_ready(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, *, decod
 
 
 def wav_beside(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, part: str = "") -> Path:
-    """Where the WAV file of a clip goes that has no other place: beside it, never over it.
+    """Default path of a clip's WAV file: beside the recording, never over it.
 
     Args:
         audio: the recording.
         sample_rate_hz: rate of the WAV file.
-        part: which part of the recording it is, for its name; empty: all of it.
+        part: for the name, which part of the recording it is; empty: all of it.
     """
     if audio.suffix.lower() in (".wav", ".wave"):
         return audio.with_name(f"{audio.stem}{part}_{sample_rate_hz}hz.wav")

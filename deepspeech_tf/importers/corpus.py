@@ -1,4 +1,4 @@
-"""What an importer of a corpus is: its options, and how its clips become manifests.
+"""Describes importers of corpora: their options, and the function that imports.
 
 `bin/import_<corpus>.py` reads the options from the command line; `import_corpus` takes them as arguments.
 """
@@ -25,8 +25,8 @@ class Option:
     """An option of an importer.
 
     Args:
-        names: "target_dir", or "--max_sec" of one that may be left out; also several names of one.
-        settings: as `ArgumentParser.add_argument` takes them: help, type, default, ….
+        names: "target_dir", or "--max_sec" for an optional one; also several names.
+        settings: as of `ArgumentParser.add_argument`: help, type, default, ….
     """
 
     names: tuple[str, ...]
@@ -34,7 +34,7 @@ class Option:
 
     @property
     def attribute(self) -> str:
-        """What the option is called in Python."""
+        """The name of the option in Python."""
         longest = max(self.names, key=len)
         return str(self.settings.get("dest", longest.lstrip("-").replace("-", "_")))
 
@@ -58,9 +58,9 @@ class Corpus:
     """A corpus that can be imported.
 
     Args:
-        about: what it is and what is written, for people.
-        options: its own, besides those of `shared_options`.
-        run: imports it, with values for all options.
+        about: what it is and which files are written.
+        options: its own options, besides `shared_options`.
+        run: imports it, given values of all options.
         filters: whether it takes `--filter_alphabet` and `--normalize`.
     """
 
@@ -75,15 +75,15 @@ class Corpus:
 
 
 def shared_options(filters: bool) -> tuple[Option, ...]:
-    """Options of every importer; `filters`: and those of most."""
+    """Options of every importer; with `filters`, also those that most of them have."""
     shared = (
         option(
             "--validate_label_locale",
             metavar="FILE.py",
             help="Python file with validate_label(label) -> str | None for the corpus' language",
         ),
-        option("--workers", type=int, default=0, help="threads that convert; 0: one for each processor"),
-        option("--left_out", type=Path, metavar="CSV", help="write the clips not taken, with reasons"),
+        option("--workers", type=int, default=0, help="threads that convert; 0: one per processor"),
+        option("--left_out", type=Path, metavar="CSV", help="write the clips left out, with reasons"),
         option(
             "--dotless_i",
             action="store_true",
@@ -106,10 +106,10 @@ def import_corpus(corpus: Corpus, **values: Any) -> None:
 
     Args:
         corpus: `CORPUS` of a module of this folder.
-        values: options by their names; those that are not given have their defaults.
+        values: options by name; missing ones have their defaults.
 
     Raises:
-        ImporterError: if an option is missing or unknown, or the corpus cannot be used.
+        ImporterError: if a required option is missing, an option is unknown, or the corpus cannot be used.
     """
     known = {one.attribute: one for one in corpus.all_options}
     if unknown := [name for name in values if name not in known]:
@@ -120,7 +120,7 @@ def import_corpus(corpus: Corpus, **values: Any) -> None:
 
 
 def yes_or_no(word: str) -> bool:
-    """For options such as `--keep_archive False`, which 0.9.3 takes for true.
+    """Converts values of options such as `--keep_archive False`, which is true in 0.9.3.
 
     Raises:
         ImporterError: if it is neither.
@@ -133,12 +133,13 @@ def yes_or_no(word: str) -> bool:
 
 
 def label_filter(options: Options, validator: Validator | None = None, keep: str = "") -> LabelFilter:
-    """The label filter that the options ask for; without a validator the English one, with a warning.
+    """The label filter that the options describe; without a validator, the English one with a warning.
 
     Args:
         options: of a corpus.
-        validator: for corpora that have one of their own.
-        keep: letters that `normalize` leaves as they are, and with them the whole alphabet.
+        validator: the corpus' own validator; None if it has none.
+        keep: letters that `normalize` does not change; if there are any, it does not change the alphabet
+            either.
     """
     if options.validate_label_locale:
         validator = load_validator(options.validate_label_locale)

@@ -1,4 +1,4 @@
-"""How many clips were taken and left out, in the words of 0.9.3."""
+"""Counts the clips that were imported and left out, in the words of 0.9.3."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from deepspeech_tf.errors import cut, one_line
 from deepspeech_tf.importers.clip import ImportedClip, LeftOut
 
-_REASON = 600  # characters on the screen; the file of --left_out has all
+_REASON = 600  # characters on the screen; the file of --left_out contains all
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Counter:
             setattr(self, result.kind, getattr(self, result.kind) + 1)
 
     def withdraw(self, sample: ImportedClip, kind: str) -> None:
-        """Counts a sample that was taken as left out after all."""
+        """Counts a sample as left out that was counted as imported."""
         self.imported_time -= sample.seconds
         setattr(self, kind, getattr(self, kind) + 1)
 
@@ -42,7 +42,7 @@ class Counter:
         return self.all - self.failed - self.invalid_label - self.too_short - self.too_long
 
     def report(self, max_s: float) -> list[str]:
-        """Lines for a person; kinds that did not happen are not mentioned."""
+        """Lines of the report; kinds with a count of 0 are not mentioned."""
         lines = [f"Imported {self.imported} samples."]
         if self.failed:
             lines.append(f"Skipped {self.failed} samples that failed upon conversion.")
@@ -66,7 +66,7 @@ def hours(seconds: float) -> str:
 
 
 def name_left_out(left_out: Iterable[LeftOut], most: int) -> list[str]:
-    """One line for each clip that was left out, after `most` only how many more there are."""
+    """One line per clip that was left out, at most `most`, then the number of the others."""
     lines = [
         one_line(f"W left out: {cut(item.clip.where)}: {cut(item.reason, _REASON)}") for item in left_out
     ]

@@ -1,4 +1,4 @@
-"""Fetching archives: continued after an interruption, checked, never taken half."""
+"""Downloads archives: continued after an interruption, verified, never incomplete."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _ATTEMPTS = 4
 
 
 def fetch(url: str, target: Path, *, checksum: str = "", attempts: int = _ATTEMPTS) -> Path:
-    """Fetches a file unless it is there already; what an interrupted run left is continued.
+    """Downloads a file unless it exists; an interrupted download is continued.
 
     Args:
         url: http or https address.
-        target: where the file goes.
+        target: path of the file.
         checksum: `algorithm:hex digits` such as `sha256:…` or `md5:…`; empty: not checked.
-        attempts: how often the connection may fail without any progress.
+        attempts: how often the connection may fail without progress.
 
     Raises:
-        ImporterError: if it cannot be had, naming where to put a copy fetched by other means; or if the
-            checksum is another.
+        ImporterError: if it cannot be downloaded, naming the path for a copy obtained by other means; or if
+            the checksum differs.
     """
     if target.exists():
         print(f'File "{target}" found - not downloading.')
@@ -47,7 +47,7 @@ def fetch(url: str, target: Path, *, checksum: str = "", attempts: int = _ATTEMP
             _continue(url, part, size)
             break
         except urllib.error.HTTPError as error:
-            if error.code == 416 and size:  # asked for what lies behind the end: the file is whole
+            if error.code == 416 and size:  # the range begins at the end: the file is complete
                 break
             raise _unobtainable(url, target, f"status {error.code} {error.reason}") from error
         except (OSError, http.client.HTTPException, ValueError) as error:

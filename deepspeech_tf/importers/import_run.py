@@ -1,4 +1,4 @@
-"""One run of an importer: clips in, samples and counts out; one bad clip never ends it."""
+"""One run of an importer: converts clips to samples and counts; a bad clip never ends it."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ from deepspeech_tf.importers.counters import Counter, name_left_out
 from deepspeech_tf.importers.labels import LabelFilter, is_unicode
 from deepspeech_tf.importers.manifest import write_left_out, write_manifest
 
-_NAMED = 20  # clips left out that are named on the screen
+_NAMED = 20  # clips left out that are reported on the screen
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Which clips are taken."""
+    """Which clips are imported, and how."""
 
     min_s: float = 0.0
-    max_s: float = 10.0  # a clip's own `max_s` comes first
-    ms_per_character: float = 20.0  # faster speech does not fit the frames of CTC; 0: any
-    bytes_per_character: float = 0.0  # less of a WAV file: its transcript is not what is said; 0: any
+    max_s: float = 10.0  # a clip's own `max_s` takes precedence
+    ms_per_character: float = 20.0  # faster speech has too few frames for CTC; 0: any
+    bytes_per_character: float = 0.0  # with fewer, the transcript cannot be right; 0: any
     sample_rate_hz: int = SAMPLE_RATE_HZ
-    convert: bool = True  # False: the manifest lists the audio as the corpus has it
-    trim_db: float = 0.0  # cut off silence: what is so much quieter than the loudest; 0: nothing
-    spaced: bool = False  # put a space between any two characters of the transcript
+    convert: bool = True  # False: the manifest lists the original files
+    trim_db: float = 0.0  # cut off silence: frames this far below the loudest; 0: nothing
+    spaced: bool = False  # put spaces between the characters of the transcript
 
 
 class ImportRun:
@@ -60,31 +60,31 @@ class ImportRun:
     ) -> None:
         """Args:
         labels: makes labels of the corpus' text.
-        rules: which clips are taken.
-        workers: threads that convert; 0: one for each processor.
-        left_out_file: CSV file that names every clip not taken.
-        say: where lines for the person go.
+        rules: which clips are imported.
+        workers: threads that convert; 0: one per processor.
+        left_out_file: CSV file that lists all clips that were left out.
+        say: prints a line for the user.
         """
         self.counter = Counter()
         self.left_out: list[LeftOut] = []
         self._labels, self._rules, self._say = labels, rules, say
         self._workers = workers or len(os.sched_getaffinity(0))
         self._left_out_file = left_out_file
-        self._titles = 0  # reports made already
-        self._claims: dict[Path, Clip] = {}  # files that the manifest may name, with the clip of each
+        self._titles = 0  # reports printed so far
+        self._claims: dict[Path, Clip] = {}  # files that the manifest may list, with their clips
 
     def convert(self, clips: Iterable[Clip], title: str = "") -> list[ImportedClip]:
-        """Takes the clips that can be used, in their order; the others are counted and named.
+        """Converts the usable clips in order; the others are counted and reported.
 
         Args:
-            clips: what the corpus has.
-            title: report these clips alone, under this title.
+            clips: the clips of the corpus.
+            title: if not empty, these clips are reported separately under this title.
         """
         before = len(self.left_out)
         waiting = list(clips)
         samples: list[ImportedClip] = []
         counter = Counter()
-        for item in self.left_out[before:]:  # what the importer skipped while it listed the clips
+        for item in self.left_out[before:]:  # skipped by the importer while it listed the clips
             counter.add(item)
         with tqdm(total=len(waiting), unit="clip", disable=not sys.stderr.isatty()) as bar:
             for result in self._results(waiting):
@@ -103,17 +103,17 @@ class ImportRun:
         return samples
 
     def skip(self, clip: Clip, reason: str, kind: str = "failed") -> None:
-        """Counts a clip that the importer itself cannot use."""
+        """Counts a clip that the importer cannot use."""
         item = LeftOut(clip, kind, reason)
         self.counter.add(item)
         self.left_out.append(item)
 
     def damaged(self, listing: Path, name: str = "") -> Callable[[int, str], None]:
-        """For readers of tables: leaves out a row, given its number and the reason.
+        """A function for readers of tables that leaves out a row, given its number and the reason.
 
         Args:
             listing: the table.
-            name: how messages call it; empty: by its file name.
+            name: its name in messages; empty: its file name.
         """
 
         def skip(number: int, reason: str) -> None:
@@ -122,7 +122,7 @@ class ImportRun:
         return skip
 
     def limit(self, samples: Sequence[ImportedClip], max_s: float) -> list[ImportedClip]:
-        """Those that are not longer; for corpora that are divided first and whose train set is then cut."""
+        """The samples that are not longer, for corpora whose training set is limited after the split."""
         for sample in samples:
             if sample.seconds > max_s:
                 reason = f"{sample.seconds:.2f} s, longer than {max_s:g} s"
@@ -168,10 +168,10 @@ class ImportRun:
             self.write(_path_of(template, name), self.convert(clips, name), relative=relative)
 
     def finish(self) -> None:
-        """Reports what was taken and what was not.
+        """Reports what was imported and what was left out.
 
         Raises:
-            ImporterError: if nothing was taken.
+            ImporterError: if nothing was imported.
         """
         for line in name_left_out(self.left_out, _NAMED):
             print(line, file=sys.stderr)
@@ -184,13 +184,13 @@ class ImportRun:
             raise ImporterError(f"no clip could be used. Received: {self.counter.all} clips")
 
     def _results(self, clips: Sequence[Clip]) -> Iterator[ImportedClip | LeftOut]:
-        """Results in the order of the clips, with few of them under way at a time."""
+        """Yields results in the order of the clips, with a limited number in progress."""
         under_way: deque[Future[ImportedClip | LeftOut]] = deque()
         pool = ThreadPoolExecutor(self._workers)
         try:
             for clip in clips:
                 label, reason = self._labels(clip.text)
-                if label is None:  # it needs no files
+                if label is None:  # without touching files
                     under_way.append(_done(LeftOut(clip, "invalid_label", reason)))
                 else:
                     under_way.append(pool.submit(self._one, clip, label, self._claim(clip)))
@@ -205,7 +205,7 @@ class ImportRun:
         """Reserves the clip's files, so that no two recordings share a WAV file.
 
         Returns:
-            Why it cannot have them; empty if it can.
+            Why they cannot be reserved; empty if they are.
         """
         target = self._target(clip)
         for path in dict.fromkeys((clip.audio, target) if self._is_whole(clip) else (target,)):
@@ -241,7 +241,7 @@ class ImportRun:
         return clip.start_s <= 0 and clip.end_s is None and clip.channel is None and not self._rules.trim_db
 
     def _target(self, clip: Clip) -> Path:
-        """Where the clip's WAV file goes."""
+        """Path of the clip's WAV file."""
         if clip.wav:
             return clip.wav
         part = ""
@@ -254,7 +254,7 @@ class ImportRun:
     def _take(self, clip: Clip, label: str) -> ImportedClip | LeftOut:
         rate = self._rules.sample_rate_hz
         if self._is_whole(clip):
-            # What cannot be decoded now could not be in training.
+            # A file that cannot be decoded now could not be decoded in training.
             if not self._rules.convert:
                 return self._judge(clip, label, clip.audio, seconds_as_it_is(clip.audio))
             if (ready := seconds_if_ready(clip.audio, rate, decode=True)) is not None:
@@ -304,7 +304,7 @@ def _done(result: ImportedClip | LeftOut) -> Future[ImportedClip | LeftOut]:
 
 
 def _piece(clip: Clip) -> tuple[Path, float, float | None, int | None]:
-    """What of which recording a clip is."""
+    """The recording of a clip, and the part of it."""
     return clip.audio, clip.start_s, clip.end_s, clip.channel
 
 

@@ -1,4 +1,4 @@
-"""JSON of corpora: values that are missing or of another type are named, with what stands there instead."""
+"""Reads JSON of corpora; errors name missing values and values of a wrong type, with what was received."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def json_rows(path: Path, damaged: Damaged) -> Iterator[tuple[int, dict[str, Any
 
     Args:
         path: the file, UTF-8.
-        damaged: called with number and reason for a line that is no object.
+        damaged: called with number and reason for a line that is not an object.
 
     Raises:
         ImporterError: as `tables.read_text`.
@@ -53,7 +53,7 @@ def parse_json(text: str) -> Any:
     """The value of a JSON text.
 
     Raises:
-        ImporterError: if it is none, saying where, and what stands there.
+        ImporterError: if it is not JSON, with the place and the received text.
     """
     try:
         return json.loads(text)
@@ -64,23 +64,23 @@ def parse_json(text: str) -> Any:
         place = f"{line}character {error.colno}"
         raise ImporterError(f"must be JSON: {error.msg} at {place}. Received: {received}") from error
     except RecursionError as error:
-        raise ImporterError("must be JSON of few levels. Received: too many of them") from error
+        raise ImporterError("must be JSON with fewer nested levels. Received: too many") from error
     except ValueError as error:  # a number of thousands of digits
         raise ImporterError(f"must be JSON with shorter numbers. Received: {quote(text)}") from error
 
 
 def received(item: Item, name: str) -> str:
-    """What an object has under a name, for messages."""
+    """The value of a field, for messages."""
     if name not in item:
         return "none"
     return "null" if item[name] is None else quote(item[name])
 
 
 def text_value(item: Item, name: str) -> str:
-    """The text that an object has under a name.
+    """The text of a field.
 
     Raises:
-        ImporterError: if there is none, or something else.
+        ImporterError: if it is missing or of another type.
     """
     value = item.get(name)
     if not isinstance(value, str):
@@ -89,15 +89,15 @@ def text_value(item: Item, name: str) -> str:
 
 
 def seconds_value(item: Item, name: str, default: float | None = None) -> float:
-    """The number of seconds that an object has under a name; it may be written as text.
+    """The seconds of a field, which may also be a text.
 
     Args:
         item: the object.
-        name: where the number stands.
-        default: what a missing one or null counts as; None: it must be there.
+        name: name of the field.
+        default: value for a missing field or null; None: the field is required.
 
     Raises:
-        ImporterError: if there is none, or something else.
+        ImporterError: if it is missing or of another type.
     """
     value = item.get(name)
     if value is None and default is not None:

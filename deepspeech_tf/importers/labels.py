@@ -1,4 +1,4 @@
-"""Transcripts of corpora as labels that a model is trained on, or a reason why not."""
+"""Converts transcripts of corpora to labels for training, or explains why a transcript is refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DROPPED = str.maketrans("", "", '.,;?!:"')
 
 
 def validate_english(label: str) -> str | None:
-    """The validator of 0.9.3: lower case without punctuation; None for digits, brackets and markup."""
+    """The validator of 0.9.3: lower case, no punctuation; None for digits, brackets and markup."""
     if _REFUSED.search(label):
         return None
     label = label.replace("-", " ").replace("_", " ")
@@ -32,16 +32,16 @@ def validate_english(label: str) -> str | None:
 
 
 def as_written(label: str) -> str | None:
-    """For corpora whose transcripts are taken as they are; None if there is no text."""
+    """The validator of corpora whose transcripts are used unchanged; None for an empty one."""
     return label.strip() or None
 
 
 def to_ascii(label: str, keep: str = "") -> str:
-    """`--normalize`: diacritics become their base letters, whatever is not ASCII then is dropped.
+    """`--normalize`: removes diacritics, then all characters that are not ASCII.
 
     Args:
         label: any text.
-        keep: characters that stay as they are.
+        keep: characters that are not changed.
     """
     if keep:
         composed = unicodedata.normalize("NFC", label.strip())
@@ -51,7 +51,7 @@ def to_ascii(label: str, keep: str = "") -> str:
 
 
 def is_unicode(text: str) -> bool:
-    """Whether a file can have it: JSON and names of files can bring halves of characters, and NUL."""
+    """Whether text can be written to a file: JSON and file names can contain lone surrogates and NUL."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -62,7 +62,7 @@ def is_unicode(text: str) -> bool:
 def load_validator(path: str | os.PathLike[str]) -> Validator:
     """The function `validate_label(label) -> str | None` of a Python file.
 
-    Its folder is put on `sys.path`, so that it may import its neighbours.
+    Its folder is added to `sys.path`, so that it can import modules beside it.
 
     Raises:
         ImporterError: if the file is missing, cannot be run, or has no such function.
@@ -78,7 +78,7 @@ def load_validator(path: str | os.PathLike[str]) -> Validator:
     module = importlib.util.module_from_spec(specification)
     try:
         specification.loader.exec_module(module)
-    except Exception as error:  # code of a person: anything can come
+    except Exception as error:  # code of a user can raise anything
         raise ImporterError(f"{path} cannot be run: {type(error).__name__}: {error}") from error
     validator = getattr(module, "validate_label", None)
     if not callable(validator):
@@ -87,7 +87,7 @@ def load_validator(path: str | os.PathLike[str]) -> Validator:
 
 
 class LabelFilter:
-    """From the text of a corpus to a label: normalize, validate, check against an alphabet."""
+    """Converts the text of a corpus to a label: normalizes, validates, compares with an alphabet."""
 
     def __init__(
         self,
@@ -99,12 +99,12 @@ class LabelFilter:
         dotless_i: bool = False,
     ) -> None:
         """Args:
-        validator: makes a label of text, None to refuse it.
-        normalize: reduce the text to ASCII first.
-        alphabet: bring labels to its form of Unicode, refuse those with other characters.
+        validator: converts text to a label, or to None if it cannot be used.
+        normalize: whether the text is first converted to ASCII.
+        alphabet: labels are converted to its form of Unicode; those with other characters are refused.
         keep: characters that normalization leaves unchanged.
         dotless_i: the lower case of "I" is "ı", as in Turkish, so the validator gets that; with an alphabet
-            that has "ı" and no "I" it is so anyway.
+            that contains "ı" and no "I", this is the default.
         """
         if alphabet is not None and not alphabet.missing("\u0131") and alphabet.missing("I"):
             dotless_i = True
@@ -124,7 +124,7 @@ class LabelFilter:
             source = source.replace("I\u0307", "i").replace("\u0130", "i").replace("I", "\u0131")
         try:
             label = self._validator(source)
-        except Exception as error:  # code of a person: one text must not end the run
+        except Exception as error:  # code of a user can raise anything; it must not end the run
             return None, f"the validator failed: {type(error).__name__}: {error}"
         if label is not None and not isinstance(label, str):
             return None, f"the validator must return text or None. Received: {type(label).__name__}"

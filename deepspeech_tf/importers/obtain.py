@@ -1,4 +1,4 @@
-"""A corpus' folder: as it lies there, or from an archive there, or fetched."""
+"""Obtains the folder of a corpus: it exists, or is unpacked from an archive, or downloaded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from deepspeech_tf.importers.any_case import in_any_case, suffix_of
 from deepspeech_tf.importers.download import fetch, file_name
 from deepspeech_tf.importers.unpack import mark_of, unpack_once
 
-# Manifests, archives, and what was not fetched whole.
+# Manifests, archives and incomplete downloads.
 _NOT_CORPUS = (".csv", ".part", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zip")
 
 
@@ -21,18 +21,18 @@ def obtain(
     into: Path | None = None,
     checksum: str = "",
 ) -> Path:
-    """Makes sure that `expected` is there; returns it, or `folder` if that is the corpus itself.
+    """Ensures that `expected` exists; returns it, or `folder` if that is the corpus itself.
 
     Args:
         url: address of the archive.
-        folder: where the archive lies or is fetched to.
-        expected: what is there after unpacking.
-        archive: name of the archive; empty: the address' last part.
+        folder: folder of the archive, also for the download.
+        expected: path that exists after unpacking.
+        archive: name of the archive; empty: the last part of the address.
         into: where it is unpacked; None: `folder`.
         checksum: see `fetch`.
 
     Raises:
-        ImporterError: if the archive cannot be had or unpacked.
+        ImporterError: if the archive cannot be obtained or unpacked.
     """
     path = in_any_case(folder / (archive or file_name(url)))
     into = into or folder
@@ -48,7 +48,7 @@ def obtain(
 
 
 def _is_corpus(folder: Path, name: str) -> bool:
-    """Whether a folder is there, is called as the corpus, and has a folder or a file of some content."""
+    """Whether a folder exists, has this name, and contains more than manifests and archives."""
     if folder.resolve().name != name or not folder.is_dir():
         return False
     found = (path for path in folder.iterdir() if not path.name.startswith("."))
@@ -56,18 +56,19 @@ def _is_corpus(folder: Path, name: str) -> bool:
 
 
 def unpacked(given: Path, name: str, target: Path | None = None) -> tuple[Path, Path]:
-    """The corpus of an archive, which is unpacked if need be, or as it was unpacked before.
+    """The folder of a corpus, unpacked from its archive unless it exists.
 
     Args:
-        given: the archive, even if it is there no longer; the folder of the corpus; or the folder it is in.
-        name: of the folder in the archive.
-        target: where it is unpacked and lists are written; None: beside what is given.
+        given: the archive, which may be missing once it is unpacked; the corpus; or the folder that contains
+            it.
+        name: name of the folder in the archive.
+        target: folder for the unpacked corpus and the manifests; None: that of `given`.
 
     Returns:
-        The folder for the lists, and that of the corpus.
+        The folder for the manifests, and that of the corpus.
 
     Raises:
-        ImporterError: if there is neither, or the archive cannot be unpacked.
+        ImporterError: if neither exists, or the archive cannot be unpacked.
     """
     if given.is_dir():
         folder = given / name if (given / name).is_dir() else given

@@ -1,4 +1,4 @@
-"""Dividing samples into training, validation and test sets, always the same way."""
+"""Splits samples into training, validation and test sets, reproducibly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def empty_sets() -> Sets:
 
 
 def by_tens(samples: Sequence[ImportedClip]) -> Sets:
-    """Of any ten in order the first to test, the second to dev, the others to train."""
+    """Of every ten samples in order, the first is for test, the second for dev, the others for train."""
     sets = empty_sets()
     for number, sample in enumerate(samples):
         sets[{0: "test", 1: "dev"}.get(number % 10, "train")].append(sample)
@@ -28,7 +28,7 @@ def by_tens(samples: Sequence[ImportedClip]) -> Sets:
 
 
 def by_subset(samples: Sequence[ImportedClip], names: Sequence[str] = NAMES) -> Sets:
-    """As the corpus itself divides its clips."""
+    """The sets of the corpus itself."""
     sets: Sets = {name: [] for name in names}
     for sample in samples:
         sets.setdefault(sample.clip.subset, []).append(sample)
@@ -36,10 +36,10 @@ def by_subset(samples: Sequence[ImportedClip], names: Sequence[str] = NAMES) -> 
 
 
 def sample_size(population: int) -> int:
-    """Size of dev and of test that speaks for `population` with 99 % confidence, 1 % margin.
+    """Size of dev and of test that represents `population` with 99 % confidence and a margin of 1 %.
 
-    Cochran's formula with correction for finite populations; the largest training set is sought that
-    leaves room for two such sets.
+    Cochran's formula with correction for finite populations; the training set is the
+    largest one that leaves enough samples for two such sets.
     """
     infinite = 2.58**2 * 0.25 / 0.01**2
     for train in range(population, 0, -1):
@@ -50,14 +50,14 @@ def sample_size(population: int) -> int:
 
 
 def by_sample_size(samples: Sequence[ImportedClip], seed: int = _SEED) -> Sets:
-    """At random, test and dev of the statistical size each."""
+    """Random sets; test and dev have the size of `sample_size`."""
     order = shuffled(samples, seed)
     size = sample_size(len(order))
     return {"train": order[2 * size :], "dev": order[size : 2 * size], "test": order[:size]}
 
 
 def by_counts(samples: Sequence[ImportedClip], dev: int, test: int, seed: int) -> Sets:
-    """At random, so many for dev and for test; of fewer than twice that, a tenth each."""
+    """Random sets of these sizes; a tenth each if that is more than half of the samples."""
     order = shuffled(samples, seed)
     if dev + test > len(order) // 2:
         dev = test = len(order) // 10
@@ -66,7 +66,7 @@ def by_counts(samples: Sequence[ImportedClip], dev: int, test: int, seed: int) -
 
 
 def in_order(samples: Sequence[ImportedClip]) -> Sets:
-    """64/16/20 in the corpus' order, so that hardly any recording is heard in two sets."""
+    """64, 16 and 20 % in the corpus' order, so that hardly any recording is in two sets."""
     last_dev = int(0.8 * len(samples))
     last_train = int(0.8 * last_dev)
     return {
@@ -77,7 +77,7 @@ def in_order(samples: Sequence[ImportedClip]) -> Sets:
 
 
 def by_fractions(samples: Sequence[ImportedClip], dev: float, test: float, seed: int = _SEED) -> Sets:
-    """At random, by shares of the samples."""
+    """Random sets of these shares."""
     order = shuffled(samples, seed)
     last_dev, last_test = int(len(order) * dev), int(len(order) * (dev + test))
     return {"train": order[last_test:], "dev": order[:last_dev], "test": order[last_dev:last_test]}
@@ -86,20 +86,20 @@ def by_fractions(samples: Sequence[ImportedClip], dev: float, test: float, seed:
 def by_group(samples: Sequence[ImportedClip], group: Callable[[ImportedClip], Hashable]) -> Sets:
     """About 80/10/10, all samples of a group (a speaker, an article) in the same set.
 
-    The smallest groups fill dev and test, so that these hear many of them.
+    The smallest groups fill dev and test, so that these contain many groups.
     """
     groups: dict[Hashable, list[ImportedClip]] = {}
     for sample in samples:
         groups.setdefault(group(sample), []).append(sample)
     sets, share = empty_sets(), min(len(samples) // 10, sample_size(len(samples)))
     for members in sorted(groups.values(), key=len):
-        room = [name for name in ("test", "dev") if len(sets[name]) + len(members) <= share]
-        sets[room[0] if room else "train"].extend(members)
+        fitting = [name for name in ("test", "dev") if len(sets[name]) + len(members) <= share]
+        sets[fitting[0] if fitting else "train"].extend(members)
     return sets
 
 
 def shuffled(items: Sequence[Item], seed: int) -> list[Item]:
-    """The items in an order that depends on the seed alone."""
+    """The items in an order that depends only on the seed."""
     order = list(items)
     random.Random(seed).shuffle(order)
     return order

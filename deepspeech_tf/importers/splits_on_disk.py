@@ -1,4 +1,4 @@
-"""Which files of a folder belong to which split of a data set, by the names that Hugging Face gives them."""
+"""Finds the files of each split of a data set by the names that Hugging Face uses."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from deepspeech_tf.importers.json_values import read_json, received
 _METADATA = ("metadata.csv", "metadata.jsonl")
 _SHARD = re.compile(r"[-_.]?\d{4,5}(-of-\d{4,5})?(-[0-9a-f]{16})?$")  # train-00000-of-00002-9fa3cc0e…
 _SPLITS = ("train", "training", "validation", "valid", "val", "dev", "eval", "test", "testing")
-_DEFAULT = "train"  # of files without any such name
+_DEFAULT = "train"  # for files without such a name
 
 
 def splits_on_disk(folder: Path) -> dict[str, list[Path]]:
-    """Splits and their Parquet files, Arrow files or tables of audio files, in their order.
+    """The files of each split in order: Parquet files, Arrow files, or tables of audio files.
 
     Raises:
-        ImporterError: if there are none, or those of several configurations.
+        ImporterError: if there are none, or several configurations.
     """
     if not folder.is_dir():
         raise ImporterError(f"data set {folder} must be a folder. Received: no such folder")
@@ -36,7 +36,7 @@ def splits_on_disk(folder: Path) -> dict[str, list[Path]]:
 
 
 def _saved(folder: Path) -> dict[str, list[Path]]:
-    """What `save_to_disk` writes: a list of splits, and in the folder of each a list of files."""
+    """Splits written by `save_to_disk`: a list of splits, and a list of files in the folder of each."""
     if (folder / "dataset_dict.json").is_file():
         names = _field(folder / "dataset_dict.json", "splits")
         return {str(name): _files(folder / str(name)) for name in names}
@@ -83,6 +83,6 @@ def _by_names(folder: Path, files: list[Path]) -> dict[str, list[Path]]:
 
 
 def _split_of(name: str) -> str:
-    """`train`, `common_voice-train`, `partial-train`: the split that a name has, if any."""
+    """`train`, `common_voice-train`, `partial-train`: the split that a name contains; empty if none."""
     words = re.split(r"[^A-Za-z]+", name.lower())
     return next((word for word in reversed(words) if word in _SPLITS), "")

@@ -1,7 +1,7 @@
-"""Text files of corpora: tables, lists of key and text, whole transcripts; damage is named with its row.
+"""Reads text files of corpora: tables, lists of keys and texts, transcripts. Errors name the row.
 
-Only LF and CRLF end a row. A row that has not the fields that it must have is left out and named: its text
-could be a part of what was said, or of something else.
+Only LF and CRLF end a row. A row with a wrong number of fields is left out and reported, because its text
+could be incomplete or belong to something else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
-    """A whole text file, its lines ended by LF; one whose name ends in `.gz` is unpacked.
+    """The content of a text file, with line ends LF; a file `.gz` is unpacked.
 
     Raises:
         ImporterError: if it is missing, damaged or of another encoding.
@@ -37,8 +37,8 @@ def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
         raise ImporterError(f"{path} is damaged, cut short or no gzip file: {error}") from error
     except OSError as error:
         raise ImporterError(f"{path} cannot be read: {error.strerror or error}") from error
-    except ValueError as error:  # NUL, or half a character
-        raise ImporterError(f"{quote(str(path))} cannot be read: no name of a file") from error
+    except ValueError as error:  # NUL or a lone surrogate
+        raise ImporterError(f"{quote(str(path))} cannot be read: not a valid file name") from error
     try:
         return content.decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -51,7 +51,7 @@ def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
 
 
 def text_rows(path: Path, encoding: str = "utf-8-sig") -> Iterator[tuple[int, str]]:
-    """Lines that are not blank, without their ends, each with its number.
+    """Yields lines that are not blank, without their ends, with their numbers.
 
     Raises:
         ImporterError: as `read_text`.
@@ -65,13 +65,13 @@ def text_rows(path: Path, encoding: str = "utf-8-sig") -> Iterator[tuple[int, st
 
 
 def key_and_text(path: Path, damaged: Damaged, separator: str | None = None) -> dict[str, str]:
-    """Lists such as Kaldi's `text`: a key, white space (or `separator`), the rest of the line.
+    """Reads lists such as Kaldi's `text`: a key, white space (or `separator`), the rest of the line.
 
     Args:
         path: the file, UTF-8.
-        damaged: called for a row that is left out: with a carriage return inside, without a key, with a
-            key that was there before with another text, with `separator` more than once.
-        separator: between key and text; None for white space.
+        damaged: called for a row that is left out: a carriage return inside, no key, a key that occurred
+            before with another text, or more than one `separator`.
+        separator: separates key and text; None: white space.
 
     Raises:
         ImporterError: as `read_text`.
@@ -95,14 +95,14 @@ def key_and_text(path: Path, damaged: Damaged, separator: str | None = None) -> 
 def separated_rows(
     path: Path, widths: Sequence[int], damaged: Damaged, *, separator: str, wanted: str = ""
 ) -> Iterator[tuple[int, list[str]]]:
-    """Fields of the rows of a table without a header and without quotes, each with the number of its line.
+    """Yields the fields of a table without header and quotes, with line numbers.
 
     Args:
         path: the file, UTF-8.
-        widths: how many fields rows can have; if several, most rows of the file tell which it is here.
-        damaged: called for a row that has another number of fields.
-        separator: between fields.
-        wanted: what the fields are, for messages.
+        widths: possible numbers of fields; if several, the most frequent one in the file is used.
+        damaged: called for a row with another number of fields.
+        separator: separates fields.
+        wanted: names of the fields, for messages.
 
     Raises:
         ImporterError: as `read_text`.
@@ -123,14 +123,14 @@ def separated_rows(
 def table_rows(
     path: Path, required: Sequence[str], damaged: Damaged, *, delimiter: str = "\t", quoted: bool = True
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a table with a header, each with the number of its (first) line.
+    """Yields the rows of a table with a header, with the number of the (first) line.
 
     Args:
         path: the file, UTF-8.
-        required: columns without which it cannot be used.
-        damaged: called for a row that has more or fewer fields than the header, or lines in its fields.
-        delimiter: between columns.
-        quoted: whether `"` encloses fields; else it is a character like others.
+        required: columns that must exist.
+        damaged: called for a row with another number of fields than the header, or line breaks in its fields.
+        delimiter: separates columns.
+        quoted: whether `"` encloses fields; otherwise it is an ordinary character.
 
     Raises:
         ImporterError: if the file cannot be read or lacks a column.
@@ -156,7 +156,7 @@ def table_rows(
 
 
 def header(path: Path, delimiter: str = ",") -> list[str]:
-    """Names of the columns of a table whose fields can stand in quotes.
+    """Column names of a table whose fields may be quoted.
 
     Raises:
         ImporterError: if the file cannot be read.
@@ -200,12 +200,12 @@ def _quoted_fields(path: Path, delimiter: str, damaged: Damaged) -> Iterator[tup
         elif number == 1:
             raise ImporterError(f"row 1 of {path}: {reason}")
         else:
-            first = lines.give_back()  # the other lines may be rows
+            first = lines.give_back()  # the other lines may be rows of their own
             damaged(number, f"{reason} Received: {quote(first.strip())}")
 
 
 def _next_fields(reader: Iterator[list[str]]) -> list[str]:
-    """The next row, whose fields may be longer than the limit that the whole process has."""
+    """The next row; its fields may be longer than the default limit of the csv module."""
     limit = csv.field_size_limit(_MAX_FIELD_CHARACTERS)
     try:
         return next(reader)
@@ -214,15 +214,15 @@ def _next_fields(reader: Iterator[list[str]]) -> list[str]:
 
 
 def leading_fields(line: str, count: int, wanted: str) -> list[str]:
-    """Fields that white space separates, and behind them the words, in which it may be, too.
+    """Splits a row at white space into `count` fields and the rest, which may contain white space.
 
     Args:
-        line: a row.
-        count: fields before the words.
-        wanted: what the fields are, for messages.
+        line: the row.
+        count: number of fields before the rest.
+        wanted: names of the fields, for messages.
 
     Raises:
-        ImporterError: if there are fewer, no words, or a carriage return.
+        ImporterError: if there are fewer fields, no rest, or a carriage return.
     """
     fields = line.split(maxsplit=count)
     if reason := carriage_return(line):
@@ -234,10 +234,10 @@ def leading_fields(line: str, count: int, wanted: str) -> list[str]:
 
 
 def seconds_fields(fields: Sequence[str]) -> list[float]:
-    """Times of a row.
+    """Converts times of a row.
 
     Raises:
-        ImporterError: if they are no numbers.
+        ImporterError: if they are not numbers.
     """
     try:
         times = [float(field) for field in fields]
@@ -249,12 +249,12 @@ def seconds_fields(fields: Sequence[str]) -> list[float]:
 
 
 def carriage_return(text: str) -> str:
-    """That a row has a carriage return inside, which may have been a line end; empty if it has none."""
+    """Explains that a row contains a carriage return, perhaps a line end; empty if it does not."""
     return f"must have no carriage return inside. Received: {quote(text)}" if "\r" in text else ""
 
 
 def fields_reason(width: int, received: int, wanted: str = "") -> str:
-    """That a row has not the number of fields that it must have."""
+    """Explains that a row has a wrong number of fields."""
     return f"must have {width} fields{f' ({wanted})' if wanted else ''}. Received: {received}"
 
 
@@ -267,15 +267,15 @@ def _several_lines(name: str, text: str) -> str:
 
 
 def find(folder: Path, pattern: str, wanted: str) -> list[Path]:
-    """Files below a folder, sorted, so that runs on different machines agree.
+    """Files below a folder, sorted, so that all machines give the same result.
 
     Args:
-        folder: where to look.
-        pattern: as of `Path.glob`; the ending of names can be in any case.
-        wanted: what they are, for messages.
+        folder: the folder.
+        pattern: as of `Path.glob`; extensions can be in any case.
+        wanted: description of the files, for messages.
 
     Raises:
-        ImporterError: if there is none, or no such folder.
+        ImporterError: if there is no such file, or no such folder.
     """
     try:
         os.scandir(folder).close()

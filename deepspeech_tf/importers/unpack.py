@@ -1,4 +1,4 @@
-"""Tar and zip archives, unpacked so that nothing is written outside the folder that was named."""
+"""Unpacks tar and zip archives, and writes nothing outside the given folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, NotImplem
 
 
 def unpack_once(archive: Path, folder: Path, expected: Path) -> None:
-    """Unpacks into `folder` unless `expected` is there, whole, already.
+    """Unpacks into `folder` unless `expected` exists and is complete.
 
     Raises:
         ImporterError: as `unpack`.
@@ -38,9 +38,9 @@ def unpack_once(archive: Path, folder: Path, expected: Path) -> None:
 
 
 def unpack_all(folder: Path, pattern: str, into: Path) -> None:
-    """Unpacks the archives of a folder, once each; one that is damaged is named and left out.
+    """Unpacks the archives of a folder once; damaged ones are reported and left out.
 
-    There may be none: once unpacked, they are no longer needed.
+    There may be none, since they are not needed any more once they are unpacked.
 
     Raises:
         ImporterError: if none of them can be unpacked.
@@ -62,14 +62,14 @@ def unpack_all(folder: Path, pattern: str, into: Path) -> None:
 
 
 def mark_of(archive: Path, folder: Path) -> Path:
-    """A file that is there while an archive is unpacked; it stays behind if that was interrupted."""
+    """A file that exists while an archive is being unpacked, and afterwards if that was interrupted."""
     return folder / f".{archive.name}.unpacking"
 
 
 def unpack(archive: Path, folder: Path) -> int:
-    """Unpacks the plain files of a tar (any compression) or zip archive; returns how many.
+    """Unpacks the regular files of a tar (any compression) or zip archive; returns their number.
 
-    Members that would leave the folder, links and devices are left out and named.
+    Members that lead out of the folder, links and devices are left out and reported.
 
     Raises:
         ImporterError: if the archive is missing, of another kind, damaged or cut short.
@@ -101,7 +101,7 @@ def unpack(archive: Path, folder: Path) -> int:
 
 
 def _files(opened: zipfile.ZipFile | tarfile.TarFile) -> Iterator[tuple[str, IO[bytes] | None]]:
-    """Names and contents; None for what is neither a plain file nor a folder."""
+    """Yields names and contents; None for members that are neither regular files nor folders."""
     if isinstance(opened, tarfile.TarFile):
         for member in opened:
             if not member.isdir():
@@ -114,12 +114,12 @@ def _files(opened: zipfile.ZipFile | tarfile.TarFile) -> Iterator[tuple[str, IO[
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    """Where a member goes; None if that is not below the folder."""
+    """Path of a member; None if it is not inside the folder."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or ".." in parts or parts[0] == "/" or parts[0].endswith(":") or "\0" in name:
         return None
     target = folder.joinpath(*parts)
-    # a link that lies in the folder already could lead out of it
+    # a link in the folder could lead out of it
     return target if target.parent.resolve().is_relative_to(folder.resolve()) else None
 
 

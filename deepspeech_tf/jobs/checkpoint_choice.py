@@ -18,13 +18,13 @@ from deepspeech_tf.jobs.model_choice import choose_model, without_labels
 
 
 def facts_to_train(source: str, target: str, load: str, replicas: Replicas) -> tuple[Facts, str]:
-    """What is known of the checkpoint that training will load, and its prefix; nothing for a new model.
+    """The facts and the prefix of the checkpoint that training will load; empty for a new model.
 
     Args:
         source: folder that a checkpoint is loaded from.
         target: folder that checkpoints are saved to.
         load: as `TrainingConfig.load_train`.
-        replicas: the first worker looks, and tells the others.
+        replicas: the chief reads the folder, and sends the result to the other workers.
     """
     found = find_facts(Path(source), load, resumes=source == target) if replicas.is_chief else None
     prefix, facts = (str(found[0]), found[1]) if found else ("", {})
@@ -33,20 +33,20 @@ def facts_to_train(source: str, target: str, load: str, replicas: Replicas) -> t
 
 
 def model_to_train(job: TrainingJob, replicas: Replicas) -> ModelDescription:
-    """The model that training goes on with, or a new one.
+    """The model that training continues with, or a new one.
 
     Raises:
-        ContradictionError: if what is asked contradicts the checkpoint that will be loaded.
+        ContradictionError: if the configuration contradicts the checkpoint that will be loaded.
     """
     facts, where = facts_to_train(job.source, str(job.checkpoint_dir), job.training.load_train, replicas)
     return choose_model(job.model, facts, where, new_outputs=job.training.drop_source_layers > 0)
 
 
 def model_to_evaluate(asked: ModelConfig, folder: str, load: str) -> ModelDescription:
-    """The model of the checkpoint that `load` names in `folder`; that which is asked if there is none.
+    """The model of the checkpoint that `load` names in `folder`, or else that of the configuration.
 
     Raises:
-        ContradictionError: if what is asked contradicts the checkpoint.
+        ContradictionError: if the configuration contradicts the checkpoint.
     """
     found = find_facts(Path(folder), load)
     return choose_model(asked, found[1], str(found[0])) if found else choose_model(asked, {})
@@ -55,7 +55,7 @@ def model_to_evaluate(asked: ModelConfig, folder: str, load: str) -> ModelDescri
 def evaluation_checkpoint(folder: str, load: str) -> Checkpoint:
     """The checkpoint that `load` names in `folder`: "best", "last", or "auto": the best, else the last.
 
-    Where it has moving averages of the weights, they take the place of the weights.
+    If it contains moving averages of the weights, these replace the weights.
 
     Raises:
         CheckpointError: if there is none.
@@ -70,7 +70,7 @@ def evaluation_checkpoint(folder: str, load: str) -> Checkpoint:
 
 
 def require_model(checkpoint: Checkpoint, model: ModelDescription, *, new_outputs: bool = False) -> None:
-    """Refuse a checkpoint of another model; of other labels, unless `new_outputs`.
+    """Raise an error for a checkpoint of another model, or of other labels unless `new_outputs` is set.
 
     Raises:
         ContradictionError: naming the first difference.

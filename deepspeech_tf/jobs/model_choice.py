@@ -1,4 +1,4 @@
-"""The model that a job and a checkpoint describe together; known without TensorFlow."""
+"""The model that a job and a checkpoint describe together, determined without TensorFlow."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _FEATURES = ("sample_rate_hz", "window_ms", "step_ms", "feature_kind", "n_mels")
 def choose_model(
     asked: ModelConfig, facts: Facts, where: str = "", *, new_outputs: bool = False
 ) -> ModelDescription:
-    """What a checkpoint says of the model, and what is asked where it says nothing.
+    """The model of a checkpoint, completed by the job's configuration where the checkpoint states nothing.
 
     Args:
-        asked: must agree with `facts`.
+        asked: configuration of the job; it must agree with `facts`.
         facts: what is known of the checkpoint.
         where: the checkpoint.
-        new_outputs: the output layer starts afresh, perhaps with other labels.
+        new_outputs: whether the output layer is initialized anew, possibly for other labels.
 
     Raises:
-        ContradictionError: naming both values, if what is asked contradicts the checkpoint.
+        ContradictionError: naming both values, if the configuration contradicts the checkpoint.
         ConfigError: if a value is out of range.
     """
     name = facts.get("encoder") or asked.encoder or DEFAULT_ENCODER
@@ -68,10 +68,10 @@ def choose_model(
 
 
 def check_asked(asked: ModelConfig, facts: Facts, where: str) -> None:
-    """Refuse what is asked if it contradicts a checkpoint; what is not asked is not looked at.
+    """Raise an error if a given value contradicts a checkpoint; values that were not given are not compared.
 
     Args:
-        asked: only fields that were given count.
+        asked: configuration of the job; only given fields are compared.
         facts: what is known of the checkpoint.
         where: the checkpoint.
 
@@ -84,11 +84,11 @@ def check_asked(asked: ModelConfig, facts: Facts, where: str) -> None:
 
 
 def load_alphabet(asked: ModelConfig) -> Alphabet:
-    """The labels that are asked for.
+    """The labels that the job asks for.
 
     Raises:
         AlphabetError: if the file cannot be used.
-        ConfigError: if a file is named, and bytes are asked for as well.
+        ConfigError: if both an alphabet file and bytes are given.
     """
     names = {name: f"ModelConfig.{name}" for name in ("alphabet_path", "bytes_output")}
     if asked.bytes_output:
@@ -119,7 +119,7 @@ def checked_options(options: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def names_alphabet(asked: ModelConfig) -> bool:
-    """Whether labels are asked for."""
+    """Whether the job asks for certain labels."""
     return asked.alphabet_path is not None or asked.bytes_output is not None
 
 
@@ -146,7 +146,7 @@ def _given_features(asked: ModelConfig) -> dict[str, Any]:
 
 
 def without_labels(facts: Facts) -> Facts:
-    """What is known of a model, its labels apart."""
+    """The facts of a model except its labels."""
     options = {name: value for name, value in facts.get("model", {}).items() if name != "n_labels"}
     return {**{name: value for name, value in facts.items() if name != "labels"}, "model": options}
 

@@ -17,10 +17,10 @@ log = logging.getLogger(__name__)
 
 
 def check_training_places(job: TrainingJob) -> TrainingJob:
-    """Raise an error if output of a training cannot be written.
+    """Raise an error if the output of a training cannot be written.
 
     Returns:
-        The job, without the folder of summaries if that one cannot be written and need not be.
+        The job, without the summaries if their folder is the default and cannot be written.
 
     Raises:
         ConfigError: naming the field.
@@ -39,7 +39,7 @@ def check_training_places(job: TrainingJob) -> TrainingJob:
 
 
 def check_evaluation_places(job: EvaluationJob) -> None:
-    """Raise an error if output of a test cannot be written.
+    """Raise an error if the output of a test cannot be written.
 
     Raises:
         ConfigError: naming the field.
@@ -49,7 +49,7 @@ def check_evaluation_places(job: EvaluationJob) -> None:
 
 
 def check_export_places(job: ExportJob) -> None:
-    """Refuse places of an export that cannot be written, and what would remove what is still needed.
+    """Raise an error if the output of an export cannot be written, or would delete needed files.
 
     Raises:
         ConfigError: naming the field.
@@ -62,10 +62,10 @@ def check_export_places(job: ExportJob) -> None:
 
 
 def check_load_folder(field: str, folder: str) -> None:
-    """Look at the folder that training loads checkpoints from; that it has none yet is no mistake.
+    """Check the folder that training loads checkpoints from; it may be empty or missing.
 
     Args:
-        field: that names the folder, with its class.
+        field: the field that names the folder, with its class.
         folder: the folder.
 
     Raises:
@@ -93,7 +93,7 @@ def require_readable(field: str, path: str, wanted: str) -> None:
     """Raise an error if a file is missing, not a regular file, empty or not readable.
 
     Args:
-        field: that names the file, with its class.
+        field: the field that names the file, with its class.
         path: the file.
         wanted: what the field must name, such as "a .scorer file".
 
@@ -124,7 +124,7 @@ def check_folder(field: str, folder: str | os.PathLike[str]) -> None:
     """Raise an error for a folder that cannot be created or written; an empty name is accepted.
 
     Args:
-        field: that names the folder, with its class.
+        field: the field that names the folder, with its class.
         folder: the folder.
 
     Raises:
@@ -147,7 +147,7 @@ def check_file(field: str, file: str) -> None:
     """Raise an error for a file that cannot be written; an empty name is accepted.
 
     Args:
-        field: that names the file, with its class.
+        field: the field that names the file, with its class.
         file: the file.
 
     Raises:
@@ -187,25 +187,25 @@ def _problem_of_folder(place: Path) -> str:
 
 
 def check_archive(export_dir: str, *, emptied: bool) -> None:
-    """All that is in the folder goes into the archive, so nothing may be in it before.
+    """Check that an archive will contain only the export: it gets all files of the folder.
 
     Raises:
-        ConfigError: if there are files, and the folder will not be emptied.
+        ConfigError: if the folder contains files and will not be emptied.
     """
     folder = Path(export_dir)
     if folder.is_dir() and not emptied and any(folder.iterdir()):
         raise ConfigError(
-            f"archive wants an empty or new export_dir, or remove. Received: {folder}, which has files",
+            f"archive needs an empty or new export_dir, or remove. Received: {folder}, which contains files",
             {name: f"ExportJob.{name}" for name in ("archive", "export_dir", "remove")},
         )
 
 
 def check_removal(export_dir: str, *kept: tuple[str, str]) -> None:
-    """A whole folder is deleted: never one with checkpoints, or the one we stand in.
+    """Check that no needed folder is deleted, such as that of the checkpoints or the current one.
 
     Args:
         export_dir: the folder.
-        kept: what else must stay, and where it is.
+        kept: descriptions of other things that must be kept, with their paths.
 
     Raises:
         ConfigError: naming what would be deleted.

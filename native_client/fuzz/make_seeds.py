@@ -3,7 +3,7 @@
 
     PYTHONPATH=. .venv/bin/python native_client/fuzz/make_seeds.py
 
-The results are in the repository; this is only for making them anew when a format grows.
+The results are in the repository; run this only when a format changes.
 """
 
 from __future__ import annotations

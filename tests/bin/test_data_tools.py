@@ -253,7 +253,7 @@ def test_transcripts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (b"a.wav," + b"9" * 5000 + b",one\n", "wav_filesize must be a whole number of bytes"),
+        (b"a.wav," + b"9" * 5000 + b",one\n", "wav_filesize must be an integer (bytes)"),
         (b"a.wav,1," + b"x" * 200_000 + b"\n", "a field with more than 131072 characters"),
         (b"a, b.wav,1,one\n", "the file name has a comma"),
         (b"a.wav,1,one\rtwo\n", "only LF and CRLF end a line"),

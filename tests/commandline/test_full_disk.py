@@ -135,7 +135,7 @@ def test_a_cache_that_is_full_only_keeps_no_more(tmp_path: Path, caplog: pytest.
     with caplog.at_level(logging.WARNING):
         for key in ("b", "c", "d", "e"):
             cache.put(key, array)
-    assert caplog.text.count("no more is kept, the run goes on: database or disk is full") == 1
+    assert caplog.text.count("no more is stored, the run continues: database or disk is full") == 1
     kept = cache.get("a")
     assert kept is not None and np.array_equal(kept, array) and cache.get("e") is None
 

@@ -136,7 +136,7 @@ def test_a_killed_worker_ends_the_others(
     _, errors = survivor.communicate(timeout=SECONDS_TO_NOTICE)
     assert time.monotonic() - began < SECONDS_TO_NOTICE
     assert survivor.returncode == 1
-    assert errors.startswith(f"E worker {1 - victim} of 2 lost the others (")
+    assert errors.startswith(f"E worker {1 - victim} of 2 lost its connection to the others (")
     assert len(errors.splitlines()) == 1  # no traceback
     processes[victim].communicate()
     results = finished(start_two(corpus, tmp_path))

@@ -91,7 +91,7 @@ def test_the_next_run_reads_no_audio_and_hears_the_same(
         assert any((a != b).any() for a, b in zip(*wanted, strict=True) if a.shape == b.shape)
 
 
-def test_changed_recordings_and_settings_are_computed_anew(
+def test_changed_recordings_and_settings_are_computed_again(
     utterances: list[Utterance], reads: list[str], tmp_path: Path
 ) -> None:
     cache = DiskCache(tmp_path / "cache")

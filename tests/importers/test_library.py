@@ -124,7 +124,7 @@ def test_sample_size() -> None:
         assert train + 2 * size <= population
         assert sample_size(population) == size
         following = int(16641 / (1 + 16641 / (train + 1)))
-        assert train + 1 + 2 * following > population  # no larger training set leaves room for two such sets
+        assert train + 1 + 2 * following > population  # no larger training set leaves two such sets
 
 
 def test_hours() -> None:
@@ -261,7 +261,7 @@ def test_validator_of_another_type() -> None:
     )
 
 
-def test_wav_of_an_interrupted_run_is_made_anew(tmp_path) -> None:
+def test_wav_of_an_interrupted_run_is_made_again(tmp_path) -> None:
     audio = tone(tmp_path / "a.flac", 2)
     (tmp_path / "a.wav").write_bytes(tone(tmp_path / "b.wav", 2).read_bytes()[:20000])
     found = ImportRun(LabelFilter(), say=str).convert([Clip(audio, "hello", "a")])

@@ -65,7 +65,7 @@ def test_nemo(tmp_path) -> None:
             {"audio_filepath": "a.wav", "text_filepath": ["a"]},
             "must have 'text_filepath', a text. Received: ['a']",
         ),
-        ({"audio_filepath": "a.wav", "text_filepath": "a\0.txt"}, "cannot be read: no name of a file"),
+        ({"audio_filepath": "a.wav", "text_filepath": "a\0.txt"}, "cannot be read: not a valid file name"),
         ({"audio_filepath": "a.wav"}, "must have 'text' or 'text_filepath'. Received: audio_filepath"),
         ([1, 2], "must be a JSON object. Received: '[1, 2]'"),
         (None, "must be a JSON object. Received: 'null'"),
@@ -101,7 +101,7 @@ def test_json_that_is_none(tmp_path) -> None:
     for line, reason in zip(
         reasons,
         [
-            "few levels",
+            "fewer nested levels",
             "shorter numbers",
             "at character 10. Received: 'xxx",
             "Unterminated string",

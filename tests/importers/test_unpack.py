@@ -79,7 +79,7 @@ def test_cut_short(tmp_path, make) -> None:
     with pytest.raises(ImporterError, match="damaged, cut short"):
         unpack_once(archive, tmp_path / "in", tmp_path / "in" / "f0")
     archive.write_bytes(whole)
-    unpack_once(archive, tmp_path / "in", tmp_path / "in" / "f0")  # begins anew, although f0 may be there
+    unpack_once(archive, tmp_path / "in", tmp_path / "in" / "f0")  # starts again, although f0 may exist
     assert len(list((tmp_path / "in").glob("f*"))) == 2000
 
 

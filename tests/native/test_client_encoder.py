@@ -212,7 +212,7 @@ def test_kernels(
 
 
 def test_threads(model: Any, audio: np.ndarray) -> None:
-    """The program is compiled anew in the middle of a stream, which keeps its states."""
+    """The program is compiled again in the middle of a stream, which keeps its states."""
     stream = model.createStream()
     stream.feedAudioContent(audio[:20000])
     model.setThreads(2)

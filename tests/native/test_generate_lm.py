@@ -93,7 +93,9 @@ def test_each_word_is_brought_to_the_form_of_the_alphabet(tmp_path: Path) -> Non
     """Also where another word of its line cannot be spelled at all."""
     result = make(tmp_path, "cafe\u0301 42\ncaf\u00e9\n", alphabet=alphabet(tmp_path, " acf\u00e9"))
     assert result.returncode == 0 and words(tmp_path) == {"caf\u00e9", "42"}
-    assert "1 words were brought to the alphabet's form" in result.stderr and "U+0065 U+0301" in result.stderr
+    assert (
+        "1 words were converted to the alphabet's form" in result.stderr and "U+0065 U+0301" in result.stderr
+    )
     assert "cannot spell 1 of 2 words" in result.stderr
     result = make(tmp_path, "cafe\u0301\ncaf\u00e9\n", alphabet=alphabet(tmp_path, " acfe\u0301"))
     assert result.returncode == 0 and words(tmp_path) == {"cafe\u0301"}
@@ -163,7 +165,7 @@ def test_a_line_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"arpa_prune": "0|x"}, "--arpa_prune must be whole numbers"),
+        ({"arpa_prune": "0|x"}, "--arpa_prune must be integers"),
         ({"arpa_prune": "1|0"}, "none smaller than the one before. Received: 1|0"),
         ({"arpa_prune": "0|0|1"}, "at most 2 as --arpa_order says"),
         ({"max_arpa_memory": "much"}, "--max_arpa_memory must be a number and one of % b K M G T"),

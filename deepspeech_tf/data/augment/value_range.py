@@ -35,7 +35,7 @@ class ValueRange:
         return middle + (f"~{self.radius:g}" if self.radius else "")
 
     def pick(self, clock: float, rng: np.random.Generator) -> float:
-        """Draws a value at `clock` in [0, 1]; a whole number if the range is `whole`."""
+        """Draws a value at `clock` in [0, 1]; an integer if the range is `whole`."""
         centre = self.start + clock * (self.end - self.start)
         value = rng.uniform(centre - self.radius, centre + self.radius) if self.radius else centre
         return float(round(value)) if self.whole else float(value)
@@ -86,7 +86,7 @@ def parse_range(text: str, whole: bool) -> ValueRange:
 
 
 def _unreadable(text: str, whole: bool) -> ConfigError:
-    kind = "whole numbers" if whole else "numbers"
+    kind = "integers" if whole else "numbers"
     return ConfigError(
         f"a value range must be value, value~radius, start:end or start:end~radius of {kind}. "
         f"Received: {quote(text)}"

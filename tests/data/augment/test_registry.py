@@ -71,7 +71,7 @@ def test_picks_follow_the_clock_and_stay_in_bounds() -> None:
         ("volume[p=0.1,p=0.2]", "once"),
         ("time_mask[domain=sample]", "domain must be one of signal, spectrogram, features"),
         ("time_mask[domain=x]", "domain must be signal"),
-        ("frequency_mask[n=1.5]", "whole numbers"),
+        ("frequency_mask[n=1.5]", "integers"),
         ("tempo[factor=1~1]", "factor must be from 0.01 to 100 "),
         ("pitch[pitch=1:0]", "pitch must be from 0.01 to 100 "),
         ("dropout[rate=0.5~0.6]", "rate must be from 0 to 1"),
