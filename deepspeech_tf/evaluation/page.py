@@ -25,6 +25,7 @@ JSON_FILE = "report.json"
 WORST_SHOWN = 20
 BEST_SHOWN = 5
 ERRORS_SHOWN = 10  # per kind
+LONG_LOSS = 1e6  # with two digits after the point it would not fit on a telephone
 
 
 def write_report_folder(
@@ -217,7 +218,9 @@ def _percent(rate: float) -> str:
 
 
 def _loss(loss: float) -> str:
-    return f"{loss:.2f}" if math.isfinite(loss) else "not finite"
+    if not math.isfinite(loss):
+        return "not finite"
+    return f"{loss:.2f}" if abs(loss) < LONG_LOSS else f"{loss:.3g}"
 
 
 def _interval(interval: Interval | None) -> str:

@@ -101,6 +101,13 @@ def test_loss_that_is_not_finite(tmp_path: Path, results: list[UtteranceResult])
     assert "loss not finite" in page.read_text(encoding="utf-8")
 
 
+def test_loss_that_has_exploded(tmp_path: Path, results: list[UtteranceResult]) -> None:
+    """Its digits must not make the page scroll."""
+    exploded = [*results, compare("/gone.wav", "a", "b", 1e300)]
+    text = write_report_folder(tmp_path, {"set": exploded}).read_text(encoding="utf-8")
+    assert "1e+300" in text and not re.search(r">[^<]*[0-9]{12}\.", text)
+
+
 def test_folder_that_cannot_be_written(tmp_path: Path, results: list[UtteranceResult]) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="report_dir: "):
