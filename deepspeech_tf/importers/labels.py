@@ -131,7 +131,8 @@ class LabelFilter:
         if not label:
             return None, f"not a usable transcript: {quote(text)}"
         if not is_unicode(label):
-            return None, f"not Unicode: {text[:60]!a}"
+            wrong = "contains a NUL character" if "\0" in label else "not Unicode"
+            return None, f"{wrong}: {text[:60]!a}"
         if self._alphabet is not None:
             label, _ = spell(label, self._alphabet)
         if self._alphabet is not None and (missing := self._alphabet.missing(label)):

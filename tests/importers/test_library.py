@@ -63,6 +63,11 @@ def test_alphabet_and_validator_that_fails() -> None:
     )
 
 
+def test_text_that_no_file_can_hold() -> None:
+    assert LabelFilter()("a\0b") == (None, r"contains a NUL character: 'a\x00b'")
+    assert LabelFilter()("a\ud800b") == (None, r"not Unicode: 'a\ud800b'")
+
+
 def test_labels_in_the_form_of_the_alphabet() -> None:
     assert LabelFilter(alphabet=Alphabet.from_labels(" acf\u00e9"))("Cafe\u0301") == ("caf\u00e9", "")
     assert LabelFilter(alphabet=Alphabet.from_labels(" acfe\u0301"))("Caf\u00e9") == ("cafe\u0301", "")
