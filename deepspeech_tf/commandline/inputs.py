@@ -29,7 +29,7 @@ def require_readable(flag: str, path: str, wanted: str) -> None:
 
 @speaking_of_flags
 def check_load_folder(values: flags.FlagValues) -> None:
-    """Look at the folder that training loads checkpoints from; that it has none yet is no mistake.
+    """Check the folder that training loads checkpoints from; it may be empty or missing.
 
     Raises:
         ConfigError: if it is a file.

@@ -35,7 +35,7 @@ def choose_model(
         asked: configuration of the job; it must agree with `facts`.
         facts: what is known of the checkpoint.
         where: the checkpoint.
-        new_outputs: whether the output layer is initialized anew, possibly for other labels.
+        new_outputs: whether the output layer is initialized again, possibly for other labels.
 
     Raises:
         ContradictionError: naming both values, if the configuration contradicts the checkpoint.
