@@ -49,7 +49,8 @@ class Scorer:
             return
         for name, value in given.items():
             if value is None or (isinstance(value, str) and not value):
-                raise ValueError(f"{name} parameter is required. Received: {value!r}")
+                received = "None" if value is None else "an empty string"
+                raise ValueError(f"{name} parameter is required. Received: {received}")
         assert alpha is not None and beta is not None and scorer_path is not None and alphabet is not None
         alpha, beta = as_number("alpha", alpha), as_number("beta", beta)
         if self._load(scorer_path, alphabet, stacklevel=3) != 0:
