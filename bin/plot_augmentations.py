@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from deepspeech_tf.audio.features import mfcc, spectrogram
+from deepspeech_tf.audio.features import features_of, spectrogram
 from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.config import FeatureConfig
@@ -76,7 +76,7 @@ def before_and_after(samples: Array, augmentation: Augmentation, seed: int, cloc
     if augmentation.domain in (Domain.SPECTROGRAM, Domain.FEATURES):
         data = spectrogram(data, CONFIG).numpy()
     if augmentation.domain is Domain.FEATURES:
-        data = mfcc(data, CONFIG).numpy()
+        data = features_of(data, CONFIG).numpy()
     return [data, augmentation.apply(data, Moment(clock, CONFIG), np.random.default_rng(seed))]
 
 

@@ -245,7 +245,8 @@ def path_hint(name: str) -> str:
     """A hint why a missing file may have a wrong name; empty if there is none."""
     if "\\" not in name:
         return ""
-    return f" (backslashes as in Windows? Folders are separated by /: {quote(name.replace(chr(92), '/'))})"
+    end = name[name.rfind("/", 0, name.index("\\")) + 1 :]  # without the folders before it, which may be long
+    return f" (backslashes as in Windows? Folders are separated by /: {quote(end.replace(chr(92), '/'))})"
 
 
 def _divided_name(fields: Sequence[str], width: int, index: int) -> str:

@@ -112,5 +112,5 @@ def test_characters_outside_are_quoted_shortly(tmp_path: Path) -> None:
 
 def test_windows_paths_are_explained(tmp_path: Path) -> None:
     utterance = Utterance("clips\\a.wav", "row 2 of train.csv", 1, "abc", folder=str(tmp_path))
-    with pytest.raises(ManifestError, match=r"cannot be read: .*backslashes as in Windows.*/clips/a.wav'"):
+    with pytest.raises(ManifestError, match=r"cannot be read: .*backslashes as in Windows.*/: 'clips/a.wav'"):
         check_utterances([utterance], Alphabet.from_labels("abc"), FeatureConfig())
