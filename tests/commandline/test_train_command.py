@@ -146,7 +146,7 @@ def test_export_zip_and_the_feature_cache(corpus: Path, tmp_path: Path) -> None:
     stored = (tmp_path / "d" / "flags.txt").read_text()
     assert "--n_hidden=24\n" in stored and "--train_batch_size=8\n" in stored
     again = run("train", *arguments(corpus, tmp_path / "c", *export, epochs=1))
-    assert again.returncode == 1 and "--export_zip wants an empty" in again.stderr
+    assert again.returncode == 1 and "--export_zip needs an empty" in again.stderr
     rate = ("--nonormalize_sample_rate", "--audio_sample_rate=8000")
     other = run("train", *arguments(corpus, tmp_path / "c8", *rate))
     assert other.returncode == 1
