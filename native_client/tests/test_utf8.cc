@@ -72,3 +72,8 @@ TEST_CASE("numbers in json") {
   CHECK(json_number(-HUGE_VAL, 6) == "null");
   CHECK(json_number(NAN, 6) == "null");
 }
+
+TEST_CASE("names in messages are UTF-8 and on one line") {
+  CHECK(ds::utf8_one_line("caf\xE9\n\x1B.wav") == std::string("caf") + kReplacement + "\\n\\x1b.wav");
+  CHECK(ds::utf8_shorten("a\nb\xFF") == std::string("a\\nb") + kReplacement);
+}

@@ -163,7 +163,33 @@ def test_bytes_that_are_no_utf8(tmp_path: Path, noise: np.ndarray) -> None:
         run_in_bytes("--model", path, "--audio", audio, "--json", "--keep_emissions").decode("utf-8")
     )
     assert [word["word"] for word in found["words"]] == text.split(" ")
+    assert_transcripts_are_whole(path, noise)
+    for name in (b"caf\xe9.wav", b"line\nbreak.wav"):  # names of files are printed, too
+        (tmp_path / os.fsdecode(name)).write_bytes(audio.read_bytes())
+    lines = run_in_bytes("--model", path, "--audio", tmp_path).decode("utf-8").split("\n")
+    for shown in ("caf\ufffd.wav", "line\\nbreak.wav"):
+        assert f"> {tmp_path}/{shown}" in lines
     assert found["alphabet"][:3] + found["alphabet"][-2:] == ["\x01", "\x02", "\x03", "\ufffd", ""]
+
+
+def assert_transcripts_are_whole(path: Path, audio: np.ndarray) -> None:
+    """Every candidate, and every intermediate result: a character of several tokens is not torn apart."""
+    model = load(path)
+    with model.createStream() as stream:
+        for part in np.array_split(audio, 7):
+            stream.feedAudioContent(part)
+            so_far = stream.intermediateDecodeWithMetadata(3).transcripts
+            assert so_far[0].text == stream.intermediateDecode()
+        said = stream.finishStreamWithMetadata(7).transcripts
+    assert len({one.text for one in said}) > 1
+    assert said[0].text == model.stt(audio) != "".join(token.text for token in said[0].tokens)
+    found = json.loads(
+        run_in_bytes("--model", path, "--audio", path.parent / "noise.wav", "--json", "--candidate_transcripts", 7)
+    )
+    candidates = [found, *found["alternatives"]]
+    assert [[word["word"] for word in one["words"]] for one in candidates] == [
+        one.text.split(" ") for one in said
+    ]
 
 
 def run_in_bytes(*arguments: object) -> bytes:

@@ -173,6 +173,10 @@ def test_names_that_are_no_utf8(tmp_path: Path) -> None:
     command = [os.fsencode(INSPECT), b"--json", path]
     done = subprocess.run(command, capture_output=True, check=True, timeout=60)
     assert json.loads(done.stdout.decode("utf-8"))["file"].endswith("caf\ufffd.tflite")
+    done = subprocess.run([os.fsencode(INSPECT), path], capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode("utf-8").split("\n")[0].endswith("caf\ufffd.tflite")
+    done = subprocess.run([os.fsencode(INSPECT), path + b"\n"], capture_output=True, timeout=60)
+    assert done.stderr.decode("utf-8").startswith(f"E {tmp_path}/caf\ufffd.tflite\\n: ")
 
 
 def test_usage() -> None:

@@ -33,10 +33,13 @@ class CandidateTranscript:
     Attributes:
         tokens: the characters in order.
         confidence: natural logarithm of the score, including the scorer; decreases with the length.
+        text: of all tokens. In bytes mode, where a token can be a part of a character, it is decoded as a
+            whole; invalid UTF-8 becomes U+FFFD.
     """
 
     tokens: list[TokenMetadata] = field(default_factory=list)
     confidence: float = 0.0
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ def _copy_transcript(transcript: c.CandidateTranscript) -> CandidateTranscript:
     return CandidateTranscript(
         [TokenMetadata(_text(token.text), token.timestep, token.start_time) for token in tokens],
         transcript.confidence,
+        _text(b"".join(token.text for token in tokens)),
     )
 
 

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "deepspeech.h"
+#include "text/utf8.h"
 
 namespace ds {
 namespace {
@@ -22,11 +23,12 @@ void report_unexpected(const char* what) noexcept {
 }  // namespace
 
 void report(const std::string& text) noexcept {
-  std::fprintf(stderr, "%s\n", text.c_str());
   try {
-    last_report = text;
+    last_report = utf8_one_line(text);
+    std::fprintf(stderr, "%s\n", last_report.c_str());
   } catch (...) {
     last_report.clear();  // better no reason than that of another failure
+    std::fprintf(stderr, "%s\n", text.c_str());
   }
 }
 

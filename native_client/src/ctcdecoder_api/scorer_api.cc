@@ -8,6 +8,7 @@
 #include "scorer/package.h"
 #include "scorer/package_writer.h"
 #include "scorer/word_queries.h"
+#include "text/utf8.h"
 
 extern "C" {
 
@@ -20,7 +21,7 @@ int DsCtc_ScorerLoad(const char* path, const DsCtcAlphabet* alphabet, DsCtcScore
     if (!loaded) {
       // 0.9.3 prints these two to standard error.
       const bool was_printed = error == ds::kScorerInvalidTrie || error == ds::kScorerVersionMismatch;
-      if (was_printed) std::fprintf(stderr, "Error: %s: %s\n", path, reason.c_str());
+      if (was_printed) std::fprintf(stderr, "Error: %s: %s\n", ds::utf8_one_line(path).c_str(), reason.c_str());
       return ds::fail(error, std::string(path) + ": " + reason);
     }
     *scorer = new DsCtcScorer{std::move(loaded)};

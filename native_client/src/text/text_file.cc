@@ -57,7 +57,7 @@ bool read_file(const std::string& path, size_t max_bytes, std::string* content, 
 }
 
 std::optional<std::string> read_text_file(const std::string& path, const std::string& kind, std::string* error) {
-  const std::string name = kind + " " + path;
+  const std::string name = kind + " " + utf8_one_line(path);
   std::string text;
   if (!read_file(path, text.max_size(), &text, error)) {
     *error = name + " cannot be read: " + *error;

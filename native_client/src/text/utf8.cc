@@ -62,7 +62,7 @@ std::vector<std::string> utf8_split(const std::string& text) {
 std::string utf8_one_line(const std::string& text) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string line;
-  for (const char letter : text) {
+  for (const char letter : utf8_repair(text)) {
     const auto byte = static_cast<unsigned char>(letter);
     if (byte >= 0x20 && byte != 0x7F) {
       line.push_back(letter);
@@ -75,8 +75,9 @@ std::string utf8_one_line(const std::string& text) {
   return line;
 }
 
-std::string utf8_shorten(const std::string& text) {
+std::string utf8_shorten(const std::string& given) {
   constexpr size_t kMost = 80;
+  const std::string text = utf8_one_line(given);
   if (text.size() <= kMost) return text;
   const std::vector<std::string> characters = utf8_split(text);
   if (characters.size() <= kMost) return text;

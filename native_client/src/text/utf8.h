@@ -27,10 +27,11 @@ std::vector<std::string> utf8_split(const std::string& text);
 // character. Source: Unicode 16, section 3.9, "substitution of maximal subparts"; Python's "replace" does the same.
 std::string utf8_repair(const std::string& text);
 
-// `text` for a message: if it has more than 80 characters, only these, with their total number.
-std::string utf8_shorten(const std::string& text);
+// `given` for a message, as by `utf8_one_line`: if it has more than 80 characters, only these, with their total number.
+std::string utf8_shorten(const std::string& given);
 
-// A file name for a message: line breaks and other control characters become escapes such as \n and \x1b.
+// A file name or a reason for a message: line breaks and other control characters become escapes such as \n and \x1b,
+// invalid UTF-8 becomes U+FFFD.
 std::string utf8_one_line(const std::string& text);
 
 // In decoded text an invalid byte is this value plus the byte; encoding restores the byte.

@@ -264,7 +264,7 @@ void print_listing(const std::string& directory, const Listing& listing) {
 }
 
 bool process_directory(ModelState* model, const Options& options) {
-  std::printf("Running on directory %s\n", options.audio.c_str());
+  std::printf("Running on directory %s\n", ds::utf8_one_line(options.audio).c_str());
   std::fflush(stdout);
   const Listing listing = list(options.audio);
   print_listing(options.audio, listing);
@@ -272,7 +272,7 @@ bool process_directory(ModelState* model, const Options& options) {
   bool complete = true;
   for (const std::string& name : listing.recordings) {
     const std::string path = options.audio + "/" + name;
-    std::printf("> %s\n", path.c_str());
+    std::printf("> %s\n", ds::utf8_one_line(path).c_str());
     complete = process_file(model, path, options) && complete;
     std::fflush(stdout);
   }

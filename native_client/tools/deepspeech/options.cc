@@ -130,7 +130,7 @@ Request parse_options(int argc, char** argv, Options* options) {
   }
   const char* missing = !options->model ? "--model" : options->audio.empty() ? "--audio" : nullptr;
   if (optind < argc) {
-    std::fprintf(stderr, "Unexpected argument: %s\n", argv[optind]);
+    std::fprintf(stderr, "Unexpected argument: %s\n", utf8_one_line(argv[optind]).c_str());
   } else if (missing != nullptr) {
     std::fprintf(stderr, "%s is missing.\n", missing);
   } else {

@@ -17,7 +17,7 @@
 namespace {
 
 int fail(const std::string& message) {
-  std::fprintf(stderr, "E %s\n", message.c_str());
+  std::fprintf(stderr, "E %s\n", ds::utf8_one_line(message).c_str());
   return 1;
 }
 
@@ -47,7 +47,7 @@ bool choose_bytes_mode(const Options& options, const std::set<std::string>& word
                              ? "--force_bytes_output_mode true makes a package for bytes mode"
                              : "every word of the vocabulary is one character, which makes a package for bytes mode "
                                "(--force_bytes_output_mode false makes one for the alphabet)";
-    std::fprintf(stderr, "W --alphabet %s is ignored: %s\n", options.alphabet.c_str(), reason);
+    std::fprintf(stderr, "W --alphabet %s is ignored: %s\n", ds::utf8_one_line(options.alphabet).c_str(), reason);
   } else if (!options.force_bytes_output_mode) {
     std::fprintf(stderr,
                  "--force_bytes_output_mode was not specified, using value inferred from vocabulary contents: %s\n",
@@ -88,9 +88,9 @@ int run(const Options& options) {
   const ds::PackageResult result = ds::write_package(input, alphabet, options.package);
   if (!result.message.empty()) return fail(result.message);
   for (const std::string& line : ds::describe_losses(input, alphabet, result)) {
-    std::fprintf(stderr, "W %s\n", line.c_str());
+    std::fprintf(stderr, "W %s\n", ds::utf8_one_line(line).c_str());
   }
-  std::fprintf(stderr, "Package created in %s. It has %zu words.\n", options.package.c_str(), result.words);
+  std::fprintf(stderr, "Package created in %s. It has %zu words.\n", ds::utf8_one_line(options.package).c_str(), result.words);
   return 0;
 }
 

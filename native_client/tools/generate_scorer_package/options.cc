@@ -88,7 +88,7 @@ std::optional<Options> parse_options(int argc, char** argv) {
     was_given[code] = true;
   }
   if (optind < argc) {
-    std::fprintf(stderr, "E expected options only. Received: %s\n", argv[optind]);
+    std::fprintf(stderr, "E expected options only. Received: %s\n", ds::utf8_one_line(argv[optind]).c_str());
     return std::nullopt;
   }
   for (const OptionCode required : {kLm, kVocab, kPackage, kAlpha, kBeta}) {

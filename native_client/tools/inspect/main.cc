@@ -12,6 +12,7 @@
 #include "report.h"
 #include "text/alphabet.h"
 #include "text/standard_output.h"
+#include "text/utf8.h"
 
 namespace {
 
@@ -69,7 +70,7 @@ int inspect(const std::string& path, bool as_json, const ds::Alphabet* alphabet)
   report.finish(damage);
   std::fputs((as_json ? report.json() : report.text()).c_str(), stdout);
   if (damage.empty()) return 0;
-  std::fprintf(stderr, "E %s: %s\n", path.c_str(), damage.c_str());
+  std::fprintf(stderr, "E %s: %s\n", ds::utf8_one_line(path).c_str(), ds::utf8_one_line(damage).c_str());
   return 1;
 }
 
@@ -86,7 +87,7 @@ int run(int argc, char** argv) {
       case kAlphabet:
         alphabet = ds::Alphabet::read_file(optarg, &error);
         if (alphabet) break;
-        std::fprintf(stderr, "E %s\n", error.c_str());
+        std::fprintf(stderr, "E %s\n", ds::utf8_one_line(error).c_str());
         return kUsageError;
       default: std::fputs(kUsage, stderr); return kUsageError;
     }

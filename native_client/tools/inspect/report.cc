@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "text/json.h"
+#include "text/utf8.h"
 
 namespace ds {
 namespace {
@@ -75,7 +76,7 @@ std::string Report::text() const {
   for (const Entry& entry : entries_) width = std::max(width, entry.name.size());
   std::string text;
   for (const Entry& entry : entries_) {
-    text += entry.name + std::string(width + 2 - entry.name.size(), ' ') + entry.text + "\n";
+    text += entry.name + std::string(width + 2 - entry.name.size(), ' ') + utf8_one_line(entry.text) + "\n";
   }
   return text;
 }
