@@ -39,9 +39,9 @@ def cut(text: str, most: int = 300) -> str:
     return text if len(text) <= most else text[:most] + "…"
 
 
-def one_line(text: str) -> str:
+def one_line(text: object) -> str:
     """A file name or a reason for a message: line breaks and other control characters become escapes."""
-    return _CONTROL.sub(lambda found: repr(found.group())[1:-1], text)
+    return _CONTROL.sub(lambda found: repr(found.group())[1:-1], str(text))
 
 
 class DeepSpeechError(Exception):

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepspeech_tf.audio.location import is_remote, local_path, read_remote
-from deepspeech_tf.errors import AudioError
+from deepspeech_tf.errors import AudioError, one_line
 
 MAGIC = b"SAMPLEDB"
 WAV_TYPE = "audio/wav"
@@ -67,7 +67,7 @@ class SampleDatabase:
         self._data = _contents(path)
         if bytes(self._data[: len(MAGIC)]) != MAGIC:
             raise AudioError(
-                f"{path}: not a sample database: expected {MAGIC!r} at its start. "
+                f"{one_line(path)}: not a sample database: expected {MAGIC!r} at its start. "
                 f"Received: {bytes(self._data[:8])!r}"
             )
         schema_end = 16 + self._number(8, 8)
@@ -210,7 +210,7 @@ def open_database(path: str) -> SampleDatabase:
     try:
         status = os.stat(local_path(path))
     except OSError as error:
-        raise AudioError(f"{path}: cannot be read: {error.strerror}") from error
+        raise AudioError(f"{one_line(path)}: cannot be read: {error.strerror}") from error
     return _opened(path, status.st_size, status.st_mtime_ns)
 
 
@@ -225,10 +225,10 @@ def _contents(path: str) -> bytes | mmap.mmap:
     try:
         with open(local_path(path), "rb") as file:
             if not os.fstat(file.fileno()).st_size:
-                raise AudioError(f"{path}: expected a sample database. Received: an empty file")
+                raise AudioError(f"{one_line(path)}: expected a sample database. Received: an empty file")
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as error:
-        raise AudioError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise AudioError(f"{one_line(path)}: cannot be read: {error.strerror or error}") from error
 
 
 def _columns(schema_text: bytes, path: str) -> Columns:
@@ -236,11 +236,13 @@ def _columns(schema_text: bytes, path: str) -> Columns:
         schema = json.loads(schema_text)["schema"]
         columns = [(str(column["content"]), str(column["mime-type"])) for column in schema]
     except (ValueError, KeyError, TypeError) as error:
-        raise AudioError(f"{path}: expected a valid JSON schema. Received: {schema_text[:80]!r}") from error
+        raise AudioError(
+            f"{one_line(path)}: expected a valid JSON schema. Received: {schema_text[:80]!r}"
+        ) from error
     speech = [place for place, (content, _) in enumerate(columns) if content == "speech"]
     if not speech or columns[speech[0]][1] not in READABLE_TYPES:
         raise AudioError(
-            f"{path}: expected a speech column with one of the types {', '.join(READABLE_TYPES)}. "
+            f"{one_line(path)}: expected a speech column with one of the types {', '.join(READABLE_TYPES)}. "
             f"Received: {columns}"
         )
     transcripts = [place for place, column in enumerate(columns) if column == ("transcript", "text/plain")]

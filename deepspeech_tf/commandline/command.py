@@ -118,7 +118,7 @@ def _check(values: flags.FlagValues, required: str) -> None:
 
 
 def _work(values: flags.FlagValues, work: Work) -> None:
-    if work == "doctor":  # needs no TensorFlow
+    if work == "doctor":  # needs TensorFlow for checkpoints only
         from deepspeech_tf.commandline.doctor_phase import examine_sets
 
         examine_sets(values)

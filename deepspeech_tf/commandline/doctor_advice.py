@@ -6,9 +6,15 @@ import shlex
 
 from absl import flags
 
+from deepspeech_tf.errors import one_line
+
 REPORT_DIR = "doctor"
 _SETS = ("train_files", "dev_files", "metrics_files", "test_files")
 _CHOICES = (
+    "checkpoint_dir",
+    "load_checkpoint_dir",
+    "load_train",
+    "encoder",
     "alphabet_config_path",
     "bytes_output_mode",
     "normalize_sample_rate",
@@ -23,11 +29,18 @@ def doctor_advice(values: flags.FlagValues) -> str:
     words = ["python", "-m", "deepspeech_tf.doctor"]
     for name in (*_SETS, *_CHOICES):
         value = values[name].value
-        if value == values[name].default:
+        if value == values[name].default or value == "":
             continue
         if isinstance(value, bool):
             words.append(f"--{name}" if value else f"--no{name}")
         else:
             words += [f"--{name}", str(value)]
-    command = shlex.join([*words, "--report_dir", REPORT_DIR])
+    command = " ".join(map(_quoted, [*words, "--report_dir", REPORT_DIR]))
     return f"All that is wrong, and files without it, come with {REPORT_DIR}/report.html from:\n  {command}"
+
+
+def _quoted(word: str) -> str:
+    """A word for a shell on one line: control characters are escapes, which bash, zsh and ksh understand."""
+    if one_line(word) == word:
+        return shlex.quote(word)
+    return "$'" + one_line(word.replace("\\", "\\\\").replace("'", "\\'")) + "'"

@@ -8,11 +8,13 @@ from absl import flags
 
 from deepspeech_tf.commandline.jobs import diagnosis_job
 from deepspeech_tf.commandline.messages import speaking_of_flags
+from deepspeech_tf.commandline.settings import load_dir
+from deepspeech_tf.commandline.startup import load_tensorflow
 from deepspeech_tf.diagnosis.diagnose import Diagnosis
 from deepspeech_tf.diagnosis.finding import KINDS, SEVERITIES
 from deepspeech_tf.diagnosis.statistics import statistics_of
 from deepspeech_tf.errors import ManifestError, one_line
-from deepspeech_tf.jobs.diagnosis import examine, write_diagnosis
+from deepspeech_tf.jobs.diagnosis import examine, has_checkpoints, write_diagnosis
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,8 @@ def examine_sets(values: flags.FlagValues) -> None:
         ConfigError: if the flags name no set, or the folder of the report cannot be written.
         ManifestError: at the end, if training would refuse the sets.
     """
+    if has_checkpoints(load_dir(values)) and values.load_train != "init":
+        load_tensorflow(values.log_level)
     job = diagnosis_job(values)
     diagnosis = examine(job)
     _log_statistics(diagnosis)
@@ -43,7 +47,8 @@ def _log_statistics(diagnosis: Diagnosis) -> None:
         speakers = f", {one.speakers} speakers" if one.speakers else ""
         log.info(
             "%s: %d rows, %.2f hours, %d words (%d different)%s; to be left out: %d, repaired: %d",
-            one.file, one.rows, one.hours, one.words, one.vocabulary, speakers, one.quarantined, one.repaired,
+            one_line(one.file),
+            one.rows, one.hours, one.words, one.vocabulary, speakers, one.quarantined, one.repaired,
         )  # fmt: skip
 
 

@@ -266,7 +266,8 @@ CHECKPOINTS: Sequence[FlagRow] = (
     flag(
         "checkpoint_dir",
         "EvaluationJob.checkpoint_dir ExportJob.checkpoint_dir ConversionJob.checkpoint_dir "
-        "LmSearchJob.checkpoint_dir TranscriptionJob.checkpoint_dir TrainingJob.checkpoint_dir",
+        "LmSearchJob.checkpoint_dir TranscriptionJob.checkpoint_dir DiagnosisJob.checkpoint_dir "
+        "TrainingJob.checkpoint_dir",
         "folder to load checkpoints from and save them to",
         kind="string",
         default=data_home("checkpoints"),

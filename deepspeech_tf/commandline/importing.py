@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deepspeech_tf.commandline.begin import begin_command
-from deepspeech_tf.errors import DeepSpeechError, ImporterError, reason_of
+from deepspeech_tf.errors import DeepSpeechError, ImporterError, one_line, reason_of
 from deepspeech_tf.importers.corpus import Corpus
 
 
@@ -37,11 +37,12 @@ def run_importer(main: Callable[[], None]) -> None:
     except DeepSpeechError as error:
         from deepspeech_tf.commandline.messages import message_of  # takes a moment, and is seldom needed
 
-        sys.exit(f"E {message_of(error)}")
+        sys.exit(f"E {one_line(message_of(error))}")
     except BrokenPipeError:  # from `write_data`
         sys.exit(141)
     except OSError as error:  # no space left, no permission
-        sys.exit(f"E {error.filename}: {reason_of(error)}" if error.filename else f"E {reason_of(error)}")
+        where = f"{one_line(error.filename)}: " if error.filename else ""
+        sys.exit(f"E {where}{reason_of(error)}")
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -23,10 +23,11 @@ from deepspeech_tf.commandline.settings import (
     save_dir,
     training_config,
 )
-from deepspeech_tf.config import LmSearchConfig
+from deepspeech_tf.config import LOAD_TRAIN_CHOICES, LmSearchConfig
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.exporting.package import ModelCard, Section
 from deepspeech_tf.jobs.cluster import Cluster
+from deepspeech_tf.jobs.diagnosis import facts_to_examine
 from deepspeech_tf.jobs.job import (
     ConversionJob,
     DiagnosisJob,
@@ -132,11 +133,17 @@ def lm_search_job(values: flags.FlagValues) -> LmSearchJob:
 
 @speaking_of_flags
 def diagnosis_job(values: flags.FlagValues) -> DiagnosisJob:
-    """The sets that the flags name, to be examined for a new model."""
+    """The sets that the flags name, for the model that a training would continue, or a new one."""
+    policy = load_policy(values, "load_train", LOAD_TRAIN_CHOICES)
+    folder, load = ("", "auto") if policy == "init" else (load_dir(values), policy)
+    found = facts_to_examine(folder, load)
     return DiagnosisJob(
         data=data_settings(values),
         test_files=file_list(values.test_files),
-        model=model_asked(values),
+        model=model_asked(values, str(found[1].get("encoder", "")) if found else ""),
         speaker_pattern=values.speaker_pattern,
         report_dir=values.report_dir,
+        checkpoint_dir=folder,
+        load=load,
+        new_outputs=values.drop_source_layers > 0,
     )

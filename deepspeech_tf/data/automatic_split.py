@@ -11,7 +11,7 @@ import numpy as np
 
 from deepspeech_tf.data.csv_rows import open_csv
 from deepspeech_tf.data.manifest import read_manifests
-from deepspeech_tf.errors import ManifestError, reason_of
+from deepspeech_tf.errors import ManifestError, one_line, reason_of
 from deepspeech_tf.text.alphabet import Alphabet
 from deepspeech_tf.whole_file import whole_file, write_text
 
@@ -110,7 +110,7 @@ def _are_there(source: Path, targets: list[Path]) -> bool:
 
 def _manifest_of(path: Path) -> Path:
     if not path.exists():
-        raise ManifestError(f"{path}: cannot be read: No such file or directory")
+        raise ManifestError(f"{one_line(path)}: cannot be read: No such file or directory")
     if not path.is_dir():
         if path.stem in SETS:
             raise ManifestError(f"expected one CSV file with all data. Received: {path}, the name of a part")
@@ -118,7 +118,9 @@ def _manifest_of(path: Path) -> Path:
     found = sorted(one for one in path.glob("*.csv") if one.stem not in SETS)
     if len(found) != 1:
         names = ", ".join(one.name for one in found) or "none"
-        raise ManifestError(f"{path}: expected one CSV file besides train, dev and test. Received: {names}")
+        raise ManifestError(
+            f"{one_line(path)}: expected one CSV file besides train, dev and test. Received: {names}"
+        )
     return found[0]
 
 

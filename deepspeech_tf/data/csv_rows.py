@@ -11,7 +11,7 @@ from typing import TextIO
 
 from deepspeech_tf.audio.location import is_remote, read_remote
 from deepspeech_tf.audio.read import AUDIO_EXTENSIONS
-from deepspeech_tf.errors import AudioError, ManifestError, quote
+from deepspeech_tf.errors import AudioError, ManifestError, one_line, quote
 
 LONGEST_FIELD = 131072  # characters; the limit of Python's csv module, which stops at a quote that never ends
 LONGEST_NAME = 4096  # characters of a file name with its folders
@@ -121,31 +121,31 @@ def csv_rows(path: str, required: Sequence[str]) -> Iterator[tuple[int, dict[str
             reader = csv.reader(chain(file, AFTER_LAST_LINE))
             header = [name.strip() for name in next(reader)]
             if reader.line_num > 1:
-                raise ManifestError(f"row 1 of {path}: {explain_lines(header)}")
+                raise ManifestError(f"row 1 of {one_line(path)}: {explain_lines(header)}")
             if reason := explain_header(header, required):
-                raise ManifestError(f"row 1 of {path}: {reason}")
+                raise ManifestError(f"row 1 of {one_line(path)}: {reason}")
             name_index = header.index("wav_filename") if "wav_filename" in header else None
             row = 1
             for fields in reader:
                 row += 1
                 if reader.line_num != row:
-                    raise ManifestError(f"row {row} of {path}: {explain_lines(fields)}")
+                    raise ManifestError(f"row {row} of {one_line(path)}: {explain_lines(fields)}")
                 if fields and len(fields) != len(header):
                     reason = explain_fields(fields, len(header), name_index)
-                    raise ManifestError(f"row {row} of {path}: {reason}")
+                    raise ManifestError(f"row {row} of {one_line(path)}: {reason}")
                 if fields:
                     yield row, dict(zip(header, fields, strict=True))
     except csv.Error as error:
         reason = explain_csv_error(error, row + 1, reader.line_num)
-        raise ManifestError(f"row {row + 1} of {path}: {reason}") from error
+        raise ManifestError(f"row {row + 1} of {one_line(path)}: {reason}") from error
     except AudioError as error:
         raise ManifestError(str(error)) from error
     except UnicodeDecodeError as error:
         raise ManifestError(
-            f"{path}: must be UTF-8. Received: byte 0x{error.object[error.start]:02x}"
+            f"{one_line(path)}: must be UTF-8. Received: byte 0x{error.object[error.start]:02x}"
         ) from error
     except OSError as error:
-        raise ManifestError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise ManifestError(f"{one_line(path)}: cannot be read: {error.strerror or error}") from error
 
 
 def explain_csv_error(error: csv.Error, row: int, last_line: int) -> str:

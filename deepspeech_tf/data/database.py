@@ -6,7 +6,7 @@ import logging
 
 from deepspeech_tf.audio.sample_database import open_database
 from deepspeech_tf.data.utterance import StoredUtterance, Utterance
-from deepspeech_tf.errors import AudioError, ManifestError
+from deepspeech_tf.errors import AudioError, ManifestError, one_line
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +24,16 @@ def read_database(path: str) -> list[Utterance]:
         if database.damage:
             log.error("%s", database.damage)
         if database.columns.transcript is None:
-            raise ManifestError(f"{path}: must have transcripts. Received: a database of audio alone")
+            raise ManifestError(
+                f"{one_line(path)}: must have transcripts. Received: a database of audio alone"
+            )
         if not len(database):
-            raise ManifestError(f"{path}: must have samples. Received: none")
+            raise ManifestError(f"{one_line(path)}: must have samples. Received: none")
         utterances: list[Utterance] = []
         samples = zip(database.sizes(), database.transcripts(), strict=True)
         for index, (size, transcript) in enumerate(samples):
             if not transcript or transcript.isspace():
-                raise ManifestError(f"sample {index} of {path}: its transcript is empty")
+                raise ManifestError(f"sample {index} of {one_line(path)}: its transcript is empty")
             utterances.append(StoredUtterance("", path, size, transcript, row=index))
     except AudioError as error:
         raise ManifestError(str(error)) from error

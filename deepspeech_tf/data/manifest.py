@@ -28,7 +28,7 @@ from deepspeech_tf.data.csv_rows import (
 )
 from deepspeech_tf.data.database import read_database
 from deepspeech_tf.data.utterance import Utterance
-from deepspeech_tf.errors import AudioError, ManifestError, quote, reason_of
+from deepspeech_tf.errors import AudioError, ManifestError, one_line, quote, reason_of
 
 PATH_COLUMN = "wav_filename"
 SIZE_COLUMN = "wav_filesize"
@@ -75,9 +75,11 @@ def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     known = extension in (".csv", ".sdb")
     wrong_type = "" if known else f"type of a manifest must be .csv or .sdb. Received: {quote(extension)}"
     if not is_remote(path) and (problem := _problem_of_place(path)):
-        raise ManifestError(f"{path}: cannot be read: {problem}" + ("" if known else f"; the {wrong_type}"))
+        raise ManifestError(
+            f"{one_line(path)}: cannot be read: {problem}" + ("" if known else f"; the {wrong_type}")
+        )
     if wrong_type:
-        raise ManifestError(f"{path}: unknown file type, the {wrong_type}")
+        raise ManifestError(f"{one_line(path)}: unknown file type, the {wrong_type}")
     if extension == ".sdb":
         return read_database(path)
     try:
@@ -88,9 +90,9 @@ def _read_manifest(path: str, buffer_bytes: int) -> list[Utterance]:
     except UnicodeDecodeError as error:
         raise _not_utf8(path) from error
     except OSError as error:
-        raise ManifestError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise ManifestError(f"{one_line(path)}: cannot be read: {error.strerror or error}") from error
     if not rows:
-        raise ManifestError(f"{path}: must have rows below its header. Received: none")
+        raise ManifestError(f"{one_line(path)}: must have rows below its header. Received: none")
     return rows
 
 
@@ -109,9 +111,9 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
     try:
         header = next(reader)
         if not header and next(reader, None) is None:
-            raise ManifestError(f"{path}: the file is empty; must begin with a header row")
+            raise ManifestError(f"{one_line(path)}: the file is empty; must begin with a header row")
         if reader.line_num > 1:
-            raise ManifestError(f"row 1 of {path}: {explain_lines(header)}")
+            raise ManifestError(f"row 1 of {one_line(path)}: {explain_lines(header)}")
         path_index, size_index, transcript_index = _find_columns(header, path)
         width = len(header)
         folder = os.path.dirname(path)
@@ -119,7 +121,7 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
         for fields in reader:
             row += 1
             if reader.line_num != row:
-                raise ManifestError(f"row {row} of {path}: {explain_lines(fields)}")
+                raise ManifestError(f"row {row} of {one_line(path)}: {explain_lines(fields)}")
             if len(fields) == width:
                 name, transcript = fields[path_index], fields[transcript_index]
                 size_text = "0" if size_index is None else fields[size_index].strip()
@@ -127,18 +129,22 @@ def _read_rows(file: Iterable[str], path: str) -> Iterator[Utterance]:
                 if is_size and transcript and not transcript.isspace() and _is_audio(name):
                     yield Utterance(name, path, int(size_text), transcript, folder=folder, row=row)
                 else:
-                    raise ManifestError(f"row {row} of {path}: {_complaint(name, size_text, transcript)}")
+                    raise ManifestError(
+                        f"row {row} of {one_line(path)}: {_complaint(name, size_text, transcript)}"
+                    )
             elif fields:  # a blank line is not a row
-                raise ManifestError(f"row {row} of {path}: {explain_fields(fields, width, path_index)}")
+                raise ManifestError(
+                    f"row {row} of {one_line(path)}: {explain_fields(fields, width, path_index)}"
+                )
     except csv.Error as error:
         reason = explain_csv_error(error, row + 1, reader.line_num)
-        raise ManifestError(f"row {row + 1} of {path}: {reason}") from error
+        raise ManifestError(f"row {row + 1} of {one_line(path)}: {reason}") from error
 
 
 def _find_columns(header: Sequence[str], path: str) -> tuple[int, int | None, int]:
     names = [name.strip() for name in header]
     if reason := explain_header(names, (PATH_COLUMN, TRANSCRIPT_COLUMN), (SIZE_COLUMN,)):
-        raise ManifestError(f"row 1 of {path}: {reason}")
+        raise ManifestError(f"row 1 of {one_line(path)}: {reason}")
     size_index = names.index(SIZE_COLUMN) if SIZE_COLUMN in names else None
     return names.index(PATH_COLUMN), size_index, names.index(TRANSCRIPT_COLUMN)
 
@@ -171,12 +177,12 @@ def _not_utf8(path: str) -> ManifestError:
                 line.decode("utf-8")
             except UnicodeDecodeError as error:
                 if row == 1 and line[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-                    return ManifestError(f"{path}: must be UTF-8. Received: UTF-16")
+                    return ManifestError(f"{one_line(path)}: must be UTF-8. Received: UTF-16")
                 return ManifestError(
-                    f"row {row} of {path}: must be UTF-8. Received: byte 0x{line[error.start]:02x} "
+                    f"row {row} of {one_line(path)}: must be UTF-8. Received: byte 0x{line[error.start]:02x} "
                     f"at place {error.start + 1} of the line"
                 )
-    return ManifestError(f"{path}: must be UTF-8")
+    return ManifestError(f"{one_line(path)}: must be UTF-8")
 
 
 @contextmanager

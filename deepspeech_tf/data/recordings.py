@@ -86,13 +86,13 @@ def _of_manifest(source: str) -> Iterator[tuple[str, str]]:
             count = len(open_database(source))
         except AudioError as error:
             raise ManifestError(str(error)) from error
-        yield from ((f"{source}:{index}", f"sample {index} of {source}") for index in range(count))
+        yield from ((f"{source}:{index}", f"sample {index} of {one_line(source)}") for index in range(count))
         return
     if not source.lower().endswith(".csv"):
         raise ManifestError(f"{source}: a source of recordings must be a .csv or .sdb file or a folder")
     folder = os.path.dirname(source)
     for row, values in csv_rows(source, (PATH_COLUMN,)):
-        where = f"row {row} of {source}"
+        where = f"row {row} of {one_line(source)}"
         yield _recording(folder, values[PATH_COLUMN], where), where
 
 

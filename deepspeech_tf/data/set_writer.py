@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from deepspeech_tf.audio.sample_database_writer import SampleDatabaseWriter
-from deepspeech_tf.errors import ManifestError, reason_of
+from deepspeech_tf.errors import ManifestError, one_line, reason_of
 from deepspeech_tf.whole_file import whole_file
 
 TARGETS = (".sdb", ".csv", ".tar", ".tar.gz", ".tgz")
@@ -93,7 +93,7 @@ class CsvSet(SetWriter):
             self._folder.mkdir()
         except OSError as error:
             raise ManifestError(
-                f"{path}: its WAV files go to a new folder {self._folder}, which cannot be made: "
+                f"{one_line(path)}: its WAV files go to a new folder {self._folder}, which cannot be made: "
                 f"{error.strerror}"
             ) from error
 
@@ -176,7 +176,7 @@ def _writing(path: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ManifestError(f"{path}: cannot be written: {reason_of(error)}") from error
+        raise ManifestError(f"{one_line(path)}: cannot be written: {reason_of(error)}") from error
 
 
 def _sample_name(place: int) -> str:

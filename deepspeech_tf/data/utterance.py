@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deepspeech_tf.audio.location import joined
+from deepspeech_tf.errors import one_line
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -51,7 +52,7 @@ class Utterance:
 
     @property
     def where(self) -> str:
-        return f"row {self._row} of {self._source}" if self._row else self._source
+        return f"row {self._row} of {one_line(self._source)}" if self._row else one_line(self._source)
 
 
 class StoredUtterance(Utterance):
@@ -68,4 +69,4 @@ class StoredUtterance(Utterance):
 
     @property
     def where(self) -> str:
-        return f"sample {self._row} of {self._source}"
+        return f"sample {self._row} of {one_line(self._source)}"

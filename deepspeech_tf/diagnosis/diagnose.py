@@ -27,11 +27,13 @@ class Diagnosis:
         manifests: the files.
         examined: all well-formed rows.
         findings: all findings, most severe first, then by file and row.
+        features: those of the model.
     """
 
     manifests: Sequence[Manifest]
     examined: Sequence[Examined]
     findings: Sequence[Finding]
+    features: FeatureConfig = FeatureConfig()  # noqa: RUF009
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -89,7 +91,7 @@ def diagnose(
     findings = [finding for manifest in manifests for finding in manifest.findings]
     findings += [finding for one in examined for finding in one.findings]
     findings += _unused_labels(examined, alphabet)
-    return Diagnosis(manifests, examined, _sorted(findings, manifests))
+    return Diagnosis(manifests, examined, _sorted(findings, manifests), features)
 
 
 def _sorted(findings: list[Finding], manifests: Sequence[Manifest]) -> list[Finding]:

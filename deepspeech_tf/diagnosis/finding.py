@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from deepspeech_tf.errors import one_line
+
 Severity = Literal["error", "warning", "note"]
 Action = Literal["quarantine", "repair", "keep"]
 
@@ -82,9 +84,10 @@ KINDS: dict[str, Kind] = {
 
 def place(file: str, row: int) -> str:
     """A row of a CSV file, or a sample of a database (where row 1 is sample 0), for messages."""
+    name = one_line(file)
     if not row:
-        return file
-    return f"sample {row - 1} of {file}" if file.lower().endswith(".sdb") else f"row {row} of {file}"
+        return name
+    return f"sample {row - 1} of {name}" if file.lower().endswith(".sdb") else f"row {row} of {name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ import logging
 import re
 from pathlib import Path
 
-from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.checkpoint.description import Facts, ModelDescription
 from deepspeech_tf.config.data import file_names
 from deepspeech_tf.diagnosis.cleaning import CLEAN_FOLDER, QUARANTINE_FILE, write_cleaned, write_quarantine
 from deepspeech_tf.diagnosis.diagnose import Diagnosis, diagnose
 from deepspeech_tf.diagnosis.page import write_findings, write_page
 from deepspeech_tf.diagnosis.rows import read_rows
-from deepspeech_tf.errors import ConfigError, quote, reason_of
+from deepspeech_tf.errors import ConfigError, one_line, quote, reason_of
 from deepspeech_tf.jobs.job import DiagnosisJob
-from deepspeech_tf.jobs.model_choice import choose_model
+from deepspeech_tf.jobs.model_choice import choose_model, names_alphabet
 from deepspeech_tf.jobs.places import check_folder
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 def examine(job: DiagnosisJob) -> Diagnosis:
     """Examine data sets, and write what the job names; see `deepspeech_tf.examine`."""
-    model, pattern = choose_model(job.model, {}), _speaker_pattern(job.speaker_pattern)
+    model, pattern = _model(job), _speaker_pattern(job.speaker_pattern)
     check_folder("DiagnosisJob.report_dir", job.report_dir)
     data = job.data
     files = [
@@ -56,13 +56,13 @@ def write_diagnosis(job: DiagnosisJob, diagnosis: Diagnosis) -> tuple[Path, ...]
     """
     if not job.report_dir:
         return ()
-    folder, step_ms = Path(job.report_dir), job.model.step_ms or FeatureConfig().step_ms
+    folder = Path(job.report_dir)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_findings(folder, diagnosis)
         cleaned = write_cleaned(folder, diagnosis)
         left_out = write_quarantine(folder, diagnosis)
-        report = write_page(folder, diagnosis, step_ms)
+        report = write_page(folder, diagnosis, diagnosis.features.step_ms)
     except OSError as error:
         raise ConfigError(
             f"report_dir: {folder} cannot be written: {reason_of(error)}",
@@ -72,6 +72,44 @@ def write_diagnosis(job: DiagnosisJob, diagnosis: Diagnosis) -> tuple[Path, ...]
     log.info("%d rows left out of them, in %s", left_out, folder / QUARANTINE_FILE)
     log.info("Report: %s", report)
     return (report, *cleaned)
+
+
+def facts_to_examine(folder: str, load: str) -> tuple[str, Facts] | None:
+    """Prefix and facts of the checkpoint that `load` names; None without one.
+
+    Args:
+        folder: where checkpoints are; it may be missing.
+        load: as `DiagnosisJob.load`.
+    """
+    if not has_checkpoints(folder):
+        return None
+    from deepspeech_tf.checkpoint.restore import find_facts  # imports TensorFlow, which takes seconds
+
+    found = find_facts(Path(folder), load)
+    return (str(found[0]), found[1]) if found else None
+
+
+def has_checkpoints(folder: str) -> bool:
+    """Whether a folder has files of checkpoints; an empty name has none."""
+    return bool(folder) and any(Path(folder).glob("*.index"))
+
+
+def _model(job: DiagnosisJob) -> ModelDescription:
+    """The model that a training would continue with, or a new one.
+
+    Raises:
+        ContradictionError: if the configuration contradicts the checkpoint.
+    """
+    found = facts_to_examine(str(job.checkpoint_dir), job.load)
+    if not found:
+        if has_checkpoints(str(job.checkpoint_dir)):
+            name = one_line(job.checkpoint_dir)
+            log.warning("%s has no checkpoint that can be read: a new model is assumed", name)
+        return choose_model(job.model, {})
+    prefix, facts = found
+    kept = "model" if job.new_outputs and names_alphabet(job.model) else "model and alphabet"
+    log.info("Examined for the %s of the checkpoint %s", kept, one_line(prefix))
+    return choose_model(job.model, facts, prefix, new_outputs=job.new_outputs)
 
 
 def _speaker_pattern(text: str) -> re.Pattern[str] | None:

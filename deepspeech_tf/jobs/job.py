@@ -254,6 +254,10 @@ class DiagnosisJob(Job):
         model: features and labels that a training would have.
         speaker_pattern: regular expression that finds the speaker in `wav_filename`; empty: a column tells.
         report_dir: folder for the report and cleaned files; empty: none.
+        checkpoint_dir: folder of the checkpoint that a training would continue, whose model is used; empty,
+            or without a checkpoint: that of `model`.
+        load: which checkpoint: "best", "last", or "auto".
+        new_outputs: whether the training would initialize the output layer again, possibly for other labels.
     """
 
     data: TrainingData
@@ -261,6 +265,9 @@ class DiagnosisJob(Job):
     model: ModelConfig = ModelConfig()  # noqa: RUF009
     speaker_pattern: str = ""
     report_dir: Folder = ""
+    checkpoint_dir: Folder = ""
+    load: str = within("auto", Choices(LOAD_CHOICES))
+    new_outputs: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "test_files", as_files("test_files", self.test_files))

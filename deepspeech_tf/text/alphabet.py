@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from deepspeech_tf.errors import AlphabetError, quote
+from deepspeech_tf.errors import AlphabetError, one_line, quote
 
 MAX_LABELS = 0xFFFF  # counts and indices have 16 bits in the serialized form
 _NAMED = 20  # characters listed in a message
@@ -56,15 +56,18 @@ class Alphabet:
             with open(name, "rb") as file:
                 data = file.read()
         except OSError as error:
-            raise AlphabetError(f"alphabet file {name} cannot be read: {error.strerror or error}") from error
+            raise AlphabetError(
+                f"alphabet file {one_line(name)} cannot be read: {error.strerror or error}"
+            ) from error
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             row = len(_LINE_ENDING.split(data[: error.start].decode("utf-8-sig", "replace")))
             raise AlphabetError(
-                f"row {row} of alphabet file {name}: must be UTF-8. Received: byte 0x{data[error.start]:02x}"
+                f"row {row} of alphabet file {one_line(name)}: must be UTF-8. "
+                f"Received: byte 0x{data[error.start]:02x}"
             ) from error
-        return cls(_labels_of_lines(_LINE_ENDING.split(text), name), f"alphabet file {name}")
+        return cls(_labels_of_lines(_LINE_ENDING.split(text), name), f"alphabet file {one_line(name)}")
 
     @classmethod
     def deserialize(cls, data: bytes) -> Alphabet:
@@ -180,7 +183,7 @@ def _labels_of_lines(lines: Sequence[str], name: str) -> list[str]:
         label = "#" if line == "\\#" else composed if len(composed) == 1 else line
         if label in rows:
             raise AlphabetError(
-                f"row {row} of alphabet file {name}: labels must be unique. "
+                f"row {row} of alphabet file {one_line(name)}: labels must be unique. "
                 f"Received: {quote(label)}, which is also in row {rows[label]}"
             )
         rows[label] = row
@@ -189,8 +192,9 @@ def _labels_of_lines(lines: Sequence[str], name: str) -> list[str]:
     if blank:
         more = f"; {len(blank)} rows have this error" if len(blank) > 1 else ""
         raise AlphabetError(
-            f"row {blank[0]} of alphabet file {name}: a label must not start or end with whitespace (the "
-            f"space label is a line with one space). Received: {quote(lines[blank[0] - 1])}{more}"
+            f"row {blank[0]} of alphabet file {one_line(name)}: a label must not start or end with "
+            f"whitespace (the space label is a line with one space). "
+            f"Received: {quote(lines[blank[0] - 1])}{more}"
         )
     return list(rows)
 

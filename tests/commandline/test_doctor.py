@@ -14,6 +14,7 @@ from absl import flags
 
 from deepspeech_tf.commandline.doctor_advice import doctor_advice
 from deepspeech_tf.commandline.flags import define_flags
+from tests.commandline.test_contradictions import write_checkpoint
 from tests.commandline.test_train_command import run
 from tests.diagnosis.planted import good_corpus, plant_all
 from tests.sets import GOLDEN, ROOT, corpora
@@ -124,6 +125,47 @@ def test_advice_repeats_what_matters() -> None:
     command = doctor_advice(values).splitlines()[-1].strip()
     wanted = "--train_files 'my files/a.csv' --nonormalize_sample_rate --report_dir doctor"
     assert command == f"python -m deepspeech_tf.doctor {wanted}"
+
+
+def test_advice_is_one_line(tmp_path: Path) -> None:
+    """Bash takes the escapes in it for what they are."""
+    name = f"{tmp_path}/it's\\n a\nset\t.csv"
+    values = flags.FlagValues()
+    define_flags(values)
+    values(["train", "--train_files", name])
+    advice = doctor_advice(values).splitlines()
+    assert len(advice) == 2
+    words = advice[1].strip().removeprefix("python -m deepspeech_tf.doctor")
+    said = subprocess.run(["bash", "-c", f"printf '%s|' {words}"], capture_output=True, text=True, check=True)
+    assert said.stdout.split("|")[1] == name
+
+
+def test_rows_of_a_file_with_a_line_break_in_its_name(tmp_path: Path) -> None:
+    """Each message is one line."""
+    corpus = good_corpus(tmp_path)
+    corpus.add("a missing one", "clips/none.wav")
+    train = Path(corpus.save()["train"])
+    odd = train.rename(train.with_name("a\nE row 1 of b.csv"))
+    refused = run("doctor", "--train_files", str(odd))
+    shown = f"{tmp_path}/a\\nE row 1 of b.csv"
+    assert refused.returncode == 1 and f"row 32 of {shown}: " in refused.stderr
+    assert not re.search("^E row 1 of b.csv", refused.stdout + refused.stderr, re.MULTILINE)
+
+
+def test_the_alphabet_is_that_of_the_checkpoint(tmp_path: Path) -> None:
+    corpus = good_corpus(tmp_path)
+    train = ("--train_files", str(corpus.save()["train"]))
+    (tmp_path / "model").mkdir()
+    write_checkpoint(tmp_path / "model", labels=[" ", "ä", "ö"])
+    place = f"--checkpoint_dir={tmp_path / 'model'}"
+    refused = run("doctor", *train, place)
+    assert refused.returncode == 1 and "characters outside the alphabet" in refused.stderr
+    assert f"alphabet of the checkpoint {tmp_path}/model/train-1" in refused.stdout
+    assert run("doctor", *train, place, "--load_train=init").returncode == 0
+    alphabet = "--alphabet_config_path=data/alphabet.txt"
+    refused = run("doctor", *train, place, alphabet)
+    assert refused.returncode == 1 and "trained with an alphabet of 3 labels" in refused.stderr
+    assert run("doctor", *train, place, alphabet, "--drop_source_layers=1").returncode == 0
 
 
 CORPORA = {"golden": GOLDEN, **corpora("digits", "librispeech", "read_speech")}

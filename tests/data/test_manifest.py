@@ -29,6 +29,21 @@ def test_utterance_from_plain_arguments() -> None:
         utterance.size = 3  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("text", ["", HEADER, HEADER + "a.wav,1,\n", "a,b\n1,2\n", HEADER + 'a.wav,1,"x\n'])
+def test_a_file_with_a_line_break_in_its_name(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text, "odd\nrow 7 of b.csv")
+    for read in (lambda: list(read_manifests([path])), lambda: list(csv_rows(path, ["transcript"]))):
+        try:
+            read()
+        except ManifestError as error:
+            assert "\n" not in str(error) and "odd\\nrow 7 of b.csv" in str(error)
+        else:
+            assert text in ("", HEADER, HEADER + "a.wav,1,\n")  # rows for the caller to judge
+    (tmp_path / "odd\nrow 7 of b.csv").unlink()
+    with pytest.raises(ManifestError, match=r"odd\\nrow 7 of b.csv: cannot be read: No such file"):
+        read_manifests([path])
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("last", ["", "end"])

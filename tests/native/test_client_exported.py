@@ -184,7 +184,9 @@ def assert_transcripts_are_whole(path: Path, audio: np.ndarray) -> None:
     assert len({one.text for one in said}) > 1
     assert said[0].text == model.stt(audio) != "".join(token.text for token in said[0].tokens)
     found = json.loads(
-        run_in_bytes("--model", path, "--audio", path.parent / "noise.wav", "--json", "--candidate_transcripts", 7)
+        run_in_bytes(
+            "--model", path, "--audio", path.parent / "noise.wav", "--json", "--candidate_transcripts", 7
+        )
     )
     candidates = [found, *found["alternatives"]]
     assert [[word["word"] for word in one["words"]] for one in candidates] == [
