@@ -71,6 +71,7 @@ class ImportRun:
         self._workers = workers or len(os.sched_getaffinity(0))
         self._left_out_file = left_out_file
         self._titles = 0  # reports printed so far
+        self._empty: list[tuple[Path, Sequence[str]]] = []  # manifests without samples, with their columns
         self._claims: dict[Path, Clip] = {}  # files that the manifest may list, with their clips
 
     def convert(self, clips: Iterable[Clip], title: str = "") -> list[ImportedClip]:
@@ -138,7 +139,10 @@ class ImportRun:
         relative: bool = False,
         extra: Sequence[str] = (),
     ) -> None:
-        """Writes one manifest."""
+        """Writes one manifest; an empty one in `finish`, if others have samples."""
+        if not samples:
+            self._empty.append((path, extra))
+            return
         self._say(f"Writing CSV file: {path} ({len(samples)} samples)")
         write_manifest(path, samples, relative=relative, extra=extra)
 
@@ -171,8 +175,12 @@ class ImportRun:
         """Reports what was imported and what was left out.
 
         Raises:
-            ImporterError: if nothing was imported.
+            ImporterError: if nothing was imported; then no manifest was written or replaced.
         """
+        if self.counter.imported:
+            for path, extra in self._empty:
+                self._say(f"Writing CSV file: {path} (0 samples)")
+                write_manifest(path, (), extra=extra)
         for line in name_left_out(self.left_out, _NAMED):
             print(line, file=sys.stderr)
         if self._left_out_file:
@@ -181,7 +189,8 @@ class ImportRun:
             for line in self.counter.report(self._rules.max_s):
                 self._say(line)
         if not self.counter.imported:
-            raise ImporterError(f"no clip could be used. Received: {self.counter.all} clips")
+            received = f"Received: {self.counter.all} clips"
+            raise ImporterError(f"no clip could be used. {received}; no CSV file was written")
 
     def _results(self, clips: Sequence[Clip]) -> Iterator[ImportedClip | LeftOut]:
         """Yields results in the order of the clips, with a limited number in progress."""

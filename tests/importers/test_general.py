@@ -138,3 +138,21 @@ def test_folder_in_sets(tmp_path) -> None:
 
 def test_folder_without_audio(tmp_path) -> None:
     assert "must have audio files" in run("folder", tmp_path, fails=True)
+
+
+def test_no_clip_is_taken(tmp_path) -> None:
+    """Each is named with its reason; there is no CSV file of nothing, and those of an earlier run stay."""
+    general.ljspeech(tmp_path)
+    folder = tmp_path / "LJSpeech-1.1"
+    alphabet = tmp_path / "alphabet.txt"
+    alphabet.write_text("x\n", encoding="utf-8")
+    for earlier in ({}, {"train": "of an earlier run\n"}):
+        for name, text in earlier.items():
+            (folder / f"ljspeech_{name}.csv").write_text(text, encoding="utf-8")
+        output = run("ljspeech", folder, "--filter_alphabet", alphabet, fails=True)
+        taken = len((folder / "metadata.csv").read_text(encoding="utf-8").splitlines())
+        assert f"E no clip could be used. Received: {taken} clips; no CSV file was written" in output
+        assert output.count("W left out: row ") == taken and "Writing" not in output
+        assert {path.name: path.read_text() for path in folder.glob("ljspeech_*.csv")} == {
+            f"ljspeech_{name}.csv": text for name, text in earlier.items()
+        }
