@@ -37,11 +37,13 @@ def obtain(
     path = in_any_case(folder / (archive or file_name(url)))
     into = into or folder
     if _is_corpus(folder, expected.name) and not expected.exists() and not path.exists():
-        print(f'Found "{folder}" - nothing to fetch or unpack.')
-        return folder
+        found = innermost(folder)
+        print(f'Found "{found}" - nothing to fetch or unpack.')
+        return found
     if expected.exists() and not mark_of(path, into).exists():
-        print(f'Found "{expected}" - nothing to fetch or unpack.')
-        return expected
+        found = innermost(expected)
+        print(f'Found "{found}" - nothing to fetch or unpack.')
+        return found
     fetch(url, path, checksum=checksum)
     unpack_once(path, into, expected)
     return expected
@@ -51,8 +53,25 @@ def _is_corpus(folder: Path, name: str) -> bool:
     """Whether a folder exists, has this name, and contains more than manifests and archives."""
     if folder.resolve().name != name or not folder.is_dir():
         return False
-    found = (path for path in folder.iterdir() if not path.name.startswith("."))
-    return any(path.is_dir() or suffix_of(path) not in _NOT_CORPUS for path in found)
+    return any(map(_counts, folder.iterdir()))
+
+
+def innermost(folder: Path) -> Path:
+    """The folder of a corpus that was unpacked into a folder of its own name: `name/name`."""
+    while (inner := folder / folder.resolve().name).is_dir():
+        if any(_counts(path) and path.name != inner.name for path in folder.iterdir()):
+            break
+        folder = inner
+    return folder
+
+
+def _counts(path: Path) -> bool:
+    """Whether a file or folder can be a part of a corpus: not hidden, manifest, archive or incomplete."""
+    return (
+        path.name[0] != "."
+        and path.name != "__MACOSX"
+        and (path.is_dir() or suffix_of(path) not in _NOT_CORPUS)
+    )
 
 
 def unpacked(given: Path, name: str, target: Path | None = None) -> tuple[Path, Path]:
@@ -71,9 +90,10 @@ def unpacked(given: Path, name: str, target: Path | None = None) -> tuple[Path, 
         ImporterError: if neither exists, or the archive cannot be unpacked.
     """
     if given.is_dir():
-        folder = given / name if (given / name).is_dir() else given
+        outer = given / name if (given / name).is_dir() else given
+        folder = innermost(outer)
         print(f'Found "{folder}" - nothing to unpack.')
-        return target or folder.resolve().parent, folder
+        return target or outer.resolve().parent, folder
     target = target or given.parent
     unpack_once(given, target, target / name)
     return target, target / name

@@ -116,6 +116,30 @@ def test_unpacked_by_hand(
     assert "downloading" not in output and "Unpacking" not in output, output  # of fewer than 1, status 1
 
 
+@pytest.mark.parametrize(
+    ("name", "make", "folder", "options"),
+    [
+        ("aishell", chinese.aishell, "data_aishell", []),
+        ("cv", crowds.common_voice_1, "cv_corpus_v1", []),
+        ("ljspeech", general.ljspeech, "LJSpeech-1.1", []),
+        ("mls", multilingual.mls, "mls_polish_opus", ["-l", "polish"]),
+        ("ted", segmented.ted, "TEDLIUM_release2", []),
+        ("tuda", german.tuda, "german-speechdata-package-v2", []),
+    ],
+)
+def test_unpacked_into_a_folder_of_its_own_name(
+    tmp_path: Path, name: str, make: Callable[[Path], object], folder: str, options: list[str]
+) -> None:
+    """As file managers do: `LJSpeech-1.1/LJSpeech-1.1`. Its audio is read where it lies."""
+    made(make, tmp_path)
+    unpack_where_they_lie(tmp_path)
+    (tmp_path / folder).rename(tmp_path / "inner")
+    (tmp_path / folder).mkdir()
+    (tmp_path / "inner").rename(tmp_path / folder / folder)
+    output = run(name, tmp_path, *options)
+    assert f'Found "{tmp_path / folder / folder}"' in output and "npacking" not in output
+
+
 @pytest.mark.parametrize("there", [None, "", "left_out.csv", "LJSpeech-1.0.tar.bz2", ".hidden"])
 def test_a_folder_without_the_corpus_is_not_the_corpus(tmp_path: Path, there: str | None) -> None:
     """Its name is not enough: the corpus is fetched, which proxies that lead nowhere prevent here."""
