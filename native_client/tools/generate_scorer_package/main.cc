@@ -90,7 +90,8 @@ int run(const Options& options) {
   for (const std::string& line : ds::describe_losses(input, alphabet, result)) {
     std::fprintf(stderr, "W %s\n", ds::utf8_one_line(line).c_str());
   }
-  std::fprintf(stderr, "Package created in %s. It has %zu words.\n", ds::utf8_one_line(options.package).c_str(), result.words);
+  std::fprintf(stderr, "Package created in %s. It has %zu words.\n", ds::utf8_one_line(options.package).c_str(),
+               result.words);
   return 0;
 }
 
