@@ -1,8 +1,8 @@
-"""Log-mel features: the logarithm of the energy in mel bands, in the scale of Whisper.
+"""Log-mel features: the logarithm of the energy in mel bands, scaled as in Whisper.
 
-They are those of Whisper (Radford et al. 2022), with two differences. A window begins at its frame's first
-sample, not half a window before it. The floor is a constant: Whisper's, eight decades below the loudest value
-of 30 seconds, is not known while a recording goes on.
+They are the features of Whisper (Radford et al. 2022), with two differences. A window begins at the first
+sample of its frame, not half a window before it. The floor is a constant: Whisper's floor, eight decades
+below the maximum of 30 seconds, is not known while streaming.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Array = np.ndarray[Any, Any]
 def power_spectrogram(samples: Any, config: FeatureConfig) -> Any:
     """Squared magnitude of the Fourier transform of Hann windows, `(frames, window / 2 + 1)`.
 
-    It is a product with a matrix of cosines and sines, which TensorFlow Lite has for any length of window.
+    It is computed as a matrix product with cosines and sines, which TFLite supports for any window length.
     """
     size = config.window_samples
     if tuple(samples.shape) == (size,):  # tf.signal.frame would need more operations
@@ -37,7 +37,7 @@ def power_spectrogram(samples: Any, config: FeatureConfig) -> Any:
 
 
 def log_mel(power: Any, config: FeatureConfig) -> Any:
-    """`(frames, bins)` to `(frames, n_mels)`: 0 is silence, and a unit four decades of energy."""
+    """`(frames, bins)` to `(frames, n_mels)`: 0 is silence, and one unit is four decades of energy."""
     bands = tf.constant(_mel_bands(config.n_mels, config.window_samples, config.sample_rate_hz))
     energy = tf.maximum(tf.matmul(power, bands), 10.0**FLOOR)
     return (tf.math.log(energy) * (1 / np.log(10.0)) - FLOOR) * (1 / _SCALE)
@@ -45,7 +45,7 @@ def log_mel(power: Any, config: FeatureConfig) -> Any:
 
 @lru_cache(maxsize=4)
 def _waves(size: int) -> Array:
-    """Windowed cosines, then sines, of whole cycles per window, `(size, 2 * (size // 2 + 1))`."""
+    """Windowed cosines, then sines, in whole cycles per window, `(size, 2 * (size // 2 + 1))`."""
     time = np.arange(size)
     window = 0.5 - 0.5 * np.cos(2 * np.pi * time / size)
     angles = 2 * np.pi * ((time[:, np.newaxis] * np.arange(size // 2 + 1)) % size) / size

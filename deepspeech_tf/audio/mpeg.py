@@ -276,8 +276,8 @@ def _as_file(data: bytes, stream: Stream) -> StreamFile:
             return StreamFile(_with_true_tag(frames, stream), None)
     # Decoders estimate the end from the length of the first frame and stop there, so append more frames.
     last = _last_frame(frames)
-    wanted = (stream.frames + 1) * (_length_at(frames, 0) + 1)
-    more = last * (1 + max(0, wanted - len(frames)) // len(last))
+    needed = (stream.frames + 1) * (_length_at(frames, 0) + 1)
+    more = last * (1 + max(0, needed - len(frames)) // len(last))
     return StreamFile(frames + more, stream.frames * _frame_samples(stream.kind))
 
 

@@ -95,11 +95,11 @@ def _add_page(link: _Link, data: bytes, position: int, end: int, number: int) ->
         link.codecs.append(known[0] if known else b"")
     else:
         link.has_data = True
-        wanted = link.next_page.get(stream)
-        if wanted is None:
+        expected = link.next_page.get(stream)
+        if expected is None:
             raise AudioError(f"is damaged: the stream of Ogg page {number} has no first page")
         # Recordings of a live stream lack pages between the headers and the first audio.
-        if sequence != wanted and (sequence < wanted or link.has_sound):
+        if sequence != expected and (sequence < expected or link.has_sound):
             raise AudioError(f"is damaged: Ogg pages before page {number} are missing")
     link.has_sound |= data[position + 6 : position + 14] not in (bytes(8), _NO_POSITION)
     link.next_page[stream] = sequence + 1

@@ -59,7 +59,7 @@ def read_audio(
 
 def read_at(
     path: str | os.PathLike[str],
-    wanted_hz: Callable[[int], int],
+    target_hz: Callable[[int], int],
     channel: int | None = None,
     stored: Stored | None = None,
 ) -> tuple[npt.NDArray[np.float32], int]:
@@ -67,7 +67,7 @@ def read_at(
 
     Args:
         path: see `read_audio`.
-        wanted_hz: maps the sampling rate of the file to that of the result.
+        target_hz: maps the sampling rate of the file to that of the result.
         channel: see `read_audio`.
         stored: the result of `stored_audio`, if already known.
 
@@ -78,7 +78,7 @@ def read_at(
         AudioError: as `read_audio`.
     """
     mono, rate_hz = read_mono(path, channel, stored)
-    sample_rate_hz = wanted_hz(rate_hz)
+    sample_rate_hz = target_hz(rate_hz)
     if rate_hz != sample_rate_hz:
         count = len(mono)
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")

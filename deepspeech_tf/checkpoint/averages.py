@@ -1,4 +1,4 @@
-"""Moving averages of the weights, beside the weights in checkpoints."""
+"""Moving averages of the weights, which checkpoints contain in addition to the weights."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def average_names(names: Mapping[str, Any]) -> list[str]:
 
 
 def start_averages(variables: Mapping[str, Any], loaded: Mapping[str, Any]) -> None:
-    """Let averages that a checkpoint did not have begin with the weights.
+    """Initializes averages that a checkpoint does not contain with the weights.
 
     Args:
         variables: weights and averages by name.
-        loaded: what the checkpoint had; empty for a new model.
+        loaded: tensors of the checkpoint; empty for a new model.
     """
     for name in average_names(variables):
         if name not in loaded:
@@ -31,6 +31,6 @@ def start_averages(variables: Mapping[str, Any], loaded: Mapping[str, Any]) -> N
 
 
 def averaged(tensors: Mapping[str, Any]) -> dict[str, Any]:
-    """The tensors of a checkpoint with averages in the place of the weights, where it has them."""
+    """The tensors of a checkpoint, with averages in place of the weights that have one."""
     averages = {name.removesuffix(_SUFFIX): tensors[name] for name in average_names(tensors)}
     return {name: averages.get(name, value) for name, value in tensors.items() if not name.endswith(_SUFFIX)}

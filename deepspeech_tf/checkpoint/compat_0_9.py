@@ -1,4 +1,4 @@
-"""Checkpoints of DeepSpeech 0.9.3 and Coqui STT: what shapes of tensors tell, what is missing."""
+"""Checkpoints of DeepSpeech 0.9.3 and Coqui STT: model options from tensor shapes, missing Adam slots."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from deepspeech_tf.errors import CheckpointError
 
 log = logging.getLogger(__name__)
 
-ENCODER = "deepspeech"  # the only one that there was
+ENCODER = "deepspeech"  # the only encoder of 0.9.3
 
 
 def facts_of_shapes(shapes: Mapping[str, tuple[int, ...]], prefix: Path) -> Facts:
-    """What is known of the model of a checkpoint that has no description.
+    """The model options of a checkpoint that has no description.
 
     Raises:
-        CheckpointError: if it is no checkpoint of 0.9.3.
+        CheckpointError: if it is not a checkpoint of 0.9.3.
     """
     hidden, classes = shapes.get("layer_1/bias"), shapes.get("layer_6/bias")
     if not hidden or not classes:
@@ -33,14 +33,14 @@ def facts_of_shapes(shapes: Mapping[str, tuple[int, ...]], prefix: Path) -> Fact
     return {"encoder": ENCODER, "model": options}
 
 
-def slots_that_cudnn_lacks(tensors: Iterable[str], wanted: Iterable[str]) -> list[str]:
-    """Adam's slots of the LSTM, if a checkpoint has those of other layers but none of these.
+def slots_missing_after_cudnn(tensors: Iterable[str], variables: Iterable[str]) -> list[str]:
+    """The Adam slots of the LSTM, if a checkpoint has the slots of other layers only; otherwise none.
 
-    So it is where 0.9.3 trained with cuDNN: the weights are stored in the layout of all devices, the slots
-    under the names of cuDNN's own, opaque one.
+    0.9.3 wrote such checkpoints when it trained with cuDNN. It stored the weights in the layout that all
+    devices use, but the slots in cuDNN's opaque layout and under other names.
     """
     stored = set(tensors)
-    lstm = [name for name in wanted if name.startswith("cudnn_lstm/") and "/Adam" in name]
+    lstm = [name for name in variables if name.startswith("cudnn_lstm/") and "/Adam" in name]
     if "layer_1/weights/Adam" not in stored or stored.intersection(lstm):
         return []
     log.warning("The checkpoint was trained with cuDNN: the Adam slots of the LSTM are reinitialized")

@@ -1,4 +1,4 @@
-"""Choosing a checkpoint (best, last, auto) and putting its tensors into model and optimizer."""
+"""Chooses a checkpoint (best, last, auto), and loads its tensors into model and optimizer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ORDER = {
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A checkpoint in memory: its tensors by name and, if one of ours, its progress."""
+    """A checkpoint in memory: its tensors by name and, if this library wrote it, its progress."""
 
     prefix: Path
     tensors: Mapping[str, np.ndarray[Any, Any]]
@@ -39,24 +39,24 @@ class Checkpoint:
 
     @property
     def facts(self) -> Facts:
-        """What is known of its model.
+        """What is known about its model.
 
         Raises:
-            CheckpointError: if it has no description, and is no checkpoint of 0.9.3.
+            CheckpointError: if it has no description and is not a checkpoint of 0.9.3.
         """
         shapes = {name: tuple(value.shape) for name, value in self.tensors.items()}
         return read_description(self.tensors) or facts_of_shapes(shapes, self.prefix)
 
 
 def load_checkpoint(folder: Path, policy: str, field: str = "EvaluationJob.load") -> Checkpoint | None:
-    """The checkpoint of `folder` that `policy` names; None if there is none (or for `init`).
+    """The checkpoint in `folder` that `policy` selects; None if there is none, or for `init`.
 
-    A damaged checkpoint is named in a warning, and the one before it is taken.
+    If a checkpoint is damaged, a warning names it and the one before it is loaded.
 
     Args:
-        folder: where checkpoints are.
+        folder: folder of checkpoints.
         policy: best, last, auto (the best, else the last), init.
-        field: that holds the policy, for messages.
+        field: the field that contains the policy, for messages.
 
     Raises:
         CheckpointError: if there are checkpoints, and all of them are damaged.
@@ -85,7 +85,7 @@ def load_checkpoint(folder: Path, policy: str, field: str = "EvaluationJob.load"
 
 
 def interrupted_run(folder: Path) -> Checkpoint | None:
-    """The newest readable `train-*` checkpoint, if the run that wrote it did not come to its end."""
+    """The newest readable `train-*` checkpoint, if the run that wrote it was interrupted."""
     for prefix in listed_checkpoints(folder, LAST_STATE):
         try:
             if is_finished(folder, prefix) or PROGRESS_TENSOR not in bundle_shapes(prefix):
@@ -101,9 +101,9 @@ def find_facts(folder: Path, policy: str, *, resumes: bool = False) -> tuple[Pat
     """Prefix and facts of the checkpoint that will probably be loaded, without its weights.
 
     Args:
-        folder: where checkpoints are.
-        policy: as of `load_checkpoint`.
-        resumes: an interrupted run goes on, as `interrupted_run` finds it.
+        folder: folder of checkpoints.
+        policy: see `load_checkpoint`.
+        resumes: whether an interrupted run is resumed; see `interrupted_run`.
     """
     prefixes = [prefix for state_file in _ORDER[policy] for prefix in listed_checkpoints(folder, state_file)]
     if resumes and policy in ("auto", "last"):
@@ -119,7 +119,7 @@ def find_facts(folder: Path, policy: str, *, resumes: bool = False) -> tuple[Pat
 
 
 def dropped_layers(count: int, layers: Sequence[str]) -> tuple[str, ...]:
-    """The last `count` of `layers`, which are prefixes of names from the input on; never the first one."""
+    """The last `count` of `layers`, prefixes of names in order from the input; never the first one."""
     droppable = tuple(layers[1:])
     if count > len(droppable):
         log.warning("At most %d layers can be dropped; the first one is kept", len(droppable))
@@ -134,7 +134,7 @@ def assign_tensors(
     dropped: Sequence[str] = (),
     may_be_missing: Iterable[str] = (),
 ) -> None:
-    """Set `variables` (by name) from a checkpoint; those of `dropped` layers keep their initial values.
+    """Assigns a checkpoint's tensors to `variables` (by name), except to those of `dropped` layers.
 
     Raises:
         CheckpointError: naming the first variable that is missing or has another shape.

@@ -12,15 +12,15 @@ from absl import flags
 from deepspeech_tf.commandline.flags import ALL_FLAGS
 from deepspeech_tf.errors import ConfigError, cut, quote
 
-# flag -> kind, of all that a file may set
+# flag -> kind, for all flags that a file may set
 _KINDS = {name: kind for name, kind, *_ in ALL_FLAGS if name != "config"} | {"scorer": "string"}
 _NAMES = {
     "bool": "true or false (bool)",
     "integer": "an integer",
     "float": "a number",
-    "string": "a text",
+    "string": "text",
 }
-_JOINED = "_files"  # flags of this ending take several values, with commas on the command line
+_JOINED = "_files"  # flags with this ending take several values, separated by commas on the command line
 
 
 def apply_config_file(values: flags.FlagValues) -> None:
@@ -29,8 +29,8 @@ def apply_config_file(values: flags.FlagValues) -> None:
     The file is one mapping from flag names, without dashes, to values: YAML, or JSON, which YAML contains.
 
     Raises:
-        ConfigError: naming file and key, if the file cannot be read, has an unknown key, a key twice, or a
-            value that the flag cannot have.
+        ConfigError: naming file and key, if the file cannot be read, has an unknown key, a duplicate key, or
+            a value that the flag does not accept.
     """
     if not values.config:
         return
@@ -55,14 +55,14 @@ def _read(path: str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         received = f"byte 0x{error.object[error.start]:02x}"
         raise ConfigError(
-            f"--config {path} is no YAML or JSON: must be UTF-8. Received: {received}"
+            f"--config {path} is not YAML or JSON: must be UTF-8. Received: {received}"
         ) from error
     except yaml.YAMLError as error:
         raise ConfigError(
-            f"--config {path} is no YAML or JSON: {cut(' '.join(str(error).split()))}"
+            f"--config {path} is not YAML or JSON: {cut(' '.join(str(error).split()))}"
         ) from error
     except RecursionError as error:
-        raise ConfigError(f"--config {path} must have few levels. Received: too many of them") from error
+        raise ConfigError(f"--config {path} must have fewer nested levels. Received: too many") from error
     if content is None:
         return {}
     if not isinstance(content, dict):
@@ -80,7 +80,7 @@ def _as_argument(kind: str, name: str, value: Any) -> Any:
     if kind == "multi_string":
         items = value if isinstance(value, list) else [value]
         if not all(isinstance(item, str) for item in items):
-            raise ValueError(f"must be text or a list of it. Received: {_shown(value)}")
+            raise ValueError(f"must be text or a list of texts. Received: {_shown(value)}")
         return items
     if isinstance(value, list) and name.endswith(_JOINED):
         return ",".join(str(item) for item in value)
@@ -94,7 +94,7 @@ def _shown(value: Any) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML silently uses the last of several equal keys."""
+    """Reports duplicate keys, of which PyYAML silently uses the last, and values that cannot be converted."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()

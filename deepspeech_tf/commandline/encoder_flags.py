@@ -86,9 +86,9 @@ def _converted(value: str, kind: type, text: str) -> Any:
     try:
         return _WORDS[value.lower()] if kind is bool else kind(value)
     except (KeyError, ValueError, OverflowError):
-        wanted = {bool: "true or false", int: "an integer", float: "a number"}.get(kind, kind.__name__)
+        expected = {bool: "true or false", int: "an integer", float: "a number"}.get(kind, kind.__name__)
         raise ConfigError(
-            f"--encoder_option {cut(text, 80)}: expected {wanted}. Received: {quote(value)}"
+            f"--encoder_option {cut(text, 80)}: expected {expected}. Received: {quote(value)}"
         ) from None
 
 

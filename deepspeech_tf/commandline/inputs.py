@@ -13,18 +13,18 @@ from deepspeech_tf.jobs import places
 log = logging.getLogger(__name__)
 
 
-def require_readable(flag: str, path: str, wanted: str) -> None:
+def require_readable(flag: str, path: str, expected: str) -> None:
     """Raise an error if a file is missing, not a regular file, empty or not readable.
 
     Args:
         flag: that names the file.
         path: the file.
-        wanted: what the flag must name, for example "a .scorer file".
+        expected: what the flag must name, for example "a .scorer file".
 
     Raises:
         ConfigError: with the reason.
     """
-    places.require_readable(f"--{flag}", path, wanted)
+    places.require_readable(f"--{flag}", path, expected)
 
 
 @speaking_of_flags

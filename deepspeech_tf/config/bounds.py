@@ -117,9 +117,9 @@ def check_field(field: Field[Any], value: Any, name: str) -> None:
         ConfigError: naming the field and what came.
     """
     names = {field.name: name}
-    kind, wanted = _KINDS.get(type(field.default), (object, ""))
-    if not isinstance(value, kind) or (kind is not bool and wanted and isinstance(value, bool)):
-        raise ConfigError(f"{field.name} must be {wanted}. Received: {quote(value)}", names)
+    kind, expected = _KINDS.get(type(field.default), (object, ""))
+    if not isinstance(value, kind) or (kind is not bool and expected and isinstance(value, bool)):
+        raise ConfigError(f"{field.name} must be {expected}. Received: {quote(value)}", names)
     limits = field.metadata.get("limits")
     if limits is not None and value not in limits:
         received = quote(value) if isinstance(value, str) else value

@@ -51,9 +51,9 @@ class ModelConfig:
         for one in fields(FeatureConfig):
             if getattr(self, one.name, None) is not None:
                 check_field(one, getattr(self, one.name), f"ModelConfig.{one.name}")
-        for name, kind, wanted in (("encoder", str, "a text"), ("bytes_output", bool, "true or false")):
+        for name, kind, expected in (("encoder", str, "a text"), ("bytes_output", bool, "true or false")):
             value = getattr(self, name)
             if value is not None and not isinstance(value, kind):
                 raise ConfigError(
-                    f"{name} must be {wanted}. Received: {quote(value)}", {name: f"ModelConfig.{name}"}
+                    f"{name} must be {expected}. Received: {quote(value)}", {name: f"ModelConfig.{name}"}
                 )

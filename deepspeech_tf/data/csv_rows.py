@@ -197,19 +197,19 @@ def explain_fields(fields: Sequence[str], width: int, name_index: int | None) ->
         width: number of fields of the header.
         name_index: index of the column of file names; None if there is none.
     """
-    wanted = f"must have {width} fields like the header"
+    expected = f"must have {width} fields like the header"
     received = f"Received: {len(fields)}"
     if any("\n" in field for field in fields):
-        return f"{wanted}. {received} over several lines: {OPEN_QUOTE}"
+        return f"{expected}. {received} over several lines: {OPEN_QUOTE}"
     if len(fields) == 1 and (found := separators(fields[0])):
-        return f"{wanted}, separated by commas. {received}, with {found}"
+        return f"{expected}, separated by commas. {received}, with {found}"
     if name_index is not None and (name := _divided_name(fields, width, name_index)):
         hint = f"the file name has a comma, so it must stand in quotes: {quoted_field(name)}"
-        return f"{wanted}. {received}: {hint}"
+        return f"{expected}. {received}: {hint}"
     numbers = [len(field) if field.strip().isdecimal() else 0 for field in fields]
     if any(0 < one <= 3 and after == 3 for one, after in zip(numbers, numbers[1:], strict=False)):
-        return f"{wanted}. {received}: a number with a comma between its digits?"
-    return f"{wanted}, with quotes around a field that holds a comma. {received}"
+        return f"{expected}. {received}: a number with a comma between its digits?"
+    return f"{expected}, with quotes around a field that holds a comma. {received}"
 
 
 def explain_size(text: str) -> str:

@@ -106,14 +106,14 @@ def _as_it_is(path: str, stored: Stored) -> bytes:
 
 
 def _recoded(recoding: Recoding, path: str, stored: Stored | None, place: int) -> bytes:
-    def wanted_hz(rate_hz: int) -> int:
+    def target_hz(rate_hz: int) -> int:
         if recoding.augmentations:
             rate_hz = recoding.features.sample_rate_hz
         if recoding.speech_type != OPUS_TYPE or rate_hz in opus.RATES_HZ:
             return rate_hz
         return min((rate for rate in opus.RATES_HZ if rate > rate_hz), default=opus.RATES_HZ[-1])
 
-    samples, rate_hz = read_at(path, wanted_hz, recoding.channel, stored)
+    samples, rate_hz = read_at(path, target_hz, recoding.channel, stored)
     if recoding.augmentations:
         generator = np.random.default_rng((recoding.seed % 2**64, place))
         moment = Moment(recoding.clock, recoding.features)

@@ -162,10 +162,10 @@ class BeamDecoder:
             return search(probs, *args, **options)
         except ValueError as error:
             model = f"{self._source}: " if self._source else ""
-            wanted = "the outputs of the model must be finite (are its weights NaN?)"
+            expected = "the outputs of the model must be finite (are its weights NaN?)"
             if np.isfinite(probs).all():
-                wanted = "the outputs of the model must be probabilities"
-            raise DeepSpeechError(f"{model}{wanted}. {error}") from error
+                expected = "the outputs of the model must be probabilities"
+            raise DeepSpeechError(f"{model}{expected}. {error}") from error
 
 
 def _native_module() -> Any:

@@ -129,10 +129,10 @@ def _size(row: Row, recording: Recording) -> list[tuple[str, str]]:
 
 def _sound(recording: Recording, features: FeatureConfig, any_rate: bool) -> list[tuple[str, str]]:
     found = []
-    rate_hz, wanted_hz = recording.rate_hz, features.sample_rate_hz
-    if rate_hz != wanted_hz:
-        kind = "rate_refused" if not any_rate else "low_rate" if rate_hz < wanted_hz else "rate"
-        found.append((kind, f"expected {wanted_hz} Hz. Received: {rate_hz} Hz"))
+    rate_hz, expected_hz = recording.rate_hz, features.sample_rate_hz
+    if rate_hz != expected_hz:
+        kind = "rate_refused" if not any_rate else "low_rate" if rate_hz < expected_hz else "rate"
+        found.append((kind, f"expected {expected_hz} Hz. Received: {rate_hz} Hz"))
     if recording.channels > 1:
         found.append(("channels", f"{recording.channels} channels"))
     found += _silent_channels(recording)

@@ -176,8 +176,8 @@ def _read(manifest: Manifest, file: Iterable[str], speaker_pattern: re.Pattern[s
         detail = f"{lines.crlf} of {lines.number} lines; this one is the first"
         _complain(manifest, "crlf", lines.first_crlf, detail)
     if not manifest.rows and not manifest.broken:
-        wanted = "rows after the header" if manifest.header else "a header row"
-        _complain(manifest, "manifest", 0, f"must have {wanted}. Received: none")
+        expected = "rows after the header" if manifest.header else "a header row"
+        _complain(manifest, "manifest", 0, f"must have {expected}. Received: none")
 
 
 def _transcript(manifest: Manifest, fields: list[str]) -> str:

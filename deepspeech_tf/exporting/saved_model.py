@@ -109,8 +109,8 @@ def _features_of(config: FeatureConfig) -> Any:
     @tf.function(input_signature=[tf.TensorSpec([], tf.string, "input_wavfile")])  # type: ignore[untyped-decorator, unused-ignore]
     def compute_features(input_wavfile: Any) -> dict[str, Any]:
         audio, rate_hz = tf.audio.decode_wav(input_wavfile)
-        wanted = f"expected a WAV file of {config.sample_rate_hz} Hz"
-        with tf.control_dependencies([tf.debugging.assert_equal(rate_hz, config.sample_rate_hz, wanted)]):
+        expected = f"expected a WAV file of {config.sample_rate_hz} Hz"
+        with tf.control_dependencies([tf.debugging.assert_equal(rate_hz, config.sample_rate_hz, expected)]):
             samples = tf.reduce_mean(audio, axis=1)
         frames = extract_features(samples, config)
         return {"features": frames[tf.newaxis], "features_len": tf.shape(frames)[:1]}

@@ -105,10 +105,10 @@ def check_operators(model: Any) -> None:
 
 def _check_tensors(model: Any, graph: StreamingGraph) -> None:
     subgraph = model.subgraphs[0]
-    for wanted, numbers in ((graph.inputs, subgraph.inputs), (graph.outputs, subgraph.outputs)):
+    for expected, numbers in ((graph.inputs, subgraph.inputs), (graph.outputs, subgraph.outputs)):
         names = tuple(subgraph.tensors[number].name.decode() for number in numbers)
-        if names != wanted:
-            raise ExportError(f"expected the tensors {', '.join(wanted)}. Received: {', '.join(names)}")
+        if names != expected:
+            raise ExportError(f"expected the tensors {', '.join(expected)}. Received: {', '.join(names)}")
 
 
 def add_metadata(model: Any, graph: StreamingGraph) -> None:

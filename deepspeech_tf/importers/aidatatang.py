@@ -19,7 +19,7 @@ CORPUS = packed_corpus(
         "transcript/aidatatang_200_zh_transcript.txt",
         sets=("corpus/{}",),
         pattern="*/*.wav",
-        packed=tuple((f"corpus/{name}", f"corpus/{name}") for name in NAMES),  # an archive for each speaker
+        packed=tuple((f"corpus/{name}", f"corpus/{name}") for name in NAMES),  # one archive per speaker
         max_train_s=10.0,
     ),
     manifest="aidatatang_{}.csv",

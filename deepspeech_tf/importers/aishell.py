@@ -16,9 +16,9 @@ CORPUS = packed_corpus(
     "data_aishell",
     OwnSets(
         "transcript/aishell_transcript_v0.8.txt",
-        sets=("{}", "wav/{}"),  # unpacked by hand they are below `wav`
+        sets=("{}", "wav/{}"),  # below `wav` if unpacked manually
         pattern="S*/*.wav",
-        packed=(("wav", "."),),  # an archive for each speaker
+        packed=(("wav", "."),),  # one archive per speaker
         max_train_s=10.0,
     ),
     manifest="aishell_{}.csv",

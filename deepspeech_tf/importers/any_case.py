@@ -1,4 +1,4 @@
-"""Finds files whose extensions are in any case: `.WAV` or `.Txt` as well as `.wav` and `.txt`."""
+"""Finds files by extension, ignoring its case: `.WAV` or `.Txt` as well as `.wav` and `.txt`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import itertools
 import re
 from pathlib import Path
 
-_LONGEST = 5  # letters of an extension that is tried in all cases
+_LONGEST = 5  # letters; longer extensions are not tried in every case
 
 
 def suffix_of(path: Path) -> str:
@@ -15,7 +15,7 @@ def suffix_of(path: Path) -> str:
 
 
 def in_any_case(path: Path) -> Path:
-    """The file of this name, or one whose extension differs in case only; `path` if there is none."""
+    """The file of this name, or one whose extension differs only in case; `path` if there is none."""
     letters = path.suffix[1:]
     if not letters or len(letters) > _LONGEST:
         return path
@@ -23,12 +23,12 @@ def in_any_case(path: Path) -> Path:
     others = (path.with_suffix("." + "".join(spelling)) for spelling in itertools.product(*spellings))
     try:
         return path if path.exists() else next(filter(Path.exists, others), path)
-    except (OSError, ValueError):  # too long, or NUL in it: whoever opens it says so
+    except (OSError, ValueError):  # the name is too long or contains NUL; opening the file reports this
         return path
 
 
 def files_in(folder: Path, pattern: str) -> list[Path]:
-    """Files that `Path.glob` finds, sorted, without hidden files, with extensions in any case."""
+    """Files that `Path.glob` finds, sorted, without hidden files; the case of extensions is ignored."""
     *folders, name = pattern.split("/")
     stem, *endings = re.split(r"(?=\.[A-Za-z0-9]+)", name)
     any_case = "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in "".join(endings))

@@ -1,7 +1,7 @@
-"""Corpora that are an archive plus a table: their modules only describe them.
+"""Corpora that consist of an archive and a table. Their modules only describe them.
 
-Each row of a `Table` names a recording. Names in braces in the strings of a description are filled in: the
-values of the corpus' options, and the columns of a row.
+Each row of a `Table` names a recording. Names in braces in the strings of a description are replaced by the
+values of the corpus' options and the columns of a row.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Field(str):
 Row = Mapping[str, Field]
 Rows = Callable[[Path, Damaged], Iterator[tuple[int, Row]]]
 Text = Callable[[Row, Options], str]  # the transcript of a row
-Obtain = Callable[[Path, Options], Path]  # from the folder that is given to that of the corpus
+Obtain = Callable[[Path, Options], Path]  # converts the given folder to the folder of the corpus
 Select = Callable[
     [Sequence[Path], Path, Options], Sequence[Path]
 ]  # of tables; the path is the corpus' folder
@@ -55,10 +55,10 @@ class Archive:
     Args:
         url: address of the archive.
         folder: the folder in it.
-        holds: a file or folder in that folder; if the given folder has it, it is the corpus itself. Empty:
-            this is not checked.
-        bare: whether the archive has no folder of its own: its name is then that of `folder`, into which it
-            is unpacked.
+        holds: a file or folder in that folder. If the given folder contains it, the given folder is the
+            corpus itself. Empty: not checked.
+        bare: whether the archive lacks a top-level folder: it is then named after `folder` and unpacked into
+            it.
     """
 
     url: str
@@ -67,7 +67,7 @@ class Archive:
     bare: bool = False
 
     def __call__(self, place: Path, options: Options) -> Path:
-        """The folder of the corpus: `place` itself or in it, downloaded and unpacked if necessary.
+        """The folder of the corpus: `place` or a folder in it, downloaded and unpacked if necessary.
 
         Raises:
             ImporterError: if it cannot be obtained.
@@ -87,12 +87,13 @@ class Table:
     """A table that names recordings.
 
     Args:
-        listing: the table below the folder of the corpus; with `{set}`, or a pattern, if there are several.
-        rows: reads one: `with_header` or `without_header`.
-        audio: the recording, from the table's folder: "wavs/{id}.wav".
+        listing: path of the table in the folder of the corpus; with `{set}`, or a pattern, if there are
+            several.
+        rows: reads a table: `with_header` or `without_header`.
+        audio: path of the recording, relative to the table's folder: "wavs/{id}.wav".
         text: the transcript: `column`, or a function of a row and the options.
-        shown: what messages call a row.
-        wav: where its WAV file is written, from the table's folder; empty: beside the recording.
+        shown: name of a row in messages.
+        wav: path of the WAV file to write, relative to the table's folder; empty: beside the recording.
         select: chooses among several tables; None: all.
     """
 
@@ -118,7 +119,7 @@ class Table:
         return self.select(found, folder, options) if self.select else found
 
     def clips(self, listing: Path, folder: Path, options: Options, run: ImportRun) -> Iterator[Clip]:
-        """The clips that a table names; rows that lead out of the corpus are left out.
+        """The clips that a table names. Rows whose paths are outside the corpus are left out.
 
         Raises:
             ImporterError: if the table cannot be read.
@@ -155,13 +156,13 @@ def without_header(*forms: str, separator: str) -> Rows:
     """Reads tables without a header; see `separated_rows`.
 
     Args:
-        forms: names of the columns, with "|" between them; several if corpora differ in them.
-        separator: between the fields of a row.
+        forms: names of the columns, separated by "|"; several if releases of the corpus differ.
+        separator: separates the fields of a row.
     """
     names = {len(form.split("|")): form.split("|") for form in forms}
 
     def read(path: Path, damaged: Damaged) -> Iterator[tuple[int, Row]]:
-        rows = separated_rows(path, list(names), damaged, separator=separator, wanted=" or ".join(forms))
+        rows = separated_rows(path, list(names), damaged, separator=separator, expected=" or ".join(forms))
         for number, fields in rows:
             yield number, dict(zip(names[len(fields)], map(Field, fields), strict=True))
 
@@ -170,13 +171,13 @@ def without_header(*forms: str, separator: str) -> Rows:
 
 @dataclass(frozen=True)
 class Manifests:
-    """What is written.
+    """The manifests to write.
 
     Args:
         name: name of the files, with `{}` for the set.
-        divide: makes sets of all samples; None: each table is a set of its own, by its name.
-        relative: whether they name the audio relative to their folder.
-        in_corpus: whether they are written into the folder of the corpus, which can be below the given one.
+        divide: divides all samples into sets; None: each table is a set with the table's name.
+        relative: whether audio paths are relative to the folder of the manifest.
+        in_corpus: whether to write them into the folder of the corpus, which can be below the given one.
     """
 
     name: str
@@ -196,18 +197,18 @@ def table_corpus(
     label: Validator | None = None,
     filters: bool = True,
 ) -> Corpus:
-    """A corpus that is an archive plus a table.
+    """A corpus that consists of an archive and a table.
 
     Args:
-        about: as of `Corpus`.
-        options: as of `Corpus`; the first names the folder of the archive or of the corpus, and `--max_sec`,
-            if there is one, replaces the longest duration of `rules`.
+        about: see `Corpus`.
+        options: see `Corpus`. The first one names the folder of the archive or of the corpus, and
+            `--max_sec`, if there is one, replaces the longest duration of `rules`.
         obtain_folder: finds the folder of the corpus: an `Archive` or a function.
-        table: what is in it.
-        manifests: what is written.
-        rules: which clips are taken.
-        label: makes labels of the corpus' text; None: as of `label_filter`.
-        filters: as of `Corpus`.
+        table: describes the table.
+        manifests: the manifests to write.
+        rules: which clips are imported.
+        label: converts the corpus' text to labels; None: see `label_filter`.
+        filters: see `Corpus`.
     """
 
     def run_import(values: Options) -> None:

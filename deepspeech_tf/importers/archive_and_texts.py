@@ -1,4 +1,4 @@
-"""Corpora that are an archive of recordings plus their texts, in one list or beside them.
+"""Corpora that consist of an archive of recordings and their texts, in one list or beside them.
 
 For a `Table`, each row of a table names a recording. Here the recordings are found first.
 """
@@ -20,20 +20,22 @@ from deepspeech_tf.importers.splits import NAMES, by_counts
 from deepspeech_tf.importers.tables import find, key_and_text, read_text
 from deepspeech_tf.importers.unpack import unpack_all
 
-_DRAWN = 5000  # clips each of dev and test
+_DRAWN = 5000  # clips in dev, and in test
 _SEED = 12345
 
-ImportSets = Callable[[Path, Path, ImportRun], None]  # of the corpus in a folder; the second names manifests
+ImportSets = Callable[
+    [Path, Path, ImportRun], None
+]  # takes the folder of the corpus and the template of the manifests' names
 
 
 def with_text(clip: Clip, path: Path, run: ImportRun, *, one_line: bool = False) -> Iterator[Clip]:
-    """The clip with the text of a file; if that cannot be read, none, and the clip is left out.
+    """The clip with the text of a file. If the file cannot be read, the clip is left out.
 
     Args:
         clip: a recording.
         path: the text file.
-        run: counts what is left out.
-        one_line: whether line breaks and longer spaces in the text become one space.
+        run: counts the clips that are left out.
+        one_line: whether to replace line breaks and repeated spaces in the text by one space.
     """
     try:
         text = read_text(path)
@@ -46,14 +48,14 @@ def with_text(clip: Clip, path: Path, run: ImportRun, *, one_line: bool = False)
 def with_texts(
     clips: Iterable[Clip], texts: Mapping[str, str], key: Callable[[Path], str], listing: str, run: ImportRun
 ) -> Iterator[Clip]:
-    """The clips with their texts; those without a text are left out.
+    """The clips with their texts. Clips without a text are left out.
 
     Args:
         clips: recordings.
         texts: texts by keys.
         key: the key of a recording.
         listing: where the texts come from, for messages.
-        run: counts what is left out.
+        run: counts the clips that are left out.
     """
     for clip in clips:
         name = key(clip.audio)
@@ -65,13 +67,13 @@ def with_texts(
 
 @dataclass(frozen=True)
 class OwnSets:
-    """A corpus with sets of its own and one list of all texts; an instance is an `ImportSets`.
+    """A corpus that is divided into sets and has one list of all texts; an instance is an `ImportSets`.
 
     Args:
         listing: the list, below the folder of the corpus: the name of a recording, white space, the text.
-        sets: folders that each set can be in, with `{}` for its name; the first that exists counts.
+        sets: folders that can contain a set, with `{}` for its name; the first one that exists is used.
         pattern: the recordings of a set, below its folder.
-        packed: folders with archives that are unpacked as well, and the folders that they are unpacked into.
+        packed: folders of further archives, and the folders to unpack them into.
         max_train_s: longer clips are left out of the training set.
     """
 
@@ -101,10 +103,10 @@ class OwnSets:
 
 @dataclass(frozen=True)
 class DrawnSets:
-    """A corpus without sets: 5000 clips each, drawn always the same way, are dev and test; an `ImportSets`.
+    """A corpus without sets: 5000 clips each, drawn with a fixed seed, become dev and test; an `ImportSets`.
 
     Args:
-        clips: all of it, with their texts.
+        clips: all clips of the corpus, with their texts.
         max_train_s: longer clips are left out of the training set.
     """
 
@@ -118,13 +120,13 @@ class DrawnSets:
 
 
 def packed_corpus(about: str, place: Option, name: str, import_sets: ImportSets, *, manifest: str) -> Corpus:
-    """A corpus that is an archive of recordings plus their texts, which are taken as they are.
+    """A corpus that consists of an archive of recordings and their texts, which are used unchanged.
 
     Args:
-        about: as of `Corpus`.
+        about: see `Corpus`.
         place: the option that names the archive, or the folder unpacked from it.
-        name: of the folder in the archive.
-        import_sets: converts what is in it.
+        name: name of the folder in the archive.
+        import_sets: imports the contents of that folder.
         manifest: name of the manifests, with `{}` for the set.
     """
 

@@ -10,7 +10,7 @@ from typing import Any
 from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.any_case import suffix_of
 
-_BATCH_ROWS = 32  # few at a time, because rows contain audio
+_BATCH_ROWS = 32  # few, because rows contain audio
 
 
 class DamagedTableError(ImporterError):
@@ -29,10 +29,10 @@ def column_names(path: Path) -> list[str]:
 
 
 def arrow_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yields rows with their numbers, counted from 1, with only a few of them in memory.
+    """Yields rows with their numbers, counted from 1, keeping only a few of them in memory.
 
     Raises:
-        DamagedTableError: after the rows before the damage.
+        DamagedTableError: after the readable rows, if the file is damaged.
         ImporterError: if pyarrow is not installed.
     """
     number = 0
@@ -53,7 +53,7 @@ def _opened(path: Path) -> Iterator[tuple[list[str], Batches]]:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise ImporterError(f"{path.name}: to read it, pyarrow is needed: pip install pyarrow") from error
+        raise ImporterError(f"{path.name}: reading it needs pyarrow: pip install pyarrow") from error
     try:
         with pyarrow.memory_map(str(path)) as source:
             if suffix_of(path) == ".parquet":
@@ -70,4 +70,4 @@ def _opened(path: Path) -> Iterator[tuple[list[str], Batches]]:
                 yield stream.schema.names, lambda _: iter(stream)
     except (pyarrow.ArrowException, OSError, EOFError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0][:200]
-        raise DamagedTableError(f"{path} is damaged, cut short or no such file: {reason}") from error
+        raise DamagedTableError(f"{path} is damaged, incomplete or of another format: {reason}") from error

@@ -15,11 +15,11 @@ from deepspeech_tf.importers.tables import find
 from deepspeech_tf.importers.too_long import TOO_LONG_FILE, save_too_long
 
 URL = "https://www.openslr.org/resources/88"
-ROOT = Path("Volumes/CLEM_HDD/IRCAM/Open_SLR")  # in the archives
+ROOT = Path("Volumes/CLEM_HDD/IRCAM/Open_SLR")  # path in the archives
 
 
 def clips(texts: Path, recordings: Path, run: ImportRun) -> Iterator[Clip]:
-    """Recordings of 44.1 kHz, each with a transcript of its name."""
+    """Recordings of 44.1 kHz. Each has a transcript of the same name."""
     for audio in find(recordings, "*.wav", "recordings"):
         if audio.stem.endswith("_16k"):
             continue  # made by an earlier run
@@ -28,7 +28,7 @@ def clips(texts: Path, recordings: Path, run: ImportRun) -> Iterator[Clip]:
 
 
 def part(target: Path, name: str) -> Path:
-    """The folder of the texts or the recordings; without the path in the archives, too."""
+    """The folder of the texts or the recordings, which may also lack the path in the archives."""
     bare = target / name
     return bare if bare.is_dir() else obtain(f"{URL}/{name}.tgz", target, target / ROOT / name)
 

@@ -1,6 +1,6 @@
 """Import conferences of the French ministry of the economy (CCPMF), 2012-2020: ccpmf_{train,dev,test}.csv.
 
-Subtitles that follow one another are joined up to ten seconds; numbers become words. Recordings and subtitles
+Consecutive subtitles are joined up to ten seconds; numbers are written in words. Recordings and subtitles
 are paired by the words of their names.
 """
 
@@ -28,7 +28,7 @@ FOLDER = "transcriptionsXML_audioMP3_MEFR_CCPMF_2012-2020"
 PARTS = "transcriptionsxml_audiomp3_mefr_ccpmf_2012-2020_2.zip"
 SOURCE = "https://data.economie.gouv.fr/explore/dataset/transcriptionsxml_audiomp3_mefr_ccpmf_2012-2020"
 MAX_S = 10.0
-CLOSE = 2.5e-4  # relative: of an hour a second, as far as the clocks of subtitles go apart
+CLOSE = 2.5e-4  # relative tolerance between the clocks of the subtitles: one second per hour
 
 
 def label(text: str) -> str | None:
@@ -36,7 +36,7 @@ def label(text: str) -> str | None:
 
 
 def obtain_folder(target: Path) -> Path:
-    """The folder of recordings and subtitles: there, or joined and unpacked from its parts."""
+    """The folder of recordings and subtitles, joined and unpacked from its parts if necessary."""
     if target.resolve().name == FOLDER:
         return target
     folder = target / FOLDER
@@ -46,7 +46,9 @@ def obtain_folder(target: Path) -> Path:
     whole = target / PARTS
     parts = sorted(target.glob(f"{PARTS}.[0-9][0-9][0-9]"))
     if not whole.exists() and not parts:
-        raise ImporterError(f"{target} must have {FOLDER} or {PARTS}.001 and so on: fetch them from {SOURCE}")
+        raise ImporterError(
+            f"{target} must have {FOLDER} or {PARTS}.001 and so on: download them from {SOURCE}"
+        )
     if not whole.exists():
         missing = sorted({f"{n:03d}" for n in range(1, len(parts) + 1)} - {part.suffix[1:] for part in parts})
         if missing:
@@ -62,7 +64,7 @@ def obtain_folder(target: Path) -> Path:
 
 
 def pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Subtitles and their recording: of the same date, with the most words of the names in common."""
+    """Subtitles and their recording: they have the same date, and the most words of their names in common."""
     recordings = find(folder, "**/*.mp3", "recordings")
     taken: set[Path] = set()
     for subtitles in find(folder, "**/*.xml", "subtitles"):
@@ -81,7 +83,11 @@ def pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def timed_rows(subtitles: Path, run: ImportRun) -> Iterator[tuple[float, float, str]]:
-    """Start, duration and text of each subtitle. Raises ImporterError if the file cannot be read."""
+    """Start, duration and text of each subtitle.
+
+    Raises:
+        ImporterError: if the file cannot be read.
+    """
     try:
         rows = list(ElementTree.parse(subtitles).getroot().iter("row"))
     except (ElementTree.ParseError, ValueError) as error:
@@ -97,7 +103,7 @@ def timed_rows(subtitles: Path, run: ImportRun) -> Iterator[tuple[float, float, 
 
 
 def sentences(rows: Iterable[tuple[float, float, str]]) -> Iterator[tuple[float, float, str]]:
-    """Start, end and text of subtitles, joined while they follow one another."""
+    """Start, end and text of subtitles; consecutive ones are joined."""
     start = end = 0.0
     text = ""
     for begins, lasts, words in rows:
@@ -126,7 +132,7 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
 
 def import_ccpmf(params: Options) -> None:
     folder = obtain_folder(params.target_dir)
-    spoken_french("1")  # says now, not after an hour, that a package is missing
+    spoken_french("1")  # reports a missing package now, not after an hour
     labels = label_filter(params, label)
     run = import_run(params, labels, Rules(min_s=0.85, max_s=MAX_S))
     samples = run.convert(clips(folder, run))

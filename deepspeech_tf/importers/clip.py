@@ -1,4 +1,4 @@
-"""Clips: of a corpus, of a manifest, and those that were left out."""
+"""Clips of a corpus, clips of a manifest, and clips that were left out."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Clip:
-    """An utterance of a corpus, before anything is checked."""
+    """An utterance of a corpus, not yet checked."""
 
     audio: Path
     text: str  # as the corpus spells it
     where: str  # for messages: "row 17 of train.tsv"
-    subset: str = ""  # "train", "dev", …; empty where the corpus has no sets of its own
+    subset: str = ""  # "train", "dev", …; empty if the corpus is not divided into sets
     wav: Path | None = None  # where its WAV file goes; None: beside the audio
     start_s: float = 0.0
     end_s: float | None = None  # None: to the end of the file
     channel: int | None = None  # counted from 0; None: the average of all
-    max_s: float | None = None  # longest of its set, where sets differ; None: what the run's rules say
+    max_s: float | None = None  # longest duration, if sets differ in it; None: that of the run's rules
     extra: Mapping[str, str] = field(default_factory=dict)  # more columns of the manifest
 
 
 @dataclass(frozen=True)
 class ImportedClip:
-    """A clip that was taken: a row of a manifest."""
+    """A clip that was imported: a row of a manifest."""
 
     wav: Path
     size: int  # bytes
@@ -36,7 +36,7 @@ class ImportedClip:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A clip that was not taken, and why."""
+    """A clip that was not imported, and why."""
 
     clip: Clip
     kind: str  # a field of `Counter`: failed, invalid_label, too_short, too_long

@@ -19,7 +19,7 @@ from deepspeech_tf.errors import AudioError, one_line
 
 SAMPLE_RATE_HZ = 16000
 _SCALE = 32768
-_FRAME = 2048  # samples in which the level is measured
+_FRAME = 2048  # samples per measurement of the level
 _TOLERANCE_S = 0.5  # lists of segments are rounded; if a segment ends later, the recording is cut short
 
 
@@ -54,7 +54,7 @@ def load_samples(
     if not len(block):
         raise AudioError(f"audio file {one_line(str(audio))} is cut short: no samples at {start_s:g} s")
     if channel is not None and channel >= block.shape[1]:
-        raise AudioError(f"{audio}: expected a channel {channel + 1}. Received: {block.shape[1]} channels")
+        raise AudioError(f"{audio}: expected channel {channel + 1}. Received: {block.shape[1]} channels")
     mono: npt.NDArray[np.float32] = block.mean(axis=1) if channel is None else block[:, channel]
     if rate_hz != sample_rate_hz:
         mono = soxr.resample(mono, rate_hz, sample_rate_hz, quality="HQ")
@@ -82,12 +82,12 @@ def trim_silence(samples: npt.NDArray[np.float32], threshold_db: float) -> npt.N
 
 
 def write_wav(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int = SAMPLE_RATE_HZ) -> None:
-    """Writes a 16-bit mono WAV file; it appears whole or not at all."""
+    """Writes a 16-bit mono WAV file, completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     integers = np.clip(np.rint(samples * _SCALE), -_SCALE, _SCALE - 1).astype(np.int16)
     part = path.with_name(f".{path.name}.{threading.get_ident()}.part")
     try:
-        contents = io.BytesIO()  # libsndfile does not say why it could not write a file
+        contents = io.BytesIO()  # libsndfile does not report why it could not write a file
         soundfile.write(contents, integers, sample_rate_hz, subtype="PCM_16", format="WAV")
         part.write_bytes(contents.getbuffer())
         os.replace(part, path)
@@ -106,15 +106,15 @@ def seconds_as_it_is(audio: Path) -> float:
 
 
 def seconds_if_ready(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, *, decode: bool) -> float | None:
-    """Length in seconds of a file that already is a 16-bit mono WAV file of that rate; None for others.
+    """Length in seconds of a file that already is a 16-bit mono WAV file of that rate; None for other files.
 
     Args:
         audio: the file.
         sample_rate_hz: target sampling rate.
-        decode: as of `facts_of`.
+        decode: see `facts_of`.
 
     Raises:
-        AudioError: if it is such a file and damaged.
+        AudioError: if it is such a file, but damaged.
     """
     try:
         sound = open_wav(str(audio))
@@ -136,7 +136,7 @@ def wav_beside(audio: Path, sample_rate_hz: int = SAMPLE_RATE_HZ, part: str = ""
     Args:
         audio: the recording.
         sample_rate_hz: rate of the WAV file.
-        part: for the name, which part of the recording it is; empty: all of it.
+        part: suffix of the name that tells which part of the recording it is; empty: all of it.
     """
     if audio.suffix.lower() in (".wav", ".wave"):
         return audio.with_name(f"{audio.stem}{part}_{sample_rate_hz}hz.wav")

@@ -26,7 +26,7 @@ class Option:
 
     Args:
         names: "target_dir", or "--max_sec" for an optional one; also several names.
-        settings: as of `ArgumentParser.add_argument`: help, type, default, ….
+        settings: see `ArgumentParser.add_argument`: help, type, default, ….
     """
 
     names: tuple[str, ...]
@@ -59,7 +59,7 @@ class Corpus:
 
     Args:
         about: what it is and which files are written.
-        options: its own options, besides `shared_options`.
+        options: the options of this corpus, in addition to `shared_options`.
         run: imports it, given values of all options.
         filters: whether it takes `--filter_alphabet` and `--normalize`.
     """
@@ -75,7 +75,7 @@ class Corpus:
 
 
 def shared_options(filters: bool) -> tuple[Option, ...]:
-    """Options of every importer; with `filters`, also those that most of them have."""
+    """Options of every importer; with `filters`, also the filter options that most of them have."""
     shared = (
         option(
             "--validate_label_locale",
@@ -106,7 +106,7 @@ def import_corpus(corpus: Corpus, **values: Any) -> None:
 
     Args:
         corpus: `CORPUS` of a module of this folder.
-        values: options by name; missing ones have their defaults.
+        values: options by name; others have their defaults.
 
     Raises:
         ImporterError: if a required option is missing, an option is unknown, or the corpus cannot be used.

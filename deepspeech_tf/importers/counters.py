@@ -1,4 +1,4 @@
-"""Counts the clips that were imported and left out, in the words of 0.9.3."""
+"""Counts the clips that were imported and left out. The report has the wording of 0.9.3."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Counter:
             setattr(self, result.kind, getattr(self, result.kind) + 1)
 
     def withdraw(self, sample: ImportedClip, kind: str) -> None:
-        """Counts a sample as left out that was counted as imported."""
+        """Counts a sample as left out that was previously counted as imported."""
         self.imported_time -= sample.seconds
         setattr(self, kind, getattr(self, kind) + 1)
 

@@ -1,4 +1,4 @@
-"""Import the first release of Common Voice (2017, English): writes a CSV file for each of its own.
+"""Import the first release of Common Voice (2017, English): writes a CSV file for each of the corpus.
 
 cv-valid-train.csv, cv-valid-dev.csv, cv-valid-test.csv, cv-other-train.csv and so on. Later releases have TSV
 files: import_cv2.py.

@@ -1,8 +1,9 @@
 """Import a language of Common Voice (releases with TSV files, 2019 to today).
 
-Writes test.csv, dev.csv, train.csv, validated.csv, other.csv beside the clips, and train-all.csv: what is
-validated, but no sentence and no speaker of test and dev. Of spontaneous speech (ss-corpus-<language>.tsv)
-test.csv, dev.csv, train.csv, and other.csv with what is transcribed, but not validated.
+Writes test.csv, dev.csv, train.csv, validated.csv, other.csv beside the clips, and train-all.csv: all
+validated clips except those with a sentence or speaker of test or dev. For spontaneous speech
+(ss-corpus-<language>.tsv): test.csv, dev.csv, train.csv, and other.csv with clips that are transcribed, but
+not validated.
 """
 
 from __future__ import annotations
@@ -21,18 +22,18 @@ from deepspeech_tf.importers.tables import table_rows
 SETS = ("test", "dev", "train", "validated", "other")
 MAX_READ_S, MAX_SPONTANEOUS_S = 10.0, 30.0
 SPONTANEOUS = "ss-corpus-*.tsv"
-UNASSIGNED = "other"  # in their column: unassigned
+UNASSIGNED = "other"  # set of rows whose column `split` does not name a set
 
 
 def clips(tsv: Path, audio_dir: Path, run: ImportRun) -> Iterator[Clip]:
-    """Rows of a TSV file; today's have more columns, and quotation marks that enclose nothing."""
+    """Rows of a TSV file. Newer files have more columns, and their quotation marks do not enclose fields."""
     columns = ("client_id", "path", "sentence")
     for row, values in table_rows(tsv, columns, run.damaged(tsv), quoted=False):
         yield clip(audio_dir / values["path"], unquoted(values["sentence"]), tsv, row, tsv.stem, values)
 
 
 def spontaneous_clips(tsv: Path, audio_dir: Path, run: ImportRun) -> Iterator[Clip]:
-    """Rows of the one TSV file of a release of spontaneous speech; a column tells the set."""
+    """Rows of the one TSV file of a release of spontaneous speech; a column contains the set."""
     columns = ("client_id", "audio_file", "transcription", "split")
     for row, values in table_rows(tsv, columns, run.damaged(tsv), quoted=False):
         subset = values["split"] if values["split"] in SETS else UNASSIGNED
@@ -48,7 +49,7 @@ def clip(audio: Path, text: str, tsv: Path, row: int, subset: str, values: dict[
 
 
 def unquoted(sentence: str) -> str:
-    """Early releases enclose sentences that have quotation marks, and double these."""
+    """Removes the quoting of early releases, which quote sentences that contain quotation marks."""
     inner = sentence[1:-1]
     if len(sentence) > 1 and sentence[0] == sentence[-1] == '"' and '"' not in inner.replace('""', ""):
         return inner.replace('""', '"')
@@ -56,7 +57,7 @@ def unquoted(sentence: str) -> str:
 
 
 def without(samples: list[ImportedClip], others: list[ImportedClip]) -> list[ImportedClip]:
-    """Samples that share neither transcript nor speaker with the others."""
+    """Samples that share neither a transcript nor a speaker with `others`."""
     transcripts = {other.transcript for other in others}
     speakers = {other.clip.extra["client_id"] for other in others}
     unheard = (sample for sample in samples if sample.clip.extra["client_id"] not in speakers)
@@ -64,7 +65,7 @@ def without(samples: list[ImportedClip], others: list[ImportedClip]) -> list[Imp
 
 
 def import_read(tsv_files: dict[str, Path], audio_dir: Path, run: ImportRun) -> None:
-    """Sentences that were read: a TSV file for each set."""
+    """Imports read speech: one TSV file per set."""
     sets: dict[str, list[ImportedClip]] = {}
     for name, tsv in tsv_files.items():
         print(f"Loading TSV file: {tsv}")
@@ -76,7 +77,7 @@ def import_read(tsv_files: dict[str, Path], audio_dir: Path, run: ImportRun) -> 
 
 
 def import_spontaneous(tsv: Path, audio_dir: Path, run: ImportRun) -> None:
-    """Answers to questions: one TSV file, whose column `split` tells the set."""
+    """Imports answers to questions: one TSV file, whose column `split` contains the set."""
     print(f"Loading TSV file: {tsv}")
     sets = by_subset(
         run.convert(spontaneous_clips(tsv, audio_dir, run)), ("test", "dev", "train", UNASSIGNED)
@@ -102,8 +103,8 @@ def import_cv2(params: Options) -> None:
         import_spontaneous(spontaneous[0], params.audio_dir or folder / "audios", run)
     else:
         found = ", ".join(tsv.name for tsv in spontaneous) or "none"
-        wanted = f"{', '.join(SETS)} as .tsv files, or one {SPONTANEOUS}"
-        raise ImporterError(f"{folder} must have {wanted}. Received: {found}")
+        expected = f"{', '.join(SETS)} as .tsv files, or one {SPONTANEOUS}"
+        raise ImporterError(f"{folder} must have {expected}. Received: {found}")
     run.finish()
 
 
@@ -120,7 +121,7 @@ CORPUS = Corpus(
             type=float,
             default=0.0,
             help=f"leave out longer clips; default {MAX_READ_S:g}, "
-            f"of spontaneous speech {MAX_SPONTANEOUS_S:g}",
+            f"for spontaneous speech {MAX_SPONTANEOUS_S:g}",
         ),
     ),
     import_cv2,

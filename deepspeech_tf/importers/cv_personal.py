@@ -1,6 +1,6 @@
 """Import your own recordings for Common Voice (the download of "my data"): writes data.csv beside the clips.
 
-How they are divided into train, dev and test is up to you: bin/data_set_tool.py --split does it.
+To divide them into train, dev and test, run bin/data_set_tool.py --split.
 """
 
 from __future__ import annotations

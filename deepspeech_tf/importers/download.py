@@ -1,4 +1,4 @@
-"""Downloads archives: continued after an interruption, verified, never incomplete."""
+"""Downloads archives. Interrupted downloads are resumed; files are verified and never incomplete."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _ATTEMPTS = 4
 
 
 def fetch(url: str, target: Path, *, checksum: str = "", attempts: int = _ATTEMPTS) -> Path:
-    """Downloads a file unless it exists; an interrupted download is continued.
+    """Downloads a file unless it exists; an interrupted download is resumed.
 
     Args:
         url: http or https address.
         target: path of the file.
         checksum: `algorithm:hex digits` such as `sha256:…` or `md5:…`; empty: not checked.
-        attempts: how often the connection may fail without progress.
+        attempts: how often the connection may fail before any progress is made.
 
     Raises:
-        ImporterError: if it cannot be downloaded, naming the path for a copy obtained by other means; or if
+        ImporterError: if it cannot be downloaded, naming the path for a copy obtained by other means, or if
             the checksum differs.
     """
     if target.exists():
@@ -47,7 +47,7 @@ def fetch(url: str, target: Path, *, checksum: str = "", attempts: int = _ATTEMP
             _continue(url, part, size)
             break
         except urllib.error.HTTPError as error:
-            if error.code == 416 and size:  # the range begins at the end: the file is complete
+            if error.code == 416 and size:  # the range begins at the end of the file, so it is complete
                 break
             raise _unobtainable(url, target, f"status {error.code} {error.reason}") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -61,7 +61,7 @@ def fetch(url: str, target: Path, *, checksum: str = "", attempts: int = _ATTEMP
     try:
         _checked(part, checksum)
     except ImporterError:
-        part.unlink()  # continuing it would give the same again
+        part.unlink()  # resuming it would give the same result
         raise
     os.replace(part, target)
     return target
@@ -79,11 +79,11 @@ def _continue(url: str, part: Path, size: int) -> None:
     with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as response:
         resumed = response.status == 206
         length = response.headers.get("Content-Length")
-        wanted = int(length) + (size if resumed else 0) if length else None
+        total = int(length) + (size if resumed else 0) if length else None
         with (
             open(part, "ab" if resumed else "wb") as file,
             tqdm(
-                total=wanted,
+                total=total,
                 initial=size if resumed else 0,
                 unit="B",
                 unit_scale=True,
@@ -93,25 +93,25 @@ def _continue(url: str, part: Path, size: int) -> None:
             while block := response.read(_BLOCK_BYTES):
                 file.write(block)
                 bar.update(len(block))
-    if wanted is not None and part.stat().st_size < wanted:
-        raise OSError(f"the connection ended after {part.stat().st_size} of {wanted} bytes")
+    if total is not None and part.stat().st_size < total:
+        raise OSError(f"the connection ended after {part.stat().st_size} of {total} bytes")
 
 
 def _checked(path: Path, checksum: str) -> Path:
     if not checksum:
         return path
-    algorithm, _, wanted = checksum.partition(":")
+    algorithm, _, expected = checksum.partition(":")
     digest = hashlib.new(algorithm)
     with open(path, "rb") as file:
         while block := file.read(2**20):
             digest.update(block)
-    if digest.hexdigest() != wanted.lower():
-        raise ImporterError(f"{path}: {algorithm} must be {wanted}. Received: {digest.hexdigest()}")
+    if digest.hexdigest() != expected.lower():
+        raise ImporterError(f"{path}: {algorithm} must be {expected}. Received: {digest.hexdigest()}")
     return path
 
 
 def _unobtainable(url: str, target: Path, reason: str) -> ImporterError:
     return ImporterError(
-        f"{url} cannot be fetched: {reason.rstrip('.')}. Fetch it by other means, put it at {target}, and "
-        "start again"
+        f"{url} cannot be fetched: {reason.rstrip('.')}. Download it by other means, save it as {target}, "
+        "and start again"
     )

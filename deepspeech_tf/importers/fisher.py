@@ -1,6 +1,6 @@
 """Import Fisher English (LDC2004S13, LDC2004T19, LDC2005S13, LDC2005T19): fisher-{train,dev,test}.csv.
 
-64, 16 and 20 % of the calls of each part, in their order.
+The sets are 64, 16 and 20 % of the calls of each part, in their order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PARTS = (
     ("2004", "LDC2004S13", "LDC2004T19/fe_03_p1_tran"),
     ("2005", "LDC2005S13", "LDC2005T19/fe_03_p2_tran"),
 )
-# Segments whose transcripts are longer than what is said in them, and what is said
+# Segments whose transcripts are longer than the speech in them, and the correct transcripts
 CORRECTIONS = {"fe_03_00265-33.53-33.81": "correct", "fe_03_10282-344.42-344.84": "they don't want"}
 EXCLUDED = {"fe_03_11487-31.09-234.06": "203 seconds are too long for any batch"}
 
@@ -31,14 +31,14 @@ FIELDS = "start, end, speaker, words"
 
 
 def channel_of(speaker: str) -> int:
-    """The channel of A or B.
+    """The channel of speaker A or B.
 
     Raises:
         ImporterError: if it is neither.
     """
     name = speaker.rstrip(":")
     if name not in ("A", "B"):
-        raise ImporterError(f"must have A: or B: behind the times. Received: {quote(speaker)}")
+        raise ImporterError(f"must have A: or B: after the times. Received: {quote(speaker)}")
     return "AB".index(name)
 
 

@@ -26,7 +26,7 @@ ARCHIVE = Archive(
 
 
 def language_folder(place: Path, options: Options) -> Path:
-    """The folder of a language, of the archive or as on a hub, below `data/`; its own archives unpacked."""
+    """The folder of a language, as in the archive, or below `data/` as on a hub. Unpacks its archives."""
     of_hub = place / "data" / options.language
     folder = of_hub if in_any_case(of_hub / "train.tsv").is_file() else ARCHIVE(place, options)
     for name in NAMES:

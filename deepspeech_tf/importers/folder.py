@@ -1,6 +1,7 @@
 """Import a folder of audio files with a .txt file of the same name beside each: writes data.csv.
 
-With --split train.csv, dev.csv and test.csv: of any ten clips eight, one and one. Sub-folders are searched.
+With --split: train.csv, dev.csv and test.csv with eight, one and one of every ten clips. Subfolders are
+searched as well.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def clips(folder: Path, target: Path, run: ImportRun) -> Iterator[Clip]:
         name = audio.relative_to(folder)
         if audio.suffix.lower() not in AUDIO_EXTENSIONS or target / CONVERTED in audio.parents:
             continue
-        # a.mp3 and a.flac may both be there: each has a WAV file of its own
+        # a.mp3 and a.flac may both exist, so each has a separate WAV file
         wav = target / CONVERTED / name.with_name(name.name + ".wav")
         clip = Clip(audio, "", str(name), wav=wav)
         yield from with_text(clip, audio.with_suffix(".txt"), run, one_line=True)

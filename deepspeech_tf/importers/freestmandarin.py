@@ -19,7 +19,7 @@ NAME = "ST-CMDS-20170001_1-OS"
 
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
-    """Each recording has its transcript beside it."""
+    """Recordings with the transcripts beside them."""
     for audio in find(folder, "*.wav", "recordings"):
         yield from with_text(Clip(audio, "", audio.name), audio.with_suffix(".txt"), run)
 

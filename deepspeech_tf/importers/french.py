@@ -6,7 +6,7 @@ import re
 
 from deepspeech_tf.errors import ImporterError
 
-# In this order, since the later ones see what the earlier ones leave.
+# The order matters: later ones are applied to the result of earlier ones.
 SIGNS = (
     ("[end]", ""),
     ("m²", "mètres carrés"),
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 def spoken_french(text: str) -> str:
-    """Digits and signs become words: "50 000 €" is "cinquante mille euros", "10:30" a time.
+    """Converts digits and signs to words: "50 000 €" is "cinquante mille euros", "10:30" a time.
 
     Raises:
         ImporterError: if the package num2words is not installed.

@@ -1,6 +1,7 @@
-"""Import Gram Vaani, Hindi on the telephone: fetches a list's MP3 files; writes {train,dev,test}.csv.
+"""Import Gram Vaani, Hindi on the telephone: downloads the MP3 files of a list; writes {train,dev,test}.csv.
 
-80, 10 and 10 % of the clips, drawn always the same way. What lies in TARGET/mp3 already is not fetched.
+The sets are 80, 10 and 10 % of the clips, drawn with a fixed seed. Files that exist in TARGET/mp3 are not
+downloaded.
 """
 
 from __future__ import annotations

@@ -26,12 +26,12 @@ TEXT_COLUMNS = "sentence text transcription transcript normalized_text raw_trans
 EXTRACTED = "audio"
 
 
-def text_column(names: list[str], wanted: str, path: Path) -> str:
-    """The column of transcripts: the one that is wanted, else the first of the usual names."""
-    for name in [wanted] if wanted else TEXT_COLUMNS:
+def text_column(names: list[str], requested: str, path: Path) -> str:
+    """The column of transcripts: the requested one, else the first of the usual names."""
+    for name in [requested] if requested else TEXT_COLUMNS:
         if name in names:
             return name
-    which = repr(wanted) if wanted else "transcripts (--text_column)"
+    which = repr(requested) if requested else "transcripts (--text_column)"
     raise ImporterError(f"{path} must have a column {which}. Received: {cut(', '.join(names))}")
 
 
@@ -42,8 +42,8 @@ def rows_of(table: Path, params: Options, run: ImportRun) -> Iterator[tuple[int,
         names = column_names(table)
         text = text_column(names, params.text_column, table)
         if params.audio_column not in names:
-            wanted = f"a column {params.audio_column!r} (--audio_column)"
-            raise ImporterError(f"{table} must have {wanted}. Received: {cut(', '.join(names))}")
+            expected = f"a column {params.audio_column!r} (--audio_column)"
+            raise ImporterError(f"{table} must have {expected}. Received: {cut(', '.join(names))}")
         for number, row in arrow_rows(table, [params.audio_column, text]):
             yield number, row[params.audio_column], row[text]
         return
@@ -59,13 +59,13 @@ def rows_of(table: Path, params: Options, run: ImportRun) -> Iterator[tuple[int,
             damaged(number, str(error))
 
 
-def text_in(row: dict[str, Any], wanted: str) -> str | None:
-    """The transcript of an object; None for null, as in data sets whose tests are secret.
+def text_in(row: dict[str, Any], requested: str) -> str | None:
+    """The transcript of an object; None for null, as in data sets whose test transcripts are secret.
 
     Raises:
         ImporterError: if it has none.
     """
-    names = [wanted] if wanted else TEXT_COLUMNS
+    names = [requested] if requested else TEXT_COLUMNS
     name = next((name for name in names if name in row), "")
     if not name:
         raise ImporterError(f"must have {' or '.join(map(repr, names))}. Received: {cut(', '.join(row))}")
@@ -113,11 +113,11 @@ def clips(split: str, table: Path, params: Options, run: ImportRun) -> Iterator[
             else:
                 yield Clip(path, text or "", where, split, wav)
     except DamagedTableError as error:
-        run.skip(Clip(table, "", f"behind row {number} of {table.name}"), str(error))
+        run.skip(Clip(table, "", f"after row {number} of {table.name}"), str(error))
 
 
 def remove_converted(samples: list[ImportedClip], folder: Path) -> None:
-    """What was written to files only to be converted."""
+    """Removes the files that were written only to be converted."""
     for sample in samples:
         if sample.wav != sample.clip.audio and folder in sample.clip.audio.parents:
             sample.clip.audio.unlink(missing_ok=True)

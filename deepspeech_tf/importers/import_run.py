@@ -1,4 +1,4 @@
-"""One run of an importer: converts clips to samples and counts; a bad clip never ends it."""
+"""One run of an importer: converts clips to samples and counts them. A bad clip never ends the run."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Rules:
     min_s: float = 0.0
     max_s: float = 10.0  # a clip's own `max_s` takes precedence
     ms_per_character: float = 20.0  # faster speech has too few frames for CTC; 0: any
-    bytes_per_character: float = 0.0  # with fewer, the transcript cannot be right; 0: any
+    bytes_per_character: float = 0.0  # with fewer bytes the transcript must be wrong; 0: any
     sample_rate_hz: int = SAMPLE_RATE_HZ
     convert: bool = True  # False: the manifest lists the original files
-    trim_db: float = 0.0  # cut off silence: frames this far below the loudest; 0: nothing
+    trim_db: float = 0.0  # cut off silence: frames this far below the loudest one; 0: do not
     spaced: bool = False  # put spaces between the characters of the transcript
 
 
@@ -59,10 +59,10 @@ class ImportRun:
         say: Callable[[str], None] = print,
     ) -> None:
         """Args:
-        labels: makes labels of the corpus' text.
+        labels: converts the corpus' text to labels.
         rules: which clips are imported.
-        workers: threads that convert; 0: one per processor.
-        left_out_file: CSV file that lists all clips that were left out.
+        workers: number of threads; 0: one per processor.
+        left_out_file: CSV file to write, which lists all clips that were left out.
         say: prints a line for the user.
         """
         self.counter = Counter()
@@ -110,7 +110,7 @@ class ImportRun:
         self.left_out.append(item)
 
     def damaged(self, listing: Path, name: str = "") -> Callable[[int, str], None]:
-        """A function for readers of tables that leaves out a row, given its number and the reason.
+        """A function that table readers call to leave out a row, given its number and the reason.
 
         Args:
             listing: the table.
@@ -123,7 +123,7 @@ class ImportRun:
         return skip
 
     def limit(self, samples: Sequence[ImportedClip], max_s: float) -> list[ImportedClip]:
-        """The samples that are not longer, for corpora whose training set is limited after the split."""
+        """The samples of at most `max_s` seconds; for corpora that limit the training set after the split."""
         for sample in samples:
             if sample.seconds > max_s:
                 reason = f"{sample.seconds:.2f} s, longer than {max_s:g} s"
@@ -154,19 +154,19 @@ class ImportRun:
         relative: bool = False,
         extra: Sequence[str] = (),
     ) -> None:
-        """Writes a manifest for each set; `{}` in the template's name stands for the set's."""
+        """Writes a manifest for each set; `{}` in the template's name is replaced by the set's name."""
         for name, samples in sets.items():
             self.write(_path_of(template, name), samples, relative=relative, extra=extra)
 
     def convert_sets(
         self, template: Path, sets: Iterable[tuple[str, Iterable[Clip]]], *, relative: bool = False
     ) -> None:
-        """Converts set by set, each reported alone, and writes the manifest of each before the next.
+        """Converts, reports and writes one set after the other.
 
         Args:
-            template: as of `write_sets`.
+            template: see `write_sets`.
             sets: names and clips.
-            relative: as of `write_manifest`.
+            relative: see `write_manifest`.
         """
         for name, clips in sets:
             self.write(_path_of(template, name), self.convert(clips, name), relative=relative)
@@ -193,7 +193,7 @@ class ImportRun:
             raise ImporterError(f"no clip could be used. {received}; no CSV file was written")
 
     def _results(self, clips: Sequence[Clip]) -> Iterator[ImportedClip | LeftOut]:
-        """Yields results in the order of the clips, with a limited number in progress."""
+        """Yields results in the order of the clips, working on a limited number at a time."""
         under_way: deque[Future[ImportedClip | LeftOut]] = deque()
         pool = ThreadPoolExecutor(self._workers)
         try:
@@ -220,7 +220,7 @@ class ImportRun:
         for path in dict.fromkeys((clip.audio, target) if self._is_whole(clip) else (target,)):
             owner = self._claims.setdefault(path, clip)
             if _piece(owner) != _piece(clip):
-                return f"its file {path} is that of another clip ({owner.where}: {owner.audio})"
+                return f"its file {path} belongs to another clip ({owner.where}: {owner.audio})"
         return ""
 
     def _one(self, clip: Clip, label: str, taken: str) -> ImportedClip | LeftOut:
@@ -313,7 +313,7 @@ def _done(result: ImportedClip | LeftOut) -> Future[ImportedClip | LeftOut]:
 
 
 def _piece(clip: Clip) -> tuple[Path, float, float | None, int | None]:
-    """The recording of a clip, and the part of it."""
+    """The recording of a clip, and which part of it."""
     return clip.audio, clip.start_s, clip.end_s, clip.channel
 
 

@@ -1,4 +1,4 @@
-"""Reads JSON of corpora; errors name missing values and values of a wrong type, with what was received."""
+"""Reads JSON of corpora. Errors name missing values and values of the wrong type."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def json_rows(path: Path, damaged: Damaged) -> Iterator[tuple[int, dict[str, Any
         damaged: called with number and reason for a line that is not an object.
 
     Raises:
-        ImporterError: as `tables.read_text`.
+        ImporterError: see `tables.read_text`.
     """
     for number, line in text_rows(path):
         try:
@@ -40,7 +40,7 @@ def read_json(path: Path) -> Any:
     """The value of a JSON file.
 
     Raises:
-        ImporterError: as `tables.read_text` and `parse_json`, naming the file.
+        ImporterError: see `tables.read_text` and `parse_json`; names the file.
     """
     text = read_text(path)
     try:
@@ -53,7 +53,7 @@ def parse_json(text: str) -> Any:
     """The value of a JSON text.
 
     Raises:
-        ImporterError: if it is not JSON, with the place and the received text.
+        ImporterError: if it is not JSON, with the position and the received text.
     """
     try:
         return json.loads(text)
@@ -65,7 +65,7 @@ def parse_json(text: str) -> Any:
         raise ImporterError(f"must be JSON: {error.msg} at {place}. Received: {received}") from error
     except RecursionError as error:
         raise ImporterError("must be JSON with fewer nested levels. Received: too many") from error
-    except ValueError as error:  # a number of thousands of digits
+    except ValueError as error:  # a number with thousands of digits
         raise ImporterError(f"must be JSON with shorter numbers. Received: {quote(text)}") from error
 
 
@@ -89,7 +89,7 @@ def text_value(item: Item, name: str) -> str:
 
 
 def seconds_value(item: Item, name: str, default: float | None = None) -> float:
-    """The seconds of a field, which may also be a text.
+    """The seconds in a field, which may also contain them as text.
 
     Args:
         item: the object.

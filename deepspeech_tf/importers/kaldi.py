@@ -1,6 +1,6 @@
 """Import Kaldi data directories (wav.scp, text, and segments if there is one): writes <directory>.csv.
 
-Commands in wav.scp (`flac -c -d -s x.flac |`) are not run: the audio file that they name is read.
+Commands in wav.scp (`flac -c -d -s x.flac |`) are not run. The audio file that they name is read instead.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from deepspeech_tf.importers.import_run import ImportRun
 from deepspeech_tf.importers.tables import key_and_text
 from deepspeech_tf.importers.toolkit_lists import toolkit_corpus
 
-MAX_TIMES = 3  # start, end, and in old directories a channel, which is not used
+MAX_TIMES = 3  # start, end, and in old directories a channel, which is ignored
 AUDIO = re.compile(r"\.(wav|flac|mp3|ogg|opus|sph|wv\d)$", re.IGNORECASE)
 
 
 def recording(entry: str, root: Path) -> tuple[Path, int | None]:
-    """The file that an entry of wav.scp names, and the channel that its command takes."""
+    """The file that an entry of wav.scp names, and the channel that its command selects."""
     if not entry.rstrip().endswith("|"):
         return root / entry.strip(), None
     try:
@@ -39,7 +39,7 @@ def recording(entry: str, root: Path) -> tuple[Path, int | None]:
 
 
 def table(path: Path, run: ImportRun) -> dict[str, str]:
-    """A list of keys and what belongs to each."""
+    """Reads a list of keys and values."""
     return key_and_text(path, run.damaged(path, f"{path.parent.name}/{path.name}"))
 
 

@@ -1,4 +1,4 @@
-"""Converts transcripts of corpora to labels for training, or explains why a transcript is refused."""
+"""Converts transcripts of corpora to labels for training, or explains why a transcript is rejected."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def to_ascii(label: str, keep: str = "") -> str:
 
     Args:
         label: any text.
-        keep: characters that are not changed.
+        keep: characters to leave unchanged.
     """
     if keep:
         composed = unicodedata.normalize("NFC", label.strip())
@@ -78,7 +78,7 @@ def load_validator(path: str | os.PathLike[str]) -> Validator:
     module = importlib.util.module_from_spec(specification)
     try:
         specification.loader.exec_module(module)
-    except Exception as error:  # code of a user can raise anything
+    except Exception as error:  # user code can raise anything
         raise ImporterError(f"{path} cannot be run: {type(error).__name__}: {error}") from error
     validator = getattr(module, "validate_label", None)
     if not callable(validator):
@@ -101,10 +101,11 @@ class LabelFilter:
         """Args:
         validator: converts text to a label, or to None if it cannot be used.
         normalize: whether the text is first converted to ASCII.
-        alphabet: labels are converted to its form of Unicode; those with other characters are refused.
+        alphabet: labels are converted to its Unicode normalization form; labels with other characters are
+            rejected.
         keep: characters that normalization leaves unchanged.
-        dotless_i: the lower case of "I" is "ı", as in Turkish, so the validator gets that; with an alphabet
-            that contains "ı" and no "I", this is the default.
+        dotless_i: whether the lower case of "I" is "ı", as in Turkish, also for the validator. This is the
+            default for an alphabet that contains "ı" but not "I".
         """
         if alphabet is not None and not alphabet.missing("\u0131") and alphabet.missing("I"):
             dotless_i = True
@@ -115,7 +116,7 @@ class LabelFilter:
         self._alphabet = alphabet
 
     def __call__(self, text: str) -> tuple[str | None, str]:
-        """The label, or None and the reason; line ends and tabs in the text count as spaces."""
+        """The label, or None and the reason; line ends and tabs in the text are treated as spaces."""
         if not isinstance(text, str):
             return None, f"must be text. Received: {quote(text)}"
         text = _BREAKS.sub(" ", text.strip())
@@ -124,7 +125,7 @@ class LabelFilter:
             source = source.replace("I\u0307", "i").replace("\u0130", "i").replace("I", "\u0131")
         try:
             label = self._validator(source)
-        except Exception as error:  # code of a user can raise anything; it must not end the run
+        except Exception as error:  # user code can raise anything, which must not end the run
             return None, f"the validator failed: {type(error).__name__}: {error}"
         if label is not None and not isinstance(label, str):
             return None, f"the validator must return text or None. Received: {type(label).__name__}"

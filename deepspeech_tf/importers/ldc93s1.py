@@ -1,4 +1,4 @@
-"""Import LDC93S1, one sentence of TIMIT that anyone may fetch: writes ldc93s1.csv."""
+"""Import LDC93S1, one freely available sentence of TIMIT: writes ldc93s1.csv."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ URL = "https://catalog.ldc.upenn.edu/desc/addenda/LDC93S1"
 
 
 def label(text: str) -> str | None:
-    """The text behind the first and the last sample's number, lower case, without full stops."""
+    """The text after the numbers of the first and last sample, in lower case, without full stops."""
     return " ".join(text.strip().lower().split(" ")[2:]).replace(".", "") or None
 
 

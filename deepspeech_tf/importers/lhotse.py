@@ -1,6 +1,6 @@
 """Import Lhotse manifests, cuts or supervisions (with their recordings beside them): writes <manifest>.csv.
 
-Takes .jsonl, .jsonl.gz and .json. Mixed cuts, and audio that is changed or made by a command, are left out.
+Takes .jsonl, .jsonl.gz and .json. Mixed cuts, and audio with transforms or from a command, are left out.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from deepspeech_tf.importers.json_values import (
 )
 from deepspeech_tf.importers.toolkit_lists import toolkit_corpus
 
-_SHORTEST_REST_S = 0.02  # a segment that ends so close to the end of its recording goes to the end
+_SHORTEST_REST_S = 0.02  # a segment that ends this close to the end of its recording is extended to the end
 
 
 def items(manifest: Path, run: ImportRun) -> Iterator[tuple[str, Item]]:
-    """Objects of a manifest, each with its place in it."""
+    """Objects of a manifest, each with its position."""
     if any(suffix.lower() == ".jsonl" for suffix in manifest.suffixes):
         for number, item in json_rows(manifest, run.damaged(manifest)):
             yield f"row {number} of {manifest.name}", item
@@ -45,7 +45,7 @@ def items(manifest: Path, run: ImportRun) -> Iterator[tuple[str, Item]]:
 
 
 def segments(manifest: Path, run: ImportRun) -> Iterator[tuple[str, Item, Item]]:
-    """Supervisions, each with its place and the cut (or the recording alone) that it belongs to."""
+    """Supervisions, each with its position and its cut, or its recording if there are no cuts."""
     if "supervisions" not in manifest.name:
         for where, cut in items(manifest, run):
             listed = cut.get("supervisions") or [{}]
@@ -67,7 +67,7 @@ def source_of(cut: Item, supervision: Item) -> tuple[str, int | None]:
     """The audio file of a supervision, and its channel there if the file has several.
 
     Raises:
-        ImporterError: if there is none, or none that can be read as it is.
+        ImporterError: if there is none that can be read without processing.
     """
     recording = cut.get("recording")
     if str(cut.get("type", "MonoCut")) not in ("MonoCut", "MultiCut", "Cut"):

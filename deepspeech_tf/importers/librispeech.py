@@ -1,7 +1,7 @@
-"""Import LibriSpeech (SLR12) for training: the sets that are there or named, filtered, train.csv of all.
+"""Import LibriSpeech (SLR12) for training: the sets that exist or are named, filtered, with one train.csv.
 
-Writes <set>.csv for each set; train.csv, dev.csv (dev-clean and dev-other) and test.csv (test-clean) of what
-is there. FLAC files can stay as they are with --keep_flac.
+Writes <set>.csv for each set; train.csv, dev.csv (dev-clean and dev-other) and test.csv (test-clean) combine
+them. With --keep_flac, FLAC files are not converted.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from deepspeech_tf.importers.librispeech_layout import SETS, librispeech_clips, 
 
 
 def is_there(data_dir: Path, name: str) -> bool:
-    """Whether a set is unpacked in the folder, or in LibriSpeech/ there."""
+    """Whether a set is unpacked in the folder or its subfolder LibriSpeech/."""
     return (data_dir / name).is_dir() or (data_dir / "LibriSpeech" / name).is_dir()
 
 
 def joined(sets: dict[str, list[ImportedClip]]) -> dict[str, list[ImportedClip]]:
-    """The sets that training takes."""
+    """The sets for training, which combine those of the corpus."""
     together = {
         kind: [sample for name, samples in sets.items() if name.startswith(prefix) for sample in samples]
         for kind, prefix in (("train", "train-"), ("dev", "dev-"), ("test", "test-clean"))

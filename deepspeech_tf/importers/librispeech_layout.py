@@ -1,4 +1,4 @@
-"""LibriSpeech's layout, which two importers read: `SET/SPEAKER/CHAPTER/*.trans.txt` beside FLAC files."""
+"""LibriSpeech's layout, for two importers: `SET/SPEAKER/CHAPTER/*.trans.txt` beside FLAC files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepspeech_tf.importers.obtain import obtain
 from deepspeech_tf.importers.tables import find, key_and_text
 
 URL = "https://www.openslr.org/resources/12/{}.tar.gz"
-SETS = {  # with their MD5 sums, as published beside the archives
+SETS = {  # with MD5 checksums, as published with the archives
     "train-clean-100": "2a93770f6d5c6c964bc36631d331a522",
     "train-clean-360": "c0e676e450a7ff2f54aeade5171606fa",
     "train-other-500": "d1a0fd59409feb2c614ce4d30c387708",
@@ -24,8 +24,8 @@ SETS = {  # with their MD5 sums, as published beside the archives
 
 
 def librispeech_set(data_dir: Path, name: str) -> Path:
-    """The folder of a set, fetched and unpacked if need be."""
-    if (data_dir / name).is_dir():  # the folder LibriSpeech itself
+    """The folder of a set, downloaded and unpacked if necessary."""
+    if (data_dir / name).is_dir():  # data_dir is the folder LibriSpeech
         return data_dir / name
     expected = data_dir / "LibriSpeech" / name
     checksum = f"md5:{SETS[name]}" if name in SETS else ""
@@ -33,7 +33,7 @@ def librispeech_set(data_dir: Path, name: str) -> Path:
 
 
 def librispeech_clips(folder: Path, wavs: Path, run: ImportRun) -> Iterator[Clip]:
-    """Utterances of a set; their WAV files go into `wavs`."""
+    """Utterances of a set; their WAV files are written to `wavs`."""
     for listing in find(folder, "**/*.trans.txt", "lists of transcripts"):
         for key, text in key_and_text(listing, run.damaged(listing)).items():
             audio = listing.parent / f"{key}.flac"

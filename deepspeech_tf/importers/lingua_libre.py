@@ -1,4 +1,4 @@
-"""Import a language of Lingua Libre, words said by volunteers: lingua_libre_Q…_{train,dev,test}.csv.
+"""Import a language of Lingua Libre, words spoken by volunteers: lingua_libre_Q…_{train,dev,test}.csv.
 
 The name of a recording is its transcript. Find --qId, --iso639-3 and --english-name in the name of the
 archive: Q21-fra-French.zip.
@@ -22,7 +22,7 @@ URL = "https://lingualibre.fr/datasets"
 
 
 def clips(folder: Path, bogus: Sequence[re.Pattern[str]], run: ImportRun) -> Iterator[Clip]:
-    """Recordings of all speakers, a folder for each."""
+    """Recordings of all speakers, one folder per speaker."""
     for audio in find(folder, "**/*.ogg", "recordings"):
         where = str(audio.relative_to(folder))
         clip = Clip(audio, audio.stem, where)
@@ -33,7 +33,7 @@ def clips(folder: Path, bogus: Sequence[re.Pattern[str]], run: ImportRun) -> Ite
 
 
 def patterns(path: Path) -> list[re.Pattern[str]]:
-    """Regular expressions, one a line."""
+    """Regular expressions, one per line."""
     found = []
     for row, line in text_rows(path):
         try:

@@ -1,6 +1,6 @@
 """Import LJSpeech 1.1: one speaker, 24 hours of read English; writes ljspeech_{train,dev,test}.csv.
 
-Also for corpora of the same layout: metadata.csv with `id|text|normalized text`, and wavs/.
+Also imports corpora with the same layout: metadata.csv with `id|text|normalized text`, and wavs/.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CORPUS = table_corpus(
         "metadata.csv",
         without_header("id|text", "id|text|normalized text", separator="|"),
         audio="wavs/{id}.wav",
-        text=column("normalized text", "text"),  # numbers as words
+        text=column("normalized text", "text"),  # with numbers in words
         shown="{id}",
         wav="wavs-16k/{id}.wav",
     ),

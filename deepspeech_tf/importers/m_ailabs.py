@@ -19,7 +19,7 @@ from deepspeech_tf.importers.splits import by_tens
 
 
 def without_skipped(listings: Sequence[Path], folder: Path, options: Options) -> list[Path]:
-    """The tables of all books whose paths have no word of `--skiplist`."""
+    """The tables of all books whose paths do not contain a word of `--skiplist`."""
     skipped = [word.strip() for word in options.skiplist.split(",") if word.strip()]
     chosen = []
     for listing in listings:
@@ -40,7 +40,7 @@ CORPUS = table_corpus(
     ),
     Archive("http://www.caito.de/data/Training/stt_tts/{language}.tgz", "{language}", "by_book", bare=True),
     Table(
-        "**/metadata.csv",  # of every book
+        "**/metadata.csv",  # one per book
         without_header("id|text|normalized text", separator="|"),
         audio="wavs/{id.name}.wav",
         text=column("normalized text"),

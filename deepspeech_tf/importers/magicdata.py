@@ -1,7 +1,7 @@
 """Import MAGICDATA (SLR68), 755 hours of read Mandarin: writes magicdata_{train,dev,test}.csv.
 
-Files that are cut short are left out, of train also what is longer than 10 seconds, and whatever has a noise
-([FIL], [SPK]) in its transcript.
+Files that are cut short and clips with a noise ([FIL], [SPK]) in the transcript are left out. Clips longer
+than 10 seconds are left out of train.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def label(text: str) -> str | None:
 
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
-    """Recordings of a set; `TRANS.txt` names them, `wav.scp` is for Kaldi."""
+    """Recordings of a set; `TRANS.txt` lists them; `wav.scp` is not used."""
     listing = folder / "TRANS.txt"
     columns = ("UtteranceID", "SpeakerID", "Transcription")
     damaged = run.damaged(listing, f"{folder.name}/TRANS.txt")

@@ -16,7 +16,7 @@ from deepspeech_tf.whole_file import whole_file
 def write_manifest(
     path: Path, samples: Iterable[ImportedClip], *, relative: bool = False, extra: Sequence[str] = ()
 ) -> int:
-    """Writes a CSV manifest, whole or not at all.
+    """Writes a CSV manifest, completely or not at all.
 
     Args:
         path: the file; its folder is created.
@@ -51,7 +51,7 @@ def write_manifest(
 
 
 def write_left_out(path: Path, left_out: Iterable[LeftOut]) -> None:
-    """Writes the clips that were left out: place, audio file, kind, reason, and the corpus' text."""
+    """Writes the clips that were left out: position, audio file, kind, reason, and the corpus' text."""
     rows = ([i.clip.where, str(i.clip.audio), i.kind, i.reason, i.clip.text] for i in left_out)
     readable = ([field.encode(errors="backslashreplace").decode() for field in row] for row in rows)
     _write(path, ["where", "audio", "kind", "reason", "text"], readable)

@@ -1,6 +1,6 @@
 """Import a language of Multilingual LibriSpeech (SLR94): writes MLS_{train,dev,test}.csv.
 
-The Opus files are listed as they are, or the FLAC files where mls_<language> is there instead.
+Lists the original Opus files, or the FLAC files if mls_<language> exists instead.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ URL = "https://dl.fbaipublicfiles.com/mls/{}.tar.gz"
 
 
 def corpus(target: Path, language: str) -> tuple[Path, str]:
-    """The corpus' folder, and how its audio files end."""
+    """The corpus' folder, and the extension of its audio files."""
     for name, ending in ((f"mls_{language}", ".flac"), (f"mls_{language}_opus", ".opus")):
         if target.resolve().name == name and (target / NAMES[0]).is_dir():
             return target, ending
@@ -36,7 +36,7 @@ def clips(folder: Path, ending: str, run: ImportRun) -> Iterator[Clip]:
     """Utterances: `<speaker>_<book>_<number>`, a tab, the transcript."""
     listing = folder / "transcripts.txt"
     damaged = run.damaged(listing, f"{folder.name}/transcripts.txt")
-    for row, (key, text) in separated_rows(listing, [2], damaged, separator="\t", wanted=FIELDS):
+    for row, (key, text) in separated_rows(listing, [2], damaged, separator="\t", expected=FIELDS):
         where = f"row {row} of {folder.name}/transcripts.txt: {key}"
         places = key.split("_")
         if len(places) != 3:
@@ -47,7 +47,7 @@ def clips(folder: Path, ending: str, run: ImportRun) -> Iterator[Clip]:
 
 
 def save_excluded(run: ImportRun, path: Path) -> None:
-    """Adds the transcripts of what was too long to a file: text for a scorer."""
+    """Adds the transcripts of clips that were too long to a file, as text for a scorer."""
     texts = [f"{item.clip.text.strip()}\n" for item in run.left_out if item.kind == "too_long"]
     with open(path, "a", encoding="utf-8") as file:
         file.writelines(texts)

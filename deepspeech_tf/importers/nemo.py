@@ -1,6 +1,6 @@
 """Import NeMo manifests (JSON lines with audio_filepath, text, offset, duration): writes <manifest>.csv.
 
-Of tarred data sets unpack the tar files first, and name their folder with --audio_root.
+If the data set consists of tar files, unpack them first, and name the folder with --audio_root.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from deepspeech_tf.importers.toolkit_lists import toolkit_corpus
 
 
 def text_of(row: dict[str, Any], root: Path) -> str:
-    """The transcript, which may stand in a file of its own."""
+    """The transcript, which may be in a separate file."""
     if isinstance(row.get("text"), str):
         return str(row["text"])
     if isinstance(row.get("text_filepath"), str):
@@ -47,7 +47,7 @@ def clips(manifest: Path, root: Path, wavs: Path, run: ImportRun) -> Iterator[Cl
             run.skip(Clip(root / str(name), "", where), str(error))
             continue
         stem = re.sub(r"[^\w.@+-]", "_", re.sub(r"\.\w+$", "", name))[-150:]
-        wav = wavs / f"{stem}-{number}.wav"  # a file may be named many times
+        wav = wavs / f"{stem}-{number}.wav"  # several rows may name the same file
         yield Clip(root / name, text, f"{where}: {name}", "", wav, start_s=start, end_s=end)
 
 

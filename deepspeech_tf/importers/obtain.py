@@ -1,4 +1,4 @@
-"""Obtains the folder of a corpus: it exists, or is unpacked from an archive, or downloaded."""
+"""Obtains the folder of a corpus: uses the existing one, unpacks its archive, or downloads it first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def obtain(
 
     Args:
         url: address of the archive.
-        folder: folder of the archive, also for the download.
+        folder: folder of the archive, which is downloaded to it if missing.
         expected: path that exists after unpacking.
         archive: name of the archive; empty: the last part of the address.
         into: where it is unpacked; None: `folder`.

@@ -22,15 +22,15 @@ NAME = "primewords_md_2018_set1"
 
 def transcripts(path: Path, run: ImportRun) -> dict[str, str]:
     """Transcripts by the names of audio files."""
-    wanted = "a list of objects with 'file' and 'text'"
+    expected = "a list of objects with 'file' and 'text'"
     listed = read_json(path)
     if not isinstance(listed, list):
-        raise ImporterError(f"{path} must be {wanted}. Received: {quote(listed)}")
+        raise ImporterError(f"{path} must be {expected}. Received: {quote(listed)}")
     texts: dict[str, str] = {}
     for number, entry in enumerate(listed, start=1):
         try:
             if not isinstance(entry, dict):
-                raise ImporterError(f"must be {wanted}. Received: {quote(entry)}")
+                raise ImporterError(f"must be {expected}. Received: {quote(entry)}")
             texts[text_value(entry, "file")] = text_value(entry, "text")
         except ImporterError as error:
             run.skip(Clip(path, "", f"item {number} of {path.name}"), str(error))

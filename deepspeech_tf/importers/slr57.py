@@ -26,7 +26,7 @@ LISTINGS = (
 
 
 def transcripts(folder: Path, run: ImportRun) -> dict[str, tuple[str, str]]:
-    """Of each recording, by its name, where its transcript stands, and that; later lists come first."""
+    """Position and text of each recording's transcript, by name. Later lists take precedence."""
     found: dict[str, tuple[str, str]] = {}
     for listing in LISTINGS:
         damaged = run.damaged(folder / listing, listing)

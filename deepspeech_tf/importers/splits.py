@@ -28,7 +28,7 @@ def by_tens(samples: Sequence[ImportedClip]) -> Sets:
 
 
 def by_subset(samples: Sequence[ImportedClip], names: Sequence[str] = NAMES) -> Sets:
-    """The sets of the corpus itself."""
+    """The sets into which the corpus is already divided."""
     sets: Sets = {name: [] for name in names}
     for sample in samples:
         sets.setdefault(sample.clip.subset, []).append(sample)
@@ -66,7 +66,7 @@ def by_counts(samples: Sequence[ImportedClip], dev: int, test: int, seed: int) -
 
 
 def in_order(samples: Sequence[ImportedClip]) -> Sets:
-    """64, 16 and 20 % in the corpus' order, so that hardly any recording is in two sets."""
+    """64, 16 and 20 % in the corpus' order, so that few recordings are in two sets."""
     last_dev = int(0.8 * len(samples))
     last_train = int(0.8 * last_dev)
     return {
@@ -77,7 +77,7 @@ def in_order(samples: Sequence[ImportedClip]) -> Sets:
 
 
 def by_fractions(samples: Sequence[ImportedClip], dev: float, test: float, seed: int = _SEED) -> Sets:
-    """Random sets of these shares."""
+    """Random sets with these fractions."""
     order = shuffled(samples, seed)
     last_dev, last_test = int(len(order) * dev), int(len(order) * (dev + test))
     return {"train": order[last_test:], "dev": order[:last_dev], "test": order[last_dev:last_test]}

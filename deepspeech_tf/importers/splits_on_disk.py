@@ -19,7 +19,7 @@ def splits_on_disk(folder: Path) -> dict[str, list[Path]]:
     """The files of each split in order: Parquet files, Arrow files, or tables of audio files.
 
     Raises:
-        ImporterError: if there are none, or several configurations.
+        ImporterError: if there are no such files, or several configurations.
     """
     if not folder.is_dir():
         raise ImporterError(f"data set {folder} must be a folder. Received: no such folder")

@@ -1,4 +1,4 @@
-"""Spoken Wikipedia Corpora: articles whose words have times, cut into utterances."""
+"""Spoken Wikipedia Corpora: articles with word times, cut into utterances."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ class Article:
     sentences: list[list[Token]]
 
     def utterances(self, max_ms: int, *, without_numbers: bool) -> Iterator[Utterance]:
-        """Cuts sentences at numbers, of which nobody knows how they were read, and where they get too long.
+        """Cuts sentences at numbers, whose pronunciation is unknown, and where they become too long.
 
         Args:
-            max_ms: longest utterance if there is a place to cut; 0: any.
-            without_numbers: leave out words with digits.
+            max_ms: longest utterance, if it can be cut; 0: any.
+            without_numbers: whether to leave out words with digits.
         """
         for sentence in self.sentences:
             part: list[Token] = []
@@ -92,7 +92,7 @@ def read_article(path: Path) -> Article:
 
 
 def spoken_text(text: str, language: str) -> str:
-    """Lower case, without brackets; numbers of German as they are spoken."""
+    """Lower case, without brackets; German numbers as they are spoken."""
     text = " ".join(lower_case(text.translate(_IGNORED)).split())
     if language == "german":
         for sign, word in _GERMAN_SIGNS:
@@ -106,7 +106,7 @@ def spoken_text(text: str, language: str) -> str:
 
 
 def _cut(tokens: list[Token], max_ms: int) -> Iterator[Utterance]:
-    """Utterances of tokens from the first that has a start to the last that has an end."""
+    """Utterances from the first token with a start to the last one with an end."""
     words: list[str] = []
     untimed: list[str] = []  # words and marks since the last end
     start: int | None = None
@@ -127,7 +127,7 @@ def _cut(tokens: list[Token], max_ms: int) -> Iterator[Utterance]:
 
 
 def _sentences(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """Sentences in their order, without those of parts that were not read aloud."""
+    """Sentences in their order, except those in parts that were not read aloud."""
     waiting = [root]
     while waiting:
         node = waiting.pop()

@@ -1,6 +1,7 @@
 """Import Switchboard 1 (LDC97S62) with the transcripts of ISIP (SLR5): LDC97S62/swb-{train,dev,test}.csv.
 
-64, 16 and 20 % of the calls, in their order; what is not words ([laughter], [noise]) is left out.
+The sets are 64, 16 and 20 % of the calls, in their order. Sounds other than words ([laughter], [noise]) are
+removed from the transcripts.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ def recordings(folder: Path) -> dict[str, tuple[Path, str]]:
 
 
 def obtain_transcripts(*places: Path) -> Path:
-    """The folder of transcripts in one of the places; else they are put into the first."""
+    """The folder of transcripts in one of `places`; they are downloaded to the first one if missing."""
     there = [place / TEXT_FOLDER for place in places if (place / TEXT_FOLDER).is_dir()]
     return there[0] if there else obtain(TRANSCRIPTS, places[0], places[0] / TEXT_FOLDER)
 
 
 def clips(folder: Path, texts: Path, run: ImportRun) -> Iterator[Clip]:
-    """Segments of either side of the calls: `sw2001A-ms98-a-trans.text` has those of the first channel."""
+    """Segments of both channels of the calls; `sw2001A-ms98-a-trans.text` is for the first one."""
     calls = recordings(folder)
     for listing in find(texts, "**/*trans.text", "transcripts"):
         audio, disc = calls.get(listing.name[2:6], (Path(f"sw0{listing.name[2:6]}.sph"), DISCS[0]))

@@ -1,6 +1,6 @@
 """Import the Spoken Wikipedia Corpora in Dutch, English, German: writes <language>-{train,dev,test}.csv.
 
-No speaker is in two of the sets, as far as speakers are known.
+No known speaker is in two of the sets.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ KEPT = {"german": "ÄÖÜäöüß"}
 
 
 def label(text: str) -> str | None:
-    """None also for the rest of a number whose beginning is digits."""
+    """Also None for the rest of a number that begins with digits."""
     words = "" if text.startswith("punkt null") else validate_english(text) or ""
     return " ".join(words.split()) or None
 
@@ -37,7 +37,7 @@ def recordings(folder: Path) -> list[tuple[Path, float]]:
     """Audio files of an article, and where in it each begins, in seconds.
 
     Raises:
-        DeepSpeechError: if there is none, or one is damaged that others follow.
+        DeepSpeechError: if there are none, or one that is not the last is damaged.
     """
     parts = find(folder, "audio*.ogg", "audio files")
     begins = [0.0]
@@ -76,7 +76,7 @@ def clips(folder: Path, wavs: Path, params: Options, run: ImportRun) -> Iterator
 
 
 def divided(samples: list[ImportedClip]) -> Sets:
-    """By speakers; at random where they are too few or not known."""
+    """Divides samples by speaker, or at random if there are too few known speakers."""
     sets = by_group(samples, lambda sample: sample.clip.extra["speaker"])
     if all(sets.values()):
         return sets
@@ -97,7 +97,7 @@ def import_language(language: str, params: Options) -> None:
     run.write_sets(base / (language + "-{}.csv"), divided(samples), relative=True, extra=columns)
     run.finish()
     if archive.is_file() and not params.keep_intermediate:
-        print(f"Removing what was unpacked from {archive.name}: {folder}")
+        print(f"Removing the files unpacked from {archive.name}: {folder}")
         shutil.rmtree(folder)
     if not params.keep_archive:
         archive.unlink(missing_ok=True)

@@ -19,22 +19,22 @@ from deepspeech_tf.data.csv_rows import Lines, explain_csv_error, explain_fields
 from deepspeech_tf.errors import ImporterError, cut, quote, reason_of
 from deepspeech_tf.importers.any_case import files_in, in_any_case, suffix_of
 
-Damaged = Callable[[int, str], None]  # takes the number of a row and why it is left out
+Damaged = Callable[[int, str], None]  # takes the number of a row and the reason why it is left out
 _MAX_FIELD_CHARACTERS = 2**24  # characters
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
-    """The content of a text file, with line ends LF; a file `.gz` is unpacked.
+    """The content of a text file, with LF line ends; a `.gz` file is decompressed.
 
     Raises:
-        ImporterError: if it is missing, damaged or of another encoding.
+        ImporterError: if it is missing, damaged or has another encoding.
     """
     try:
         path = in_any_case(path)
         content = gzip.decompress(path.read_bytes()) if suffix_of(path) == ".gz" else path.read_bytes()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise ImporterError(f"{path} is damaged, cut short or no gzip file: {error}") from error
+        raise ImporterError(f"{path} is damaged, cut short or not a gzip file: {error}") from error
     except OSError as error:
         raise ImporterError(f"{path} cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # NUL or a lone surrogate
@@ -54,7 +54,7 @@ def text_rows(path: Path, encoding: str = "utf-8-sig") -> Iterator[tuple[int, st
     """Yields lines that are not blank, without their ends, with their numbers.
 
     Raises:
-        ImporterError: as `read_text`.
+        ImporterError: see `read_text`.
     """
     text = read_text(path, encoding)
     if "\r" in text and "\n" not in text.rstrip("\n"):
@@ -74,7 +74,7 @@ def key_and_text(path: Path, damaged: Damaged, separator: str | None = None) -> 
         separator: separates key and text; None: white space.
 
     Raises:
-        ImporterError: as `read_text`.
+        ImporterError: see `read_text`.
     """
     pairs: dict[str, str] = {}
     for number, line in text_rows(path):
@@ -86,14 +86,12 @@ def key_and_text(path: Path, damaged: Damaged, separator: str | None = None) -> 
         elif len(rest) > 1:
             damaged(number, fields_reason(2, 1 + len(rest)))
         elif pairs.setdefault(key, "".join(rest).strip()) != "".join(rest).strip():
-            damaged(
-                number, f"must have a key of its own. Received: {quote(key)} once more, with another text"
-            )
+            damaged(number, f"must have a unique key. Received: {quote(key)} again, with another text")
     return pairs
 
 
 def separated_rows(
-    path: Path, widths: Sequence[int], damaged: Damaged, *, separator: str, wanted: str = ""
+    path: Path, widths: Sequence[int], damaged: Damaged, *, separator: str, expected: str = ""
 ) -> Iterator[tuple[int, list[str]]]:
     """Yields the fields of a table without header and quotes, with line numbers.
 
@@ -102,10 +100,10 @@ def separated_rows(
         widths: possible numbers of fields; if several, the most frequent one in the file is used.
         damaged: called for a row with another number of fields.
         separator: separates fields.
-        wanted: names of the fields, for messages.
+        expected: names of the fields, for messages.
 
     Raises:
-        ImporterError: as `read_text`.
+        ImporterError: see `read_text`.
     """
     rows = list(text_rows(path))
     found = Counter(line.count(separator) + 1 for _, line in rows)
@@ -115,7 +113,7 @@ def separated_rows(
         if reason := carriage_return(line):
             damaged(number, reason)
         elif len(fields) != width:
-            damaged(number, fields_reason(width, len(fields), wanted))
+            damaged(number, fields_reason(width, len(fields), expected))
         else:
             yield number, fields
 
@@ -200,7 +198,7 @@ def _quoted_fields(path: Path, delimiter: str, damaged: Damaged) -> Iterator[tup
         elif number == 1:
             raise ImporterError(f"row 1 of {path}: {reason}")
         else:
-            first = lines.give_back()  # the other lines may be rows of their own
+            first = lines.give_back()  # the other lines may be separate rows
             damaged(number, f"{reason} Received: {quote(first.strip())}")
 
 
@@ -213,13 +211,13 @@ def _next_fields(reader: Iterator[list[str]]) -> list[str]:
         csv.field_size_limit(limit)
 
 
-def leading_fields(line: str, count: int, wanted: str) -> list[str]:
+def leading_fields(line: str, count: int, expected: str) -> list[str]:
     """Splits a row at white space into `count` fields and the rest, which may contain white space.
 
     Args:
         line: the row.
         count: number of fields before the rest.
-        wanted: names of the fields, for messages.
+        expected: names of the fields, for messages.
 
     Raises:
         ImporterError: if there are fewer fields, no rest, or a carriage return.
@@ -228,7 +226,7 @@ def leading_fields(line: str, count: int, wanted: str) -> list[str]:
     if reason := carriage_return(line):
         raise ImporterError(reason)
     if len(fields) <= count:
-        reason = fields_reason(count + 1, len(fields), wanted)
+        reason = fields_reason(count + 1, len(fields), expected)
         raise ImporterError(f"{reason.replace('must have', 'must have at least')}: {quote(line)}")
     return fields
 
@@ -253,9 +251,9 @@ def carriage_return(text: str) -> str:
     return f"must have no carriage return inside. Received: {quote(text)}" if "\r" in text else ""
 
 
-def fields_reason(width: int, received: int, wanted: str = "") -> str:
+def fields_reason(width: int, received: int, expected: str = "") -> str:
     """Explains that a row has a wrong number of fields."""
-    return f"must have {width} fields{f' ({wanted})' if wanted else ''}. Received: {received}"
+    return f"must have {width} fields{f' ({expected})' if expected else ''}. Received: {received}"
 
 
 def _several_lines(name: str, text: str) -> str:
@@ -266,13 +264,13 @@ def _several_lines(name: str, text: str) -> str:
     )
 
 
-def find(folder: Path, pattern: str, wanted: str) -> list[Path]:
+def find(folder: Path, pattern: str, expected: str) -> list[Path]:
     """Files below a folder, sorted, so that all machines give the same result.
 
     Args:
         folder: the folder.
-        pattern: as of `Path.glob`; extensions can be in any case.
-        wanted: description of the files, for messages.
+        pattern: see `Path.glob`; the case of extensions is ignored.
+        expected: description of the files, for messages.
 
     Raises:
         ImporterError: if there is no such file, or no such folder.
@@ -281,9 +279,9 @@ def find(folder: Path, pattern: str, wanted: str) -> list[Path]:
         os.scandir(folder).close()
     except OSError as error:
         raise ImporterError(
-            f"{folder}: cannot be read: {reason_of(error)}; expected a folder with {wanted}"
+            f"{folder}: cannot be read: {reason_of(error)}; expected a folder with {expected}"
         ) from error
     found = files_in(folder, pattern)
     if not found:
-        raise ImporterError(f"{folder} must have {wanted} ({pattern}). Received: none")
+        raise ImporterError(f"{folder} must have {expected} ({pattern}). Received: none")
     return found

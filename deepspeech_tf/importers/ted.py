@@ -23,7 +23,7 @@ FIELDS = "talk, channel, speaker, start, end, <labels>, words"
 
 
 def label(text: str) -> str | None:
-    """ASCII words; None where the transcript has noises or words that nobody understood."""
+    """ASCII words; None if the transcript contains noises or unintelligible words."""
     without_variants = re.sub(r"\(\d+\)", "", to_ascii(text))  # "the(2)": how it was pronounced
     if re.search(r"[<{\[(]", without_variants):
         return None
@@ -31,7 +31,7 @@ def label(text: str) -> str | None:
 
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
-    """Segments of a set, as STM files list them: talk, channel, speaker, start, end, labels, words."""
+    """Segments of a set, as listed in STM files: talk, channel, speaker, start, end, labels, words."""
     for listing in find(folder, "stm/*.stm", "transcripts"):
         audio = in_any_case(folder / "sph" / f"{listing.stem}.sph")
         if not audio.is_file():  # an earlier importer converts the talks and removes the originals

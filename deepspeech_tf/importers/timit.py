@@ -23,7 +23,7 @@ CONVERTED = "_rif.wav"
 
 
 def label(text: str) -> str | None:
-    """The words behind the first and the last sample's number, lower case, without punctuation."""
+    """The words after the numbers of the first and last sample, in lower case, without punctuation."""
     words = to_ascii(text).lower().translate(PUNCTUATION).split()
     return " ".join(words[2:]) or None
 

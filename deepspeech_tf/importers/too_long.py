@@ -1,4 +1,4 @@
-"""The texts of clips that are too long for training: a scorer can still learn from them."""
+"""Writes the texts of clips that are too long for training but useful for a scorer."""
 
 from __future__ import annotations
 

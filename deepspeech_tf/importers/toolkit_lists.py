@@ -1,6 +1,6 @@
-"""Data sets of other toolkits: some lists are named, and each becomes a manifest.
+"""Data sets of other toolkits: each list that is named becomes a manifest.
 
-All of them take `--target_dir`, `--audio_root` and `--max_sec`.
+All of these importers take `--target_dir`, `--audio_root` and `--max_sec`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Option, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 
-# Clips of a list: given it, what its audio paths are relative to, and the folder of the WAV files.
+# Yields the clips of a list, given the list, the folder that its audio paths are relative to, and the folder
+# of the WAV files.
 Clips = Callable[[Path, Path, Path, ImportRun], Iterator[Clip]]
 
 
@@ -29,12 +30,13 @@ def toolkit_corpus(
     """Lists that are imported together, each into `<name>.csv`.
 
     Args:
-        about: as of `Corpus`.
-        lists: the option that takes the lists.
-        clips: reads one.
-        name: the name of its manifest.
-        audio_root: the option `--audio_root`; without a default it is the folder of each list.
-        kind: what messages call the lists.
+        about: see `Corpus`.
+        lists: the option that names the lists.
+        clips: reads a list.
+        name: the name of the list's manifest.
+        audio_root: the option `--audio_root`; if it has no default, paths are relative to the folder of each
+            list.
+        kind: name of the lists in messages.
     """
     own_options = (
         lists,

@@ -25,7 +25,7 @@ LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß":
 
 
 def words(row: Row, options: Options) -> str:
-    """The transcript without punctuation, with English letters only if the options say so."""
+    """The transcript without punctuation, with English letters only if an option requests it."""
     text = PUNCTUATION.sub(" ", row["text"].replace("’", "'"))
     return (to_ascii(text.translate(LIGATURES)) if options.english_compatible else text).strip()
 

@@ -26,7 +26,7 @@ def sentence(path: Path) -> str:
     """The sentence of a recording's description; empty if it has none.
 
     Raises:
-        ElementTree.ParseError: if it is no XML.
+        ElementTree.ParseError: if it is not XML.
     """
     text = ElementTree.parse(path).getroot().findtext(".//cleaned_sentence") or ""
     return lower_case(text).replace("co2", "c o zwei")
@@ -45,7 +45,7 @@ def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
                 )
             continue
         for audio in recordings:
-            if not audio.stem.endswith("_16000hz"):  # what an earlier run converted
+            if not audio.stem.endswith("_16000hz"):  # files that an earlier run converted
                 yield Clip(audio, text, f"{folder.name}/{audio.name}", folder.name)
 
 

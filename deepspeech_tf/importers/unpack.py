@@ -1,4 +1,4 @@
-"""Unpacks tar and zip archives, and writes nothing outside the given folder."""
+"""Unpacks tar and zip archives. Nothing is written outside the given folder."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def unpack_once(archive: Path, folder: Path, expected: Path) -> None:
 def unpack_all(folder: Path, pattern: str, into: Path) -> None:
     """Unpacks the archives of a folder once; damaged ones are reported and left out.
 
-    There may be none, since they are not needed any more once they are unpacked.
+    There may be no archives, since they are not needed after unpacking.
 
     Raises:
         ImporterError: if none of them can be unpacked.
@@ -69,7 +69,7 @@ def mark_of(archive: Path, folder: Path) -> Path:
 def unpack(archive: Path, folder: Path) -> int:
     """Unpacks the regular files of a tar (any compression) or zip archive; returns their number.
 
-    Members that lead out of the folder, links and devices are left out and reported.
+    Members with a path outside the folder, links and devices are left out and reported.
 
     Raises:
         ImporterError: if the archive is missing, of another kind, damaged or cut short.
@@ -91,7 +91,7 @@ def unpack(archive: Path, folder: Path) -> int:
                 count += 1
     except _DAMAGE as error:
         raise ImporterError(
-            f"archive {archive} is damaged, cut short or no tar or zip file: {error}"
+            f"archive {archive} is damaged, cut short or not a tar or zip file: {error}"
         ) from error
     except OSError as error:
         raise ImporterError(
@@ -119,7 +119,7 @@ def _inside(folder: Path, name: str) -> Path | None:
     if not parts or ".." in parts or parts[0] == "/" or parts[0].endswith(":") or "\0" in name:
         return None
     target = folder.joinpath(*parts)
-    # a link in the folder could lead out of it
+    # a link in the folder could point outside
     return target if target.parent.resolve().is_relative_to(folder.resolve()) else None
 
 

@@ -1,6 +1,6 @@
 """Import VCTK, 44 hours of read English by 109 speakers: writes vctk_{full,train,dev,test}.csv.
 
-Silence before and after is cut off. Also the release 0.92 (FLAC files; the first microphone is taken).
+Leading and trailing silence is removed. Also imports release 0.92 (FLAC files; uses the first microphone).
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ def label(text: str) -> str | None:
 
 
 def corpus(target: Path) -> Path:
-    """The corpus' folder, unpacked or fetched if need be."""
+    """The corpus' folder, unpacked or downloaded if necessary."""
     if any((target / name).is_dir() for name in ("wav48", NEWER_AUDIO)):
         return target
     newer = target / NEWER
     if newer.exists() or newer.with_suffix(".92.zip").exists():
         unpack_once(newer.with_suffix(".92.zip"), newer, newer / "txt")
         return newer
-    fetched_before = f"{ARCHIVE}?sequence=2&isAllowed=y"  # how 0.9.3 names it
+    fetched_before = f"{ARCHIVE}?sequence=2&isAllowed=y"  # the name in 0.9.3
     archive = fetched_before if (target / fetched_before).exists() else ARCHIVE
     return obtain(URL, target, target / "VCTK-Corpus", archive=archive)
 
 
 def clips(folder: Path, run: ImportRun) -> Iterator[Clip]:
-    """Recordings `p225/p225_001.wav` or `p225/p225_001_mic1.flac`; of speaker p315 the texts were lost."""
+    """Recordings `p225/p225_001.wav` or `p225/p225_001_mic1.flac`; speaker p315 has no texts."""
     is_newer = (folder / NEWER_AUDIO).is_dir()
     pattern = f"{NEWER_AUDIO}/*/*_mic1.flac" if is_newer else "wav48/*/*.wav"
     for audio in find(folder, pattern, "recordings"):

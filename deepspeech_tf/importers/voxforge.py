@@ -1,6 +1,6 @@
-"""Import the English part of VoxForge, recordings that volunteers sent: voxforge-{train,dev,test}.csv.
+"""Import the English part of VoxForge, recordings submitted by volunteers: voxforge-{train,dev,test}.csv.
 
-Of the archives one in a hundred goes to dev, one to test.
+One in a hundred archives is in dev, and one in test.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ def label(text: str) -> str | None:
 
 
 def fetch_archives(folder: Path) -> None:
-    """Fetches the archives that the site lists; those that cannot be had are named."""
+    """Downloads the archives that the site lists; those that cannot be downloaded are reported."""
     page = fetch(URL, folder / "index.html")
     links = re.findall(r"""href\s*=\s*["']([^"'?]+\.tgz)["']""", read_text(page, "latin-1"), re.IGNORECASE)
     names = sorted({Path(urllib.parse.unquote(link)).name for link in links})
     unpacked = {sent.name for sent in folders(folder.parent)}
     missing = [name for name in names if not (folder / name).exists() and Path(name).stem not in unpacked]
-    print(f"{len(names)} archives are listed, {len(missing)} of them are to be fetched")
+    print(f"{len(names)} archives are listed; {len(missing)} of them will be downloaded")
 
     def fetch_one(name: str) -> None:
         try:
@@ -52,22 +52,22 @@ def fetch_archives(folder: Path) -> None:
 
 
 def folders(data_dir: Path) -> list[Path]:
-    """What volunteers sent, unpacked: in the folders of sets, or not divided into sets yet."""
+    """Folders of unpacked submissions: in the folders of sets, or not yet divided into sets."""
     places = [data_dir / name for name in NAMES] + [data_dir, data_dir / "archive"]
     return [listing.parents[1] for place in places for listing in sorted(place.glob("*/etc/PROMPTS"))]
 
 
 def drawn(names: list[str]) -> dict[str, str]:
-    """The set of each archive: one in a hundred for test, one for dev, drawn always the same way."""
+    """The set of each archive: one in a hundred for test, one for dev; always the same ones."""
     few = max(len(names) // 100, 1)
     by_chance = sorted(names, key=lambda name: zlib.crc32(f"{name}.tgz".encode()))
     return dict.fromkeys(by_chance[:few], "test") | dict.fromkeys(by_chance[few : 2 * few], "dev")
 
 
 def unpack_archives(archives: list[Path], data_dir: Path) -> None:
-    """Unpacks each into the folder of its set, where it stays however many come later.
+    """Unpacks each into the folder of its set, which does not change when archives are added.
 
-    One that was unpacked by hand, outside of the folders of sets, is not unpacked again.
+    An archive that was unpacked manually, outside the folders of sets, is not unpacked again.
     """
     loose = {sent.name for sent in folders(data_dir) if sent.parent.name not in NAMES}
     sets = drawn([archive.stem for archive in archives])
@@ -84,7 +84,7 @@ def unpack_archives(archives: list[Path], data_dir: Path) -> None:
 
 
 def divided(data_dir: Path) -> dict[str, list[Path]]:
-    """The folders of each set."""
+    """The folders of submissions in each set."""
     found = folders(data_dir)
     loose = [sent.name for sent in found if sent.parent.name not in NAMES]
     sets = drawn(loose) if loose else {}
@@ -99,7 +99,7 @@ def divided(data_dir: Path) -> dict[str, list[Path]]:
 
 
 def clips(sent: Path, subset: str, run: ImportRun) -> Iterator[Clip]:
-    """What a volunteer read: `etc/PROMPTS` has `<folder>/mfc/<id> WORDS`, `wav/` or `flac/` the audio."""
+    """The clips of a submission: `etc/PROMPTS` has `<folder>/mfc/<id> WORDS`, `wav/` or `flac/` the audio."""
     listing = sent / "etc" / "PROMPTS"
     try:
         read_text(listing)
@@ -123,14 +123,14 @@ def import_voxforge(params: Options) -> None:
     data_dir: Path = params.data_dir
     archives = data_dir / "archive"
     if folders(data_dir) and not files_in(archives, "*.tgz"):
-        print(f"{data_dir}: taking what is unpacked there; an archive in {archives} lets others be fetched")
+        print(f"{data_dir}: using the unpacked archives; to download others, put one into {archives}")
     else:
         try:
             fetch_archives(archives)
         except ImporterError as error:
             if not folders(data_dir) and not files_in(archives, "*.tgz"):
                 raise
-            print(f"W taking what is there: {error}", file=sys.stderr)
+            print(f"W using the existing files: {error}", file=sys.stderr)
     unpack_archives(files_in(archives, "*.tgz"), data_dir)
     rules = Rules(min_s=0.5, max_s=20.0, ms_per_character=0.0, bytes_per_character=1400.0)
     run = import_run(params, label_filter(params, label), rules)

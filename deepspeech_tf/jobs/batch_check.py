@@ -43,20 +43,20 @@ def require_fitting_batch(
     def run(size: int) -> None:
         step.dry_run(longest_batch(size, frames, labels, features.n_features, len(model.alphabet)))
 
-    wanted = config.train_batch_size
+    batch_size = config.train_batch_size
     if data.batch_seconds:
-        wanted = max(1, int(data.batch_seconds / float(seconds.max())))
+        batch_size = max(1, int(data.batch_seconds / float(seconds.max())))
     if config.find_batch_size:
         found = find_largest_batch(run, on_gpu=on_gpu)
         log.info("%s", _found_text(found, float(seconds.max())))
-        fits = wanted <= found.largest
+        fits = batch_size <= found.largest
         largest = f" at most {found.largest}"
     else:
-        fits, largest = _fits(run, wanted), " smaller (find_batch_size tells)"
+        fits, largest = _fits(run, batch_size), " smaller (find_batch_size tells)"
     if not fits:
         raise TrainingError(
-            f"{wanted} utterances as long as the longest ({seconds.max():.1f} s, {longest.where}) do not fit "
-            f"into memory: train_batch_size must be{largest}, or batch_seconds must be less",
+            f"{batch_size} utterances as long as the longest ({seconds.max():.1f} s, {longest.where}) do not "
+            f"fit into memory: train_batch_size must be{largest}, or batch_seconds must be less",
             {
                 "train_batch_size": "TrainingConfig.train_batch_size",
                 "find_batch_size": "TrainingConfig.find_batch_size",

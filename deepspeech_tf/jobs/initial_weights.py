@@ -1,4 +1,4 @@
-"""Weights of other programs' models, for a new encoder to begin with."""
+"""Initial weights of a new encoder, from models of other programs."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _FIELD = "TrainingJob.init_from"
 
 
 def read_initial_weights(job: TrainingJob, encoder: EncoderConfig) -> Mapping[str, Any]:
-    """The weights that `job.init_from` has for an encoder, by their names; none if the job names no folder.
+    """The weights by name that `job.init_from` has for an encoder; none if the job does not name a folder.
 
     Raises:
-        ConfigError: if the encoder takes no weights of others, or those of the folder have other sizes.
+        ConfigError: if the encoder cannot use such weights, or the weights in the folder have other sizes.
     """
     if not job.init_from:
         return {}
@@ -27,24 +27,24 @@ def read_initial_weights(job: TrainingJob, encoder: EncoderConfig) -> Mapping[st
         return registry.read_initial_weights(str(job.init_from), encoder)
     except CheckpointError as error:
         raise ConfigError(
-            f"init_from must be the folder of a model that the encoder can begin with: {error}",
+            f"init_from must be the folder of a model with initial weights for the encoder: {error}",
             {"init_from": _FIELD},
         ) from error
 
 
 def assign_initial_weights(job: TrainingJob, encoder: EncoderConfig, variables: Mapping[str, Any]) -> None:
-    """Give a new encoder the weights that `job.init_from` has for it.
+    """Assigns the weights that `job.init_from` has for a new encoder.
 
     Args:
-        job: names the folder, if any.
-        encoder: its options.
-        variables: its weights by name.
+        job: names the folder, or none.
+        encoder: options of the encoder.
+        variables: weights of the encoder by name.
 
     Raises:
-        ConfigError: as from `read_initial_weights`.
+        ConfigError: see `read_initial_weights`.
     """
     weights = read_initial_weights(job, encoder)
     for name, value in weights.items():
         variables[name].assign(value)
     if weights:
-        log.info("%d weights are those of %s", len(weights), job.init_from)
+        log.info("Initialized %d weights from %s", len(weights), job.init_from)

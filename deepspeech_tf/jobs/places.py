@@ -89,13 +89,13 @@ def check_scorer(config: DecodingConfig) -> None:
         require_readable("DecodingConfig.scorer_path", config.scorer_path, "a .scorer file")
 
 
-def require_readable(field: str, path: str, wanted: str) -> None:
+def require_readable(field: str, path: str, expected: str) -> None:
     """Raise an error if a file is missing, not a regular file, empty or not readable.
 
     Args:
         field: the field that names the file, with its class.
         path: the file.
-        wanted: what the field must name, such as "a .scorer file".
+        expected: what the field must name, such as "a .scorer file".
 
     Raises:
         ConfigError: with the reason.
@@ -103,7 +103,7 @@ def require_readable(field: str, path: str, wanted: str) -> None:
     if problem := _problem(path):
         name = field.rpartition(".")[2]
         raise ConfigError(
-            f"{name} cannot be read: {problem}; expected {wanted}. Received: {path}", {name: field}
+            f"{name} cannot be read: {problem}; expected {expected}. Received: {path}", {name: field}
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepspeech_tf.checkpoint.averages import average_names, start_averages
-from deepspeech_tf.checkpoint.compat_0_9 import slots_that_cudnn_lacks
+from deepspeech_tf.checkpoint.compat_0_9 import slots_missing_after_cudnn
 from deepspeech_tf.checkpoint.description import ModelDescription
 from deepspeech_tf.checkpoint.follower import FollowerStore
 from deepspeech_tf.checkpoint.progress import Progress
@@ -206,7 +206,7 @@ def _load(
     require_model(checkpoint, model, new_outputs=bool(dropped))
     if job.init_from:
         log.info("init_from %s is for a new model; this one goes on from a checkpoint", job.init_from)
-    missing = [LEARNING_RATE, *LOSS_SCALE, *slots_that_cudnn_lacks(checkpoint.tensors, variables)]
+    missing = [LEARNING_RATE, *LOSS_SCALE, *slots_missing_after_cudnn(checkpoint.tensors, variables)]
     missing += average_names(variables)
     if config.allow_missing_slots:
         missing += [name for name in variables if "/Adam" in name or name.startswith("beta")]

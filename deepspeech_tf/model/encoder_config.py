@@ -28,7 +28,7 @@ def with_tuples(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class EncoderConfig:
-    """Base of the options of an encoder: a subclass adds a field for each of its own.
+    """Base of the options of an encoder: a subclass adds a field for each further option.
 
     Fields are numbers, strings, booleans, or tuples of these, so that JSON can hold them. A list becomes a
     tuple. A tuple's default is not empty, or its type names that of its items, as in `tuple[int, ...]`.
@@ -80,12 +80,12 @@ class EncoderConfig:
         """Frames by which the outputs of `step` are late, beyond `context`; a multiple of `subsampling`."""
         return 0
 
-    def chunk_frames(self, wanted: int) -> int:
-        """Frames of one `step`, a multiple of `subsampling`: the next one from `wanted` on.
+    def chunk_frames(self, at_least: int) -> int:
+        """Frames of one `step`, a multiple of `subsampling`: `at_least` rounded up.
 
-        An encoder whose chunk is part of its definition returns that, whatever is wanted.
+        An encoder with a fixed chunk returns the length of that chunk.
         """
-        return -(-wanted // self.subsampling) * self.subsampling
+        return -(-at_least // self.subsampling) * self.subsampling
 
     def output_lengths(self, frames: int) -> int:
         """Rows of outputs for so many frames, rounded up; an array or a tensor of numbers likewise."""

@@ -229,5 +229,5 @@ def _unpack(data: bytes, form: str, offset: int) -> tuple[int, ...]:
     return struct.unpack_from(form, data, offset)
 
 
-def _damaged(wanted: str, received: str) -> AlphabetError:
-    return AlphabetError(f"serialized alphabet is damaged: expected {wanted}. Received: {received}")
+def _damaged(expected: str, received: str) -> AlphabetError:
+    return AlphabetError(f"serialized alphabet is damaged: expected {expected}. Received: {received}")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from deepspeech_tf.checkpoint.bundle import read_bundle, write_bundle
-from deepspeech_tf.checkpoint.compat_0_9 import slots_that_cudnn_lacks
+from deepspeech_tf.checkpoint.compat_0_9 import slots_missing_after_cudnn
 from deepspeech_tf.checkpoint.conversion import write_original
 from deepspeech_tf.checkpoint.restore import (
     Checkpoint,
@@ -98,7 +98,7 @@ def test_a_checkpoint_of_cudnn_goes_on_with_new_averages(tmp_path: Path) -> None
     checkpoint = load_checkpoint(tmp_path, "last")
     assert checkpoint is not None
     wanted = variables()
-    missing = slots_that_cudnn_lacks(checkpoint.tensors, wanted)
+    missing = slots_missing_after_cudnn(checkpoint.tensors, wanted)
     assert sorted(missing) == [
         f"{LSTM}/{part}/{slot}" for part in ("bias", "kernel") for slot in ("Adam", "Adam_1")
     ]
@@ -111,8 +111,8 @@ def test_a_checkpoint_of_cudnn_goes_on_with_new_averages(tmp_path: Path) -> None
 
 
 def test_other_missing_slots_are_an_error() -> None:
-    assert slots_that_cudnn_lacks(["layer_1/weights"], variables()) == []
+    assert slots_missing_after_cudnn(["layer_1/weights"], variables()) == []
     complete = arrays()
-    assert slots_that_cudnn_lacks(complete, complete) == []
+    assert slots_missing_after_cudnn(complete, complete) == []
     del complete[f"{LSTM}/kernel/Adam"]
-    assert slots_that_cudnn_lacks(complete, variables()) == []
+    assert slots_missing_after_cudnn(complete, variables()) == []

@@ -56,7 +56,7 @@ def test_the_command_line_has_precedence(tmp_path: Path) -> None:
         ("config: other.yaml", "unknown key 'config'"),
         ("1: 2", "unknown key 1"),
         ("- n_hidden", "must be a mapping"),
-        ("n_hidden: [", "no YAML or JSON"),
+        ("n_hidden: [", "not YAML or JSON"),
         ("n_hidden: 64\nn_hidden: 32", "twice"),
         ("n_hidden: many", "n_hidden cannot have this value"),
         ("n_hidden: 1.5", "n_hidden cannot have this value"),
@@ -72,10 +72,10 @@ def test_the_command_line_has_precedence(tmp_path: Path) -> None:
         ("learning_rate: fast", "learning_rate .* must be a number. Received: 'fast'"),
         ("epochs: 2024-99-99", "neither a number nor a date can be '2024-99-99'.*line 1"),
         ("epochs: " + "9" * 5000, "neither a number nor a date can be '9{80}…'.*line 1"),
-        ("? [a, b]\n: c", "no YAML or JSON.*unhashable key"),
-        ("[" * 20_000, "must have few levels"),
+        ("? [a, b]\n: c", "not YAML or JSON.*unhashable key"),
+        ("[" * 20_000, "must have fewer nested levels"),
         ("x" * 1000 + ": 1", "unknown key 'x{80}…'"),
-        ("augment: [" + "1, " * 9000 + "1]", "must be text or a list of it. Received: .1, 1, .*…"),
+        ("augment: [" + "1, " * 9000 + "1]", "must be text or a list of texts. Received: .1, 1, .*…"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, text: str, complaint: str) -> None:
@@ -88,7 +88,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         apply_config_file(parse(f"--config={tmp_path}"))
     (tmp_path / "a.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ConfigError, match="no YAML or JSON"):
+    with pytest.raises(ConfigError, match="not YAML or JSON"):
         apply_config_file(parse(f"--config={tmp_path}/a.yaml"))
 
 

@@ -115,7 +115,7 @@ def test_texts_of_an_export_are_utf8() -> None:
         ("--flagfile={}/noise", "--flagfile must name a text file in UTF-8"),
         ("--config={}/nowhere", "--config {}/nowhere cannot be read: " + MISSING),
         ("--config={}/folder", "--config {}/folder cannot be read: Is a directory"),
-        ("--config={}/noise", "--config {}/noise is no YAML or JSON"),
+        ("--config={}/noise", "--config {}/noise is not YAML or JSON"),
         ("--alphabet_config_path={}/nowhere", "{}/nowhere cannot be read: " + MISSING),
         ("--alphabet_config_path={}/folder", "{}/folder cannot be read: Is a directory"),
         ("--no_such_flag", "no_such_flag"),

@@ -82,7 +82,7 @@ def test_training_learns(trained: tuple[Path, str], whisper: Path) -> None:
     folder, log = trained
     found = losses(log)
     assert len(found) > 3 and found[-1] < 0.6 * found[0], log
-    assert f"weights are those of {whisper}" in log
+    assert f"weights from {whisper}" in log
     checkpoint = load_checkpoint(folder, "best")
     assert checkpoint is not None
     assert checkpoint.facts["features"] == {

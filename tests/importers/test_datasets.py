@@ -34,7 +34,7 @@ def test_hub(tmp_path, pyarrow) -> None:
     for line in (
         "W left out: row 2 of train-00000-of-00002.parquet: audio file",
         "W left out: row 3 of train-00000-of-00002.parquet: must have an audio file or its path",
-        "W left out: behind row 0 of train-00001-of-00002.parquet: ",
+        "W left out: after row 0 of train-00001-of-00002.parquet: ",
         "train, train-00000-of-00002.parquet:\nImported 3 samples.\nSkipped 2 samples that failed",
         "train, train-00001-of-00002.parquet:\nImported 0 samples.\nSkipped 1 samples that failed",
     ):
@@ -49,7 +49,7 @@ def test_saved(tmp_path, pyarrow) -> None:
     output = run("huggingface", tmp_path / "corpus", "--target_dir", tmp_path)
     assert transcripts(tmp_path / "train.csv") == ["hello there", "by its path", "last"]
     assert transcripts(tmp_path / "test.csv") == ["hello there"] * 2  # those before the damage
-    assert "W left out: behind row 2 of data-00000-of-00001.arrow: " in output
+    assert "W left out: after row 2 of data-00000-of-00001.arrow: " in output
     assert "is damaged, cut short" in output
 
 

@@ -153,7 +153,7 @@ def test_segments(tmp_path) -> None:
     for start_s, end_s in ((5.0, 6.0), (2.5, 9.0), (2.0, 1.0)):
         with pytest.raises(AudioError, match="must lie inside"):
             load_samples(path, start_s=start_s, end_s=end_s)
-    with pytest.raises(AudioError, match="expected a channel 3"):
+    with pytest.raises(AudioError, match="expected channel 3"):
         load_samples(path, channel=2)
 
 

@@ -200,6 +200,6 @@ def test_lhotse_damaged_manifests(tmp_path) -> None:
     packed = tmp_path / "corpus_recordings_dev.jsonl.gz"
     packed.write_bytes(packed.read_bytes()[:-30])
     manifest = tmp_path / "corpus_supervisions_dev.jsonl.gz"
-    assert "is damaged, cut short or no gzip file" in run("lhotse", manifest, fails=True)
+    assert "is damaged, cut short or not a gzip file" in run("lhotse", manifest, fails=True)
     (tmp_path / "cuts_test.json").write_text('[{"id": 1}, 2]')
     assert "must be a JSON list of objects" in run("lhotse", tmp_path / "cuts_test.json", fails=True)

@@ -133,7 +133,7 @@ def test_kaldi(tmp_path: Path) -> None:
     assert transcripts(tmp_path / "data.csv") == [f"one{NO_LINE_ENDS[:3]}two three", "other"]
     for reason in (
         "row 4 of data/text: must have no carriage return inside",
-        "row 6 of data/text: must have a key of its own. Received: '4' once more, with another text",
+        "row 6 of data/text: must have a unique key. Received: '4' again, with another text",
         "must have start and end in seconds. Received: '0 2 1 4'",
         "must have start and end in seconds. Received: '0'",
         "must have start and end in seconds. Received: '0 inf'",

@@ -85,7 +85,7 @@ def test_cut_short(tmp_path, make) -> None:
 
 def test_not_an_archive(tmp_path) -> None:
     (tmp_path / "x.zip").write_bytes(b"<html>moved</html>")
-    with pytest.raises(ImporterError, match="no tar or zip"):
+    with pytest.raises(ImporterError, match="not a tar or zip"):
         unpack(tmp_path / "x.zip", tmp_path / "in")
     with pytest.raises(ImporterError, match="no such file"):
         unpack(tmp_path / "y.zip", tmp_path / "in")

@@ -120,6 +120,12 @@ DECODER: dict[str, tuple[Call, type[Exception], str]] = {
         lambda g: g.module.Alphabet(None), TypeError, r"config_path must be a path.*None \(None"
     ),
     "Alphabet(5)": (lambda g: g.module.Alphabet(5), TypeError, "config_path must be a path. Received: 5"),
+    "alphabet of a lone surrogate": (
+        lambda g: g.module.Alphabet("a\ud800"), ValueError, "config_path must be valid Unicode"
+    ),
+    "scorer weight of complex64": (
+        lambda g: g.scorer.reset_params(np.complex64(1), 1.0), TypeError, "alpha must be a number"
+    ),
     "alphabet with a null character": (
         lambda g: g.module.Alphabet("a\0b"), ValueError, "config_path must not contain a null character"
     ),
@@ -223,6 +229,9 @@ CLIENT: dict[str, tuple[Call, type[Exception], str]] = {
         lambda m: m.addHotWord("a\udcff", 1.0), ValueError, "word must be valid Unicode"
     ),
     "eraseHotWord(None)": (lambda m: m.eraseHotWord(None), TypeError, "word must be text. Received: None"),
+    "complex64 alpha": (
+        lambda m: m.setScorerAlphaBeta(np.complex64(1), 1.0), TypeError, "alpha must be a number"
+    ),
     "alpha as text": (lambda m: m.setScorerAlphaBeta("1", 1.0), TypeError, "alpha must be a number"),
     "beta None": (lambda m: m.setScorerAlphaBeta(1.0, None), TypeError, "beta must be a number"),
     "scorer path None": (lambda m: m.enableExternalScorer(None), TypeError, "scorer_path must be a path"),

@@ -108,5 +108,5 @@ def _value(key: str, text: str, default: object) -> Any:
     try:
         return Domain(text) if isinstance(default, Domain) else float(text)
     except ValueError:
-        wanted = "signal, spectrogram or features" if isinstance(default, Domain) else "a number"
-        raise ConfigError(f"{key} must be {wanted}. Received: {quote(text)}") from None
+        expected = "signal, spectrogram or features" if isinstance(default, Domain) else "a number"
+        raise ConfigError(f"{key} must be {expected}. Received: {quote(text)}") from None

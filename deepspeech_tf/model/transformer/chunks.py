@@ -1,4 +1,4 @@
-"""Whole utterances as chunks, each with the rows before it."""
+"""Divides whole utterances into chunks, each with the rows before it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import tensorflow as tf
 
 
 def with_left_context(chunks: Any, rows: int) -> Any:
-    """Put the rows before each chunk in front of it; zeros before the first.
+    """Prepends to each chunk the rows before it; zeros before the first one.
 
     Args:
         chunks: `(B, n, C, d)`.
-        rows: how many, at most C or a multiple of C.
+        rows: how many rows: at most C, or a multiple of C.
 
     Returns:
         `(B * n, rows + C, d)`.

@@ -12,17 +12,17 @@ from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.model.encoder_config import TRAINING_ONLY, EncoderConfig
 
 SUBSAMPLING = 2  # frames per row: the stride of the second convolution
-LOOK_AHEAD = 2  # frames after those of a row that its convolutions see
+LOOK_AHEAD = 2  # frames after its own that the convolutions of a row see
 HEAD_WIDTH = 64  # values per attention head, as in Whisper
 
 
 @dataclass(frozen=True)
 class TransformerConfig(EncoderConfig):
-    """Width, depth and the attention's reach.
+    """Size of the network and range of its attention.
 
-    A row is one output of the convolutions, two frames of features. Attention sees the chunk of its row and
-    `left_context` rows before it, but nothing before the last multiple of `period`, where the position
-    embedding starts again.
+    A row is one output of the convolutions and covers two frames of features. The attention of a row sees its
+    chunk and the `left_context` rows before the chunk, but nothing before the last multiple of `period`,
+    where the position embedding starts again.
 
     Args:
         width: values per row; a multiple of 64.
@@ -31,14 +31,14 @@ class TransformerConfig(EncoderConfig):
         left_context: rows before the chunk; a multiple of `chunk_rows`.
         period: rows after which positions start again; a multiple of `chunk_rows`, at most 1500.
         n_convolutions: depthwise convolution blocks between the transformer and the output layer.
-        kernel: rows that each of these sees; odd.
-        dropout: rate in training.
+        kernel: rows that each of these covers; odd.
+        dropout: rate during training.
 
     Raises:
         ConfigError: if a value is out of range.
     """
 
-    # Those of Whisper.
+    # The features of Whisper.
     default_features: ClassVar[Mapping[str, Any]] = MappingProxyType(
         {"feature_kind": "log_mel", "window_ms": 25, "step_ms": 10}
     )
@@ -93,6 +93,6 @@ class TransformerConfig(EncoderConfig):
     def look_ahead(self) -> int:
         return LOOK_AHEAD
 
-    def chunk_frames(self, wanted: int) -> int:
-        """The chunk of the attention, whatever is wanted."""
+    def chunk_frames(self, at_least: int) -> int:
+        """The chunk of the attention, which is fixed."""
         return self.chunk_rows * SUBSAMPLING

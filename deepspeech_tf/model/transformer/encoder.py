@@ -28,17 +28,18 @@ from deepspeech_tf.model.transformer.layers import (
 )
 
 _HISTORY = 4  # frames before a chunk that its first row sees
-_SILENCE = 0.5  # the features' zero is silence, which is -0.5 for Whisper
-_LATE = LOOK_AHEAD // SUBSAMPLING  # rows
+_SILENCE = 0.5  # silence is 0 in the features, but -0.5 for Whisper
+_LATE = LOOK_AHEAD // SUBSAMPLING  # rows by which the output of a stream is delayed
 
 
 class TransformerEncoder(Encoder):
     """Two convolutions of 3 frames, the second with stride 2; transformer blocks; depthwise convolutions.
 
-    The front end and the blocks have the shapes of Whisper's encoder (Radford et al. 2022), so that its
-    weights can be the initial ones. Attention is limited to chunks with a left context, as in streaming
-    speech recognition by Zhang et al. 2020 (arXiv 2012.05481) and Shi et al. 2021 (Emformer). Row r of a
-    stream is late by one: a chunk of frames completes the row before its first and all but its last one.
+    The front end and the blocks have the shapes of Whisper's encoder (Radford et al. 2022), so that they can
+    be initialized with its weights. Attention is limited to chunks with a left context, as in the streaming
+    models of Zhang et al. 2020 (arXiv 2012.05481) and Shi et al. 2021 (Emformer). The output of a stream is
+    delayed by one row: a chunk of frames completes the last row of the previous chunk, and all of its own
+    rows except the last.
 
     The state of a stream is the last four frames, the chunks since the last restart, keys and values of the
     left context for each block, and the last inputs of each depthwise convolution.
@@ -136,7 +137,7 @@ class TransformerEncoder(Encoder):
         return logits[:, _LATE : _LATE + config.output_lengths(frames)], config.output_lengths(lengths)
 
     def unlimited(self, features: Any) -> Any:
-        """What Whisper's own encoder computes: every row sees every other, up to 30 s.
+        """The output of Whisper's encoder: attention over the whole utterance, of at most 30 s.
 
         Args:
             features: `(B, T, n_features)`, T even and at most 3000.
@@ -211,13 +212,13 @@ class TransformerEncoder(Encoder):
         return tf.constant(self.table.reshape(-1, self.config.chunk_rows * self.config.width))
 
     def _bias(self, places: Any, groups: Any) -> Any:
-        """`left_context_bias` of chunks at these places since the restart, `(groups, 1, 1, L + C)`."""
+        """`left_context_bias` of chunks, given their indices since the restart, `(groups, 1, 1, L + C)`."""
         config = self.config
         table = tf.constant(left_context_bias(config.period_chunks, config.left_context, config.chunk_rows))
         return tf.reshape(tf.gather(table, places), [groups, 1, 1, config.left_context + config.chunk_rows])
 
     def _offset(self, step_seed: Any) -> Any:
-        """Chunk at which the position begins: a random one in training, so that all positions are learned."""
+        """Chunk at which positions begin: random in training, so that the network learns all positions."""
         if step_seed is None:
             return 0
         seed = tf.random.fold_in(step_seed, 9999)

@@ -1,4 +1,4 @@
-"""The parts of the transformer: each acts on groups of rows, which are chunks of utterances or of streams."""
+"""Layers of the transformer. Each acts on groups of rows, which are chunks of utterances or of streams."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deepspeech_tf.model.layer_norm import LayerNorm
 from deepspeech_tf.model.transformer.config import HEAD_WIDTH, TransformerConfig
 
 EPSILON = 1e-5  # of layer normalization, as in Whisper
-_MASKED = -1e4  # added to a score
+_MASKED = -1e4  # added to the score of a masked row
 
 
 def gelu(values: Any) -> Any:
@@ -28,7 +28,7 @@ def seed_of(step_seed: Any, place: int) -> Any:
 
 
 class _Part(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
-    """Base: named sub-layers, and dense layers that act on rows."""
+    """Base class: has named sub-layers, which act on rows."""
 
     def __init__(self, config: TransformerConfig, policy: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -37,7 +37,7 @@ class _Part(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
         self.parts: dict[str, Any] = {}
 
     def named_weights(self) -> dict[str, Any]:
-        """Variables by their names inside the part."""
+        """Variables by their names within the layer."""
         return {
             f"{name}/{inner}": variable
             for name, part in self.parts.items()
@@ -56,7 +56,7 @@ class _Part(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
 
 
 def apply_dense(layer: Linear, rows: Any, *, mixed: bool) -> Any:
-    """A dense layer on `(G, R, n)`; in float32 unless `mixed`, and with a float32 result."""
+    """Applies a dense layer to `(G, R, n)`, in float32 unless `mixed`. The result is float32."""
     shape = rows.shape if rows.shape.is_fully_defined() else tf.shape(rows)
     flat = tf.reshape(rows, [-1, rows.shape[2]])
     outputs = layer(flat) if mixed else layer.call(flat)
@@ -64,7 +64,7 @@ def apply_dense(layer: Linear, rows: Any, *, mixed: bool) -> Any:
 
 
 class Attention(_Part):
-    """Layer normalization and multi-head self-attention (Vaswani et al. 2017), added to its input."""
+    """Layer normalization and multi-head self-attention (Vaswani et al. 2017), as a residual block."""
 
     def __init__(self, config: TransformerConfig, policy: str, seed: int) -> None:
         super().__init__(config, policy)
@@ -105,7 +105,7 @@ class Attention(_Part):
 
 
 class FeedForward(_Part):
-    """Layer normalization, two dense layers with GELU between them, added to the input."""
+    """Layer normalization and two dense layers with GELU between them, as a residual block."""
 
     def __init__(self, config: TransformerConfig, policy: str, seed: int, factor: int) -> None:
         super().__init__(config, policy)
@@ -120,9 +120,9 @@ class FeedForward(_Part):
 
 
 class Convolution(_Part):
-    """A depthwise convolution over time, then a feed-forward part, added to the input.
+    """A depthwise convolution over time, then a feed-forward layer, as a residual block.
 
-    It is centred, but sees zeros after the end of the chunk, so that it adds no look-ahead.
+    The kernel is centred, but sees zeros after the end of the chunk, so that it adds no look-ahead.
     """
 
     def __init__(self, config: TransformerConfig, policy: str, seed: int) -> None:
@@ -139,7 +139,7 @@ class Convolution(_Part):
         return {"taps": self.taps.value, "bias": self.bias.value} | super().named_weights()
 
     def rows(self, context: Any, *, mixed: bool = False) -> Any:
-        """What is added to the rows of a chunk, given `half` rows before it as well: `(G, half + C, d)`."""
+        """What is added to the rows of a chunk, given it and `half` rows before: `(G, half + C, d)`."""
         size = context.shape[1] - self.half
         shape = context.shape if context.shape.is_fully_defined() else tf.shape(context)
         padded = tf.concat([context, tf.zeros([shape[0], self.half, self.config.width])], axis=1)
@@ -161,15 +161,15 @@ class _CentredTaps(keras.initializers.Initializer):  # type: ignore[misc]
 
 
 def left_context_bias(places: int, left: int, size: int) -> np.ndarray[Any, Any]:
-    """Scores' bias that hides what lies before the stream, or before its last restart.
+    """Attention bias that masks rows before the stream, or before its last restart.
 
     Args:
-        places: chunks from one restart to the next.
-        left: rows of left context.
-        size: rows of a chunk.
+        places: chunks between two restarts.
+        left: number of rows of left context.
+        size: number of rows of a chunk.
 
     Returns:
-        float32 `(places, left + size)`: 0 where a row may be seen, -10000 elsewhere.
+        float32 `(places, left + size)`: 0 for rows that are visible, -10000 elsewhere.
     """
     rows = np.arange(left + size) - left
     first = -size * np.arange(places)

@@ -13,7 +13,7 @@ from deepspeech_tf.errors import CheckpointError, ConfigError, reason_of
 from deepspeech_tf.model.transformer.config import HEAD_WIDTH, TransformerConfig
 
 FILE = "model.bin"
-_VERSIONS = range(4, 8)  # of the container
+_VERSIONS = range(4, 8)  # of the file format
 _SPECIFICATION = "WhisperSpec"
 _TYPES = {0: "<f4", 1: "<i1", 2: "<i2", 3: "<i4", 4: "<f2"}
 _MAX_RANK = 8
@@ -22,16 +22,16 @@ Arrays = dict[str, np.ndarray[Any, Any]]
 
 
 def read_whisper_encoder(folder: str | os.PathLike[str], config: TransformerConfig) -> Arrays:
-    """The encoder's weights by our names; those of what Whisper does not have are not among them.
+    """The weights of Whisper's encoder under our names, without layers that Whisper lacks.
 
     Whisper's tiny, base and small models have the widths 384, 512 and 768, and 4, 6 and 12 blocks.
 
     Args:
-        folder: of a CTranslate2 model, with `model.bin`; weights in float32 or float16.
-        config: must have Whisper's width, and at most its number of blocks.
+        folder: folder of a CTranslate2 model: `model.bin` with weights in float32 or float16.
+        config: options of the encoder: the width of the Whisper model, and at most as many blocks.
 
     Raises:
-        CheckpointError: if the file cannot be read, or is no Whisper model.
+        CheckpointError: if the file cannot be read or is not a Whisper model.
         ConfigError: if the sizes differ.
     """
     path = Path(folder) / FILE
@@ -43,13 +43,13 @@ def read_whisper_encoder(folder: str | os.PathLike[str], config: TransformerConf
         )
     width, n_features, _ = _shape(tensors, prefix + "conv1/weight", 3, path)
     n_blocks = sum(name.startswith(prefix) and name.endswith("/ffn/linear_1/bias") for name in tensors)
-    for name, wanted, received in (
+    for name, expected, received in (
         ("width", width, config.width),
         ("n_features", n_features, config.n_features),
         ("n_heads", int(tensors.get(prefix + "num_heads", width // HEAD_WIDTH)), config.n_heads),
     ):
-        if wanted != received:
-            raise ConfigError(f"{path}: {name} must be {wanted}, as in this model. Received: {received}")
+        if expected != received:
+            raise ConfigError(f"{path}: {name} must be {expected}, as in this model. Received: {received}")
     if config.n_blocks > n_blocks:
         raise ConfigError(f"{path}: n_blocks must be at most {n_blocks}. Received: {config.n_blocks}")
     weights: Arrays = {}
@@ -92,11 +92,11 @@ def _shape(tensors: Arrays, name: str, rank: int, path: Path) -> tuple[int, ...]
 
 
 class _Reader:
-    """The container: a list of names, shapes, types and data, little-endian.
+    """Reads the file: a list of names, shapes, types and data, little-endian.
 
-    uint32 version, string specification, uint32 revision, uint32 count; then for each variable a string
-    name, uint8 rank, uint32 per dimension, uint8 type, uint32 bytes, and the values. A string is its length
-    with the closing NUL as uint16, and its bytes.
+    uint32 version, string specification, uint32 revision, uint32 count; then for each variable a string name,
+    uint8 rank, uint32 per dimension, uint8 type, uint32 bytes, and the values. A string is a uint16 length
+    that includes the closing NUL, then the bytes.
     """
 
     def __init__(self, path: Path) -> None:
@@ -127,7 +127,7 @@ class _Reader:
             kind, size = self._number("<B"), self._number("<I")
             values = self._take(size)
             if kind not in _TYPES:
-                continue  # of no use here, such as bfloat16
+                continue  # not supported, such as bfloat16
             item = np.dtype(_TYPES[kind]).itemsize
             if int(np.prod(shape, dtype=np.float64)) * item != size:
                 raise self._damaged(f"{name} has {size} bytes for the shape {shape}")

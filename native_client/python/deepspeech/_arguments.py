@@ -1,4 +1,4 @@
-"""Arguments of native calls: handles, samples, numbers, bytes; checked, and kept alive during calls."""
+"""Arguments of native calls: handles, samples, numbers and bytes, checked and kept alive during calls."""
 
 from __future__ import annotations
 
@@ -15,11 +15,27 @@ import numpy.typing as npt
 from deepspeech import _declarations as c
 
 _LARGEST = 2**32 - 1  # of an unsigned int
-_QUOTED = 80  # characters of a value that a message quotes
+_QUOTED = 80  # characters of a value that a message shows
+
+
+def quote(value: object) -> str:
+    """The `repr` of a value, cut to a readable length."""
+    if isinstance(value, str | bytes) and len(value) > _QUOTED:
+        shown = repr(value[:_QUOTED])
+        return f"{shown[:-1]}…{shown[-1]} ({len(value)} characters)"
+    if isinstance(value, int) and value.bit_length() > 4 * _QUOTED:
+        return "a number of too many digits"  # which Python may refuse to convert to text
+    shown = repr(value)
+    return shown if len(shown) <= _QUOTED + 2 else shown[:_QUOTED] + "…"
+
+
+def wrong_type(name: str, expected: str, value: object) -> TypeError:
+    """The error for an argument of the wrong type."""
+    return TypeError(f"{name} must be {expected}. Received: {quote(value)} ({type(value).__name__})")
 
 
 class NativeHandle:
-    """A model or stream of the native library, released with the last reference to this.
+    """A model or stream of the native library, released when the last reference to this object is gone.
 
     Each call holds a reference, so another thread cannot release it during the call.
     """
@@ -69,26 +85,26 @@ def unsigned(name: str, value: SupportsIndex) -> int:
     try:
         number = operator.index(value)
     except TypeError:
-        raise _wrong_type(name, "an integer", value) from None
+        raise wrong_type(name, "an integer", value) from None
     if not 0 <= number <= _LARGEST:
-        raise ValueError(f"{name} must be from 0 to {_LARGEST}. Received: {_quote(number)}")
+        raise ValueError(f"{name} must be from 0 to {_LARGEST}. Received: {quote(number)}")
     return number
 
 
 def number(name: str, value: SupportsFloat) -> float:
-    """A number that C takes as float; what is too large becomes infinite there.
+    """A real number as a float. An integer that is too large becomes infinite.
 
     Raises:
-        TypeError: if it is no real number.
+        TypeError: if it is not a real number.
     """
-    if isinstance(value, str | bytes | complex):
-        raise _wrong_type(name, "a number", value)
+    if isinstance(value, str | bytes | complex | np.complexfloating):
+        raise wrong_type(name, "a number", value)
     try:
         return float(value)
     except OverflowError:  # of an integer
         return math.inf if value > 0 else -math.inf  # type: ignore[operator]
     except (TypeError, ValueError):
-        raise _wrong_type(name, "a number", value) from None
+        raise wrong_type(name, "a number", value) from None
 
 
 def buffer(name: str, data: bytes | bytearray | memoryview) -> tuple[Any, int, Any]:
@@ -101,43 +117,28 @@ def buffer(name: str, data: bytes | bytearray | memoryview) -> tuple[Any, int, A
     try:
         view = memoryview(data).cast("B")
     except TypeError:
-        raise _wrong_type(name, "bytes without gaps", data) from None
+        raise wrong_type(name, "bytes without gaps", data) from None
     array = np.frombuffer(view, np.uint8) if view.nbytes else np.zeros(0, np.uint8)
     return array.ctypes.data_as(ctypes.c_char_p), unsigned(f"the size of {name}", len(array)), array
 
 
 def text(name: str, value: str | bytes | os.PathLike[str], *, is_path: bool = False) -> bytes:
-    """A string as bytes for C.
+    """A string, or with `is_path` a path, as bytes for C.
 
     Raises:
-        TypeError: if it is no text, or no path.
-        ValueError: if it cannot be encoded, or contains a null character, where C would take it to end.
+        TypeError: if it is not text, or not a path.
+        ValueError: if it cannot be encoded, or contains a null character, which would end it in C.
     """
     if isinstance(value, str | bytes):
         shown: str | bytes = value
     elif is_path and isinstance(value, os.PathLike):
         shown = os.fspath(value)
     else:
-        raise _wrong_type(name, "a path" if is_path else "text", value)
+        raise wrong_type(name, "a path" if is_path else "text", value)
     try:
         encoded = os.fsencode(shown) if is_path or isinstance(shown, bytes) else shown.encode()
     except UnicodeEncodeError as error:
-        raise ValueError(f"{name} must be valid Unicode. Received: {_quote(shown)}") from error
+        raise ValueError(f"{name} must be valid Unicode. Received: {quote(shown)}") from error
     if b"\0" in encoded:
-        raise ValueError(f"{name} must not contain a null character. Received: {_quote(shown)}")
+        raise ValueError(f"{name} must not contain a null character. Received: {quote(shown)}")
     return encoded
-
-
-def _wrong_type(name: str, wanted: str, value: object) -> TypeError:
-    return TypeError(f"{name} must be {wanted}. Received: {_quote(value)} ({type(value).__name__})")
-
-
-def _quote(value: object) -> str:
-    """The `repr` of a value, cut to a readable length."""
-    if isinstance(value, str | bytes) and len(value) > _QUOTED:
-        shown = repr(value[:_QUOTED])
-        return f"{shown[:-1]}…{shown[-1]} ({len(value)} characters)"
-    if isinstance(value, int) and value.bit_length() > 4 * _QUOTED:
-        return "a number of too many digits"  # which Python may refuse to convert to text
-    shown = repr(value)
-    return shown if len(shown) <= _QUOTED + 2 else shown[:_QUOTED] + "…"

@@ -109,7 +109,7 @@ def main() -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(
                 errors="backslashreplace"
-            )  # characters that the terminal cannot encode are no error
+            )  # characters that the terminal cannot encode are not an error
     try:
         model = Model(options.model)
         if options.scorer:

@@ -22,7 +22,7 @@ class UnknownCharacterError(KeyError, ValueError):
 
 
 class UnknownLabelError(IndexError, ValueError):
-    """A number that is no label of an alphabet; 0.9.3 raises IndexError."""
+    """A number that is not a label of an alphabet; 0.9.3 raises IndexError."""
 
 
 class _Default(enum.Enum):
@@ -37,7 +37,7 @@ class Alphabet:
     `Alphabet()` is empty until `Deserialize` fills it.
 
     Raises:
-        TypeError: if `config_path` is no path.
+        TypeError: if `config_path` is not a path.
         ValueError: if the file cannot be used.
     """
 

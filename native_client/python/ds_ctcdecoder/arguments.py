@@ -1,4 +1,4 @@
-"""Arguments as C takes them; errors name the argument, what is expected, and what came."""
+"""Arguments, checked and converted for C. Errors name the argument, what is expected and what was given."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from deepspeech._arguments import number as as_number
+from deepspeech._arguments import quote, wrong_type
+from deepspeech._arguments import text as as_text
+
+__all__ = [
+    "as_array",
+    "as_count",
+    "as_instance",
+    "as_integer",
+    "as_number",
+    "as_path",
+    "as_text",
+    "as_words",
+    "quote",
+    "wrong_type",
+]
+
 T = TypeVar("T")
 MAX_COUNT = 2**31 - 1
-_QUOTED = 80  # characters of a value that a message quotes
-
-
-def quote(value: object) -> str:
-    """The `repr` of a value, cut to a readable length."""
-    if isinstance(value, str | bytes) and len(value) > _QUOTED:
-        shown = repr(value[:_QUOTED])
-        return f"{shown[:-1]}…{shown[-1]} ({len(value)} characters)"
-    if isinstance(value, int) and value.bit_length() > 4 * _QUOTED:
-        return "a number of too many digits"  # which Python may refuse to convert to text
-    shown = repr(value)
-    return shown if len(shown) <= _QUOTED + 2 else shown[:_QUOTED] + "…"
-
-
-def wrong_type(name: str, wanted: str, value: object) -> TypeError:
-    return TypeError(f"{name} must be {wanted}. Received: {quote(value)} ({type(value).__name__})")
 
 
 def as_instance(name: str, kind: type[T], value: T) -> T:
@@ -39,41 +40,12 @@ def as_instance(name: str, kind: type[T], value: T) -> T:
 
 
 def as_path(name: str, path: str | bytes | os.PathLike[str]) -> bytes:
-    """A path.
-
-    Raises:
-        TypeError: if it is no path.
-        ValueError: if it contains a null character, where C would take it to end.
-    """
-    try:
-        encoded = os.fsencode(path)
-    except TypeError:
-        raise wrong_type(name, "a path", path) from None
-    if b"\0" in encoded:
-        raise ValueError(f"{name} must not contain a null character. Received: {quote(os.fspath(path))}")
-    return encoded
-
-
-def as_text(name: str, text: str | bytes) -> bytes:
-    """Text as UTF-8.
-
-    Raises:
-        TypeError: if it is no text.
-        ValueError: if it cannot be encoded, or contains a null character, where C would take it to end.
-    """
-    if not isinstance(text, str | bytes):
-        raise wrong_type(name, "text", text)
-    try:
-        encoded = text.encode("utf-8") if isinstance(text, str) else text
-    except UnicodeEncodeError as error:
-        raise ValueError(f"{name} must be valid Unicode. Received: {quote(text)}") from error
-    if b"\0" in encoded:
-        raise ValueError(f"{name} must not contain a null character. Received: {quote(text)}")
-    return encoded
+    """A path; raises TypeError or ValueError as `as_text`."""
+    return as_text(name, path, is_path=True)
 
 
 def as_words(name: str, words: Iterable[str | bytes]) -> list[bytes]:
-    """A list of words; TypeError for a single text, whose letters would be taken for words."""
+    """A list of words; TypeError for a single string, whose letters would be taken for words."""
     if isinstance(words, str | bytes) or not isinstance(words, Iterable):
         raise wrong_type(name, "a list of words", words)
     return [as_text(f"{name}[{place}]", word) for place, word in enumerate(words)]
@@ -99,23 +71,11 @@ def as_count(name: str, value: Any) -> int:
     return count
 
 
-def as_number(name: str, value: Any) -> float:
-    """Raises TypeError unless `value` is a real number; those that are too large become infinite."""
-    if isinstance(value, str | bytes | complex | np.complexfloating):
-        raise wrong_type(name, "a number", value)
-    try:
-        return float(value)
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
-    except (TypeError, ValueError):
-        raise wrong_type(name, "a number", value) from None
-
-
 def as_array(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """An array of real numbers without gaps.
+    """A contiguous array of real numbers.
 
     Raises:
-        TypeError: if the values are no real numbers.
+        TypeError: if the values are not real numbers.
         ValueError: if nested lists differ in length.
     """
     try:

@@ -12,17 +12,19 @@ from ds_ctcdecoder._declarations import Row, library
 from ds_ctcdecoder.arguments import quote
 
 
-def check_probabilities(probs: npt.NDArray[np.float64], lengths: npt.NDArray[np.int32], wanted: str) -> None:
+def check_probabilities(
+    probs: npt.NDArray[np.float64], lengths: npt.NDArray[np.int32], expected: str
+) -> None:
     """Checks that the frames within the lengths contain probabilities.
 
     Args:
-        probs: `(batch, frames, classes)`, without gaps.
-        lengths: `(batch,)`; frames beyond them may hold anything.
-        wanted: what the caller was given, for the message.
+        probs: `(batch, frames, classes)`, contiguous.
+        lengths: `(batch,)`; later frames are not checked.
+        expected: what the values must be, for the message.
 
     Raises:
         ValueError: unless each frame is finite, from 0 to 1, with a sum near 1 (0.95 to 1.05: softmax outputs
-            that went through 16-bit or 8-bit numbers).
+            that were stored as 16-bit or 8-bit numbers).
     """
     row = Row()
     batch, frames, classes = probs.shape
@@ -36,8 +38,8 @@ def check_probabilities(probs: npt.NDArray[np.float64], lengths: npt.NDArray[np.
     ):
         return
     raise ValueError(
-        f"probs_seq must hold {wanted}: in each frame finite values from 0 to 1 with a sum near 1. Received: "
-        f"utterance {row.utterance}, frame {row.frame}: {_describe(row)}"
+        f"probs_seq must hold {expected}: in each frame finite values from 0 to 1 with a sum near 1. "
+        f"Received: utterance {row.utterance}, frame {row.frame}: {_describe(row)}"
     )
 
 

@@ -28,7 +28,7 @@ class Scorer:
     Raises:
         TypeError: if an argument has the wrong type.
         ValueError: if the package cannot be used (the text has its DS_ERR_SCORER_ code, the path and the
-            reason), or a weight is no number from -1e9 to 1e9.
+            reason), or a weight is not a number from -1e9 to 1e9.
 
     Warns:
         DecoderWarning: if the package was made with another alphabet; see `warning`.
@@ -108,7 +108,7 @@ class Scorer:
         """Sets the weights of language model and words.
 
         Raises:
-            ValueError: if one is no number from -1e9 to 1e9.
+            ValueError: if one is not a number from -1e9 to 1e9.
         """
         # 0.9.3 takes them as 32-bit floats.
         error = library.DsCtc_ScorerSetParameters(

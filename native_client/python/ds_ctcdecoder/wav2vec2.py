@@ -80,10 +80,10 @@ def decode_wav2vec2(
 
 
 def _blank(classes: int, alphabet: Alphabet, blank_id: int) -> int:
-    wanted = alphabet.GetSize() + (blank_id == BLANK_IS_LAST)
-    if classes != wanted:
+    expected = alphabet.GetSize() + (blank_id == BLANK_IS_LAST)
+    if classes != expected:
         raise ValueError(
-            f"probs_seq must have {wanted} classes, as the alphabet and the blank want. Received: {classes}"
+            f"probs_seq must have {expected} classes, for the alphabet and the blank. Received: {classes}"
         )
     if not BLANK_IS_LAST <= blank_id < classes:
         raise ValueError(f"blank_id must be from -1 to {classes - 1}. Received: {blank_id}")
