@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 
 def train(job: TrainingJob, callback: Callback = silent) -> TrainingResult:
-    """Train a model, or go on with one.
+    """Train a new model, or continue the training of one.
 
     All sets are checked before the first epoch. Checkpoints, the losses (`loss_curve.json`) and the alphabet
-    are written to `job.checkpoint_dir`. A run that was interrupted continues with the same job, at the very
-    batch of its newest checkpoint; one that came to its end trains `job.training.epochs` more.
+    are written to `job.checkpoint_dir`. A run that was interrupted continues with the same job, at the batch
+    of its newest checkpoint; after a completed run, training continues for `job.training.epochs` more epochs.
 
     Args:
         job: sets, model, optimizer, folders.
-        callback: is told of phases, steps, epochs and checkpoints.
+        callback: receives the events of phases, steps, epochs and checkpoints.
 
     Returns:
         Losses of training and validation by epoch, and the checkpoints.
@@ -151,8 +151,8 @@ def convert(job: ConversionJob) -> Path:
 def optimize_lm(job: LmSearchJob, callback: Callback = silent) -> BestWeights:
     """Search the weights of a scorer with the lowest error rate.
 
-    The study is kept in `lm_optimizer/` of the checkpoint folder; the same job with more trials goes on
-    there.
+    The study is kept in `lm_optimizer/` of the checkpoint folder; the same job with more trials
+    continues it.
 
     Args:
         job: sets, checkpoint, scorer, bounds.

@@ -1,4 +1,4 @@
-"""`python -m deepspeech_tf.convert_checkpoint`: a checkpoint for DeepSpeech 0.9.3 to go on with."""
+"""`python -m deepspeech_tf.convert_checkpoint`: converts a checkpoint for DeepSpeech 0.9.3."""
 
 from deepspeech_tf.commandline.command import run_command
 

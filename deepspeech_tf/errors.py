@@ -83,7 +83,7 @@ class CheckpointError(DeepSpeechError):
 
 
 class TrainingError(DeepSpeechError):
-    """A training that cannot go on, such as one whose loss is no longer a number."""
+    """Training cannot continue, for example because the loss is no longer a number."""
 
 
 class ExportError(DeepSpeechError):

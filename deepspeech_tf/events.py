@@ -138,7 +138,7 @@ class PhaseProgress:
 def phase_of(
     callback: Callback, phase: Phase, steps: int, epoch: int = 0, dataset: str = ""
 ) -> Iterator[PhaseProgress]:
-    """Within this context a pass goes on: its begin and its end are told to `callback`."""
+    """Context of a pass, whose beginning and end are reported to `callback`."""
     progress = PhaseProgress(callback, PhaseBegan(phase, steps, epoch, dataset))
     callback(progress.began)
     complete = False

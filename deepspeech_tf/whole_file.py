@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: bytes, text, JSON."""
+"""Writes files (bytes, text, JSON) completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-# Bytes of file names that are not valid UTF-8: written as they are, or as escapes (`\udcff`).
+# Bytes of file names that are not valid UTF-8 are written unchanged, or as escapes (`\udcff`).
 NotUtf8 = Literal["surrogateescape", "backslashreplace"]
 
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Replaces a file atomically; if anything fails, nothing is left of the new one.
+    """Replaces a file atomically. If anything fails, the new file is removed.
 
     Args:
         path: the file to write.
 
     Yields:
-        The file beside it to write to.
+        Path of a temporary file beside it to write to.
 
     Raises:
         OSError: if the file cannot be moved.
@@ -38,7 +38,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Replaces a file atomically: readers see the old content or the new one, also after a crash.
+    """Replaces a file atomically: readers see either the old or the new content, even after a crash.
 
     Raises:
         OSError: if it cannot be written; the old file is unchanged.
@@ -53,7 +53,7 @@ def write_text(path: Path, text: str, *, not_utf8: NotUtf8 = "surrogateescape") 
     """Replaces a text file atomically, as UTF-8.
 
     Raises:
-        OSError: as `write_bytes`.
+        OSError: see `write_bytes`.
     """
     write_bytes(path, text.encode("utf-8", not_utf8))
 
@@ -63,12 +63,12 @@ def write_json(path: Path, value: Any, *, indent: int | None = None, end: str = 
 
     Args:
         path: the file.
-        value: as of `json_text`.
-        indent: as of `json_text`.
-        end: what follows the value, such as a line break.
+        value: see `json_text`.
+        indent: see `json_text`.
+        end: text after the value, such as a line break.
 
     Raises:
-        OSError: as `write_bytes`.
+        OSError: see `write_bytes`.
     """
     write_text(path, json_text(value, indent=indent) + end)
 

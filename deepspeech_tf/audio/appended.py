@@ -16,7 +16,7 @@ _SYNC = re.compile(rb"\xff(?=[\xe2-\xef\xf2-\xff][\x10-\xef])")  # a superset of
 
 
 def require_no_mpeg(tail: bytes, offset: int) -> None:
-    """Raises AudioError if there is MPEG audio in the end of a file.
+    """Raises AudioError if the end of a file contains MPEG audio.
 
     Args:
         tail: the end of the file.

@@ -1,4 +1,4 @@
-"""A part of a file behind another header, as a file for decoders: the samples are not copied."""
+"""A part of a file with a new header, presented to decoders as a file without copying the samples."""
 
 from __future__ import annotations
 

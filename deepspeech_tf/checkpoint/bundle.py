@@ -107,7 +107,7 @@ def read_tensors(prefix: Path, names: Iterable[str]) -> dict[str, np.ndarray[Any
     """Those of the tensors named that a bundle has.
 
     Raises:
-        CheckpointError: as from `read_bundle`.
+        CheckpointError: see `read_bundle`.
     """
     with _opened(prefix) as reader:
         return {name: np.asarray(reader.get_tensor(name)) for name in names if reader.has_tensor(name)}
@@ -129,11 +129,11 @@ def _opened(prefix: Path) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _plain_name(prefix: Path) -> Iterator[str]:
-    """A name of the bundle that TensorFlow's reader takes as it is.
+    """A name of the bundle that TensorFlow's reader can open.
 
-    The reader takes a name for a pattern, in which `*`, `?`, `[` and `\\` have a meaning, and wants UTF-8.
-    For other names there are links in a temporary folder, which is reached by its descriptor, whatever its
-    own name is.
+    The reader treats names as patterns, in which `*`, `?`, `[` and `\\` are special, and requires UTF-8. For
+    other names, links are created in a temporary folder, which is accessed by its descriptor, so that its own
+    name does not matter.
     """
     name = str(prefix)
     if not _PATTERN_CHARACTERS.intersection(name) and name.isprintable():

@@ -39,7 +39,7 @@ def encoder_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
 
 
 def _given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
-    """Those of `--encoder_option`, and of flags of their own."""
+    """Options given by `--encoder_option`, and options with separate flags."""
     if name not in encoder_names():
         raise ConfigError(f"--encoder must be one of {', '.join(encoder_names())}. Received: {quote(name)}")
     own = flags_of_options(name)

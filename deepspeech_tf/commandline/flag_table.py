@@ -283,7 +283,7 @@ CHECKPOINTS: Sequence[FlagRow] = (
     flag(
         "init_from",
         "TrainingJob.init_from",
-        "transformer encoder: CTranslate2 folder of a Whisper model whose encoder a new model begins with",
+        "transformer encoder: CTranslate2 folder of a Whisper model whose encoder initializes a new model",
         kind="string",
         default="",
     ),

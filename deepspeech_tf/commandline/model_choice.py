@@ -27,7 +27,7 @@ from deepspeech_tf.text.alphabet import Alphabet
 
 @speaking_of_flags
 def model_to_train(values: flags.FlagValues, replicas: Replicas) -> ModelDescription:
-    """The model that training goes on with, or a new one; the flags say it afterwards.
+    """The model of the checkpoint that training continues from, or a new one. Sets the flags accordingly.
 
     Raises:
         CheckpointError: if a flag that was given contradicts the checkpoint that will be loaded.

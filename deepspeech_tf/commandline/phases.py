@@ -122,7 +122,7 @@ def _check_early(values: flags.FlagValues, model: ModelDescription) -> None:
     parse_augmentations(list(values.augment or ()))
     decoding = decoding_config(values)
     if decoding.scorer_path or values.test_files or values.metrics_files or values.one_shot_infer:
-        BeamDecoder(model.alphabet, decoding)  # its library, its scorer
+        BeamDecoder(model.alphabet, decoding)  # reports a missing library and an invalid scorer
     if values.one_shot_infer:
         try:
             audio_duration(values.one_shot_infer)

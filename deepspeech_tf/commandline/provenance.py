@@ -37,7 +37,7 @@ def resolved_flags(
     Args:
         values: the flags of this command.
         folder: where the checkpoints are.
-        of_model: flags that describe the model as it is; these come before all others.
+        of_model: flags that describe the actual model; these take precedence over all others.
     """
     merged = flags.FlagValues()  # type: ignore[no-untyped-call]
     define_flags(merged)

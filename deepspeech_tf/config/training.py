@@ -43,8 +43,8 @@ class OptimizerConfig(Checked):
         schedule: constant, cosine, exponential.
         decay_steps: of the schedule.
         decay_rate: of the schedule "exponential".
-        ema_decay: of the exponential moving average of the weights, with which validation, tests and exports
-            compute; 0: they compute with the weights themselves.
+        ema_decay: decay of the exponential moving average of the weights, which validation, tests and exports
+            use; 0: they use the weights themselves.
 
     Raises:
         ConfigError: if a value is out of range.
@@ -78,16 +78,16 @@ class TrainingConfig(Checked):
         epochs: passes over the training set in this run.
         train_batch_size: utterances per training step.
         dev_batch_size: utterances per validation step.
-        seed: of weights, dropout, augmentation and the order of batches.
-        precision: of products and activations; weights are always float32.
+        seed: seed of weights, dropout, augmentation and the order of batches.
+        precision: precision of products and activations; weights are always float32.
         load_train: the checkpoint to start from: auto, best, last, init.
         checkpoint_secs: seconds between checkpoints inside an epoch; 0 or less: only at its end.
         max_to_keep: training checkpoints that are kept.
         drop_source_layers: number of layers, counted from the output, to reinitialize.
-        force_learning_rate: this run's learning rate wins over the checkpoint's.
+        force_learning_rate: use this run's learning rate instead of the checkpoint's.
         allow_missing_slots: initialize Adam slots that are missing in a cuDNN checkpoint.
         early_stop: stop when validation no longer improves.
-        early_stop_epochs: epochs without improvement before that.
+        early_stop_epochs: epochs without improvement before stopping.
         min_delta: smaller improvements count as none.
         reduce_lr_on_plateau: reduce the learning rate when validation stops improving.
         plateau_epochs: epochs without improvement that make a plateau.

@@ -17,7 +17,7 @@ LONGEST_FIELD = 131072  # characters; the limit of Python's csv module, which st
 LONGEST_NAME = 4096  # characters of a file name with its folders
 LINE_ENDS = "only LF and CRLF end a line"
 OPEN_QUOTE = "a quote that is not closed?"
-AFTER_LAST_LINE = ("",)  # read as one more line, on which a row goes on if its quote is not closed
+AFTER_LAST_LINE = ("",)  # read as an additional line, which continues a row whose quote is not closed
 _SIZE_DIGITS = 18  # more bytes than any file has
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 

@@ -245,14 +245,14 @@ class _Lost:
         self._count = 0
 
     def add(self, error: AudioError) -> None:
-        """Counts and reports one.
+        """Counts and reports an unreadable utterance.
 
         Raises:
             AudioError: if there are too many.
         """
         self._count += 1
         if self._count <= _NAMED:
-            log.warning("%s. The epoch goes on without it", error)
+            log.warning("%s. The epoch continues without it", error)
         if self._count > max(_FEW, _FEW_OF_SET * self._utterances) or self._count == self._utterances:
             raise AudioError(
                 f"{self._count} of {self._utterances} utterances cannot be read any more, though they could "

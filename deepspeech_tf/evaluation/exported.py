@@ -20,7 +20,7 @@ from tqdm import tqdm
 from deepspeech_tf.audio.read import read_mono, too_short
 from deepspeech_tf.config import MAX_COUNT, MAX_WEIGHT, require_range
 from deepspeech_tf.data.utterance import Utterance
-from deepspeech_tf.errors import AudioError, ConfigError, ExportError, quote, reason_of
+from deepspeech_tf.errors import AudioError, ConfigError, ExportError, one_line, quote, reason_of
 from deepspeech_tf.evaluation.results import UtteranceResult, compare
 from deepspeech_tf.whole_file import write_text
 
@@ -92,7 +92,7 @@ def run_client(config: ClientConfig, where: str, call: Callable[[], T]) -> T:
     Args:
         config: the model, for messages.
         where: the recording, for messages.
-        call: what to do.
+        call: the function that calls it.
 
     Raises:
         ExportError: if the model cannot be run.
@@ -129,7 +129,7 @@ def read_for_client(path: str | os.PathLike[str], sample_rate_hz: int) -> npt.ND
     try:
         samples: npt.NDArray[np.int16] = resample(mono, rate_hz, sample_rate_hz)
     except DeepSpeechError as error:
-        raise AudioError(f"audio file {os.fspath(path)}: {error.details or error}") from error
+        raise AudioError(f"audio file {one_line(os.fspath(path))}: {error.details or error}") from error
     if not len(samples):
         raise too_short(path, len(mono), rate_hz)
     return samples
@@ -188,7 +188,7 @@ def load_client(config: ClientConfig) -> Any:
 
 
 def _require_finite_weights(path: str) -> None:
-    """Raises ExportError for a weight that is NaN or infinite: activations may hide it from the outputs."""
+    """Raises ExportError for a weight that is NaN or infinite: activations may hide it in the outputs."""
     from ai_edge_litert.interpreter import Interpreter  # type: ignore[import-untyped]
 
     interpreter = Interpreter(model_path=path)

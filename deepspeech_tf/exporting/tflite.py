@@ -112,7 +112,7 @@ def _check_tensors(model: Any, graph: StreamingGraph) -> None:
 
 
 def add_metadata(model: Any, graph: StreamingGraph) -> None:
-    """Add the metadata as constants of their own that are outputs, too."""
+    """Adds the metadata as separate constants, which are also outputs."""
     numbers = []
     for name, value in graph.metadata.items():
         kind, content = (

@@ -18,7 +18,7 @@ class Adam:
     `lr_t = lr · sqrt(1 - beta2^t) / (1 - beta1^t)`, `w -= lr_t · m / (sqrt(v) + epsilon)`.
 
     With `ema_decay`, `averages` follow the weights: `a = d · a + (1 - d) · w` after each step, where d is the
-    decay, but at most `(1 + t) / (10 + t)`, so that the first steps do not count for long.
+    decay, but at most `(1 + t) / (10 + t)`, so that the first steps are soon forgotten.
     """
 
     def __init__(self, model_weights: Mapping[str, Any], config: OptimizerConfig) -> None:

@@ -31,7 +31,8 @@ class LossCurve:
     def append(self, point: EpochLoss) -> None:
         """Rewrite the file with `point` as its last line.
 
-        If it cannot be written, a warning says so: training goes on, and the next epoch writes all of it.
+        If it cannot be written, a warning is logged. Training continues, and the next epoch writes all
+        points.
         """
         self.epochs.append(point)
         text = ",\n".join(json_text(asdict(point)) for point in self.epochs)

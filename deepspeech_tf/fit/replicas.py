@@ -51,7 +51,7 @@ class Replicas:
         """Variables made here exist on every replica, with the values of the chief.
 
         Raises:
-            TrainingError: as from `step`.
+            TrainingError: see `step`.
         """
         with self._company():
             if self._strategy is None:

@@ -13,7 +13,7 @@ from deepspeech_tf.config import OptimizerConfig
 def schedule_factor(config: OptimizerConfig, step: Any) -> Any:
     """Factor on the learning rate at `step` (a scalar tensor, counted from 0): float32 in [0, 1].
 
-    A function of the step alone, so that a resumed run goes on as it would have.
+    It depends only on the step, so that a resumed run continues exactly as an uninterrupted one.
     """
     factor = tf.constant(1.0)
     step = tf.cast(step, tf.float32)

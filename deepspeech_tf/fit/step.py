@@ -22,12 +22,12 @@ class TrainStep:
     """Forward, backward and update on one batch; a pure function of weights, slots, global step and batch.
 
     The loss of a batch is the mean over its utterances. An utterance whose loss is not finite (too short for
-    its transcript) is left out of that mean; its loss is returned as it is, so that the caller can name the
-    file. If gradients are not finite all the same (features that hold NaN, a float16 that overflowed), the
-    weights stay as they are. In each case the step counts.
+    its transcript) is left out of that mean; its loss is returned unchanged, so that the caller can name the
+    file. If gradients are not finite nevertheless (NaN in the features, an overflow in float16), the weights
+    are not changed. The step counts in both cases.
 
-    A model that computes in float16 wants a `loss_scale`. `replicas` share the rows of a batch; the step is
-    then the same as on one device, but for dropout's masks and rounding.
+    A model that computes in float16 needs a `loss_scale`. `replicas` share the rows of a batch; the step
+    is then the same as on one device, except for dropout masks and rounding.
     """
 
     def __init__(
@@ -124,8 +124,8 @@ class EvalStep:
 
     Args:
         model: the encoder.
-        replicas: share the rows of a batch.
-        averages: variables by the names of the weights, which take their place; none: the weights count.
+        replicas: devices that share the rows of a batch.
+        averages: variables by the names of the weights that they replace; none: the weights are used.
     """
 
     def __init__(

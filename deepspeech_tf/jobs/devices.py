@@ -16,8 +16,8 @@ _FIRST_WITH_BFLOAT16 = (8, 0)  # compute capability
 def configure_devices(config: DeviceConfig) -> None:
     """Set thread counts, GPU memory growth and placement logging.
 
-    In a process in which TensorFlow computed before, threads and memory stay as they are; a warning says so
-    if something else was asked for.
+    If TensorFlow has already been used in this process, thread counts and memory settings are fixed. A
+    warning is logged if other settings are requested.
     """
     threading = tf.config.threading
     try:
@@ -29,7 +29,7 @@ def configure_devices(config: DeviceConfig) -> None:
             for gpu in tf.config.list_physical_devices("GPU"):
                 tf.config.experimental.set_memory_growth(gpu, True)
     except RuntimeError as error:
-        log.warning("Threads and GPU memory stay as they are: TensorFlow has begun. %s", error)
+        log.warning("Threads and GPU memory settings are unchanged, as TensorFlow is in use: %s", error)
     if config.log_placement:
         tf.debugging.set_log_device_placement(True)
 

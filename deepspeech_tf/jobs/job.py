@@ -63,7 +63,7 @@ class TrainingJob(Job):
         data: the sets.
         checkpoint_dir: folder that checkpoints are saved to.
         load_dir: folder that a checkpoint is loaded from; empty: `checkpoint_dir`.
-        init_from: folder of a model of another program whose weights a new model begins with (for the encoder
+        init_from: folder of a model of another program whose weights initialize a new model (for the encoder
             "transformer": Whisper in the format of CTranslate2); empty: none.
         model: what is asked of the model.
         optimizer: Adam and the schedule of its learning rate.

@@ -89,7 +89,7 @@ def check_choices(job: TrainingJob, model: ModelDescription) -> None:
     """Find errors that would otherwise appear late, in augmentations and the decoder of the metrics sets.
 
     Raises:
-        ConfigError: if an augmentation, or the model to begin with, cannot be used.
+        ConfigError: if an augmentation, or the model in `init_from`, cannot be used.
         ScorerError: if the scorer cannot be used.
     """
     parse_augmentations(list(job.data.augment))
@@ -105,7 +105,7 @@ def run_training(prepared: PreparedTraining, callback: Callback = silent) -> Tra
     Raises:
         TrainingError: if no batch of an epoch has a finite loss.
         CheckpointError: if a checkpoint cannot be read or written, or is of another model.
-        ConfigError: if the model to begin with cannot be used.
+        ConfigError: if the model in `init_from` cannot be used.
     """
     began = time.monotonic()
     job, model, replicas = prepared.job, prepared.model, prepared.replicas
@@ -180,7 +180,7 @@ def _transcriber(job: TrainingJob, model: ModelDescription) -> Transcribe:
 def _load(
     job: TrainingJob, variables: Mapping[str, Any], model: ModelDescription, layers: Sequence[str]
 ) -> Progress:
-    """Fill `variables` from the checkpoint that the job names; where in its run training goes on.
+    """Loads the job's checkpoint into `variables`, and returns where in the run training continues.
 
     `model` is that of this training, and must be the checkpoint's.
     """
@@ -205,7 +205,7 @@ def _load(
     dropped = dropped_layers(config.drop_source_layers, layers)
     require_model(checkpoint, model, new_outputs=bool(dropped))
     if job.init_from:
-        log.info("init_from %s is for a new model; this one goes on from a checkpoint", job.init_from)
+        log.info("init_from %s is for a new model; this one continues from a checkpoint", job.init_from)
     missing = [LEARNING_RATE, *LOSS_SCALE, *slots_missing_after_cudnn(checkpoint.tensors, variables)]
     missing += average_names(variables)
     if config.allow_missing_slots:

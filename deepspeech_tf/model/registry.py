@@ -44,7 +44,7 @@ def register(
         name: that jobs, exported files and checkpoints have for it; without white space.
         config: its options.
         load: imports and returns its class, so that options are known without TensorFlow.
-        read_weights: see `read_initial_weights`; None: it begins with random weights only.
+        read_weights: see `read_initial_weights`; None: its initial weights are always random.
 
     Raises:
         ConfigError: if the name is taken by another encoder, is empty or has white space.
@@ -95,24 +95,24 @@ def build_encoder(config: EncoderConfig, seed: int = 4568, **choices: Any) -> En
 
 
 def read_initial_weights(folder: str, config: EncoderConfig) -> Weights:
-    """Weights of a model of another program, which a new encoder with these options can begin with.
+    """Initial weights for a new encoder with these options, from a model of another program.
 
     Args:
-        folder: of that model.
-        config: the options.
+        folder: folder of that model.
+        config: options of the encoder.
 
     Returns:
-        Arrays by the names of `Encoder.named_weights`; the other weights are drawn at random.
+        Arrays by the names of `Encoder.named_weights`; the other weights are initialized randomly.
 
     Raises:
-        ConfigError: if the encoder takes none, or that model has other sizes.
-        CheckpointError: if the folder has no such model.
+        ConfigError: if the encoder only has random initial weights, or that model has other sizes.
+        CheckpointError: if the folder does not contain such a model.
     """
     name = encoder_name(config)
     read = _ENTRIES[name].read_weights
     if read is None:
         raise ConfigError(
-            f"init_from must be empty: the encoder {name} begins with random weights. Received: {folder}",
+            f"init_from must be empty: the encoder {name} has random initial weights. Received: {folder}",
             {"init_from": "TrainingJob.init_from"},
         )
     return read(folder, config)

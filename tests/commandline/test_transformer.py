@@ -114,7 +114,7 @@ def test_training_goes_on(trained: tuple[Path, str], corpus: Path, whisper: Path
         f"--init_from={whisper}",
     )  # fmt: skip
     assert losses(without)[0] < losses(log)[2], without
-    assert "is for a new model; this one goes on from a checkpoint" in without
+    assert "is for a new model; this one continues from a checkpoint" in without
     assert not any("Average" in name for name in load_checkpoint(folder / "more", "last").tensors)
     again = run(*base, f"--checkpoint_dir={folder}/more", "--ema_decay=0.5")
     assert losses(again)[0] < losses(log)[2], again

@@ -1,4 +1,4 @@
-"""Augmentation: random changes of the training utterances, so that fewer recordings teach more."""
+"""Augmentation: random changes of the training utterances, which make the model more robust."""
 
 from deepspeech_tf.data.augment.base import Augmentation, Domain, Moment, apply_domain
 from deepspeech_tf.data.augment.registry import parse_augmentations

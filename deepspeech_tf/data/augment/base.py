@@ -1,4 +1,4 @@
-"""What an augmentation is: a random change of an utterance, in one domain between samples and features."""
+"""The interface of augmentations: random changes of an utterance in one domain."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Array = npt.NDArray[np.float32]
 
 
 class Domain(Enum):
-    """What the array is that an augmentation changes, in the order of processing."""
+    """Kinds of data that an augmentation can change, in the order of processing."""
 
     SAMPLE = "sample"  # (samples,), as recorded
     SIGNAL = "signal"  # (samples,), after all of SAMPLE
@@ -27,22 +27,22 @@ class Domain(Enum):
 
 @dataclass(frozen=True)
 class Moment:
-    """The circumstances of one application."""
+    """The conditions under which an augmentation is applied."""
 
     clock: float  # progress of training, 0 to 1
     features: FeatureConfig
-    needed_frames: int = 1  # CTC needs that many for the transcript
+    needed_frames: int = 1  # the number of frames that CTC needs for the transcript
 
 
 @dataclass(frozen=True)
 class Augmentation(ABC):
-    """Base of all augmentations; their fields are the parameters of the command line.
+    """Base class of augmentations. Their fields are the parameters of the command line.
 
     Raises:
         ConfigError: if a parameter cannot be used.
     """
 
-    domains: ClassVar[tuple[Domain, ...]]  # those that `domain` may be
+    domains: ClassVar[tuple[Domain, ...]]  # possible values of `domain`
 
     p: float = 1.0  # probability of being applied to an utterance
     domain: Domain = Domain.SAMPLE
@@ -56,7 +56,7 @@ class Augmentation(ABC):
 
     @abstractmethod
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:
-        """Returns the changed array; `data` itself must stay as it is, since it may be cached."""
+        """Returns the changed array; `data` itself must not be changed, since it may be cached."""
 
 
 def apply_domain(

@@ -1,4 +1,4 @@
-"""Codec: what is left of a voice after a telephone call over the internet."""
+"""Codec: lossy speech coding, as in an internet telephone call."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from deepspeech_tf.errors import ConfigError
 
 @dataclass(frozen=True)
 class Codec(Augmentation):
-    """Encodes with Opus at `bitrate` bits per second and decodes; as long as before, without delay."""
+    """Encodes with Opus at `bitrate` bits per second, and decodes; the length is unchanged, without delay."""
 
     domains = (Domain.SAMPLE,)
 

@@ -1,4 +1,4 @@
-"""Augmentations as DeepSpeech 0.9.3 had them, for those who must train just like that."""
+"""Augmentations with the behavior of DeepSpeech 0.9.3, to reproduce its training."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from deepspeech_tf.data.augment.value_range import ValueRange
 class ByClock(Augmentation):
     """Another augmentation whose random numbers come from the clock alone.
 
-    At one moment of training all of them toss the same coin, and the first number that each draws is that
-    coin again: with p=0.1 for all, an utterance gets all of them or none, and only the lowest tenth of
-    their ranges.
+    At a given time of training, all augmentations draw the same numbers. The number that decides whether one
+    is applied is also the first number that it draws. With p=0.1 for all, an utterance gets either all of
+    them or none, and only with values from the lowest tenth of their ranges.
     """
 
     domains = tuple(Domain)
@@ -32,9 +32,9 @@ class ByClock(Augmentation):
 
 
 def as_in_0_9_3(augmentation: Augmentation) -> Augmentation:
-    """What 0.9.3 did under this name: `dropout` keeps points at its rate, and randomness is the clock's.
+    """The behavior of 0.9.3: `dropout` keeps points at its rate, and random numbers depend on the clock.
 
-    Augmentations of samples stay as they are: theirs was unseeded, and could not be repeated.
+    Augmentations of samples are unchanged: in 0.9.3 they were not seeded, so they cannot be reproduced.
     """
     if isinstance(augmentation, Dropout):
         augmentation = replace(augmentation, rate=_complement(augmentation.rate))

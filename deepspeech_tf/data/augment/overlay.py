@@ -15,7 +15,7 @@ from deepspeech_tf.errors import ConfigError
 
 @dataclass(frozen=True)
 class FromRecordings(Augmentation):
-    """Base of those that take sounds from `source`, a CSV file, a sample database or a folder."""
+    """Base class for recordings from `source`: a CSV file, a sample database or a folder."""
 
     domains = (Domain.SAMPLE,)
 
@@ -26,15 +26,15 @@ class FromRecordings(Augmentation):
         super().__post_init__()
         if not self.source:
             raise ConfigError("source must be a .csv file, a .sdb file or a folder. Received: none")
-        # what a generated __init__ of a frozen dataclass does, too
+        # as the generated __init__ of a frozen dataclass does
         object.__setattr__(self, "recordings", Recordings(self.source))
 
 
 @dataclass(frozen=True)
 class Overlay(FromRecordings):
-    """Adds `layers` tracks of recordings whose peak together is `snr` dB below that of the voice.
+    """Adds `layers` tracks of recordings. The peak of their sum is `snr` dB below that of the voice.
 
-    The result has the peak that the voice had, as in 0.9.3.
+    The result has the same peak as the voice, as in 0.9.3.
     """
 
     snr: ValueRange = field(default=float_range(3.0))

@@ -13,7 +13,7 @@ from deepspeech_tf.data.augment.value_range import ValueRange, float_range, requ
 
 @dataclass(frozen=True)
 class Pitch(Augmentation):
-    """Stretches the frequency axis by the factor `pitch`; bins beyond the end are cut, missing ones zero."""
+    """Stretches the frequency axis by the factor `pitch`; bins beyond the end are cut, missing ones are 0."""
 
     domains = (Domain.SPECTROGRAM,)
 

@@ -1,4 +1,4 @@
-"""The augmentations by name, and the reader of their `operation[param=value,...]` form."""
+"""The augmentations by name, and the parser of their form `operation[param=value,...]`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SPECIFICATION = re.compile(r"([a-z_]+)(?:\[(.*)\])?")
 
 
 def parse_augmentations(specifications: Iterable[str], *, original: bool = False) -> list[Augmentation]:
-    """Makes augmentations of their command-line form, such as `pitch[p=0.1,pitch=1~0.2]`.
+    """Creates augmentations from their command-line form, such as `pitch[p=0.1,pitch=1~0.2]`.
 
     Args:
         specifications: in the order of application.
@@ -94,7 +94,7 @@ def _arguments(operation: type[Augmentation], parameters: str, aliases: Mapping[
                 f"must be param=value with one of {', '.join(defaults)}. Received: {quote(parameter)}"
             )
         if key in arguments:
-            raise ConfigError(f"each parameter must come once. Received: {key} again")
+            raise ConfigError(f"each parameter must be given once. Received: {key} twice")
         arguments[key] = _value(key, value, defaults[key])
     return arguments
 

@@ -10,7 +10,7 @@ from deepspeech_tf.data.augment.base import Array, Augmentation, Domain, Moment
 from deepspeech_tf.data.augment.decibel import peak_of, with_peak
 from deepspeech_tf.data.augment.value_range import ValueRange, float_range, require_range
 
-# Delays in the proportion of primes share no echoes (Schroeder 1962, "Natural sounding artificial
+# Delays in the ratio of primes have no echoes in common (Schroeder 1962, "Natural sounding artificial
 # reverberation").
 _PRIMES = (17, 19, 23, 29, 31)
 _MIN_DELAY_SAMPLES = 16
@@ -18,9 +18,9 @@ _MIN_DELAY_SAMPLES = 16
 
 @dataclass(frozen=True)
 class Reverb(Augmentation):
-    """Adds the sum of five feedback comb filters to the signal, and brings it back to its peak.
+    """Adds the sum of five feedback comb filters to the signal, and restores its peak.
 
-    `delay` in ms is that of the shortest filter, `decay` in dB the loss of every echo.
+    `delay` in ms is the delay of the shortest filter; `decay` in dB is the attenuation of each echo.
     """
 
     domains = (Domain.SAMPLE,)

@@ -13,10 +13,10 @@ from deepspeech_tf.data.augment.overlay import FromRecordings
 
 @dataclass(frozen=True)
 class Rir(FromRecordings):
-    """Convolves the voice with a random impulse response of `source`, and brings it back to its peak.
+    """Convolves the voice with a random impulse response of `source`, and restores its peak.
 
-    What a response holds before its direct sound, its largest sample, is left out, so nothing is delayed;
-    the echoes behind the end of the voice are cut.
+    The response begins at its direct sound, which is its largest sample, so nothing is delayed. Echoes after
+    the end of the voice are cut off.
     """
 
     def apply(self, data: Array, moment: Moment, rng: np.random.Generator) -> Array:

@@ -1,4 +1,4 @@
-"""Speed: a tape that runs faster or slower."""
+"""Speed: faster or slower playback, which also changes the pitch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deepspeech_tf.data.augment.value_range import ValueRange, float_range, requ
 
 @dataclass(frozen=True)
 class Speed(Augmentation):
-    """Plays `factor` times as fast: tempo and pitch change together (Ko et al. 2015, "Audio augmentation").
+    """Plays `factor` times as fast; tempo and pitch change together (Ko et al. 2015, "Audio augmentation").
 
     The result is never shorter than what CTC needs for the transcript.
     """

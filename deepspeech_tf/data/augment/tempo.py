@@ -18,7 +18,7 @@ class Tempo(Augmentation):
     """Shortens the time axis by `factor`.
 
     The result is never longer than `max_time` ms (unless negative) and never shorter than what CTC needs
-    for the transcript, which wins if the two contradict.
+    for the transcript, which takes precedence.
     """
 
     domains = (Domain.SPECTROGRAM,)

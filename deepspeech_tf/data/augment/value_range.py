@@ -12,7 +12,7 @@ from deepspeech_tf.errors import ConfigError, quote
 
 @dataclass(frozen=True)
 class ValueRange:
-    """Uniform in [centre - radius, centre + radius]; the centre goes from `start` to `end` with the clock."""
+    """Uniform in [centre - radius, centre + radius]; the centre goes from `start` to `end` over time."""
 
     start: float
     end: float
@@ -50,9 +50,9 @@ def int_range(start: int) -> ValueRange:
 
 
 def require_range(name: str, value: ValueRange, low: float, high: float, unit: str = "") -> None:
-    """Refuses a parameter whose values can lie outside [low, high].
+    """Rejects a parameter whose values can be outside [low, high].
 
-    The bounds are far beyond what makes sense, and well before numbers overflow or memory ends.
+    The bounds are far beyond useful values, but below values that overflow or exhaust memory.
 
     Raises:
         ConfigError: naming the parameter.
@@ -69,7 +69,7 @@ def parse_range(text: str, whole: bool) -> ValueRange:
     """Reads `value`, `value~radius`, `start:end` or `start:end~radius`.
 
     Raises:
-        ConfigError: if `text` is none of these, a number is not finite (not an integer, if `whole`), or
+        ConfigError: if `text` has another form, a number is not finite (or not an integer, if `whole`), or
             the radius is negative.
     """
     centre, *radius = text.split("~")

@@ -1,4 +1,4 @@
-"""Volume: another loudness."""
+"""Volume: a different level."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deepspeech_tf.data.augment.value_range import ValueRange, float_range, requ
 
 @dataclass(frozen=True)
 class Volume(Augmentation):
-    """Brings the peak to `dbfs`, where 3.0103 is a peak of 1.0; what goes beyond is clipped."""
+    """Scales the peak to `dbfs`, where 3.0103 is a peak of 1.0; larger values are clipped."""
 
     domains = (Domain.SAMPLE,)
 

@@ -1,4 +1,4 @@
-"""Warp: time and frequency bent a little, here one way, there another."""
+"""Warp: smooth random distortion of time and frequency."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from deepspeech_tf.data.augment.value_range import ValueRange, float_range, int_
 
 @dataclass(frozen=True)
 class Warp(Augmentation):
-    """Moves the points of a grid on the spectrogram, and all between them with them.
+    """Moves the points of a grid on the spectrogram, and interpolates the movement between them.
 
-    The grid has `nt` inner points in time and `nf` in frequency; its edges stay. Each moves by a normal
-    distance whose deviation is `wt` (`wf`) times half the distance between grid points. Coqui STT calls the
-    parameters `num_t`, `num_f`, `warp_t` and `warp_f` (Park et al. 2019, "SpecAugment", is the idea).
+    The grid has `nt` inner points in time and `nf` in frequency; its edges stay. Each moves by a normally
+    distributed distance whose standard deviation is `wt` (`wf`) times half the distance between grid points.
+    Coqui STT calls the parameters `num_t`, `num_f`, `warp_t` and `warp_f` (after Park et al. 2019,
+    "SpecAugment").
     """
 
     domains = (Domain.SPECTROGRAM,)
@@ -60,7 +61,7 @@ def _cubic_weights(size: int, points: int) -> Array:
 
 
 def _displaced(data: Array, by_rows: Array, by_columns: Array) -> Array:
-    """What lay that far before each point, bilinearly interpolated."""
+    """The values at these distances before each point, bilinearly interpolated."""
     rows, columns = data.shape
     row, row_share = _places(np.arange(rows, dtype=np.float32)[:, np.newaxis] - by_rows, rows)
     first = row * columns

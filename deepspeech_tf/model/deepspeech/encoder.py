@@ -106,7 +106,7 @@ class DeepSpeechEncoder(Encoder):
 
 
 def _layer_seed(step_seed: Any, layer: int) -> Any:
-    """A seed of its own for every layer's mask."""
+    """A different seed for the dropout mask of each layer."""
     return None if step_seed is None else tf.random.fold_in(step_seed, layer)
 
 

@@ -105,7 +105,7 @@ class Alphabet:
         """Labels of the characters of `input`.
 
         Raises:
-            KeyError: naming the first character that the alphabet lacks, as of `EncodeSingle`.
+            KeyError: naming the first character that the alphabet lacks, as in `EncodeSingle`.
         """
         return [self._label(unit) for unit in self._units(input)]
 
@@ -121,7 +121,7 @@ class Alphabet:
         """Text of labels; in bytes mode what is not UTF-8 becomes U+FFFD.
 
         Raises:
-            IndexError: as of `DecodeSingle`.
+            IndexError: see `DecodeSingle`.
         """
         if not isinstance(input, Iterable):
             raise wrong_type("input", "a list of labels", input)

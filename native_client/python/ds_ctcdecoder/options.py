@@ -61,7 +61,7 @@ class DecoderOptions:
         """Warns about hot words that cannot have an effect; 0.9.3 accepts all of them.
 
         Args:
-            stacklevel: of the code that the warnings are for, as of `warnings.warn` there.
+            stacklevel: as in `warnings.warn`, for the code that calls this method.
 
         Warns:
             DecoderWarning: without a scorer; for words that its dictionary lacks, or that are empty, have a

@@ -68,11 +68,11 @@ def decode_labels(
     """`decode` without the text.
 
     Args:
-        probs_seq: as of `decode`.
-        seq_lengths: as of `decode`.
-        alphabet: as of `decode`.
+        probs_seq: see `decode`.
+        seq_lengths: see `decode`.
+        alphabet: see `decode`.
         options: how to decode.
-        stacklevel: of the code that warnings are for, as of `warnings.warn` there.
+        stacklevel: as in `warnings.warn`, for the code that calls this function.
     """
     as_instance("alphabet", Alphabet, alphabet)
     as_instance("options", DecoderOptions, options)

@@ -32,11 +32,11 @@ def decode_wav2vec2(
     Args:
         probs_seq: natural logarithms of softmax outputs, `(batch, frames, classes)`.
         seq_lengths: frames of each utterance, `(batch,)`.
-        alphabet: of the acoustic model. With the blank, if `blank_id` is given.
+        alphabet: labels of the acoustic model, including the blank if `blank_id` is given.
         options: how to decode. Words of the scorer are spelt in the alphabet that it was loaded with.
-        blank_id: the class that is the blank; by default the one behind those of the alphabet.
+        blank_id: the class that is the blank; by default the one after the labels of the alphabet.
         ignored_symbols: classes that are never part of a text, such as `<s>` and `<unk>`.
-        stacklevel: of the code that warnings are for, as of `warnings.warn` there.
+        stacklevel: as in `warnings.warn`, for the code that calls this function.
 
     Returns:
         For each utterance its hypotheses, best first; their tokens are classes of the acoustic model.
