@@ -1,4 +1,4 @@
-"""The golden set: recordings, a model, scorers, and what 0.9.3 answered."""
+"""The golden set: recordings, a model, scorers, and the results of 0.9.3."""
 
 from __future__ import annotations
 

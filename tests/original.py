@@ -13,7 +13,7 @@ CHECKPOINT = "best_dev-1720"
 
 
 def original_weights() -> dict[str, np.ndarray]:
-    """The weights of the golden model by name; they are those of the checkpoint, bit by bit."""
+    """The weights of the golden model by name, identical to those of the checkpoint."""
     graph = tf.compat.v1.GraphDef()
     graph.ParseFromString((GOLDEN / "model" / "output_graph.pb").read_bytes())
     constants = {node.name: node.attr["value"].tensor for node in graph.node if node.op == "Const"}

@@ -1,4 +1,4 @@
-"""`doc/compatibility.md`: every oddity is decided; what rows say of flags, names and files is true."""
+"""`doc/compatibility.md`: every oddity is decided, and its statements are true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What programs say: options that they name exist, and sentences end once."""
+"""Messages of programs: options that they name exist, and sentences end once."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def test_options_are_found() -> None:
 
 
 def ends_twice(path: Path) -> list[str]:
-    """f-strings that put a full stop behind the text of an error, which may have one."""
+    """f-strings that add a full stop to the text of an error, which may already have one."""
     wrong = []
     for node in ast.walk(ast.parse(read(path))):
         if not isinstance(node, ast.JoinedStr):
@@ -194,7 +194,7 @@ def test_no_sentence_ends_twice() -> None:
 
 
 def test_what_came_is_cut() -> None:
-    """Messages quote values of any length, so what stands behind "Received:" is cut."""
+    """Messages quote values of any length, so the text after "Received:" is cut."""
     paths = [
         path
         for path in tracked(".py")

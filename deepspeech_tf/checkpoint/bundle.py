@@ -1,4 +1,4 @@
-"""Named tensors to disk and back, as TensorFlow's tensor bundles (`<prefix>.index`, `<prefix>.data-…`)."""
+"""Reads and writes named tensors as TensorFlow's tensor bundles (`<prefix>.index`, `<prefix>.data-…`)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ DATA_SUFFIX = ".data-00000-of-00001"
 _SUFFIXES = (DATA_SUFFIX, INDEX_SUFFIX)
 _PATTERN_CHARACTERS = frozenset("*?[\\")
 _LINKED = "bundle"
-# The reader reports damage by whatever type its bindings make of the C++ status.
+# The reader reports damage with various exception types, depending on the C++ status.
 _READ_ERRORS = (tf.errors.OpError, RuntimeError, ValueError, LookupError)
 
 
 def _sync(path: Path) -> None:
-    """Wait until file or folder `path` is on the disk."""
+    """Waits until the file or folder `path` is on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -36,8 +36,8 @@ def _sync(path: Path) -> None:
 def write_bundle(prefix: Path, tensors: Mapping[str, Any]) -> None:
     """Write `tensors` (numpy arrays, or strings and bytes as scalars) under `prefix`.
 
-    Everything is first written beside it under another name, then moved, data before index: a process that
-    dies at any moment leaves either the complete bundle or none.
+    Files are first written under temporary names, then renamed, data before index, so that a process that is
+    killed leaves either the complete bundle or none.
 
     Raises:
         CheckpointError: if the folder cannot be written.
@@ -71,7 +71,7 @@ def _delete_beginning_with(partial: Path) -> None:
 
 
 def delete_bundle(prefix: Path) -> None:
-    """Delete the files of a bundle, index first; files that are not there do not matter."""
+    """Deletes the files of a bundle, index first; missing files are ignored."""
     for suffix in reversed(_SUFFIXES):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             os.remove(f"{prefix}{suffix}")
@@ -94,7 +94,7 @@ def bundle_shapes(prefix: Path) -> dict[str, tuple[int, ...]]:
 
 
 def read_bundle(prefix: Path) -> dict[str, np.ndarray[Any, Any]]:
-    """All tensors of a bundle; their checksums are compared on the way.
+    """All tensors of a bundle; their checksums are verified.
 
     Raises:
         CheckpointError: if the bundle is missing, cut short or damaged.
@@ -104,7 +104,7 @@ def read_bundle(prefix: Path) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def read_tensors(prefix: Path, names: Iterable[str]) -> dict[str, np.ndarray[Any, Any]]:
-    """Those of the tensors named that a bundle has.
+    """The named tensors that a bundle contains.
 
     Raises:
         CheckpointError: see `read_bundle`.

@@ -1,4 +1,4 @@
-"""Checkpoints for DeepSpeech 0.9.3: only the tensors that it has, under its names."""
+"""Writes checkpoints for DeepSpeech 0.9.3, with only the tensors that it has."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SCALARS = {"beta1_power": 0.9, "beta2_power": 0.999, "global_step": 0, "learnin
 
 
 def original_tensors(tensors: Mapping[str, Any]) -> dict[str, Any]:
-    """The tensors of a checkpoint that 0.9.3 has, all of them: Adam's slots are zero if they are missing."""
+    """All tensors of a checkpoint for 0.9.3; missing Adam slots are zero."""
     kept = {name: value for name, value in tensors.items() if _WEIGHT.fullmatch(name) or name in _SCALARS}
     for name in [name for name in kept if "/Adam" not in name and name not in _SCALARS]:
         for slot in (f"{name}/Adam", f"{name}/Adam_1"):
@@ -40,13 +40,13 @@ def original_tensors(tensors: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_original(checkpoint: Checkpoint, folder: Path, alphabet_text: str = "") -> Path:
-    """Write a checkpoint for 0.9.3 into `folder`, as its last and, under another name, its best one.
+    """Write a checkpoint for 0.9.3 into `folder`, both as the last and as the best one.
 
     Returns:
-        The prefix of the last one.
+        The prefix of the last checkpoint.
 
     Raises:
-        CheckpointError: if the folder cannot be written, or has checkpoints.
+        CheckpointError: if the folder cannot be written, or contains checkpoints.
     """
     tensors = original_tensors(checkpoint.tensors)
     step = int(tensors["global_step"])

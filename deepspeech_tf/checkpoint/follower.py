@@ -10,7 +10,7 @@ from deepspeech_tf.checkpoint.store import CheckpointStore
 
 
 class FollowerStore(CheckpointStore):
-    """Writes nothing: the chief does, and what it loads it sends to the others."""
+    """Writes nothing. The chief writes checkpoints, and sends those that it loads to the other workers."""
 
     def prepare(self, notes: Mapping[str, str], alphabet_text: str) -> None:
         return

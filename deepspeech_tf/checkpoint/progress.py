@@ -18,8 +18,8 @@ PROGRESS_TENSOR = "deepspeech_tf/progress"
 class Progress:
     """Position within a run, and the state of early stopping and plateau detection.
 
-    `epoch` is under way, `batch` batches of it are trained, `loss_sum` is the sum of their losses, but for
-    `lost_batches` in which no utterance has a finite one; `skipped` utterances have none.
+    `batch` batches of the current `epoch` are trained, and `loss_sum` is the sum of their losses, except for
+    `lost_batches` without a finite loss. `skipped` is the number of utterances without a finite loss.
     """
 
     epoch: int = 0
@@ -37,7 +37,7 @@ class Progress:
         return self.loss_sum / counted if counted else math.inf
 
     def after_batch(self, loss: float, skipped: int) -> Progress:
-        """With one more batch trained: its loss, infinite if `skipped` are all of its utterances."""
+        """The progress after another batch: its loss, infinite if all of its utterances are `skipped`."""
         is_lost = not math.isfinite(loss)
         return dataclasses.replace(
             self,
@@ -58,7 +58,7 @@ class Progress:
 
     @classmethod
     def from_json(cls, text: str) -> Progress:
-        """Read the form of `to_json`; keys of newer versions are left out."""
+        """Reads the form of `to_json`; unknown keys of newer versions are ignored."""
         values: dict[str, Any] = json.loads(text)
         known = {field.name for field in dataclasses.fields(cls)}
         return cls(**{key: value for key, value in values.items() if key in known})

@@ -39,11 +39,11 @@ def listed_checkpoints(folder: Path, state_file: str) -> list[Path]:
     if not any(_ENTRY.match(line) for line in lines):
         found = _checkpoints_by_step(folder, state_file)
         log.warning(
-            "%s names no checkpoint, so it is damaged; %s",
+            "%s does not name a checkpoint, so it is damaged; %s",
             folder / state_file,
             f"using those in the folder, {found[0].name} first"
             if found
-            else "the folder contains none either",
+            else "the folder does not contain any either",
         )
         return found
     newest: list[Path] = []

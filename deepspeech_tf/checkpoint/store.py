@@ -42,10 +42,10 @@ class CheckpointStore:
     max_to_keep: int = 5
 
     def prepare(self, notes: Mapping[str, str], alphabet_text: str) -> None:
-        """Make the folder, clean up after a killed writer, write notes and alphabet beside the checkpoints.
+        """Creates the folder, removes files of a killed writer, and writes notes and the alphabet.
 
-        `notes` are the contents of text files by name. An empty `alphabet_text` (bytes mode) leaves no
-        alphabet file.
+        `notes` are the contents of text files by name. With an empty `alphabet_text` (bytes mode), no
+        alphabet file is written.
 
         Raises:
             CheckpointError: if the folder cannot be written.
@@ -63,19 +63,19 @@ class CheckpointStore:
             ) from error
 
     def save_last(self, step: int, progress: Progress) -> Path:
-        """Write `train-<step>`; the `max_to_keep` newest stay."""
+        """Write `train-<step>`; keeps the `max_to_keep` newest ones."""
         prefix = self.folder / f"{LAST_PREFIX}-{step}"
         self._write(prefix, progress, LAST_STATE, self.max_to_keep)
         return prefix
 
     def save_best(self, step: int, progress: Progress) -> Path:
-        """Write `best_dev-<step>`; only the newest stays."""
+        """Write `best_dev-<step>`; keeps only the newest one."""
         prefix = self.folder / f"{BEST_PREFIX}-{step}"
         self._write(prefix, progress, BEST_STATE, 1)
         return prefix
 
     def finish(self) -> None:
-        """Note that the run ended as planned: the next run counts epochs from the start.
+        """Records that the run ended as planned, so that the next run counts epochs from 0.
 
         Raises:
             CheckpointError: if the folder cannot be written.
@@ -86,8 +86,9 @@ class CheckpointStore:
                 mark_finished(self.folder, newest[0])
         except OSError as error:
             raise CheckpointError(
-                f"{self.folder / FINISHED_FILE}: the end of the run could not be noted: {reason_of(error)}; "
-                "all checkpoints are there, but the next run will take this one for interrupted"
+                f"{self.folder / FINISHED_FILE}: the end of the run could not be recorded: "
+                f"{reason_of(error)}; all checkpoints exist, but the next run will treat this run as "
+                "interrupted"
             ) from error
 
     def _write(self, prefix: Path, progress: Progress, state_file: str, keep: int) -> None:
@@ -99,7 +100,7 @@ class CheckpointStore:
             write_bundle(prefix, tensors)
             keep_newest(self.folder, state_file, prefix, keep)
             if state_file == LAST_STATE:
-                (self.folder / FINISHED_FILE).unlink(missing_ok=True)  # of an earlier run
+                (self.folder / FINISHED_FILE).unlink(missing_ok=True)  # from an earlier run
         except (OSError, CheckpointError) as error:
             withdraw_checkpoint(self.folder, state_file, prefix)
             raise CheckpointError(

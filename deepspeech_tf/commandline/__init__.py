@@ -1,1 +1,1 @@
-"""The command line: flags of the field's oldest users, turned into frozen configuration."""
+"""The command line: converts flags, named as in DeepSpeech 0.9.3, to frozen configurations."""

@@ -15,9 +15,9 @@ _UTF8_MODE = ["-X", "utf8"]
 def begin_command() -> None:
     """Prepare the process; call it before anything else, because it may restart the program.
 
-    Standard output and error take every text: what their encoding lacks is written as an escape (`\\ud55c`),
-    and what cannot be written, since the reader is gone, the disk is full or they are closed, is dropped.
-    Names of files are UTF-8 whatever the locale says, as in manifests and in TensorFlow.
+    Standard output and error accept every text. Characters that their encoding lacks are written as escapes
+    (`\\ud55c`). Output that cannot be written is dropped: the reader has exited, the disk is full, or the
+    stream is closed. File names are UTF-8 in any locale, as in manifests and in TensorFlow.
     """
     _open_closed_descriptors()
     _require_utf8_names()
@@ -28,10 +28,10 @@ def begin_command() -> None:
 def write_data(data: str | bytes) -> None:
     """Write a result for other programs to standard output: text in UTF-8, in any locale.
 
-    On a terminal, text is printed like everything else.
+    On a terminal, text is printed normally.
 
     Raises:
-        OSError: if it cannot be written; `BrokenPipeError` if the reader is gone.
+        OSError: if it cannot be written; `BrokenPipeError` if the reader has exited.
     """
     sys.stdout.flush()
     if isinstance(data, str):
@@ -44,10 +44,10 @@ def write_data(data: str | bytes) -> None:
 
 
 def _open_closed_descriptors() -> None:
-    """Put the null device where a standard stream is closed.
+    """Opens the null device in place of closed standard streams.
 
-    Otherwise the next file to be opened gets its number, and a checkpoint would receive the messages of
-    native code.
+    Otherwise the next file that is opened gets the same descriptor, and messages of native code could be
+    written into a checkpoint.
     """
     for descriptor in (0, 1, 2):
         try:
@@ -64,7 +64,7 @@ def _open_closed_descriptors() -> None:
 def _require_utf8_names() -> None:
     """Restart the program in Python's UTF-8 mode if file names would use another encoding.
 
-    The streams keep the encoding that they have.
+    The streams keep their encoding.
     """
     if sys.getfilesystemencoding() == "utf-8" or sys.orig_argv[1:3] == _UTF8_MODE:
         return
@@ -75,7 +75,7 @@ def _require_utf8_names() -> None:
 
 
 def _lasting(stream: TextIO | None, descriptor: int) -> TextIO:
-    """`stream` in a form that takes everything; one that is not the process' own only takes every text."""
+    """A version of `stream` that accepts every text and, for streams of the process, drops failed output."""
     if stream is None:
         return _text_stream(descriptor, "utf-8", line_buffering=False)
     try:
@@ -86,7 +86,7 @@ def _lasting(stream: TextIO | None, descriptor: int) -> TextIO:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
         return stream
-    with contextlib.suppress(OSError):  # its reader is gone
+    with contextlib.suppress(OSError):  # its reader has exited
         stream.flush()
     return _text_stream(descriptor, stream.encoding, line_buffering=bool(stream.line_buffering))
 
@@ -101,7 +101,7 @@ def _text_stream(descriptor: int, encoding: str, *, line_buffering: bool) -> Tex
 
 
 class _LastingOutput(io.RawIOBase):
-    """Bytes to a descriptor; those that cannot be written are dropped."""
+    """Writes bytes to a descriptor; drops bytes that cannot be written."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -127,7 +127,7 @@ class _LastingOutput(io.RawIOBase):
                 return memoryview(data).nbytes
 
     def _note(self, error: OSError) -> None:
-        """Say once that output is lost, unless a reader is gone who did not want it."""
+        """Warns once that output is lost, unless the reader has exited."""
         if not self._is_lost and not isinstance(error, BrokenPipeError) and self._descriptor != 2:
             text = f"W standard output cannot be written, the command continues: {error.strerror}\n"
             with contextlib.suppress(OSError):

@@ -21,16 +21,16 @@ _EXAMPLE = '{"cluster": {"worker": ["host:port", "host:port"]}, "task": {"type":
 
 @speaking_of_flags
 def requested_cluster(values: flags.FlagValues) -> Cluster | None:
-    """The cluster of `--workers`, else of the environment variable `TF_CONFIG`; None for one machine.
+    """The cluster of `--workers`, or of the environment variable `TF_CONFIG`; None for one machine.
 
     Raises:
-        ConfigError: if they cannot be understood.
+        ConfigError: if they are invalid.
     """
     if values.workers:
         addresses = tuple(address.strip() for address in values.workers.split(","))
         return Cluster(addresses, values.worker_index)
     if values.worker_index >= 0:
-        raise ConfigError(f"--worker_index wants --workers as well. Received: {values.worker_index}")
+        raise ConfigError(f"--worker_index needs --workers. Received: {values.worker_index}")
     text = os.environ.get(TF_CONFIG, "").strip()
     return _from_environment(text) if text else None
 

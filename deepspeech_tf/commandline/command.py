@@ -1,4 +1,4 @@
-"""Running a command: flags, log, and errors that end in one clear message and exit status 1."""
+"""Runs a command: parses flags, sets up the log, and reports errors with one message and exit status 1."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from deepspeech_tf.errors import ConfigError, DeepSpeechError, reason_of
 from deepspeech_tf.fit.interruption import Interrupted
 
 log = logging.getLogger(__name__)
-_MAX_NESTED_FILES = 8  # files of flags that begin with a byte order mark and name another such file
+_MAX_NESTED_FILES = 8  # flag files with a byte order mark that name another such file
 
 Work = Literal["phases", "search", "convert", "doctor"]
 
@@ -37,9 +37,10 @@ def run_command(
 
     Args:
         required: a flag without which the command has nothing to do; empty: none.
-        unused: flags of phases that the command does not have; they count as not given.
+        unused: flags of phases that the command does not have; they are ignored.
         work: run phases, search the weights of the scorer, convert a checkpoint, or examine data sets.
-        divided: what the command takes of a set that `--auto_input_dataset` names; None: training divides it.
+        divided: the part that the command uses of a set that `--auto_input_dataset` names; None: training
+            splits it.
     """
     begin_command()
     if asks_for_help(sys.argv[1:]):
@@ -50,7 +51,7 @@ def run_command(
 
     def main(arguments: list[str]) -> None:
         values = flags.FLAGS
-        configure_logging(values.log_level)  # for a mistake in the file
+        configure_logging(values.log_level)  # to report an error in the file
         signal.signal(signal.SIGTERM, _terminate)
         try:
             apply_config_file(values)
@@ -75,7 +76,7 @@ def run_command(
 def _parse_flags(arguments: list[str]) -> list[str]:
     """Parse the arguments, and return those that are not flags; ends the process after an error.
 
-    Files of flags are read first, since editors put a byte order mark before the first flag.
+    Flag files are read first, because some begin with a byte order mark.
     """
     try:
         named = arguments[1:]
@@ -123,7 +124,7 @@ def _work(values: flags.FlagValues, work: Work) -> None:
 
         examine_sets(values)
         return
-    # TensorFlow takes seconds to import, and only now may be: --helpfull and a wrong flag answer at once.
+    # Importing TensorFlow takes seconds, so it is imported only now: --helpfull and wrong flags are fast.
     load_tensorflow(values.log_level)
     if work == "search":
         from deepspeech_tf.commandline.lm_search_phase import optimize_lm

@@ -21,7 +21,7 @@ def convert_checkpoint(values: flags.FlagValues) -> None:
 
     Raises:
         ConfigError: if both are the same folder.
-        CheckpointError: if a flag that was given says something else of the model than the checkpoint.
+        CheckpointError: if a given flag contradicts the checkpoint.
     """
     job = replace(conversion_job(values), model=asked_of_checkpoint(values))
     log.info("Checkpoint of DeepSpeech 0.9.3 written to %s", convert(job))

@@ -1,4 +1,4 @@
-"""Where the whole diagnosis of sets comes from that training refuses."""
+"""Advice on how to get the complete diagnosis of sets that training rejects."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CHOICES = (
 
 
 def doctor_advice(values: flags.FlagValues) -> str:
-    """The command that writes a report on all that is wrong with the sets of the flags."""
+    """The command that writes a report on all problems of the sets that the flags name."""
     words = ["python", "-m", "deepspeech_tf.doctor"]
     for name in (*_SETS, *_CHOICES):
         value = values[name].value
@@ -36,7 +36,7 @@ def doctor_advice(values: flags.FlagValues) -> str:
         else:
             words += [f"--{name}", str(value)]
     command = " ".join(map(_quoted, [*words, "--report_dir", REPORT_DIR]))
-    return f"All that is wrong, and files without it, come with {REPORT_DIR}/report.html from:\n  {command}"
+    return f"For all problems and corrected files, see {REPORT_DIR}/report.html after running:\n  {command}"
 
 
 def _quoted(word: str) -> str:

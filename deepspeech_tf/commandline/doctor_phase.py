@@ -23,11 +23,11 @@ _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.I
 
 @speaking_of_flags
 def examine_sets(values: flags.FlagValues) -> None:
-    """Look at all sets that the flags name, and say what is wrong with them.
+    """Examines all sets that the flags name, and prints their problems.
 
     Raises:
-        ConfigError: if the flags name no set, or the folder of the report cannot be written.
-        ManifestError: at the end, if training would refuse the sets.
+        ConfigError: if the flags do not name a set, or the report cannot be written.
+        ManifestError: at the end, if training would reject the sets.
     """
     if has_checkpoints(load_dir(values)) and values.load_train != "init":
         load_tensorflow(values.log_level)
@@ -38,7 +38,7 @@ def examine_sets(values: flags.FlagValues) -> None:
     write_diagnosis(job, diagnosis)
     errors = len(diagnosis.of_severity("error"))
     if errors:
-        where = f", see {values.report_dir}" if values.report_dir else "; --report_dir has them all"
+        where = f", see {values.report_dir}" if values.report_dir else "; --report_dir lists all"
         raise ManifestError(f"training would refuse these sets: {errors} errors{where}")
 
 
@@ -53,7 +53,7 @@ def _log_statistics(diagnosis: Diagnosis) -> None:
 
 
 def _log_findings(diagnosis: Diagnosis, examples: int) -> None:
-    """The mildest first, so that the worst are at the end, where a person looks."""
+    """Sorts findings by severity, mildest first, so that the worst are at the end of the output."""
     for severity in SEVERITIES[::-1]:
         findings = diagnosis.of_severity(severity)
         for kind in [kind for kind in diagnosis.counts if KINDS[kind].severity == severity]:

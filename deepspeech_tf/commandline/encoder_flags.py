@@ -27,7 +27,7 @@ def flags_of_options(encoder: str) -> dict[str, str]:
 
 
 def encoder_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
-    """The options of the encoder `name`: those that were given, and those of training, which always count.
+    """The options of the encoder `name`: options that were given, and all training options.
 
     Raises:
         ConfigError: naming the flag, if there is no such encoder or option, or a value is not of its type.
@@ -46,7 +46,7 @@ def _given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
     for other in encoder_names():
         for flag in flags_of_options(other).values():
             if values[flag].present and flag not in own.values():
-                raise ConfigError(f"--{flag} is of the encoder {other}. Received: --encoder {name}")
+                raise ConfigError(f"--{flag} is an option of the encoder {other}. Received: --encoder {name}")
     given = {option: _value(values, flag) for option, flag in own.items() if values[flag].present}
     base = {one.name for one in fields(EncoderConfig)}
     options = {one.name: one.default for one in fields(config_class(name)) if one.name not in base}
@@ -69,12 +69,12 @@ def _given_options(values: flags.FlagValues, name: str) -> dict[str, Any]:
 
 
 def option_text(value: Any) -> str:
-    """The value of an option as `--encoder_option` has it: the items of a tuple are separated by commas."""
+    """The value of an option as for `--encoder_option`: the items of a tuple are separated by commas."""
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _item_type(config: type[EncoderConfig], option: str) -> type:
-    """The type of a tuple's items: that of the default's first one, or what the field's type names."""
+    """The type of a tuple's items: from the first item of the default, or the annotation."""
     (default,) = (one.default for one in fields(config) if one.name == option)
     if isinstance(default, tuple) and default:
         return type(default[0])

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class _Reports:
-    """Prints the progress of a test, and the report on every set that is done."""
+    """Prints the progress of a test, and the report on every completed set."""
 
     def __init__(self, report_count: int) -> None:
         self._count = report_count

@@ -1,6 +1,6 @@
 """Writes the tables of flags: `python -m deepspeech_tf.commandline.flag_document doc/training.md`.
 
-Each stands between the lines `<!-- flags: GROUP -->` and `<!-- end of flags -->`, and is written again from
+Each table is between the lines `<!-- flags: GROUP -->` and `<!-- end of flags -->`, and is generated from
 the table in `flag_table.py`.
 """
 
@@ -18,10 +18,10 @@ _HOME = data_home("")
 
 
 def with_tables(text: str) -> str:
-    """The document with its tables written again.
+    """The document with regenerated tables.
 
     Raises:
-        ValueError: if a group has no place in it, or a place has no group.
+        ValueError: if a group has no place in it, or a place names an unknown group.
     """
     named = [match[1] for match in _PART.findall(text)]
     if sorted(named) != sorted(GROUPS):

@@ -22,12 +22,12 @@ class FlagRow(NamedTuple):
     """A flag.
 
     Args:
-        name: without dashes.
-        kind: of its value, as absl names it.
+        name: name without dashes.
+        kind: type of its value, as named in absl.
         default: of its value.
         help: a line for `--help` and for the documentation.
-        fields: of the library, with their classes, that the flag sets; none: the command line's own.
-        own_limits: of a flag of the command line's own.
+        fields: library fields that the flag sets, with their classes; none: a flag of the command line only.
+        own_limits: limits of a flag without fields.
     """
 
     name: str
@@ -67,10 +67,10 @@ def flag(
     """A row for fields of the library, "Class.field"; kind and default are those of the first one.
 
     Args:
-        name: of the flag.
-        fields: one or several, with blanks between them.
-        help: a line.
-        kind: if the flag's value has another form than the field's.
+        name: name of the flag.
+        fields: one or several, separated by spaces.
+        help: one line.
+        kind: type of the flag's value, if it differs from the field's.
         default: if the flag's is another one, or the field has none.
     """
     names = tuple(fields.split())
@@ -105,6 +105,6 @@ def _classes() -> dict[str, Any]:
 def data_home(name: str) -> str:
     """Default folder `name` of DeepSpeech under the XDG data directory."""
     base = os.environ.get("XDG_DATA_HOME", "")
-    if not os.path.isabs(base):  # the specification wants relative ones to be ignored
+    if not os.path.isabs(base):  # the specification requires that relative paths are ignored
         base = os.path.join(os.path.expanduser("~"), ".local", "share")
     return os.path.join(base, "deepspeech", name)

@@ -13,7 +13,7 @@ from deepspeech_tf.importers.corpus import Corpus
 
 
 def run_corpus(corpus: Corpus) -> None:
-    """The command that imports a corpus, with the options of `sys.argv`; ends as `run_importer`."""
+    """The command that imports a corpus, with the options of `sys.argv`; ends like `run_importer`."""
     parser = corpus_parser(corpus)
     run_importer(lambda: corpus.run(parser.parse_args()))
 
@@ -30,12 +30,12 @@ def corpus_parser(corpus: Corpus) -> argparse.ArgumentParser:
 
 
 def run_importer(main: Callable[[], None]) -> None:
-    """Calls `main`; exits with 1 after an error, 130 after Ctrl-C, 141 if nobody reads its result."""
+    """Calls `main`; exits with 1 after an error, 130 after Ctrl-C, 141 if the reader has exited."""
     begin_command()
     try:
         main()
     except DeepSpeechError as error:
-        from deepspeech_tf.commandline.messages import message_of  # takes a moment, and is seldom needed
+        from deepspeech_tf.commandline.messages import message_of  # slow to import, and rarely needed
 
         sys.exit(f"E {one_line(message_of(error))}")
     except BrokenPipeError:  # from `write_data`
@@ -48,7 +48,7 @@ def run_importer(main: Callable[[], None]) -> None:
 
 
 def _explained(convert: Callable[[str], Any]) -> Callable[[str], Any]:
-    """`convert`, whose errors argparse shows with their own words."""
+    """Wraps `convert` so that argparse shows the text of its errors."""
 
     def converted(word: str) -> Any:
         try:
@@ -56,5 +56,5 @@ def _explained(convert: Callable[[str], Any]) -> Callable[[str], Any]:
         except ImporterError as error:
             raise argparse.ArgumentTypeError(str(error)) from error
 
-    converted.__name__ = convert.__name__  # part of the messages of argparse itself
+    converted.__name__ = convert.__name__  # used in messages of argparse
     return converted

@@ -17,7 +17,7 @@ def require_readable(flag: str, path: str, expected: str) -> None:
     """Raise an error if a file is missing, not a regular file, empty or not readable.
 
     Args:
-        flag: that names the file.
+        flag: the flag that names the file.
         path: the file.
         expected: what the flag must name, for example "a .scorer file".
 

@@ -43,7 +43,7 @@ from deepspeech_tf.jobs.job import (
 def training_job(
     values: flags.FlagValues, cluster: Cluster | None = None, notes: Mapping[str, str] | None = None
 ) -> TrainingJob:
-    """The training that the flags describe; what is asked of the model is left to `model_to_train`."""
+    """The training that the flags describe; the model is determined by `model_to_train`."""
     return TrainingJob(
         data=data_settings(values),
         checkpoint_dir=save_dir(values),
@@ -112,7 +112,7 @@ def export_job(
 
 @speaking_of_flags
 def conversion_job(values: flags.FlagValues) -> ConversionJob:
-    """The conversion of a checkpoint; what is asked of the model is added when its encoder is known."""
+    """The conversion of a checkpoint; the model is added when its encoder is known."""
     return ConversionJob(load_dir(values), values.save_checkpoint_dir, load_policy(values))
 
 

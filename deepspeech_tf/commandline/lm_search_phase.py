@@ -15,7 +15,7 @@ from deepspeech_tf.jobs.lm_search import optimize_lm as search
 
 @speaking_of_flags
 def optimize_lm(values: flags.FlagValues) -> None:
-    """Search alpha and beta of `--scorer_path` on `--test_files`; prints the best.
+    """Search alpha and beta of `--scorer_path` on `--test_files`; prints the best values.
 
     Raises:
         ConfigError: if there is no scorer, or the results cannot be written.

@@ -24,11 +24,11 @@ FLAG_OF_FIELD: Mapping[str, str] = {name: row.name for row in ALL_FLAGS for name
 
 
 def message_of(error: DeepSpeechError, values: flags.FlagValues | None = None) -> str:
-    """The text of an error, with the flag where the library names a field.
+    """The text of an error, with flags in place of library fields.
 
     Args:
-        error: of the library, or of the command line, which has none of these names.
-        values: the flags, where one field can come from several of them.
+        error: an error of the library or the command line.
+        values: the flags, for fields that several flags can set.
     """
     text = str(error)
     if isinstance(error, ContradictionError):
@@ -41,7 +41,7 @@ def message_of(error: DeepSpeechError, values: flags.FlagValues | None = None) -
 
 
 def speaking_of_flags(function: F) -> F:
-    """Wraps a function whose first argument are the flags, so that its errors name flags."""
+    """Wraps a function whose first argument is the flags, so that its errors name flags."""
 
     @functools.wraps(function)
     def translated(values: flags.FlagValues, *args: Any, **kwargs: Any) -> Any:

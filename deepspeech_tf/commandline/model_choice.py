@@ -1,4 +1,4 @@
-"""Combines the flags and the checkpoint to the model configuration, and updates the flags."""
+"""Determines the model configuration from flags and checkpoint, and updates the flags."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def model_to_evaluate(values: flags.FlagValues, folder: str = "") -> ModelDescri
 
 
 def asked_of_checkpoint(values: flags.FlagValues) -> ModelConfig:
-    """What the flags ask of the model of the checkpoint that `--load_evaluate` names."""
+    """The model options that the flags request for the checkpoint that `--load_evaluate` names."""
     found = find_facts(Path(load_dir(values)), load_policy(values))
     return model_asked(values, str(found[1].get("encoder", "")) if found else "")
 
@@ -76,7 +76,7 @@ def _choose(
 
 
 def flags_of_model(model: ModelDescription) -> dict[str, Any]:
-    """The flags that describe a model, its alphabet apart: they are stored with checkpoints and exports."""
+    """The flags that describe a model except its alphabet, to be stored with checkpoints and exports."""
     name = encoder_name(model.encoder)
     stated: dict[str, Any] = {"encoder": name, "bytes_output_mode": model.alphabet.is_bytes}
     stated |= {flag: getattr(model.features, option) for option, flag in FEATURE_FLAGS.items()}

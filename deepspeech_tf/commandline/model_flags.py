@@ -17,11 +17,11 @@ FEATURE_FLAGS = {
 
 
 def model_asked(values: flags.FlagValues, stored_encoder: str = "") -> ModelConfig:
-    """What the flags that were given ask of the model, with the options of its encoder.
+    """The model options that given flags request, with the options of its encoder.
 
     Args:
         values: the flags.
-        stored_encoder: that of the checkpoint; empty: none is known.
+        stored_encoder: encoder of the checkpoint; empty: unknown.
     """
     encoder = values.encoder if values["encoder"].present else None
     name = stored_encoder or values.encoder

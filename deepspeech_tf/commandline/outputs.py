@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 def check_outputs(values: flags.FlagValues) -> None:
     """Raise an error for output that cannot be written, or an export that would remove files in use.
 
-    A default `--summary_dir` that cannot be written is named in a warning, and left out.
+    If a default `--summary_dir` cannot be written, a warning is logged, and no summaries are written.
 
     Raises:
         ConfigError: naming the flag.
@@ -37,7 +37,7 @@ def check_outputs(values: flags.FlagValues) -> None:
         places.check_removal(values.export_dir, *kept)
     if values.export_zip:
         if not values.export_dir:
-            raise ConfigError("--export_zip wants --export_dir. Received: none")
+            raise ConfigError("--export_zip needs --export_dir. Received: none")
         places.check_archive(values.export_dir, emptied=values.remove_export)
 
 

@@ -55,9 +55,10 @@ def run_phases(values: flags.FlagValues) -> None:
     """Check all input, then run everything that the flags request.
 
     Raises:
-        ConfigError: if they ask for nothing.
-            Or, at the end, if results of the tests could not be written.
-        KeyboardInterrupt: at the end, if Ctrl-C cut the training short (other phases follow, as in 0.9.3).
+        ConfigError: if the flags do not request anything, or, at the end, if results of the tests could not
+            be written.
+        KeyboardInterrupt: at the end, if Ctrl-C ended the training early (other phases still run, as in
+            0.9.3).
     """
     divide_data_set(values)
     trains, tests = bool(data_settings(values).train_files), bool(evaluation_data(values).test_files)

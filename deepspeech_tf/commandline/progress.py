@@ -1,4 +1,4 @@
-"""Progress on the terminal: one line per phase of an epoch, a bar on a terminal, plain lines elsewhere."""
+"""Shows progress: one line per phase of an epoch, with a bar on a terminal, and plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ProgressLine:
             print(self._text(), flush=True)
 
     def end(self, *, complete: bool) -> None:
-        """The phase is over; not `complete`: an error or an interruption ended it."""
+        """Ends the phase; if not `complete`, an error or an interruption ended it."""
         if not complete and not self._steps:
             if self._tqdm is not None:
                 self._tqdm.leave = False
@@ -97,7 +97,7 @@ class _TestLine:
 
 
 class ProgressPrinter:
-    """A callback that shows the passes over data sets; with `bar=False` in lines of the log."""
+    """A callback that shows the passes over data sets; with `bar=False`, as log lines."""
 
     def __init__(self, *, bar: bool) -> None:
         self._bar = bar

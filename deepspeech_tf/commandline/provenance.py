@@ -1,4 +1,4 @@
-"""What an exported model came from: the flags of its training, its losses, how it did in tests."""
+"""The origin of an exported model: the flags of its training, its losses and its test results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 FLAGS_FILE = "flags.txt"  # in the checkpoint folder
 _NOT_KEPT = {"config"}
-# What makes a difference to the weights, in the order of the model card.
+# Flags that affect the weights, in the order of the model card.
 _TRAINING = (
     "train_files", "dev_files", "n_hidden", "layer_norm", "audio_sample_rate", "feature_win_len",
     "feature_win_step", "train_batch_size", "learning_rate", "lr_schedule", "dropout_rate", "precision",
@@ -30,9 +30,9 @@ _TRAINING = (
 def resolved_flags(
     values: flags.FlagValues, folder: str, of_model: Mapping[str, Any] = MappingProxyType({})
 ) -> dict[str, Any]:
-    """Flags of the training that left its checkpoints in `folder`, and those given to this command over them.
+    """Flags of the training that wrote the checkpoints in `folder`, overridden by those of this command.
 
-    Without a training's flags there, as with checkpoints of 0.9.3, they are those of this command alone.
+    If the folder has no flags of a training, as for checkpoints of 0.9.3, only those of this command.
 
     Args:
         values: the flags of this command.
@@ -50,7 +50,7 @@ def resolved_flags(
     except FileNotFoundError:
         pass
     except (OSError, UnicodeDecodeError, flags.Error) as error:
-        log.warning("%s does not tell how the model was trained: %s", stored, error)
+        log.warning("%s cannot be used to describe the training of the model: %s", stored, error)
         merged.unparse_flags()
         merged([FLAGS_FILE])
     names = [name for name, *_ in ALL_FLAGS if name not in _NOT_KEPT]
@@ -67,7 +67,7 @@ def resolved_flags(
 def card_sections(
     resolved: Mapping[str, Any], folder: str, tested: Mapping[str, ErrorRates]
 ) -> tuple[Section, ...]:
-    """How the model was trained and tested, as far as that is known, for its card."""
+    """How the model was trained and tested, as far as known, for its model card."""
     exported = {name for name, *_ in EXPORT}
     rows = [
         (f"`--{name}`", _text(resolved[name]))

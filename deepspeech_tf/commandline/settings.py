@@ -1,4 +1,4 @@
-"""From parsed flags to the frozen dataclasses that the library takes."""
+"""Converts parsed flags to the frozen dataclasses of the library."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def file_list(value: str) -> tuple[str, ...]:
 
 
 def size_in_bytes(name: str, text: str) -> int:
-    """Bytes that `text` means: a number, with KB, MB, GB or TB (of 1024), or a first letter, behind it.
+    """Number of bytes: a number, optionally with KB, MB, GB or TB (powers of 1024) or the first letter.
 
     Raises:
-        ConfigError: naming the flag, if it means nothing, or nothing that memory could hold.
+        ConfigError: naming the flag, if it is not a size or exceeds any memory.
     """
     match = _SIZE.fullmatch(text)
     size = float(match[1]) * 1024 ** _UNITS.index(match[2].upper()) if match else 0.0
@@ -55,12 +55,12 @@ def size_in_bytes(name: str, text: str) -> int:
 
 
 def made_from_flags(values: flags.FlagValues, kind: type[C], **further: Any) -> C:
-    """A dataclass of the library, with the values of those flags whose rows name a field of it.
+    """A dataclass of the library, with the values of the flags whose rows name its fields.
 
     Args:
         values: the flags.
         kind: the dataclass.
-        further: values of fields that have another form than their flags.
+        further: values of fields whose form differs from that of their flags.
 
     Raises:
         ConfigError: if a value is out of range.
@@ -76,7 +76,7 @@ def made_from_flags(values: flags.FlagValues, kind: type[C], **further: Any) -> 
 
 
 def explain_former_flags(values: flags.FlagValues) -> None:
-    """Say of flags that no longer have an effect why, where they are given.
+    """Warns about given flags that no longer have an effect, with the reason.
 
     Raises:
         ConfigError: if two of them exclude each other, as in 0.9.3.
@@ -92,7 +92,7 @@ def explain_former_flags(values: flags.FlagValues) -> None:
 
 @speaking_of_flags
 def check_ranges(values: flags.FlagValues) -> None:
-    """Refuse impossible values of the flags that every command has.
+    """Rejects invalid values of the flags that every command has.
 
     Raises:
         ConfigError: naming the flag.
@@ -105,10 +105,10 @@ def check_ranges(values: flags.FlagValues) -> None:
 
 @speaking_of_flags
 def data_settings(values: flags.FlagValues) -> TrainingData:
-    """The sets of a training, and how they are taken; those of a test are checked as well.
+    """The sets of a training and how they are used; also checks the options of test sets.
 
     Raises:
-        ConfigError: if a limit is negative, a batch size below 1, or the size of the buffer is none.
+        ConfigError: if a limit is negative, a batch size below 1, or the size of the buffer is invalid.
     """
     evaluation_data(values)
     return made_from_flags(
@@ -128,7 +128,7 @@ def evaluation_data(values: flags.FlagValues) -> EvaluationData:
 
 @speaking_of_flags
 def feature_config(values: flags.FlagValues) -> FeatureConfig:
-    """How audio becomes features, by the flags alone."""
+    """How features are computed, according to the flags only."""
     return made_from_flags(values, FeatureConfig)
 
 
@@ -157,19 +157,19 @@ def save_dir(values: flags.FlagValues) -> str:
 def load_policy(
     values: flags.FlagValues, name: str = "load_evaluate", choices: tuple[str, ...] = LOAD_EVALUATE_CHOICES
 ) -> str:
-    """The named load flag; anything unknown means `auto`, as in 0.9.3, with a warning."""
+    """The named load flag; unknown values mean `auto`, as in 0.9.3, with a warning."""
     value = str(getattr(values, name))
     if value in choices:
         return value
-    log.warning("--%s must be one of %s; taking auto. Received: %r", name, ", ".join(choices), value)
+    log.warning("--%s must be one of %s; using auto. Received: %r", name, ", ".join(choices), value)
     return "auto"
 
 
 def precision(values: flags.FlagValues) -> str:
-    """What training computes in; `automatic` stands for what suits the device.
+    """The precision of training; `automatic` selects one for the device.
 
     Raises:
-        ConfigError: if `--automatic_mixed_precision` meets `--precision float32`.
+        ConfigError: if `--automatic_mixed_precision` is combined with `--precision float32`.
     """
     if not values.automatic_mixed_precision:
         return str(values.precision)
@@ -182,7 +182,7 @@ def precision(values: flags.FlagValues) -> str:
 
 @speaking_of_flags
 def training_config(values: flags.FlagValues) -> TrainingConfig:
-    """How long, in what batches, from which checkpoint, when to stop."""
+    """Training options: epochs, batches, initial checkpoint, early stopping."""
     return made_from_flags(
         values,
         TrainingConfig,
@@ -209,7 +209,7 @@ def export_config(values: flags.FlagValues) -> ExportConfig:
     """Options of the exported model.
 
     Raises:
-        ConfigError: if a size is out of range, a name has a slash, or two formats are asked for.
+        ConfigError: if a size is out of range, a name contains a slash, or two formats are requested.
     """
     if values.export_savedmodel and (values.export_tflite or values.export_zip):
         raise ConfigError("--export_savedmodel excludes --export_tflite and --export_zip")

@@ -1,4 +1,4 @@
-"""Loading TensorFlow without the start-up notes of its C++ side."""
+"""Loads TensorFlow without the start-up messages of its C++ code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ QUIET = "3"
 
 
 def requested_log_level(argv: Sequence[str]) -> str:
-    """TensorFlow's C++ log level: `--log_level` in `argv`, else errors of the worst kind only."""
+    """TensorFlow's C++ log level: `--log_level` in `argv`, or fatal errors only."""
     for position, argument in enumerate(argv):
         name, separator, value = argument.lstrip("-").partition("=")
         if name == "log_level":

@@ -1,1 +1,1 @@
-"""Trained weights as models for the native client: frozen graphs, TFLite files, model cards."""
+"""Exports trained weights for the native client: frozen graphs, TFLite files, model cards."""

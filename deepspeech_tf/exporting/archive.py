@@ -1,4 +1,4 @@
-"""An export as one file to hand over: a .zip of the model, its card and the scorer."""
+"""Writes an export as one .zip file with the model, its card and the scorer."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from deepspeech_tf.errors import ExportError, reason_of
 
 
 def write_archive(export_dir: str | os.PathLike[str], scorer_path: str | os.PathLike[str] = "") -> Path:
-    """Write `<export_dir>.zip`: the files of the folder and, if one is named, a scorer beside them.
+    """Write `<export_dir>.zip`: the files of the folder and a scorer, if one is given.
 
-    As in 0.9.3, names in the archive have no folder. The archive appears when it is complete.
+    As in 0.9.3, names in the archive have no folder. The archive is written completely or not at all.
 
     Raises:
-        ExportError: if a file cannot be read or written, or the scorer has the name of another file.
+        ExportError: if a file cannot be read or written, or the scorer has the same name as another file.
     """
     folder = Path(export_dir).absolute()
     path = folder.with_name(f"{folder.name}.zip")

@@ -18,7 +18,7 @@ _FULLY_CONNECTED_VERSION = 3  # the newest with symmetric inputs and int8 weight
 
 
 def make_compatible(model: Any) -> None:
-    """Change a parsed model, converted without scales per channel, so that the old clients load it."""
+    """Changes a parsed model, converted without scales per channel, so that the old clients can load it."""
     _use_symmetric_inputs(model)
     for name in METADATA:
         _make_by_operator(model, name.encode())
@@ -36,7 +36,7 @@ def _use_symmetric_inputs(model: Any) -> None:
 
 
 def _make_by_operator(model: Any, name: bytes) -> None:
-    """Let the output `name`, a constant, be what a RESHAPE makes of the constant."""
+    """Makes the output `name`, a constant, the result of a RESHAPE of that constant."""
     subgraph = model.subgraphs[0]
     number = next(i for i, tensor in enumerate(subgraph.tensors) if tensor.name == name)
     source = subgraph.tensors[number]

@@ -1,4 +1,4 @@
-"""Exported files appear whole or not at all."""
+"""Writes exported files completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deepspeech_tf.whole_file import write_bytes
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write `content` beside `path`, then move it there; missing folders are made.
+    """Replaces `path` atomically; creates missing folders.
 
     Raises:
         ExportError: if the file cannot be written.
@@ -23,7 +23,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def export_path(export_dir: str | os.PathLike[str], file_name: str, suffix: str) -> Path:
-    """The file of that name in the export folder.
+    """The path of a file in the export folder.
 
     Raises:
         ExportError: if `file_name` is empty or names another folder.

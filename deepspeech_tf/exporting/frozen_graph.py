@@ -1,4 +1,4 @@
-"""The frozen graph (`.pb`), in a form that TensorFlow clients of DeepSpeech 0.9.3 load too."""
+"""The frozen graph (`.pb`), in a form that the TensorFlow clients of DeepSpeech 0.9.3 can also load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepspeech_tf.exporting.streaming_graph import frozen_form
 from deepspeech_tf.exporting.weights import Weights
 from deepspeech_tf.model.encoder_config import EncoderConfig
 
-# Attributes that came after the TensorFlow of these clients, by operation. They have their defaults here.
+# Attributes by operation that the TensorFlow of these clients does not know. They have default values here.
 _NEW_ATTRIBUTES = {"MatMul": ("grad_a", "grad_b"), "GatherNd": ("bad_indices_policy",)}
 
 
@@ -27,12 +27,12 @@ def export_frozen_graph(
     """Write `<export_dir>/<file_name>.pb`; names and shapes are those of `streaming_graph.frozen_form`.
 
     Args:
-        weights: by the names that they have in checkpoints; more names do not matter.
+        weights: weights by their names in checkpoints; other names are ignored.
         model: the encoder that has these weights.
-        features: how clients make the input.
+        features: how clients compute the input.
         export: frames per call, batch size, beam width, language, file name.
-        alphabet: in serialised form, see `Alphabet.serialize`.
-        export_dir: folder, made if it does not exist.
+        alphabet: in serialized form, see `Alphabet.serialize`.
+        export_dir: folder; created if it does not exist.
 
     Raises:
         ExportError: if the weights do not fit the model, or the file cannot be written.
@@ -45,10 +45,10 @@ def export_frozen_graph(
 
 
 def strip_new_attributes(graph_def: Any) -> None:
-    """Remove, in place, what TensorFlow 2.3 and older would refuse: attributes, version numbers.
+    """Removes, in place, attributes and version numbers that TensorFlow 2.3 and older reject.
 
-    Devices go too: features are bound to the processor in training only. What stops gradients is an identity,
-    which small builds of TensorFlow know.
+    Also removes devices, since features are assigned to the CPU only in training, and replaces StopGradient
+    by Identity, which small builds of TensorFlow support.
     """
     graph_def.ClearField("versions")
     for node in graph_def.node:

@@ -17,7 +17,7 @@ from deepspeech_tf.errors import ExportError
 
 
 def restore_first_layer(model: Any, weights: npt.NDArray[Any]) -> None:
-    """Put `weights` `(inputs, units)` in place of the int8 ones of the layer that reads `input_node`.
+    """Replaces the int8 weights of the layer that reads `input_node` by `weights` `(inputs, units)`.
 
     Raises:
         ExportError: if the model has no such layer.
@@ -30,7 +30,7 @@ def restore_first_layer(model: Any, weights: npt.NDArray[Any]) -> None:
         raise ExportError(f"expected a first layer of {transposed.shape}. Received: {tuple(tensor.shape)}")
     tensor.type = schema.TensorType.FLOAT32
     tensor.quantization = None
-    if sum(other.buffer == tensor.buffer for other in subgraph.tensors) > 1:  # equal weights share one
+    if sum(other.buffer == tensor.buffer for other in subgraph.tensors) > 1:  # equal weights share a buffer
         model.buffers.append(schema.BufferT())
         tensor.buffer = len(model.buffers) - 1
     model.buffers[tensor.buffer].data = transposed.view(np.uint8).ravel()
@@ -42,7 +42,7 @@ def _tensor_number(subgraph: Any, name: bytes) -> int:
 
 
 def _reader(model: Any, number: int, *path: str) -> Any:
-    """The last of the operators that follow each other from a tensor, by their names."""
+    """The last operator of a chain that starts at a tensor, given the names of its operators."""
     for name in path:
         code = getattr(schema.BuiltinOperator, name)
         readers = [

@@ -54,7 +54,7 @@ def inspect_model(path: str | os.PathLike[str]) -> list[ExportedTensor]:
     read = _read_tflite if content[4:8] == FILE_IDENTIFIER else _read_frozen_graph
     try:
         tensors = read(content)
-    except Exception as error:  # generated readers raise anything when bytes make no sense
+    except Exception as error:  # generated readers raise arbitrary exceptions for invalid data
         raise ExportError(f"{path}: expected a frozen graph or a TFLite file: {error}") from error
     if not tensors:
         raise ExportError(f"{path}: expected a frozen graph or a TFLite file. Received: no inputs or outputs")

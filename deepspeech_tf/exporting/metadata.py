@@ -1,4 +1,4 @@
-"""What exported files say of themselves, so that a client knows what to feed them."""
+"""Metadata of exported files, which describe the inputs that a client must compute."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import encoder_name
 from deepspeech_tf.whole_file import json_text
 
-# Those of 0.9.3, in its order.
+# The metadata of 0.9.3, in its order.
 METADATA = (
     "metadata_version",
     "metadata_sample_rate",
@@ -22,9 +22,9 @@ METADATA = (
     "metadata_alphabet",
     "metadata_language",
 )
-# Only files of encoders that 0.9.3 does not have: how to stream them.
+# How to stream the encoder; only in files of encoders that 0.9.3 does not have.
 ENCODER = "metadata_encoder"
-# What the model is, as checkpoints say it; the labels are in metadata_alphabet.
+# The description of the model, as in checkpoints; the labels are in metadata_alphabet.
 MODEL = "metadata_model"
 
 
@@ -42,7 +42,7 @@ def metadata_values(features: FeatureConfig, export: ExportConfig, alphabet: byt
 
 
 def further_metadata(encoder: Encoder, features: FeatureConfig, export: ExportConfig) -> dict[str, str]:
-    """Names and texts of the string constants that 0.9.3's files do not have."""
+    """Names and values of the string constants that files of 0.9.3 do not have."""
     texts = {MODEL: model_text(encoder.config, features)}
     if encoder_name(encoder.config) != ORIGINAL:
         texts[ENCODER] = encoder_text(encoder, export)
@@ -58,10 +58,10 @@ def model_text(config: EncoderConfig, features: FeatureConfig) -> str:
 
 
 def encoder_text(encoder: Encoder, export: ExportConfig) -> str:
-    """The text of `metadata_encoder`: lines of a key and values, separated by blanks.
+    """The text of `metadata_encoder`: lines of a key and values, separated by spaces.
 
-    `encoder` has the name, `chunk`, `subsampling` and `look_ahead` are in frames of features; a line `state`
-    for each state has the names of the input and the output, and the number that fills it at first.
+    `encoder` is the name. `chunk`, `subsampling` and `look_ahead` are in frames of features. A line `state`
+    per state has the names of its input and output, and the initial value of its elements.
     """
     config = encoder.config
     lines = [

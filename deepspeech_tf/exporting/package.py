@@ -1,4 +1,4 @@
-"""The model card that goes with an exported model: who made it, for which language and clients."""
+"""Writes the model card of an exported model: author, language, compatible clients."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from deepspeech_tf.errors import ExportError, quote
 from deepspeech_tf.exporting.files import write_file
 
 _IN_FILE_NAME = ("author", "model_name", "model_version")
-_NO_FOLDING = 2**31  # columns of a line
-# Numbers of YAML 1.2 and truth values of other readers of 1.1, which PyYAML itself reads as text.
+_NO_FOLDING = 2**31  # maximum line width
+# Numbers of YAML 1.2 and booleans of other YAML 1.1 parsers, which PyYAML reads as text.
 _NOT_TEXT_ELSEWHERE = re.compile(
     r"([yn]|[-+]?(\.\d+|\d+\.?\d*)(e[-+]?\d+)?|0o[0-7]+)$", re.ASCII | re.IGNORECASE
 )
 
 
 class _FrontMatter(yaml.SafeDumper):
-    """Quotes, with double quotes, only what would not be read as the text that it is."""
+    """Adds double quotes only to text that would otherwise be read as another type."""
 
     def choose_scalar_style(self) -> str:
         style: str = super().choose_scalar_style()
@@ -34,22 +34,23 @@ _FrontMatter.add_implicit_resolver("tag:yaml.org,2002:other", _NOT_TEXT_ELSEWHER
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What a model card says, in the order in which it says it.
+    """The fields of a model card, in order.
 
     Args:
-        author: part of the card's file name, as are `model_name` and `model_version`: without slashes.
+        author: author. Like `model_name` and `model_version`, it is part of the file name and must not
+            contain slashes.
         model_name: name of the model.
         model_version: semantic version of the model.
-        contact_info: whom to ask.
+        contact_info: how to contact the author.
         license: license of the model.
-        language: of the model.
+        language: language of the model.
         runtime: tflite or tensorflow.
-        min_ds_version: oldest client that works.
-        max_ds_version: newest client that works.
-        description: what the model is.
+        min_ds_version: oldest compatible client.
+        max_ds_version: newest compatible client.
+        description: description of the model.
 
     Raises:
-        ExportError: naming the field, if it has a slash, or text that is not UTF-8.
+        ExportError: naming the field, if it contains a slash or is not valid UTF-8.
     """
 
     author: str = "author"
@@ -78,7 +79,7 @@ class ModelCard:
 
 @dataclass(frozen=True)
 class Section:
-    """A table behind the description."""
+    """A table after the description."""
 
     title: str
     head: tuple[str, ...]

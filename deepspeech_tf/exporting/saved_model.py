@@ -38,7 +38,7 @@ def export_saved_model(
     alphabet: Alphabet | None = None,
     scorer_path: str = "",
 ) -> Path:
-    """Write a SavedModel into `export_dir`, with the signatures of Coqui STT's.
+    """Writes a SavedModel into `export_dir`, with the signatures of Coqui STT.
 
     `compute_features` takes `input_wavfile`, the bytes of a WAV file, and gives `features`
     `(1, T, n_features)` and `features_len` `(1,)`. `forward_from_features` takes `features`
@@ -46,12 +46,12 @@ def export_saved_model(
     `probs_len` `(B,)` if the encoder has fewer rows than frames.
 
     Args:
-        weights: by the names that they have in checkpoints; more names do not matter.
+        weights: weights by their names in checkpoints; other names are ignored.
         model: the encoder that has these weights.
-        features: how the input is made; its sample rate is the only one taken.
-        export_dir: folder, made if it does not exist.
-        alphabet: to put beside it as a file, unless it is that of bytes.
-        scorer_path: a scorer to put beside it, as `exported.scorer`; empty: none.
+        features: how the input is computed; other sample rates are rejected.
+        export_dir: folder; created if it does not exist.
+        alphabet: alphabet to write beside the model, unless it is the alphabet of bytes mode.
+        scorer_path: scorer to copy beside the model, as `exported.scorer`; empty: none.
 
     Returns:
         `export_dir`.
@@ -79,7 +79,7 @@ def export_saved_model(
                 )
             for name in _FOLDERS:
                 shutil.rmtree(folder / name, ignore_errors=True)
-            # What makes it a SavedModel comes last.
+            # The file that makes it a SavedModel is written last.
             for path in sorted(Path(partial).iterdir(), key=lambda path: path.suffix == ".pb"):
                 os.replace(path, folder / path.name)
         if scorer_path:
@@ -94,7 +94,7 @@ def export_saved_model(
 
 @contextmanager
 def _name_in_ascii(folder: str) -> Iterator[str]:
-    """A name of a folder that TensorFlow takes, though the folder's own may have bytes that are no UTF-8."""
+    """A path of a folder that TensorFlow accepts, even if the folder's name is not valid UTF-8."""
     if folder.isprintable():
         yield folder
         return
@@ -128,7 +128,7 @@ def _forward(encoder: Encoder) -> Any:
         ]
     )
     def forward_from_features(features: Any, features_len: Any) -> dict[str, Any]:
-        # What lies behind the end of an utterance must be zeros, as in training.
+        # Frames after the end of an utterance must be zeros, as in training.
         inside = tf.sequence_mask(features_len, tf.shape(features)[1])[:, :, tf.newaxis]
         logits, lengths = encoder(tf.where(inside, features, 0.0), features_len)
         outputs = {"probs": tf.nn.softmax(logits)}

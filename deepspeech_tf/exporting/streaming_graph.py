@@ -28,7 +28,7 @@ class StreamingGraph:
         inputs: names of its inputs, in the order of 0.9.3's files.
         outputs: names of its outputs, in the order of 0.9.3's files.
         metadata: names and values of the constants that are outputs in 0.9.3's files as well, in its order.
-        strings: names and texts of further constants, see `metadata.further_metadata`.
+        strings: names and values of further string constants, see `metadata.further_metadata`.
         input_matrix: see `Encoder.input_matrix`.
     """
 
@@ -63,12 +63,12 @@ class StreamingGraph:
 def frozen_form(
     weights: Weights, model: EncoderConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes
 ) -> StreamingGraph:
-    """The graph of the `.pb`, with operations that TensorFlow has.
+    """The graph of the `.pb`, with standard TensorFlow operations.
 
     Inputs: `input_node` `(batch, chunk, window, n_features)`; of encoders that take lengths, `input_lengths`
-    `(batch,)`, how many frames of the chunk are real; `previous_<name>` for each state. Outputs: `logits`
-    float32 `(rows, batch, n_classes)`, which are probabilities in spite of the name, and `new_<name>` for
-    each state. Besides, `input_samples` `(window_samples,)` become `mfccs` `(1, n_features)`.
+    `(batch,)`, the number of valid frames in the chunk; `previous_<name>` for each state. Outputs: `logits`
+    float32 `(rows, batch, n_classes)`, which are probabilities despite the name, and `new_<name>` for
+    each state. In addition, `input_samples` `(window_samples,)` gives `mfccs` `(1, n_features)`.
 
     Raises:
         ExportError: if the weights do not fit, or a dimension cannot be exported.
@@ -85,10 +85,10 @@ def frozen_form(
 def tflite_form(
     weights: Weights, model: EncoderConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes
 ) -> StreamingGraph:
-    """The graph that becomes the `.tflite`: as `frozen_form`, but always whole chunks of one stream.
+    """The graph that becomes the `.tflite`: as `frozen_form`, but for complete chunks of one stream.
 
-    There is no `input_lengths`, and `logits` are `(rows, n_classes)`. Constants are not in the graph:
-    TensorFlow's converter makes one tensor of those that are equal.
+    There is no `input_lengths`, and `logits` are `(rows, n_classes)`. The metadata constants are
+    not in the graph, because TensorFlow's converter merges equal constants.
 
     Raises:
         ExportError: if the weights do not fit, or a dimension cannot be exported.
@@ -133,7 +133,7 @@ def _streaming_graph(
 def _check(model: EncoderConfig, features: FeatureConfig, export: ExportConfig, alphabet: bytes) -> None:
     if features.n_features != model.n_features:
         raise ExportError(
-            f"the model wants {model.n_features} features per frame. Received: {features.n_features}"
+            f"the model needs {model.n_features} features per frame. Received: {features.n_features}"
         )
     count = int.from_bytes(alphabet[:2], "little")
     if count != model.n_labels:

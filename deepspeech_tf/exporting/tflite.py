@@ -1,4 +1,4 @@
-"""The TFLite file: conversion, the check of what came out, and the mark of its maker."""
+"""Writes the TFLite file: converts the graph, checks the result and adds metadata."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from deepspeech_tf.exporting.weights import Weights
 from deepspeech_tf.model.encoder_config import EncoderConfig
 
 CUSTOM_OPERATORS = frozenset({"AudioSpectrogram", "Mfcc"})  # custom by name, in every runtime
-# What encoders are made of: few, since a runtime that checks its files must know each of them.
+# Operators of encoders. They are few, because a runtime that checks its files must know each of them.
 BUILTIN_OPERATORS = frozenset(
     "ADD BATCH_MATMUL CAST CONCATENATION DEQUANTIZE FULLY_CONNECTED GATHER GELU LOG LOGISTIC MAXIMUM MEAN "
     "MINIMUM MUL RELU RESHAPE RSQRT SLICE SOFTMAX SPLIT SPLIT_V SQUARED_DIFFERENCE SUB TANH TRANSPOSE".split()
 )
-# 0.9.3's TFLite client left old samples behind the end of the last window, and its files are run that way
-# still. This string in a file tells the native client to fill up with zeros, as the .pb client always did.
+# The TFLite client of 0.9.3 kept old samples after the end of the last window, and its files are still run
+# that way. This string in a file tells the native client to pad with zeros, as the .pb client always did.
 FINAL_WINDOW = "metadata_final_window"
 
 
@@ -50,17 +50,17 @@ def export_tflite(
 ) -> Path:
     """Write `<export_dir>/<file_name>.tflite`; names and shapes are those of `streaming_graph.tflite_form`.
 
-    Weights are float32, or with `export.quantize` int8 in all matrices but `Encoder.input_matrix` (dynamic
-    range: one scale per output, inputs quantised at run time; matrices of less than 1024 values stay
-    float32). With `export.compat` the file is one for the clients of 0.9.3 and Coqui, see `compat_0_9`.
+    Weights are float32, or with `export.quantize` int8 in all matrices except `Encoder.input_matrix` (dynamic
+    range: one scale per output, inputs are quantized at run time; matrices of fewer than 1024 values remain
+    float32). With `export.compat`, the file is for the clients of 0.9.3 and Coqui; see `compat_0_9`.
 
     Args:
-        weights: by the names that they have in checkpoints; more names do not matter.
+        weights: weights by their names in checkpoints; other names are ignored.
         model: the encoder that has these weights.
-        features: how clients make the input.
-        export: frames per call, beam width, language, file name, quantisation; the batch size must be 1.
-        alphabet: in serialised form, see `Alphabet.serialize`.
-        export_dir: folder, made if it does not exist.
+        features: how clients compute the input.
+        export: frames per call, beam width, language, file name, quantization; the batch size must be 1.
+        alphabet: in serialized form, see `Alphabet.serialize`.
+        export_dir: folder; created if it does not exist.
 
     Raises:
         ExportError: if the weights do not fit the model, TensorFlow cannot convert it, the result needs
@@ -126,7 +126,7 @@ def add_metadata(model: Any, graph: StreamingGraph) -> None:
 
 
 def converter_of(graph: StreamingGraph) -> Any:
-    """TensorFlow's converter; that of TensorFlow 2 would name the outputs Identity, Identity_1, …"""
+    """TensorFlow's converter for TensorFlow 1 graphs, which keeps the names of outputs."""
     inputs, outputs = (
         [graph.graph.get_tensor_by_name(f"{name}:0") for name in names]
         for names in (graph.inputs, graph.outputs)
@@ -144,14 +144,14 @@ def _convert(graph: StreamingGraph, quantize: bool, *, per_channel: bool) -> byt
     with _captured_stderr() as lines:
         try:
             return bytes(converter.convert())
-        except Exception as error:  # the converter raises whatever its passes raise
+        except Exception as error:  # the converter can raise any exception of its passes
             reason = (str(error).strip().splitlines() or lines() or [type(error).__name__])[-1]
             raise ExportError(f"TensorFlow could not convert the model to TFLite: {reason}") from error
 
 
 @contextmanager
 def _captured_stderr() -> Iterator[Any]:
-    """Keep the chatter of the converter's C++ code away from the terminal; yields a reader of its lines."""
+    """Hides the output of the converter's C++ code; yields a function that returns its lines."""
     with tempfile.TemporaryFile() as capture:
         terminal = os.dup(2)
         os.dup2(capture.fileno(), 2)

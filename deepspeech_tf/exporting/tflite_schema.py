@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tensorflow.lite.python import schema_py_generated as schema
 
 FILE_IDENTIFIER = b"TFL3"
-_BUFFER_ALIGNMENT = 16  # `force_align` of the schema, which the generated Python code does not heed
+_BUFFER_ALIGNMENT = 16  # `force_align` of the schema, which the generated Python code ignores
 _CUSTOM = schema.BuiltinOperator.CUSTOM
 _BUILTIN_NAMES = {
     number: name for name, number in vars(schema.BuiltinOperator).items() if isinstance(number, int)
@@ -20,7 +20,7 @@ _TYPE_NAMES = {number: name for name, number in vars(schema.TensorType).items() 
 
 
 class _AlignedBuffer(schema.BufferT):  # type: ignore[misc]  # TensorFlow has no types
-    """A constant at an offset that runtimes can use in place."""
+    """A constant, aligned so that runtimes can use it in place."""
 
     def __init__(self, data: npt.NDArray[np.uint8]) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ def parse_model(content: bytes) -> Any:
 
 
 def serialize_model(model: Any) -> bytes:
-    """The file of an object tree; constants are aligned as the schema wants them."""
+    """The file of an object tree; constants are aligned as the schema requires."""
     model.buffers = [
         _AlignedBuffer(np.asarray(buffer.data, np.uint8)) if buffer.data is not None else buffer
         for buffer in model.buffers
@@ -55,7 +55,7 @@ def serialize_model(model: Any) -> bytes:
 
 
 def add_constant(model: Any, name: str, shape: list[int], type_name: str, content: bytes) -> int:
-    """Add a named constant that no operator reads; returns the number of its tensor."""
+    """Adds a named constant that no operator reads; returns the index of its tensor."""
     model.buffers.append(_AlignedBuffer(np.frombuffer(content, np.uint8)))
     tensor = schema.TensorT()
     tensor.name = name.encode()
@@ -85,7 +85,7 @@ def operator_names(model: Any) -> Iterator[tuple[str, bool]]:
     for subgraph in model.subgraphs:
         for operator in subgraph.operators or ():
             code = model.operatorCodes[operator.opcodeIndex]
-            number = max(code.builtinCode, code.deprecatedBuiltinCode)  # old files have only the second
+            number = max(code.builtinCode, code.deprecatedBuiltinCode)  # old files only have the second one
             if number == _CUSTOM:
                 yield (code.customCode or b"").decode("utf-8", "replace"), True
             else:

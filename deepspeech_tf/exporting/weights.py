@@ -1,4 +1,4 @@
-"""Whether weights are those of an encoder."""
+"""Checks that weights belong to an encoder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAX_NAMED = 4  # weights in an error message
 
 
 def check_weights(weights: Weights, encoder: Encoder) -> None:
-    """Whether `weights` are those of `encoder`; more names, as of optimizer slots, do not matter.
+    """Checks that `weights` belong to `encoder`; other names, such as optimizer slots, are ignored.
 
     Raises:
         ExportError: if a weight is missing, has another shape or is not finite, or if the layers have more

@@ -17,7 +17,7 @@ class LossScale:
     """Multiplies the loss by a number that is as large as gradients allow (Micikevicius et al. 2018).
 
     It doubles after `GROWTH_STEPS` steps with finite gradients and halves, down to 1, at a step without;
-    always a power of 2, so that dividing by it loses nothing.
+    always a power of 2, so that division by it is exact.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class LossScale:
         return dict(zip(LOSS_SCALE, (self.scale, self._good_steps), strict=True))
 
     def update(self, finite: Any) -> None:
-        """Take note of a step; `finite`, a scalar bool: whether all of its gradients were."""
+        """Updates the scale after a step; `finite`, a scalar bool: whether all gradients were finite."""
         good = tf.where(finite, self._good_steps + 1, 0)
         grown = good >= GROWTH_STEPS
         factor = tf.where(finite, tf.where(grown, 2.0, 1.0), 0.5)

@@ -30,7 +30,7 @@ class Replicas:
 
     Args:
         strategy: a `tf.distribute` strategy that mirrors variables; None for one device.
-        workers: number of processes, one for each machine; all have as many devices.
+        workers: number of processes, one per machine; all have the same number of devices.
         worker: index of this process; 0 is the chief, the only one that writes.
     """
 
@@ -48,7 +48,7 @@ class Replicas:
 
     @contextmanager
     def scope(self) -> Iterator[None]:
-        """Variables made here exist on every replica, with the values of the chief.
+        """Variables created in this context exist on every replica, with the values of the chief.
 
         Raises:
             TrainingError: see `step`.
@@ -97,7 +97,7 @@ class Replicas:
         return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, values)
 
     def own_seed(self, seed: Any) -> Any:
-        """A seed of this replica's own, to be called by a function in `run`; `seed` itself if it is alone."""
+        """A different seed per replica, or `seed` if there is only one; to be called in `run`."""
         if self.count == 1:
             return seed
         return tf.random.fold_in(seed, tf.distribute.get_replica_context().replica_id_in_sync_group)
@@ -120,14 +120,14 @@ class Replicas:
         return result
 
     def agree(self, text: str) -> str:
-        """The chief's `text`, on every worker."""
+        """Returns the chief's `text` on every worker."""
         own = text.encode("utf-8") if self.is_chief else b""
         length = int(self.total([len(own)])[0])
         sent = self.total(list(own) if self.is_chief else np.zeros(length))
         return sent.astype(np.uint8).tobytes().decode("utf-8")
 
     def share_variables(self, variables: Mapping[str, Any]) -> None:
-        """Give `variables` the values that the chief has."""
+        """Sets `variables` to the values of the chief."""
         if self.workers == 1:
             return
         for variable in variables.values():

@@ -62,7 +62,7 @@ class TrainStep:
         return result
 
     def dry_run(self, batch: Batch) -> None:
-        """Compute a step without applying its gradients, to test whether it fits into memory."""
+        """Computes a step without applying its gradients, to test whether it fits into memory."""
         if self._dry is None:
             self._dry = tf.function(
                 self._dry_step, input_signature=part_signature(self._model, self._replicas)
@@ -86,7 +86,7 @@ class TrainStep:
     ) -> Any:
         """Run the step of one replica on its part of the batch; returns the losses of the whole batch."""
         every_loss, grads = self._gradients(features, feature_lengths, labels, label_lengths, place)
-        # One number that is finite if and only if every gradient is (short of overflow).
+        # One number that is finite if and only if every gradient is finite (except for overflow).
         total = tf.add_n([tf.reduce_sum(grad) for grad in grads.values()])
         good = tf.math.is_finite(total)
         tf.cond(good, lambda: self._optimizer.apply(grads), self._optimizer.count_step)
@@ -141,7 +141,7 @@ class EvalStep:
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.int32]]:
         """Loss of each utterance `(B,)`, probabilities `(B, rows, C)`, blank last, rows of each `(B,)`.
 
-        With several workers, all but the losses are those of this one's own utterances.
+        With several workers, all values except the losses are only those of this worker's utterances.
         """
         losses, probs, lengths = self.replicas.step(self._compiled, parts_of(batch, self.replicas))
         return (

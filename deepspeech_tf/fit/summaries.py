@@ -18,12 +18,11 @@ KINDS = ("train", "dev", "metrics")
 
 
 class Summaries:
-    """Writes scalars (`step_loss`, `wer`) to `<folder>/train`, `dev`, `metrics`; nowhere without folder.
+    """Writes scalars (`step_loss`, `wer`) to `<folder>/train`, `dev`, `metrics`; nothing without a folder.
 
     Raises:
-        ConfigError: if a `required` folder cannot be written at the start. Otherwise and later, when a full
-            disk should not end a training that may still save its checkpoints, a warning says that there will
-            be no summaries.
+        ConfigError: if a `required` folder cannot be written at the start. Otherwise, and for later
+            failures, a warning is logged and no more summaries are written, so that training continues.
     """
 
     def __init__(self, folder: str, *, required: bool = True) -> None:

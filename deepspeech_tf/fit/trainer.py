@@ -42,7 +42,7 @@ class TrainingSets:
 
 
 class Trainer:
-    """Runs epochs from `progress` on, saving to `store`; `transcribe` serves the metrics sets.
+    """Runs epochs from `progress` on, and saves to `store`; `transcribe` is used for the metrics sets.
 
     With several workers, each of them runs a trainer, all with the same steps, and only the chief writes
     files. `callback` receives the events.
@@ -72,7 +72,7 @@ class Trainer:
 
     @property
     def epochs(self) -> tuple[EpochLoss, ...]:
-        """Losses of the run's epochs, those before an interruption included."""
+        """Losses of the run's epochs, including those before an interruption."""
         return tuple(self._curve.epochs)
 
     @property
@@ -84,10 +84,10 @@ class Trainer:
         return int(self._variables[GLOBAL_STEP].numpy())
 
     def run(self) -> bool:
-        """Train until the planned epochs are done, early stopping, or Ctrl-C; False for the last.
+        """Trains until the planned epochs are done, early stopping, or Ctrl-C; returns False for Ctrl-C.
 
         Raises:
-            Interrupted: at SIGTERM, with what was trained saved.
+            Interrupted: at SIGTERM, after saving a checkpoint.
             TrainingError: if no batch of an epoch has a finite loss, or other workers are lost.
         """
         began, config = time.monotonic(), self._config
@@ -112,7 +112,7 @@ class Trainer:
         return str(newest[0]) if newest else "the beginning"
 
     def _epoch(self, summaries: Summaries) -> bool:
-        """Run one epoch with validation and checkpoints; True to stop."""
+        """Runs one epoch with validation and checkpoints; returns True to stop."""
         epoch = self._progress.epoch
         self._clock.start_epoch()
         self._train(summaries)
@@ -190,7 +190,7 @@ class Trainer:
             self._saved_step = self._step
 
     def _judge(self, dev_loss: float) -> bool:
-        """Keep the best model, reduce the learning rate at a plateau; True to stop."""
+        """Saves the best model, and reduces the learning rate at a plateau; returns True to stop."""
         verdict = judge(dev_loss, self._progress, self._config)
         self._progress = verdict.progress
         if verdict.is_best:

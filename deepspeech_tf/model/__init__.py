@@ -1,1 +1,1 @@
-"""Acoustic encoders behind one interface, the layers that they share, and the CTC loss."""
+"""Acoustic encoders with a common interface, shared layers, and the CTC loss."""

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 
 def ctc_loss(logits: Any, logit_lengths: Any, labels: Any, label_lengths: Any) -> Any:
-    """Negative log probability of each utterance's labels, not divided by any length.
+    """Negative log probability of each utterance's labels, not normalized by length.
 
     An utterance with fewer frames than its labels (and a blank between equal neighbours) need has loss inf.
     The gradient of an utterance whose loss is not finite is zero.
@@ -22,10 +22,10 @@ def ctc_loss(logits: Any, logit_lengths: Any, labels: Any, label_lengths: Any) -
     Returns:
         `(B,)` float32.
     """
-    logits = tf.transpose(logits, [1, 0, 2])  # time first, as the operation wants it
+    logits = tf.transpose(logits, [1, 0, 2])  # time first, as the operation requires
     possible = _frames_needed(labels, label_lengths) <= logit_lengths
     empty = label_lengths == 0
-    # The operation raises for utterances that are empty or impossible, so it sees one label for them.
+    # The operation fails for empty or impossible utterances, so it gets one label for them.
     labels = tf.pad(labels, [[0, 0], [0, 1]])
     lengths = tf.where(tf.logical_and(possible, tf.logical_not(empty)), label_lengths, 1)
     mask = tf.sequence_mask(lengths, tf.shape(labels)[1])
@@ -46,7 +46,7 @@ def _loss_of_silence(logits: Any, logit_lengths: Any) -> Any:
 
 
 def _frames_needed(labels: Any, label_lengths: Any) -> Any:
-    """Labels, and a blank between every two equal neighbours: `(B,)` int32."""
+    """Number of labels plus a blank between every two equal neighbours: `(B,)` int32."""
     inside = tf.sequence_mask(label_lengths - 1, tf.maximum(tf.shape(labels)[1] - 1, 0))
     repeats = tf.logical_and(labels[:, 1:] == labels[:, :-1], inside)
     return label_lengths + tf.reduce_sum(tf.cast(repeats, tf.int32), axis=1)

@@ -26,14 +26,14 @@ class Linear(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
         self.bias = self.add_weight(name="bias", shape=(units,), initializer="zeros")
 
     def named_weights(self) -> dict[str, Any]:
-        """Variables by their names inside the layer."""
+        """Variables by their names within the layer."""
         return {"weights": self.kernel.value, "bias": self.bias.value}
 
     def call(self, inputs: Any) -> Any:
         return tf.nn.bias_add(tf.matmul(inputs, self.kernel.value), self.bias.value)
 
     def step(self, inputs: Any) -> Any:
-        """Same as the whole call: the layer looks at one frame at a time."""
+        """Same as `call`, because the layer processes each frame independently."""
         return self.call(inputs)
 
 
@@ -66,20 +66,20 @@ class ClippedDense(Linear):
         return weights
 
     def call(self, inputs: Any, dropout_seed: Any = None) -> Any:
-        """Dropout acts where `dropout_seed` `(2,)` is given."""
+        """Dropout is applied only if `dropout_seed` `(2,)` is given."""
         outputs = clipped_relu(super().call(inputs), self.clip)
         if self.norm is not None:
             outputs = tf.cast(self.norm(outputs), outputs.dtype)
         return outputs if dropout_seed is None else dropout(outputs, self.rate, dropout_seed)
 
     def step(self, inputs: Any) -> Any:
-        """The same in float32, without dropout and without a gradient."""
+        """As `call`, but in float32, without dropout and without a gradient."""
         outputs = _clip(super().call(inputs), self.clip)
         return outputs if self.norm is None else self.norm.call(outputs)
 
 
 def clipped_relu(values: Any, clip: float) -> Any:
-    """`min(max(values, 0), clip)`; the gradient is zero where it clips and at 0, like that of ReLU."""
+    """`min(max(values, 0), clip)`; the gradient is zero where values are clipped and at 0, as for ReLU."""
 
     @tf.custom_gradient  # type: ignore[untyped-decorator, unused-ignore]
     def clipped(x: Any) -> Any:

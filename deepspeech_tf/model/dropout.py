@@ -1,4 +1,4 @@
-"""Inverted dropout whose mask is a pure function of a seed, so that a resumed run repeats it."""
+"""Inverted dropout whose mask is a pure function of a seed, so that a resumed run reproduces it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def dropout(values: Any, rate: float, seed: Any) -> Any:
         return values
     shape = tf.shape(values)
     size = tf.size(values)
-    # One 32-bit random number decides two elements: generating them is the cost of dropout on a CPU.
+    # Each 32-bit random number is used for two elements, because generating them dominates the cost on a CPU.
     words = tf.random.stateless_uniform(((size + 1) // 2,), seed, minval=None, maxval=None, dtype=tf.uint32)
     bits = tf.reshape(tf.bitcast(words, tf.uint16), [-1])[:size]
     kept = tf.reshape(tf.cast(tf.cast(bits, tf.int32) >= threshold, tf.float32), shape)

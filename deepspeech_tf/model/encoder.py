@@ -16,14 +16,14 @@ from deepspeech_tf.model.encoder_config import EncoderConfig, is_word
 
 @dataclass(frozen=True)
 class StateTensor:
-    """One tensor of what a stream remembers from step to step.
+    """One tensor of the state of a stream.
 
     Args:
-        name: unique among those of the encoder, without white space; exported files have `previous_<name>`
+        name: unique within the encoder, without white space; exported files have `previous_<name>`
             and `new_<name>`.
-        shape: without the batch, which is the first dimension of the tensor.
+        shape: shape without the batch, which is the first dimension of the tensor.
         dtype: `float32` or `int32`.
-        initial: fills the tensor before the first frame.
+        initial: value of all elements before the first frame.
 
     Raises:
         ConfigError: if the name is empty or has white space.
@@ -51,22 +51,22 @@ State = tuple[Any, ...]  # a tensor `(B, *shape)` for each of `Encoder.state_spe
 class Encoder(keras.Model, ABC):  # type: ignore[misc]  # Keras has no types
     """An acoustic model, for whole utterances and for streams.
 
-    Both are the same function. A stream of N frames is N + `config.look_ahead` frames, zeros after the
-    N-th, in chunks of `config.chunk_frames(…)`, the last one filled up with zeros. Of its rows of outputs the
-    first `look_ahead / subsampling` are dropped, and `config.output_lengths(N)` of the others count. A whole
-    utterance has these outputs, and whatever the padding of a batch, nothing inside an utterance changes.
+    Both give the same outputs. A stream of N frames is followed by `config.look_ahead` zero frames, divided
+    into chunks of `config.chunk_frames(…)`, and the last chunk is padded with zeros. The first `look_ahead /
+    subsampling` output rows are dropped, and the next `config.output_lengths(N)` rows are used. The padding
+    of a batch does not affect the outputs of an utterance.
 
     Args:
-        config: the options.
-        seed: of the initial weights; the same seed gives the same weights.
-        precision: `float32`, `bfloat16` or `float16`, in which training may compute. Weights and logits are
-            float32 in any case.
+        config: options of the encoder.
+        seed: seed of the initial weights.
+        precision: `float32`, `bfloat16` or `float16`: type for computations in training. Weights and logits
+            are always float32.
     """
 
-    # Whether `step` can be told how many frames of a chunk are real, see there.
+    # Whether `step` takes the number of valid frames of a chunk; see `step`.
     takes_lengths: ClassVar[bool] = False
-    # Name of the matrix with which `step` multiplies the chunk as its first operation; it stays float32 in
-    # an int8 export. Empty: there is no such matrix, and all are quantised alike.
+    # Name of the matrix by which the first operation of `step` multiplies the chunk. It remains float32 in an
+    # int8 export. Empty: there is no such matrix, and all matrices are quantized.
     input_matrix: ClassVar[str] = ""
 
     def __init__(
@@ -84,21 +84,21 @@ class Encoder(keras.Model, ABC):  # type: ignore[misc]  # Keras has no types
 
     @abstractmethod
     def named_weights(self) -> dict[str, Any]:
-        """All variables by the names that they have in checkpoints."""
+        """All variables by their names in checkpoints."""
 
     @property
     @abstractmethod
     def state_spec(self) -> tuple[StateTensor, ...]:
-        """What a stream remembers from step to step."""
+        """The tensors of the state of a stream."""
 
     @abstractmethod
     def call(self, features: Any, lengths: Any, step_seed: Any = None) -> tuple[Any, Any]:
-        """Whole utterances.
+        """Computes the logits of whole utterances.
 
         Args:
             features: `(B, T, n_features)`, zeros after the end of each utterance.
             lengths: frames of each utterance, `(B,)` int32.
-            step_seed: `(2,)` int32 in training: dropout acts, and all of its masks follow from it.
+            step_seed: `(2,)` int32 in training: enables dropout and determines all of its masks.
 
         Returns:
             Logits `(B, rows, n_classes)` float32, blank last, and the rows of each utterance `(B,)` int32.
@@ -106,14 +106,14 @@ class Encoder(keras.Model, ABC):  # type: ignore[misc]  # Keras has no types
 
     @abstractmethod
     def step(self, chunk: Any, state: State) -> tuple[Any, State]:
-        """Some frames of a stream. It may be traced in a graph of fixed shapes, for export.
+        """Computes the logits of the next frames of a stream. For export, it is traced with fixed shapes.
 
-        An encoder with `takes_lengths` has a third argument `lengths`, `(B,)` int32 or None: so many frames
-        of each stream's chunk are real, and the state is that after the last real one.
+        An encoder with `takes_lengths` has a third argument `lengths`, `(B,)` int32 or None: the
+        number of valid frames in the chunk of each stream. The new state is that after the last valid frame.
 
         Args:
             chunk: windows, `(B, chunk, 2 * context + 1, n_features)`.
-            state: after the frames before.
+            state: state after the previous frames.
 
         Returns:
             Logits `(B, chunk / subsampling, n_classes)` and the state after these frames.
@@ -128,7 +128,7 @@ class Encoder(keras.Model, ABC):  # type: ignore[misc]  # Keras has no types
         return {name: tuple(variable.shape) for name, variable in self.named_weights().items()}
 
     def with_weights(self, weights: dict[str, Any]) -> keras.StatelessScope:
-        """A scope in which the encoder computes with other weights.
+        """A context in which the encoder uses other weights.
 
         Args:
             weights: a tensor for every name of `named_weights`.

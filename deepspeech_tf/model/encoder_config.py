@@ -1,4 +1,4 @@
-"""What is chosen of an encoder; known without TensorFlow."""
+"""Options of an encoder, which can be determined without TensorFlow."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from deepspeech_tf.config.bounds import Bounds, check_fields, within
 from deepspeech_tf.errors import ConfigError
 
 MAX_FEATURES = 4096  # per frame
-# Metadata of a field that concerns training only, such as dropout: each run may choose another value.
+# Metadata of a field that concerns training only, such as dropout: each run may use a different value.
 TRAINING_ONLY = {"training_only": True}
 
 
 def is_word(name: str) -> bool:
-    """Whether a name can be one of the values in a line of `metadata_encoder`."""
+    """Whether a name can be a value in a line of `metadata_encoder`."""
     return name.split() == [name] and name.isprintable()
 
 
 def with_tuples(value: Any) -> Any:
-    """An option as configurations have it: JSON gives lists for tuples."""
+    """An option in the form of configurations: lists from JSON become tuples."""
     return tuple(with_tuples(item) for item in value) if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True)
 class EncoderConfig:
-    """Base of the options of an encoder: a subclass adds a field for each further option.
+    """Base class for the options of an encoder. A subclass adds a field for each further option.
 
-    Fields are numbers, strings, booleans, or tuples of these, so that JSON can hold them. A list becomes a
-    tuple. A tuple's default is not empty, or its type names that of its items, as in `tuple[int, ...]`.
+    Fields are numbers, strings, booleans, or tuples of these, so that they can be stored as JSON. A list
+    becomes a tuple. The default of a tuple is not empty, or its annotation names the type of the items:
+    `tuple[int, ...]`.
 
     Args:
         n_labels: size of the alphabet, without the CTC blank.
@@ -41,7 +42,7 @@ class EncoderConfig:
         ConfigError: if a value is out of range.
     """
 
-    # Settings of features (fields of `FeatureConfig`) of a new model, where they are not the usual ones.
+    # Feature settings (fields of `FeatureConfig`) of a new model that differ from the defaults.
     default_features: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     n_labels: int
@@ -62,7 +63,7 @@ class EncoderConfig:
 
     @property
     def context(self) -> int:
-        """Frames on each side of a frame that a stream puts around it; a chunk has windows of these."""
+        """Frames of context on each side of a frame; a chunk consists of windows with this context."""
         return 0
 
     @property
@@ -72,12 +73,12 @@ class EncoderConfig:
 
     @property
     def subsampling(self) -> int:
-        """Frames of features for each row of outputs."""
+        """Frames of features per output row."""
         return 1
 
     @property
     def look_ahead(self) -> int:
-        """Frames by which the outputs of `step` are late, beyond `context`; a multiple of `subsampling`."""
+        """Frames by which outputs of `step` are delayed, beyond `context`; a multiple of `subsampling`."""
         return 0
 
     def chunk_frames(self, at_least: int) -> int:
@@ -88,5 +89,5 @@ class EncoderConfig:
         return -(-at_least // self.subsampling) * self.subsampling
 
     def output_lengths(self, frames: int) -> int:
-        """Rows of outputs for so many frames, rounded up; an array or a tensor of numbers likewise."""
+        """Output rows for a number of frames, rounded up; also for an array or tensor of numbers."""
         return (frames + self.subsampling - 1) // self.subsampling

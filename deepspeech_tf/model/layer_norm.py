@@ -23,7 +23,7 @@ class LayerNorm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
         self.beta = self.add_weight(name="beta", shape=(units,), initializer="zeros")
 
     def named_weights(self) -> dict[str, Any]:
-        """Variables by their names inside the layer."""
+        """Variables by their names within the layer."""
         return {"beta": self.beta.value, "gamma": self.gamma.value}
 
     def call(self, inputs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Encoders by name; another encoder is one more line at the end."""
+"""Encoders by name. To add an encoder, add a line at the end."""
 
 from __future__ import annotations
 
@@ -38,23 +38,23 @@ def register(
     load: Callable[[], type[Encoder]],
     read_weights: Callable[[str, Any], Weights] | None = None,
 ) -> None:
-    """Make an encoder known.
+    """Registers an encoder.
 
     Args:
-        name: that jobs, exported files and checkpoints have for it; without white space.
-        config: its options.
-        load: imports and returns its class, so that options are known without TensorFlow.
+        name: name in jobs, exported files and checkpoints, without white space.
+        config: class of its options.
+        load: imports and returns its class, so that its options can be used without TensorFlow.
         read_weights: see `read_initial_weights`; None: its initial weights are always random.
 
     Raises:
-        ConfigError: if the name is taken by another encoder, is empty or has white space.
+        ConfigError: if the name is already used, is empty or has white space.
     """
     if not is_word(name):
         raise ConfigError(
             f"the name of an encoder must be a word without white space. Received: {quote(name)}"
         )
     if _ENTRIES.get(name, _Entry(config, load)).config is not config:
-        raise ConfigError(f"there is an encoder named {name} already")
+        raise ConfigError(f"an encoder named {name} is already registered")
     _ENTRIES[name] = _Entry(config, load, read_weights)
 
 
@@ -81,7 +81,7 @@ def encoder_name(config: EncoderConfig) -> str:
     """The name of the encoder that has these options.
 
     Raises:
-        ConfigError: if they belong to none.
+        ConfigError: if they do not belong to any encoder.
     """
     for name, entry in _ENTRIES.items():
         if entry.config is type(config):

@@ -33,7 +33,7 @@ def encoded(container: str, coding: str | None = None, samples: np.ndarray | Non
 
 
 def by_ffmpeg(container: str, codec: str, rate_hz: int = RATE_HZ, channels: int = 1, **options: str) -> Bytes:
-    """By the libraries of FFmpeg; `options` are those of the container, and `b` and the like of the codec."""
+    """Encodes with FFmpeg; `options` are options of the container, and of the codec such as `b`."""
     buffer = io.BytesIO()
     layout = "mono" if channels == 1 else "stereo"
     codec_options = {key: options.pop(key) for key in ("b", "q", "compression_level") if key in options}

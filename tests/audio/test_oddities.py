@@ -1,4 +1,4 @@
-"""Doctor, check, training and client agree about every oddity, and say so in `doc/audio.md`."""
+"""Doctor, check, training and client agree about every oddity, as `doc/audio.md` documents."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_the_document_says_so(files, diagnosed, checked, trained, transcribed) -
 
 
 def test_lengths_are_those_of_the_sound(files, checked) -> None:
-    """What is read is as long as what was written, but for the silence that encoders add."""
+    """The decoded audio has the length of the original, except for silence that encoders add."""
     for name in (name for name, verdict in checked.items() if verdict.is_read):
         facts = examine_audio(files[0] / name)
         assert facts.samples == len(read_channels(files[0] / name)[0])

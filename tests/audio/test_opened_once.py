@@ -30,7 +30,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
 
     def counting_open(path: Any, *arguments: Any, **options: Any) -> Any:
-        file = open(path, *arguments, **options)  # noqa: SIM115 (whoever opens it closes it)
+        file = open(path, *arguments, **options)  # noqa: SIM115 (closed by the caller)
         names.append(Path(path.decode() if isinstance(path, bytes) else path).name)
         return file
 
@@ -86,7 +86,7 @@ def test_samples_of_databases(
 
 
 def test_segments_of_one_recording(tmp_path: Path, opened: list[str]) -> None:
-    """Each segment opens it once, the first one as well, which looks at what the file is."""
+    """Each segment opens the file once, including the first one, which also examines it."""
     soundfile.write(tmp_path / "a.flac", TONE, 24000)
     opened.clear()
     for start_s in (0.0, 0.2, 0.5):

@@ -89,7 +89,7 @@ def test_what_is_no_audio_file(tmp_path: Path) -> None:
     both_fail(tmp_path, "must be a file. Received: a directory")
     (tmp_path / "empty.wav").touch()
     both_fail(tmp_path / "empty.wav", "empty.*0 bytes")
-    (tmp_path / "text.wav").write_text("this is no audio\n" * 100)
+    (tmp_path / "text.wav").write_text("this is not audio\n" * 100)
     both_fail(tmp_path / "text.wav", "damaged or not in a supported")
     (tmp_path / "text.mp3").write_bytes(b"\x00" * 1000)
     both_fail(tmp_path / "text.mp3", "damaged or not in a supported")

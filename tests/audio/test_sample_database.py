@@ -1,4 +1,4 @@
-"""Sample databases: files of the original's layout are read; ours are read by a reader of its own."""
+"""Sample databases: reads files in the original layout; an independent reader reads ours."""
 
 import io
 import json

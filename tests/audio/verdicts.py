@@ -37,7 +37,7 @@ OF_FILES = ("repaired_header", "silent", "cancelled", "silent_channel")  # kinds
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a file is read, and what is said about it."""
+    """Whether a file is read, and the messages about it."""
 
     is_read: bool
     text: str = ""
@@ -53,7 +53,7 @@ def write_manifest(folder: Path, names: Sequence[str], target: Path) -> Path:
 
 
 def of_check(folder: Path, names: Sequence[str], scratch: Path) -> dict[str, Verdict]:
-    """Each file in a set of its own."""
+    """Each file in a separate set."""
     verdicts = {}
     handler = _Texts()
     logger = logging.getLogger("deepspeech_tf.data.check")
@@ -106,7 +106,7 @@ def run_client(audio: Path) -> tuple[int, str, str]:
 
 
 def of_client(folder: Path, names: Sequence[str]) -> dict[str, Verdict]:
-    """In the mode for directories; what is not taken there is given alone."""
+    """In the mode for directories; files that it ignores are passed individually."""
     _, output, errors = run_client(folder)
     verdicts = {}
     for name in names:

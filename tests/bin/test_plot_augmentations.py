@@ -1,4 +1,4 @@
-"""The program that draws what augmentations do."""
+"""The program that plots the effects of augmentations."""
 
 from __future__ import annotations
 

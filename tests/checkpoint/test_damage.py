@@ -57,7 +57,7 @@ def test_killed_before_every_change_of_the_folder(tmp_path: Path, monkeypatch: p
         found.append(newest.progress.batch)
         if completed:
             break
-        store = make_store(folder, keep=1)  # goes on where the dead one stopped
+        store = make_store(folder, keep=1)  # continues where the killed one stopped
         store.prepare({"flags.txt": ""}, "a\n")
         store.save_last(3, Progress(batch=3))
         assert not list(folder.glob(".*partial*"))

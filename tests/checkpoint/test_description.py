@@ -1,4 +1,4 @@
-"""A checkpoint knows what it was trained with, and a use that differs is told."""
+"""A checkpoint stores how it was trained, and a contradicting use is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which checkpoint is chosen, and what is loaded of it."""
+"""The choice of a checkpoint, and the variables that are loaded from it."""
 
 import logging
 from pathlib import Path

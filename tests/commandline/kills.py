@@ -28,7 +28,7 @@ _PARTIAL = ".partial-"
 
 @dataclass(frozen=True)
 class Kill:
-    """What one kill met and what the resumed run made of it."""
+    """The result of one kill: the state that it left, and that of the resumed run."""
 
     moment: str
     newest: str  # checkpoint after the kill

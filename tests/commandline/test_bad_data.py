@@ -19,7 +19,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_bad_row_is_named(folder: Path, tmp_path: Path) -> None:
-    (folder / "noise.wav").write_bytes(b"this is no audio")
+    (folder / "noise.wav").write_bytes(b"this is not audio")
     (folder / "empty.wav").write_bytes(b"")
     rows = [
         "wav_filename,wav_filesize,transcript",

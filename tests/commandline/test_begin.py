@@ -93,7 +93,7 @@ def test_names_of_files_are_utf8_in_every_locale(tmp_path: Path, locale: str) ->
 
 
 def test_arguments_survive_the_second_start(tmp_path: Path) -> None:
-    """Bytes that are no UTF-8 and options of the interpreter come through it as they are."""
+    """Bytes that are not UTF-8 and options of the interpreter are passed on unchanged."""
     script = tmp_path / "script.py"
     script.write_text(
         BEGIN + "import os, sys; os.write(1, os.fsencode(sys.argv[1])); print(sys.flags.optimize)"

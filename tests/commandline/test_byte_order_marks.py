@@ -12,7 +12,7 @@ MARK = "\ufeff"
 
 
 def doctor(*arguments: str) -> str:
-    """What the doctor says of a set that is not there, if it learns of it."""
+    """The doctor's message about a missing set."""
     command = [sys.executable, "-m", "deepspeech_tf.doctor", *arguments]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     return result.stdout + result.stderr

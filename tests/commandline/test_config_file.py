@@ -102,7 +102,7 @@ def test_what_an_export_says_of_its_training(tmp_path: Path) -> None:
     resolved = resolved_flags(values, str(tmp_path))
     assert (resolved["n_hidden"], resolved["augment"]) == (64, ["pitch", "volume"])
     assert resolved["early_stop"] is True and resolved["export_language"] == "en"
-    # Lists that nobody gave say nothing.
+    # Lists that were not given have no effect.
     assert set(resolved) == {name for name, *_ in ALL_FLAGS} - {"config", "encoder_option"}
     again = configured(tmp_path, config_json(resolved).decode())
     assert resolved_flags(again, str(tmp_path / "none")) == resolved

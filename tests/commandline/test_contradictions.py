@@ -47,7 +47,7 @@ def write_checkpoint(
     config: EncoderConfig | None = None,
     description: bool = True,
 ) -> None:
-    """As much of a checkpoint as tells what its model is; `labels` None: bytes."""
+    """The part of a checkpoint that describes its model; `labels` None: bytes."""
     alphabet = BytesAlphabet() if labels is None else Alphabet.from_labels(labels)
     n_labels = len(alphabet)
     tensors: dict[str, Any] = {
@@ -166,14 +166,14 @@ def test_other_encoders(tmp_path: Path) -> None:
     ):
         with pytest.raises(CheckpointError, match=wanted):
             model_to_evaluate(parse(folder, given))
-    with pytest.raises(ConfigError, match="--n_hidden is of the encoder deepspeech"):
+    with pytest.raises(ConfigError, match="--n_hidden is an option of the encoder deepspeech"):
         model_to_evaluate(parse(folder, "--n_hidden=40"))
     with pytest.raises(CheckpointError, match=r"0\.9\.3 has the encoder deepspeech only\. Received: causal"):
         convert_checkpoint(parse(folder, f"--save_checkpoint_dir={tmp_path}/old"))
 
 
 def original_weights(folder: Path, n_labels: int) -> None:
-    """A checkpoint of 0.9.3, which says nothing of its labels."""
+    """A checkpoint of 0.9.3, which does not state its labels."""
     write_checkpoint(folder, labels="abcdefgh"[:n_labels], description=False)
 
 
@@ -203,7 +203,7 @@ def test_conversion_names_an_alphabet_that_is_not_utf8(tmp_path: Path) -> None:
 
 
 def test_exports_of_the_original_state_the_shapes_of_the_checkpoint(tmp_path: Path) -> None:
-    """There is no file of flags beside it, and the default of n_hidden is another."""
+    """It has no flag file, and another n_hidden than the default."""
     write_checkpoint(tmp_path, layer_norm=True, description=False)
     values = parse(f"--checkpoint_dir={tmp_path}")
     model = model_to_evaluate(values)

@@ -1,4 +1,4 @@
-"""Flags: names and defaults of 0.9.3; what cannot be obeyed is refused."""
+"""Flags: names and defaults of 0.9.3; impossible values are rejected."""
 
 import re
 from dataclasses import MISSING
@@ -109,7 +109,7 @@ def test_rows(row: FlagRow) -> None:
 
 @pytest.mark.parametrize("row", [row for row in ALL_FLAGS if row.fields], ids=lambda row: row.name)
 def test_defaults_are_those_of_the_library(row: FlagRow) -> None:
-    """But for those that the command line says otherwise, which are listed."""
+    """Except for listed flags that differ on the command line."""
     default = field_of(row.fields[0]).default
     if row.name not in OTHER_DEFAULTS and default is not MISSING:
         assert row.default == ("" if default == () else default)

@@ -1,4 +1,4 @@
-"""A full disk: what could not be written is named in plain words, and what was there before stays."""
+"""A full disk: messages name the file that could not be written, and existing files are kept."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run_limited(limit_bytes: int, *arguments: str) -> subprocess.CompletedProces
 
 
 def test_a_checkpoint_that_cannot_be_written(tmp_path: Path) -> None:
-    """The message has the file, the reason and what is intact; the state file names what is there."""
+    """The message has the file, the reason and intact files; the state file names existing checkpoints."""
     weights = {"layer_1/bias": np.ones(10**5, np.float32), "layer_6/bias": np.ones(3, np.float32)}
     store = CheckpointStore(tmp_path, weights, {}, 5)
     store.save_last(1, Progress())
@@ -164,7 +164,7 @@ def test_sets_that_cannot_be_written(tmp_path: Path, name: str) -> None:
 
 
 def test_an_import_ends_at_a_full_disk(tmp_path: Path) -> None:
-    """A clip that cannot be written is no bad clip: a set without it would look complete."""
+    """A clip that cannot be written ends the run, because a set without it would look complete."""
     corpus, target = tmp_path / "corpus", tmp_path / "out"
     corpus.mkdir()
     for number in range(3):

@@ -75,7 +75,7 @@ def test_the_folder_to_load_from(place: Path, caplog: pytest.LogCaptureFixture) 
         with pytest.raises(ConfigError, match=f"--{flag} must be the folder.*empty, which is not a folder"):
             check_load_folder(parse(f"--{flag}={place}/empty"))
         check_load_folder(parse(f"--{flag}={place}/nowhere"))
-    assert caplog.text.count(MISSING) == 1  # a new --checkpoint_dir is no surprise
+    assert caplog.text.count(MISSING) == 1  # no warning about a new --checkpoint_dir
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_files_of_results(place: Path, value: str, reason: str) -> None:
 def test_a_default_folder_of_summaries_only_warns(place: Path, caplog: pytest.LogCaptureFixture) -> None:
     common = ["--train_files=a.csv", f"--checkpoint_dir={place}/c"]
     values = parse(*common)
-    values["summary_dir"].value = f"{place}/empty/below"  # the default of a person whose home is such
+    values["summary_dir"].value = f"{place}/empty/below"  # the default of a user with such a home folder
     check_outputs(values)
     assert "No summaries are written" in caplog.text and values.summary_dir == ""
     with pytest.raises(ConfigError, match="--summary_dir must be a folder"):

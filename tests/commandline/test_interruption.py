@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: one message, a status that tells, and a run that continues as if nothing had been."""
+"""Ctrl-C and SIGTERM: one message, the right exit status, and a run that continues as if uninterrupted."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ ALPHABET = Alphabet.from_file(ROOT / "data" / "alphabet.txt")
 
 
 def run(command: str, *args: str) -> str:
-    """What the command says in its log and output."""
+    """The log and output of the command."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.encoders.command", command, *args],
         cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=240, check=False,
@@ -146,7 +146,7 @@ def test_utterance_with_too_few_rows_is_refused(corpus: Path, tmp_path: Path) ->
     ("arguments", "message"),
     [
         (("--encoder=other",), "--encoder must be one of deepspeech, transformer, causal. Received: 'other'"),
-        (("--encoder=causal", "--n_hidden=8"), "--n_hidden is of the encoder deepspeech"),
+        (("--encoder=causal", "--n_hidden=8"), "--n_hidden is an option of the encoder deepspeech"),
         (
             ("--encoder=causal", "--encoder_option=depth=1"),
             "must be one of width=…, dropout=…. Received: 'depth=1'",

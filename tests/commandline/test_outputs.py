@@ -50,5 +50,5 @@ def test_an_archive_wants_an_empty_folder(tmp_path: Path) -> None:
     check_outputs(parse("--export_zip", "--remove_export", f"--export_dir={tmp_path}/full"))
     with pytest.raises(ConfigError, match="--export_zip needs an empty"):
         check_outputs(parse("--export_zip", f"--export_dir={tmp_path}/full"))
-    with pytest.raises(ConfigError, match="--export_zip wants --export_dir"):
+    with pytest.raises(ConfigError, match="--export_zip needs --export_dir"):
         check_outputs(parse("--export_zip"))

@@ -139,7 +139,7 @@ def test_export_zip_and_the_feature_cache(corpus: Path, tmp_path: Path) -> None:
         card = archive.read("author_model_0.0.1.md").decode()
         archive.extract("config.json", tmp_path)
     assert f"| `--train_files` | {corpus}/train.csv |" in card and "| best validation loss | " in card
-    # The file repeats the training: here it goes on from where that ended, elsewhere.
+    # The flag file repeats the training; here it continues from its end, in another folder.
     config = (f"--config={tmp_path}/config.json", f"--save_checkpoint_dir={tmp_path}/d", "--export_dir=")
     repeated = run("train", *config, "--noexport_zip", "--epochs=1", "--train_batch_size=8")
     assert repeated.returncode == 0, repeated.stderr

@@ -35,7 +35,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def train(corpus: Path, checkpoints: Path, files: str, dev: str, *more: str) -> str:
-    """Trains two epochs; what stderr says."""
+    """Trains two epochs; returns stderr."""
     result = subprocess.run(
         [
             sys.executable, "-m", "deepspeech_tf.train",

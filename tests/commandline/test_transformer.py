@@ -35,7 +35,7 @@ WEIGHT = "block_1/attention/projection/weights"
 
 
 def run(command: str, *args: str, status: int = 0) -> str:
-    """What the command says in its log and output."""
+    """The log and output of the command."""
     done = subprocess.run(
         [sys.executable, "-m", f"deepspeech_tf.{command}", *args],
         cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=240, check=False,
@@ -169,7 +169,7 @@ def test_its_words_are_where_they_were_said(trained: tuple[Path, str]) -> None:
     ("arguments", "message"),
     [
         (("--features=fft",), "--features must be one of mfcc, log_mel. Received: 'fft'"),
-        (("--encoder=transformer", "--n_hidden=8"), "--n_hidden is of the encoder deepspeech"),
+        (("--encoder=transformer", "--n_hidden=8"), "--n_hidden is an option of the encoder deepspeech"),
         (("--encoder=transformer", "--encoder_option=width=100"), "width must be a multiple of 64"),
     ],
 )
@@ -183,7 +183,7 @@ def test_flags_that_are_refused(tmp_path: Path, arguments: tuple[str, ...], mess
     [
         ("transformer", "nowhere", "model.bin: cannot be read: No such file or directory"),
         ("transformer", "whisper", "width must be 64, as in this model. Received: 128"),
-        ("deepspeech", "whisper", "--init_from must be empty: the encoder deepspeech begins with random"),
+        ("deepspeech", "whisper", "--init_from must be empty: the encoder deepspeech has random"),
     ],
 )
 def test_models_that_cannot_be_the_beginning(

@@ -60,7 +60,7 @@ def start(arguments: list[str], environment: dict[str, str] | None = None) -> su
 
 
 def start_two(corpus: Path, folder: Path, *more: str) -> list[subprocess.Popen[str]]:
-    """Both workers, each with a checkpoint folder of its own: `0` and `1` in `folder`."""
+    """Both workers, each with a separate checkpoint folder: `0` and `1` in `folder`."""
     workers = f"--workers={','.join(free_addresses(2))}"
     return [
         start(options(corpus, folder / str(index), 2, workers, f"--worker_index={index}", *more))
@@ -89,7 +89,7 @@ def assert_same_losses(got: list[tuple[float, float]], wanted: list[tuple[float,
 
 
 def test_losses_of_one_process(corpus: Path, single: list[tuple[float, float]], tmp_path: Path) -> None:
-    """The last batch has one utterance: one worker then has none."""
+    """The last batch has one utterance, so one worker has none."""
     (status, output, errors), follower = finished(
         start_two(corpus, tmp_path, f"--test_files={corpus}/dev.csv")
     )

@@ -40,7 +40,7 @@ def test_every_row_is_in_one_set(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [3, 10, 1000, 50_000, 1_000_000])
 def test_sizes(count: int) -> None:
-    """Dev and test are what 99 % confidence and a margin of 1 % ask for of the training set's size."""
+    """The sizes of dev and test give 99 % confidence and a margin of 1 % for the training set's size."""
     size = sample_size(count)
     train = count - 2 * size
     assert 1 <= size <= 16641 and train >= 1

@@ -28,7 +28,7 @@ def test_every_utterance_once_in_every_epoch(name: str) -> None:
         assert len(batches) == plan.num_batches
         assert sorted(index for batch in batches for index in batch) == list(range(103))
         assert again.epoch(epoch) == batches
-        assert plan.epoch(epoch) == batches  # whatever was asked for in between
+        assert plan.epoch(epoch) == batches  # independent of requests in between
     assert plan.epoch(0)[0][0] == 0  # from the shortest on
     if name == "sorted":
         assert plan.epoch(1) == plan.epoch(0)

@@ -90,7 +90,7 @@ def test_other_sample_rates_are_refused_on_request(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("alphabet", [Alphabet.from_labels(" abcdefgh"), BytesAlphabet()])
 def test_a_quote_that_is_not_closed(tmp_path: Path, alphabet: Alphabet) -> None:
-    """Training says what is likely, in a message that can be read."""
+    """Training names the likely reason in a readable message."""
     write_wav(tmp_path / "a.wav", 32000)
     rows = "".join(f"a.wav,1,abc{n}é\n" for n in range(3000))
     utterance = Utterance(str(tmp_path / "a.wav"), "row 2 of train.csv", 1, "abc\n" + rows)

@@ -1,4 +1,4 @@
-"""Batches: what is in them, in which order, and that they can be repeated."""
+"""Batches: contents, order and reproducibility."""
 
 import threading
 from collections.abc import Iterable, Sequence

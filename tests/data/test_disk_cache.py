@@ -1,4 +1,4 @@
-"""The feature cache on disk: what it keeps, for how long, and that it never changes what a model hears."""
+"""The feature cache on disk: its contents, their lifetime, and that it never changes the features."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV manifests in all spellings, and what is wrong with those that cannot be used."""
+"""CSV manifests in all variants, and the errors of unusable ones."""
 
 import time
 from pathlib import Path
@@ -99,7 +99,7 @@ SWALLOWED = "a field without an end on its line: a quote that is not closed.*Rec
     ],
 )
 def test_no_row_goes_on_over_the_next(tmp_path: Path, lines: list[str], message: str, end: str) -> None:
-    """A quote that is not closed would take the rows behind it into a transcript."""
+    """A quote that is not closed would put the following rows into a transcript."""
     path = write(tmp_path, (HEADER + "\n".join(lines)).replace("\n", end or "\n") + end)
     for read in (
         lambda: read_manifests([path]),

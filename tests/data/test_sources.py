@@ -1,4 +1,4 @@
-"""Sets that are no CSV file on a disk: sample databases and what is remote."""
+"""Sets other than local CSV files: sample databases and remote files."""
 
 import io
 import logging
@@ -122,7 +122,7 @@ def test_remote_sets(remote: str, tmp_path: Path) -> None:
     cache = DiskCache(str(tmp_path / "cache"))
     (batch,) = Dataset([utterance], ALPHABET, FeatureConfig(), 1, disk_cache=cache).batches(0)
     assert batch.features.shape[1] == FeatureConfig().frames(6000)
-    # a manifest on the disk may name what is remote
+    # a local manifest may name remote files
     local = tmp_path / "local.csv"
     local.write_text(f"wav_filename,transcript\n{remote}/clips/a.wav,ab\n")
     assert read_manifests([str(local)])[0].path == utterance.path

@@ -19,7 +19,7 @@ def alphabet() -> Alphabet:
 
 
 def spell(alphabet: Alphabet, text: str, frames: int) -> np.ndarray:
-    """Probabilities `(frames, C)` of an utterance that says `text`, one frame of blank between labels."""
+    """Probabilities `(frames, C)` of an utterance of `text`, with one blank frame between labels."""
     probs = np.full((frames, len(alphabet) + 1), 1e-3, np.float32)
     labels = alphabet.encode(text)
     for t in range(frames):

@@ -83,7 +83,7 @@ def good_corpus(folder: Path) -> Corpus:
 
 
 def plant_all(corpus: Corpus) -> None:
-    """Plants every defect of rows, each in a row of its own."""
+    """Plants every defect of rows, each in a separate row."""
     _plant_files(corpus)
     _plant_sounds(corpus)
     _plant_transcripts(corpus)

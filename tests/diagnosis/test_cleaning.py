@@ -47,7 +47,7 @@ def planted(folder: Path) -> Diagnosis:
 
 
 def test_cleaned_files_are_clean(folder: Path, planted: Diagnosis) -> None:
-    """Training takes them, and a second look finds what was meant to stay, at most."""
+    """Training accepts them, and a second examination finds at most the intended findings."""
     paths = write_cleaned(folder / "report", planted)
     assert [path.name for path in paths] == ["train.csv", "dev.csv", "test.csv"]
     for path in paths:

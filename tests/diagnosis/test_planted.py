@@ -46,7 +46,7 @@ def test_a_good_corpus_has_no_findings(tmp_path: Path) -> None:
 
 
 def test_every_planted_defect_is_found(planted: tuple[Expected, Found]) -> None:
-    """At its row, as what it is, and as nothing else."""
+    """At its row, as the right kind, and as no other kind."""
     expected, found = planted
     wrong = []
     for defect, (phase, row, kinds) in expected.items():

@@ -1,4 +1,4 @@
-"""CSV files that are wrong as files: what is named, and what is still read."""
+"""Malformed CSV files: which errors are reported, and which rows are still read."""
 
 from __future__ import annotations
 
@@ -113,15 +113,15 @@ def test_sample_database(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "findings", "broken", "transcripts"),
     [
-        # a field over the limit of the csv module: the rows before and behind it are read
+        # a field over the limit of the csv module: the rows before and after it are read
         (b"a.wav,1,a\nb.wav,1," + b"x" * 200_000 + b"\nc.wav,1,c\n", [("fields", 3)], [3], ["a", "c"]),
-        # a quote that is never closed, with less and with more behind it than the limit
+        # a quote that is never closed, followed by less and by more than the limit
         (b'a.wav,1,"a\nb.wav,1,b\nc.wav,1,c\n', [("line_break", 2)], [2], ["b", "c"]),
         (b'a.wav,1,"a\n' + b"b.wav,1,b\n" * 20_000, [("fields", 2)], [2], ["b"] * 20_000),
         # fields over several lines, which training refuses
         (b'"a\nb.wav",1,a\nc.wav,1,c\n', [("line_break", 2)], [2], ["c"]),
         (b'a.wav,"1\n",a\nc.wav,1,c\n', [("line_break", 2)], [2], ["c"]),
-        # one that is never closed, with nothing behind it
+        # a quote that is never closed, with nothing after it
         (b'a.wav,1,a\nb.wav,1,"b', [("fields", 3)], [3], ["a"]),
         (b"a.wav,1,a\rb\nc.wav,1,c\n", [("fields", 2)], [2], ["c"]),
         (b"a.wav," + b"9" * 5000 + b",a\nb.wav,-1,b\nc.wav,1.5,c\n",

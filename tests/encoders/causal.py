@@ -1,4 +1,4 @@
-"""A small encoder that only the tests have: whatever works with it, too, knows no encoder in particular.
+"""A small encoder for tests only: code that works with it does not depend on a particular encoder.
 
 It differs from `deepspeech` in everything that the interface leaves open: no context windows, two frames for
 each row of outputs, a look-ahead, states of different shapes and types, one of which does not begin with 0.

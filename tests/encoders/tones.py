@@ -1,4 +1,4 @@
-"""A model of the tests' encoder whose answers are known: it spells what tones say, a letter for each tone.
+"""A model of the tests' encoder with known results: it spells tones, one letter per tone.
 
 Its weights are solved for, not trained. A letter's unit is 1 where both frames of a row have that letter's
 tone, and 0 where they have another, or silence. The letter x needs no tone: it stands at the very first row,

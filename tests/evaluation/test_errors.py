@@ -44,7 +44,7 @@ def drawn(rng: np.random.Generator, utterances: int, rate: float) -> list[Uttera
 
 
 def test_interval_is_that_of_independent_words() -> None:
-    """Where words fail on their own, the binomial distribution tells how wide it must be."""
+    """If errors of words are independent, the binomial distribution gives the width."""
     results = drawn(np.random.default_rng(1), 300, 0.2)
     rate, interval = error_rates(results).wer, wer_interval(results)
     assert interval is not None and interval.low < rate < interval.high

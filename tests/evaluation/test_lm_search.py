@@ -1,4 +1,4 @@
-"""The search of scorer weights: finds the best, gives up bad trials, and goes on after an interruption."""
+"""The search for scorer weights: finds the best, prunes bad trials, and resumes after an interruption."""
 
 from __future__ import annotations
 

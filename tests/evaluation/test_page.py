@@ -1,4 +1,4 @@
-"""The HTML page of an evaluation: complete in itself, safe against what transcripts hold."""
+"""The HTML page of an evaluation: self-contained, and safe for any transcript."""
 
 from __future__ import annotations
 

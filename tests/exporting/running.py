@@ -14,7 +14,7 @@ State = tuple[np.ndarray, ...]
 
 @dataclass(frozen=True)
 class Streaming:
-    """What `metadata_encoder` says; without one, what holds for files of 0.9.3."""
+    """The values of `metadata_encoder`; without it, those of files of 0.9.3."""
 
     states: tuple[tuple[str, str, float], ...] = (
         ("previous_state_c", "new_state_c", 0.0),
@@ -60,7 +60,7 @@ def chunks(windows: np.ndarray, sizes: Iterable[int], n_steps: int) -> Iterator[
 
 
 def full_chunks(frames: int, n_steps: int) -> list[int]:
-    """`n_steps` as often as it fits, then what remains."""
+    """Chunks of `n_steps`, then the rest."""
     return [n_steps] * (frames // n_steps) + [frames % n_steps] * (frames % n_steps > 0)
 
 

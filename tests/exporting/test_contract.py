@@ -132,7 +132,7 @@ def test_tflite_with_int8_weights_is_near(contract: Contract, features: np.ndarr
 
 
 def test_saved_model_equals_whole(contract: Contract, features: np.ndarray) -> None:
-    """What lies behind the end of an utterance does not count, zeros or not."""
+    """Frames after the end of an utterance have no effect, whether zero or not."""
     probs = contract.saved(np.stack([features, features]), [FRAMES, 21])
     assert_equal(probs[0], contract.whole(features))
     alone = contract.whole(features[:21])
@@ -140,7 +140,7 @@ def test_saved_model_equals_whole(contract: Contract, features: np.ndarray) -> N
 
 
 def test_frozen_graph_of_several_streams(contract: Contract, features: np.ndarray) -> None:
-    """Each stream of a batch gets what it gets alone, whatever the lengths of the others."""
+    """Each stream of a batch gets the same result as alone, whatever the lengths of the others."""
     frozen, alone = contract.frozen(batch_size=3, file_name="batch"), contract.frozen()
     chunk = contract.config.chunk_frames(N_STEPS)
     lengths = [chunk, 4, 0] if frozen.has_lengths else [chunk] * 3

@@ -1,4 +1,4 @@
-"""What exports refuse, what they may contain, and features inside exported models."""
+"""Which exports are rejected, their allowed contents, and features in exported models."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ def test_constants_are_aligned(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("features", [FeatureConfig(), EIGHT_KHZ], ids=["16 kHz", "8 kHz"])
 def test_features_of_exported_models(tmp_path: Path, features: FeatureConfig) -> None:
-    """One window in the model is what the training's features are there."""
+    """One window in the model gives the same features as training."""
     frozen = FrozenGraph(run_export(export_frozen_graph, tmp_path, features=features))
     tflite = TfliteModel(run_export(export_tflite, tmp_path, features=features))
     generator = np.random.default_rng(3)

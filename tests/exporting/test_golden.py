@@ -1,4 +1,4 @@
-"""The golden checkpoint in every form, and what int8 weights change of it."""
+"""The golden checkpoint in every format, and the effect of int8 weights."""
 
 from __future__ import annotations
 

@@ -87,4 +87,4 @@ def test_other_models_load_and_run(client: Any, tmp_path: Path, rate: int, layer
     )
     assert (model.sampleRate(), model.beamWidth()) == (rate, 33)
     noise = (3000 * np.random.default_rng(0).standard_normal(rate)).astype(np.int16)
-    assert model.stt(noise)  # random weights say something
+    assert model.stt(noise)  # random weights produce some text

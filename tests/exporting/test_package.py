@@ -57,7 +57,7 @@ def test_values_that_yaml_would_read_otherwise_are_quoted(tmp_path: Path, value:
     "value", ["<<", "=", "12:30:45", "1_000", "~", "- a", "*x", "\u2028", "x" * 300 + " y", "1.2.3"]
 )
 def test_front_matter_is_what_it_was_made_of(tmp_path: Path, value: str) -> None:
-    """Any reader of YAML gets the text back, and each field stands in one line."""
+    """Any YAML parser returns the same text, and each field is on one line."""
     path = write_model_card(tmp_path, ModelCard(**{**CARD, "license": value}))
     front = path.read_text(encoding="utf-8").split("---\n")[1]
     assert yaml.safe_load(front)["license"] == value

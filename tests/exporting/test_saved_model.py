@@ -1,4 +1,4 @@
-"""The SavedModel: what a program without this package gets from it."""
+"""The SavedModel, as used by a program without this package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trains on as many logical processors as the first argument says, and prints what came out as JSON."""
+"""Trains on the number of logical processors in the first argument, and prints the results as JSON."""
 
 from __future__ import annotations
 

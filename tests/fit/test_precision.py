@@ -1,4 +1,4 @@
-"""Mixed precision: what stays float32, that it learns like float32, and how the loss is scaled."""
+"""Mixed precision: which values stay float32, that it learns like float32, and loss scaling."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The training step: it learns, it repeats exactly, it survives what cannot be learnt."""
+"""The training step: it learns, is reproducible, and tolerates utterances that cannot be learned."""
 
 import numpy as np
 import pytest

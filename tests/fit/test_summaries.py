@@ -1,4 +1,4 @@
-"""Summaries: what is written can be read back, and a folder that cannot be written is named."""
+"""Summaries: they can be read back, and a folder that cannot be written is reported."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Records what ds_ctcdecoder 0.9.3 answers in bytes mode; runs in a Python 3.9 that has it.
+"""Records the results of ds_ctcdecoder 0.9.3 in bytes mode; runs in a Python 3.9 that has it.
 
 python tests/golden/bytes_answers.py
 """

@@ -1,4 +1,4 @@
-"""Cuts the golden set of the repository out of the larger one: three utterances, and what belongs to them.
+"""Cuts the golden set of the repository out of the larger one: three utterances with their files.
 
 python tests/golden/cut.py LARGER_SET tests/golden
 """

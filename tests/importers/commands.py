@@ -1,4 +1,4 @@
-"""Runs importers as a person does, and reads what they wrote."""
+"""Runs importers as commands, and reads their output files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def run(name: str, *arguments: object, fails: bool = False) -> str:
 
 
 def rows(path: Path) -> list[dict[str, str]]:
-    """Rows of a manifest whose audio was looked at: there, of the size stated."""
+    """Rows of a manifest, after checking that the audio exists and has the stated size."""
     with open(path, encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file))
     for row in found:

@@ -1,4 +1,4 @@
-"""Files whose names end in `.TXT`, `.Wav`, `.TSV`: importers find them as they find others."""
+"""Importers ignore the case of file extensions such as `.TXT`, `.Wav` and `.TSV`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def upper(folder: Path, *endings: str) -> None:
 
 @pytest.mark.parametrize("lower", [True, False])
 def test_corpora(tmp_path: Path, lower: bool) -> None:
-    """The same number of clips, whatever case the endings have."""
+    """The number of clips does not depend on the case of the extensions."""
     endings = () if lower else (".mp3", ".tsv", ".wav", ".csv", ".flac", ".txt", ".gz")
     common_voice.release(tmp_path / "cv2", common_voice.TODAY)
     upper(tmp_path / "cv2", *endings)

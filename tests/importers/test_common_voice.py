@@ -67,7 +67,7 @@ def test_missing_column(tmp_path) -> None:
 
 
 def test_clips_without_a_length(tmp_path) -> None:
-    """MP3 clips without a Xing tag are as long as their frames, whatever else is in them."""
+    """The length of MP3 clips without a Xing tag is that of their frames, whatever else they contain."""
     plain = mp3(44100, tag=False)
     clips = {"plain": plain, "title": TITLE + plain, "picture": PICTURE + plain, "id3v1": plain + ID3V1}
     clips |= {"behind": plain + b"\x55" * 9000, "both": PICTURE + TITLE + plain + bytes(5000) + ID3V1}

@@ -50,7 +50,7 @@ def test_ccpmf(tmp_path: Path) -> None:
     assert "20130101_Autre.xml" in output and "20120101_Budget_soir_wmv_0_fre_minefi.xml" in output
     run("ccpmf", tmp_path)
     assert rows(folder / "ccpmf_test.csv") == sets["test"]
-    assert "fetch them from" in run("ccpmf", tmp_path / "none", fails=True)
+    assert "download them from" in run("ccpmf", tmp_path / "none", fails=True)
 
 
 def test_ccpmf_without_a_part(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_atthack(tmp_path: Path) -> None:
     assert sorted(taken) == [[], [], ["bonjour"]]
     assert too_long.read_text() == "trop long\n"
     assert "F05_a2_v001_CTI" in output and "F05_a3_v001_CTI" in output
-    again = run("atthack", tmp_path, "--max_sec", 15)  # what a run made is no recording for the next
+    again = run("atthack", tmp_path, "--max_sec", 15)  # files of a run are not recordings for the next one
     assert "_16k" not in again.replace("_16k.wav: ", "")
     count = sum(len(rows(tmp_path / f"Att-HACK_{name}.csv")) for name in ("train", "dev", "test"))
     assert count == 2

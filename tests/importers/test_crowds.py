@@ -1,4 +1,4 @@
-"""Importers of what crowds recorded."""
+"""Importers of crowdsourced corpora."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_gram_vaani(tmp_path: Path, address: str) -> None:
     assert sets[0][0]["wav_filename"].startswith("wav/clip")
     assert "none.mp3" in output and "clip4.mp3" in output
     for path in (tmp_path / "site").iterdir():
-        path.unlink()  # what is there is not fetched again
+        path.unlink()  # existing files are not downloaded again
     damage(tmp_path / "out" / "mp3" / "clip0.mp3")
     (tmp_path / "out" / "wav" / "clip0.wav").unlink()
     output = run("gram_vaani", "-c", listing, "-t", tmp_path / "out")

@@ -48,7 +48,7 @@ def test_saved(tmp_path, pyarrow) -> None:
     datasets.saved(tmp_path)
     output = run("huggingface", tmp_path / "corpus", "--target_dir", tmp_path)
     assert transcripts(tmp_path / "train.csv") == ["hello there", "by its path", "last"]
-    assert transcripts(tmp_path / "test.csv") == ["hello there"] * 2  # those before the damage
+    assert transcripts(tmp_path / "test.csv") == ["hello there"] * 2  # the rows before the damage
     assert "W left out: after row 2 of data-00000-of-00001.arrow: " in output
     assert "is damaged, cut short" in output
 

@@ -1,4 +1,4 @@
-"""Fetching from a server on this machine: resumed, checked, never taken half."""
+"""Downloads from a local server: resumed, verified, never used incomplete."""
 
 from __future__ import annotations
 

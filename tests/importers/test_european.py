@@ -50,7 +50,7 @@ def test_african_french(tmp_path) -> None:
     paths = [row["wav_filename"] for row in rows(folder / "African_Accented_French_test.csv")]
     converted = folder / "wav-16k/speech/dev/niger_west_african_fr/12/niger_fr_12_0003.wav"
     assert converted.is_file() and paths == [str(converted)]
-    again = run("slr57", tmp_path)  # what the first run converted is not taken for more recordings
+    again = run("slr57", tmp_path)  # files that the first run converted are not mistaken for recordings
     assert "Skipped 2 samples that failed upon conversion." in again
     assert {name: len(rows(folder / f"African_Accented_French_{name}.csv")) for name in SETS} == {
         name: len(texts) for name, texts in found.items()

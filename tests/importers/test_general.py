@@ -51,7 +51,7 @@ def test_librivox(tmp_path) -> None:
 
 
 def test_librivox_from_another_archive(tmp_path) -> None:
-    """An archive whose checksum is not the published one is refused."""
+    """An archive with a wrong checksum is rejected."""
     general.librispeech(tmp_path / "made")
     tar(tmp_path / "dev-clean.tar.gz", tmp_path / "made", "LibriSpeech")
     output = run("librivox", tmp_path, "--sets", "dev-clean", fails=True)
@@ -95,7 +95,7 @@ def test_ljspeech_from_an_archive_cut_short(tmp_path) -> None:
     whole = archive.read_bytes()
     archive.write_bytes(whole[: len(whole) // 2])
     assert "is damaged, cut short" in run("ljspeech", tmp_path, fails=True)
-    archive.write_bytes(whole)  # what was unpacked of the first is not taken for the whole
+    archive.write_bytes(whole)  # files unpacked from the first archive are not mistaken for all files
     assert "Imported 11 samples." in run("ljspeech", tmp_path)
 
 
@@ -126,7 +126,7 @@ def test_folder(tmp_path) -> None:
     assert "Skipped 3 samples that failed upon conversion." in output
     assert len((tmp_path / "left_out.csv").read_text().splitlines()) == 4
     before = (tmp_path / "data.csv").read_text()
-    run("folder", tmp_path)  # what the first run made is not taken for more clips
+    run("folder", tmp_path)  # files of the first run are not mistaken for clips
     assert (tmp_path / "data.csv").read_text() == before
 
 

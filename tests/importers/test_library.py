@@ -123,7 +123,7 @@ def test_groups_stay_together(tmp_path) -> None:
 def test_sample_size() -> None:
     """Figures of Cochran's formula: 99 % confidence, 1 % margin."""
     assert sample_size(0) == 0
-    # 16641 = 2.58² / 4 / 0.01². 16641 / (1 + 16641 / train) is what `train` samples need.
+    # 16641 = 2.58² / 4 / 0.01². 16641 / (1 + 16641 / train) is the size that `train` samples need.
     for population, train, size in ((50, 17, 16), (1000, 338, 331), (100_000, 72904, 13548)):
         assert size <= 16641 / (1 + 16641 / train) < size + 1
         assert train + 2 * size <= population
@@ -185,7 +185,7 @@ def test_a_run_counts_names_and_goes_on(tmp_path, capsys) -> None:
 
 
 def test_what_other_files_can_bring(tmp_path) -> None:
-    """Half characters and NUL (from JSON, or names of files), times that are none."""
+    """Lone surrogates and NUL (from JSON or file names), and invalid times."""
     audio = tone(tmp_path / "a.flac", 3)
     odd = [
         Clip(audio, "half a character \ud800", "label"),
@@ -235,13 +235,13 @@ def test_no_two_recordings_share_a_wav_file(tmp_path) -> None:
         ("7", 4.0),
     ]
     assert [(item.clip.where, item.reason) for item in run.left_out] == [
-        (where, f"its file {tmp_path / 'a.wav'} is that of another clip (row 1: {tmp_path / 'a.flac'})")
+        (where, f"its file {tmp_path / 'a.wav'} belongs to another clip (row 1: {tmp_path / 'a.flac'})")
         for where in ("row 2", "row 8")
     ]
 
 
 def test_a_refused_clip_takes_no_file(tmp_path) -> None:
-    """The first clip with a label has the WAV file, whatever came before it."""
+    """The first clip with a label gets the WAV file, whatever comes before it."""
     clips = [
         Clip(tone(tmp_path / "a.flac", 1), "(noise)", "row 1"),
         Clip(tone(tmp_path / "a.ogg", 1), "hello", "row 2"),

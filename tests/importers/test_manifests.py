@@ -82,7 +82,7 @@ def test_nemo_values(tmp_path, row, reason) -> None:
 
 
 def test_json_that_is_none(tmp_path) -> None:
-    """Whatever stands in a line, the message says what was wanted, and quotes a readable piece of it."""
+    """For any content of a line, the message says what is expected, and quotes part of it."""
     tone(tmp_path / "a.wav", 3)
     lines = [
         '{"audio_filepath": "a.wav", "text": "good"}',

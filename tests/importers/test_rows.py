@@ -16,7 +16,7 @@ NO_LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # for str.splitlines they
 
 
 class Damage:
-    """Collects what readers of tables report."""
+    """Collects the reports of table readers."""
 
     def __init__(self) -> None:
         self.rows: dict[int, str] = {}
@@ -28,7 +28,7 @@ class Damage:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_common_voice(tmp_path: Path, end: str) -> None:
-    """A tab, a carriage return, missing fields, quotes: what is wrong is named, the rest is whole."""
+    """A tab, a carriage return, missing fields, quotes: errors are named, and all other rows are complete."""
     names = "client_id path sentence up_votes down_votes age gender accents".split()
     sentences = {
         2: "the first",
@@ -179,7 +179,7 @@ def test_a_row_without_a_key(tmp_path: Path, separator: str | None) -> None:
 
 
 def test_a_quote_that_is_not_closed_swallows_nothing(tmp_path: Path) -> None:
-    """Wherever it stands, all other rows are read or named."""
+    """Wherever it is, all other rows are read or reported."""
     for place in range(5):
         lines = [f"{n}.mp3,text {n}" for n in range(5)]
         lines[place] = f'{place}.mp3,"text'

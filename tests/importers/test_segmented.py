@@ -70,7 +70,7 @@ def test_switchboard(tmp_path) -> None:
     assert "Skipped 4 samples that failed upon conversion." in output
     assert "Skipped 16 samples that failed on transcript validation." in output
     before = (folder / "swb-dev.csv").read_text()
-    run("swb", tmp_path)  # again, from what is unpacked and cut already
+    run("swb", tmp_path)  # again, with files that are already unpacked and cut
     assert (folder / "swb-dev.csv").read_text() == before
 
 

@@ -1,4 +1,4 @@
-"""Corpora unpacked by hand whose archives are gone: every importer takes them as they lie."""
+"""Corpora that were unpacked manually, without their archives: every importer accepts them."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_vctk(tmp_path, newer) -> None:
     trimmed = size[str(folder / "wav16" / "p225" / "p225_001.wav")]
     assert 44 + 2 * 16000 * 2 <= trimmed < 44 + 2 * 16000 * 2.3  # of 4 seconds
     source = sorted(folder.glob("wav48*/p225/p225_001*"))[0]
-    assert source.stat().st_size > 100_000  # sources stay as they are
+    assert source.stat().st_size > 100_000  # source archives are unchanged
 
 
 def test_voxforge(tmp_path) -> None:
@@ -71,7 +71,7 @@ def test_voxforge(tmp_path) -> None:
     assert sum(map(len, found.values())) == 13
     assert {text for texts in found.values() for text in texts} == {"please refer to cafe"}
     for line in (
-        "W taking what is there: http",
+        "W using the existing files: http",
         "Volunteer5-20080318-kd5.tgz is damaged, cut short",
         "W left out: row 2 of Volunteer1-20080318-kd1/etc/PROMPTS: b0020: 25644 bytes for 20 characters",
         "W left out: row 3 of Volunteer1-20080318-kd1/etc/PROMPTS: b0021: audio file",
@@ -81,7 +81,7 @@ def test_voxforge(tmp_path) -> None:
     before = {name: (tmp_path / f"voxforge-{name}.csv").read_text() for name in SETS}
     for number in (0, 1, 2):
         (tmp_path / "archive" / f"Volunteer{number}-20080318-kd{number}.tgz").unlink()
-    run("voxforge", tmp_path)  # what was unpacked stays in its set, whatever archives there are
+    run("voxforge", tmp_path)  # unpacked archives stay in their sets, whatever archives exist
     assert {name: (tmp_path / f"voxforge-{name}.csv").read_text() for name in SETS} == before
 
 

@@ -1,4 +1,4 @@
-"""A checkpoint converted back is what 0.9.3's graph restores on TensorFlow 1.15; we read what it saves."""
+"""0.9.3's graph restores a converted checkpoint on TensorFlow 1.15, and we read its checkpoint."""
 
 from __future__ import annotations
 

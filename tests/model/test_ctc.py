@@ -1,4 +1,4 @@
-"""The CTC loss against the forward algorithm, and what it does with the impossible."""
+"""The CTC loss compared with the forward algorithm, and for impossible utterances."""
 
 import numpy as np
 import pytest

@@ -107,7 +107,7 @@ class Decoders:
 
 
 def answer_apart(decoders: Decoders, wanted: dict[str, Any]) -> Any:
-    """`decoders.answer` in a process of its own, null if it dies: some cases crash 0.9.3."""
+    """`decoders.answer` in a separate process, null if it dies: some cases crash 0.9.3."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

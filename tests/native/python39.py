@@ -15,7 +15,7 @@ PACKAGES = ("deepspeech==0.9.3", "ds_ctcdecoder==0.9.3", "numpy<2")
 
 
 def fetch(*command: str, cwd: Path) -> None:
-    """Runs what needs a network; skips the test if it fails."""
+    """Runs a function that needs a network; skips the test if it fails."""
     try:
         done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=200)
     except subprocess.TimeoutExpired:

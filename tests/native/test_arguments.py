@@ -1,4 +1,4 @@
-"""Arguments of the wrong kind: each error names the parameter, what is expected, and what came."""
+"""Invalid arguments: each error names the parameter, what is expected, and what was given."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ DECODER: dict[str, tuple[Call, type[Exception], str]] = {
     "hot_words as a list": (
         lambda g: g.decode(hot_words=["a"]), TypeError, "hot_words must be a mapping from words to boosts"
     ),
-    "hot word that is no text": (
+    "hot word that is not text": (
         lambda g: g.decode(hot_words={1: 2.0}), TypeError, r"a hot word must be text. Received: 1 \(int\)"
     ),
     "boost as text": (

@@ -20,7 +20,7 @@ SEEDS = ROOT / "native_client" / "fuzz" / "seeds"
 def test_the_build_in_the_checkout_goes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(this_client, "PYTHON", tmp_path)
     monkeypatch.setenv("PYTHONPATH", "elsewhere")
-    assert "PYTHONPATH" not in environment_for(LIBRARY)  # not built: what is installed
+    assert "PYTHONPATH" not in environment_for(LIBRARY)  # not built: uses the installed library
     (tmp_path / LIBRARY).parent.mkdir(parents=True)
     (tmp_path / LIBRARY).touch()
     assert environment_for(LIBRARY)["PYTHONPATH"] == str(tmp_path)

@@ -35,14 +35,14 @@ def build(*command: str, cwd: Path, **more: str) -> None:
 
 
 def copy(name: str) -> Path:
-    """The program of a binding in a folder of its own, where its package manager may leave files."""
+    """The program of a binding in a separate folder, where its package manager may leave files."""
     folder = BUILD / name
     shutil.copytree(SOURCES / name, folder, dirs_exist_ok=True)
     return folder
 
 
 def check_transcripts(tmp_path: Path, *command: str, **more: str) -> str:
-    """Runs a program on a golden recording, compares what it says with the golden answers; gives the rest."""
+    """Runs a program on a golden recording, compares its output with the golden results; returns the rest."""
     samples = tmp_path / "samples.raw"
     samples.write_bytes(recording(WAV).tobytes())
     done = subprocess.run(

@@ -139,7 +139,7 @@ def test_context_managers_free() -> None:
         other.feedAudioContent(np.zeros(800, np.int16))
     with pytest.raises(RuntimeError, match="closed"):
         model.stt(np.zeros(800, np.int16))
-    stream.feedAudioContent(np.zeros(8000, np.int16))  # what runs already goes on
+    stream.feedAudioContent(np.zeros(8000, np.int16))  # a running stream continues
     assert stream.finishStream() == ""
 
 
@@ -167,7 +167,7 @@ def test_samples_are_not_copied(model: Any, samples: np.ndarray) -> None:
 
 
 def create_status(path: Path) -> str:
-    """Status in the error of a model that cannot be loaded, from a process of its own: it may crash."""
+    """Status in the error of a model that cannot be loaded, from a separate process: it may crash."""
     code = (
         "import sys, deepspeech\n"
         "try: deepspeech.Model(sys.argv[1])\n"

@@ -233,7 +233,7 @@ def upsample(samples: np.ndarray, factor: int) -> np.ndarray:
     [("flac", "PCM_16", 0), ("ogg", "VORBIS", 1), ("mp3", "MPEG_LAYER_III", 1)],
 )
 def test_compressed(tmp_path: Path, extension: str, subtype: str, wrong: int) -> None:
-    """What loses nothing gives the very text; what an encoder loses may cost a word."""
+    """Lossless audio gives exactly the same text; lossy audio may change a word."""
     soundfile = pytest.importorskip("soundfile")
     need_client()
     path = tmp_path / f"audio.{extension}"
@@ -261,7 +261,7 @@ def test_without_libsndfile(tmp_path: Path) -> None:
 
 
 def test_a_reason_ends_in_one_full_stop(tmp_path: Path) -> None:
-    """libsndfile's reasons have a full stop of their own."""
+    """libsndfile's reasons already end with a full stop."""
     need_client()
     (tmp_path / "noise.flac").write_bytes(bytes(range(256)) * 20)
     (tmp_path / "broken.wav").write_bytes(riff(0x7777, 16, bytes(100)))
@@ -294,7 +294,7 @@ def test_reasons_name_folders_and_end_once(tmp_path: Path) -> None:
 
 
 def test_names_with_line_breaks(tmp_path: Path) -> None:
-    """Messages about a file have one line, whatever its name is."""
+    """Messages about a file have one line, for any file name."""
     need_client()
     (tmp_path / "a\nWarning: b.wav").write_bytes(b"RIFF")
     (tmp_path / "c\n\x1b.txt").write_bytes(b"")

@@ -1,4 +1,4 @@
-"""The client with an encoder that 0.9.3 does not have: subsampling, look-ahead, states of its own."""
+"""The client with an encoder that 0.9.3 does not have: subsampling, look-ahead, other states."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.exporting.running import TfliteModel
 STEP_S = 0.02
 STEP, WINDOW = 320, 512  # samples
 ROW_S = SUBSAMPLING * STEP_S
-# Where each letter is to begin, in seconds: the first, then those that tones say.
+# Expected start of each letter in seconds: the first one, then those of the tones.
 STARTS = [0.0, *(first * STEP_S for _, first in SCORE)]
 
 
@@ -132,7 +132,7 @@ def test_portions_do_not_matter(model: Any, audio: np.ndarray, whole: np.ndarray
 
 
 def test_intermediate_results(model: Any, audio: np.ndarray, whole: np.ndarray, chunk: int) -> None:
-    """After every chunk there is what its rows say, but for those that wait for the look-ahead."""
+    """After every chunk, the text of its rows is there, except for rows that wait for the look-ahead."""
     model.setKeepEmissions(True)
     stream = model.createStream()
     texts = set()
@@ -155,7 +155,7 @@ def test_intermediate_results(model: Any, audio: np.ndarray, whole: np.ndarray, 
 
 
 def test_flushing_is_finishing(model: Any, audio: np.ndarray) -> None:
-    """A look at what the stream would say if it ended here, at odd places, does not change it."""
+    """Intermediate results at odd positions do not change the stream."""
     stream = model.createStream()
     texts = set()
     for position in range(0, len(audio), 2999):
@@ -170,7 +170,7 @@ def test_flushing_is_finishing(model: Any, audio: np.ndarray) -> None:
 
 
 def test_streams_side_by_side(model: Any, audio: np.ndarray) -> None:
-    """Each has states of its own."""
+    """Each has separate states."""
     shorter = audio_of(SCORE[5:9], 110)
     streams = [model.createStream() for _ in range(3)]
     recordings = [audio, shorter, audio]

@@ -1,4 +1,4 @@
-"""Model files whose `metadata_encoder` is wrong, or not true: refused, with what was wanted and what came."""
+"""Model files whose `metadata_encoder` is invalid or untrue are rejected; the error has both values."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def refusal(path: Path) -> str:
 
 @pytest.fixture
 def refused(content: bytes, tmp_path: Path) -> Callable[[Callable[[Any], None]], str]:
-    """What the client says of the file after a change."""
+    """The client's message about the file after a change."""
 
     def apply(change: Callable[[Any], None]) -> str:
         model = parse_model(content)
@@ -199,7 +199,7 @@ def test_shapes_and_types(refused: Any, change: Callable[[Any], None], message: 
 
 
 def test_states_that_do_not_keep_their_shape(refused: Any) -> None:
-    """The output is another tensor with rows of its own."""
+    """The output is another tensor with different rows."""
 
     def change(model: Any) -> None:
         subgraph = model.subgraphs[0]

@@ -1,4 +1,4 @@
-"""The client runs what this project exports: as Python does, and as 0.9.3 ran its own `.pb`."""
+"""The client runs exported models with the results of Python, and of 0.9.3 with its `.pb`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_client_equals_the_chain_in_python(tmp_path: Path, noise: np.ndarray, qu
         wanted = ctc_beam_search_decoder(tflite.probabilities(features), decoder_alphabet, 50)
         received = model.sttWithMetadata(samples).transcripts[0]
         assert model.stt(samples) == wanted[0][1]
-        assert len(received.tokens) > length // 2000  # the random model says something
+        assert len(received.tokens) > length // 2000  # the random model produces some text
         assert received.confidence == pytest.approx(wanted[0][0], abs=1e-3)
 
 
@@ -140,7 +140,7 @@ def test_json_is_escaped(tmp_path: Path, noise: np.ndarray) -> None:
 
 
 def test_bytes_that_are_no_utf8(tmp_path: Path, noise: np.ndarray) -> None:
-    """In bytes mode a random model says anything; all output is UTF-8, with U+FFFD where Python puts it."""
+    """In bytes mode a random model produces arbitrary bytes; output is UTF-8, with U+FFFD as in Python."""
     labels = [bytes([byte]) for byte in range(1, 256)]
     serialized = struct.pack("<H", 255) + b"".join(
         struct.pack("<HH", index, 1) + label for index, label in enumerate(labels)

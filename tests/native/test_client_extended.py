@@ -164,7 +164,7 @@ def test_trailing_silence_ends_an_utterance(model: Any, samples: np.ndarray) -> 
         stream.feedAudioContent(audio[begin : begin + 800])
         fed = min(len(audio), begin + 800) / 16000
         ends[round(fed, 2)] = fed - stream.trailingSilence()
-    assert ends[0.45] == pytest.approx(0, abs=1e-6)  # nobody has spoken
+    assert ends[0.45] == pytest.approx(0, abs=1e-6)  # no speech yet
     speech = [fed - end for fed, end in ends.items() if 1.2 < fed < 2.0]
     assert max(speech) < 0.4  # while words follow each other
     assert ends[3.5] == pytest.approx(2.2, abs=0.25)  # the last word ends about there
@@ -200,7 +200,7 @@ def test_threads_of_a_model(samples: np.ndarray) -> None:
     stream.feedAudioContent(samples[:15000])
     model.setThreads(2)
     assert model.threads() == min(2, len(os.sched_getaffinity(0)))  # never more than processors
-    stream.feedAudioContent(samples[15000:])  # goes on with the new number
+    stream.feedAudioContent(samples[15000:])  # continues with the new number
     assert stream.finishStreamWithMetadata(3) == wanted
     assert model.sttWithMetadata(samples, 3) == wanted
     model.setThreads(0)

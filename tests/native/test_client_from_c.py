@@ -1,4 +1,4 @@
-"""The program in the head of deepspeech.h compiles as it stands, links with the library and transcribes."""
+"""The example program in deepspeech.h compiles unchanged, links with the library and transcribes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The client answers what the TFLite client of 0.9.3 answered."""
+"""The client gives the results of the TFLite client of 0.9.3."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_right_last_words(model: Any) -> None:
         assert all(transcript.confidence > -500 for transcript in metadata.transcripts)
     assert stream.finishStream() == item["finish"]
     for received, wanted in zip(intermediate, item["intermediate"], strict=True):
-        assert len(received) >= len(wanted.rstrip()) - 1  # its last letter may be in doubt
+        assert len(received) >= len(wanted.rstrip()) - 1  # its last letter may be uncertain
     assert sum(map(len, intermediate)) > sum(map(len, item["intermediate"]))
 
 

@@ -39,7 +39,7 @@ def test_beam_width(model: Any) -> None:
 
 
 def test_a_beam_width_above_the_limit_is_said(model: Any) -> None:
-    """0.9.3 took every number, so it is no error."""
+    """0.9.3 accepted every number, so it is not an error."""
     from deepspeech import DeepSpeechWarning
 
     with pytest.warns(DeepSpeechWarning, match="beam width 100000 is more than .* it uses 65536"):
@@ -139,7 +139,7 @@ def test_hot_words_in_another_form_of_unicode(tmp_path: Path) -> None:
 
 
 def test_hot_words_of_another_scorer(model: Any) -> None:
-    """Another scorer may know other words: what is said is about the one in use."""
+    """Another scorer may know other words: messages are about the one in use."""
     from deepspeech import DeepSpeechWarning
 
     model.addHotWord("bad", 3.0)
@@ -165,7 +165,7 @@ def test_error_details(model: Any, tmp_path: Path) -> None:
         with pytest.raises(DeepSpeechError) as caught:
             call()
         assert all(word in caught.value.details for word in words), caught.value.details
-    # What failed before is not the reason of what has no details.
+    # An earlier failure is not the reason of an error without details.
     model.disableExternalScorer()
     with pytest.raises(DeepSpeechError, match="0x2004") as caught:
         model.clearHotWords()

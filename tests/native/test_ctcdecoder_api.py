@@ -122,7 +122,7 @@ def test_batch_equals_one_by_one(module: Any, golden: Path) -> None:
     alphabet = module.Alphabet(GOLDEN / "alphabet.txt")
     scorer = module.Scorer(ALPHA, BETA, GOLDEN / "kenlm.scorer", alphabet)
     lengths = np.array([len(p) for p in singles], np.int32)
-    batch = np.full((len(singles), lengths.max(), 29), 0.9)  # what lies beyond the lengths must not matter
+    batch = np.full((len(singles), lengths.max(), 29), 0.9)  # values after the lengths must not matter
     for row, probs in zip(batch, singles, strict=True):
         row[: len(probs)] = probs
     wanted = [module.ctc_beam_search_decoder(p, alphabet, 50, scorer=scorer, num_results=3) for p in singles]

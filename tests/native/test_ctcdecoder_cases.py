@@ -1,4 +1,4 @@
-"""Random small decodings, words and bytes, give what ds_ctcdecoder 0.9.3 gave (stored beside this file)."""
+"""Random small decodings, words and bytes, give the results of ds_ctcdecoder 0.9.3 (stored here)."""
 
 import json
 from pathlib import Path

@@ -20,7 +20,7 @@ def recorded(path: Path) -> Any:
 def check_run(
     module: Any, answers: Any, setting: tuple[Any, ...], alphabet: Any, scorer: Any, golden: Path
 ) -> list[str]:
-    """Decodes what a recorded run decoded, compares the results, and returns the names of the utterances."""
+    """Repeats a recorded run, compares the results, and returns the names of the utterances."""
     keys = ("beam", "cutoff_prob", "cutoff_top_n", "scorer")
     (run,) = (run for run in answers["runs"] if tuple(run[key] for key in keys) == setting)
     beam, cutoff_prob, cutoff_top_n, _ = setting

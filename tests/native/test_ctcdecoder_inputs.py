@@ -1,4 +1,4 @@
-"""ds_ctcdecoder refuses what would make it invent text, and says of each failure what it is about."""
+"""ds_ctcdecoder rejects invalid input instead of producing text, and explains each failure."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_what_is_no_probability(module: Any, alphabet: Any, name: str, spoil: An
     for decode in (module.ctc_beam_search_decoder_batch, module.decode_batch, module.decode_results):
         with pytest.raises(ValueError, match=where):
             decode(batch, [12, 12], alphabet, 10, 2)
-        assert len(decode(batch, [12, 7], alphabet, 10, 2)) == 2  # what lies beyond a length does not matter
+        assert len(decode(batch, [12, 7], alphabet, 10, 2)) == 2  # values after a length do not matter
     for dtype in (np.float64, np.float32):
         with np.errstate(over="ignore"):
             rows = batch[1].astype(dtype)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.native.ctcdecoder import ROOT, load_module
 
-# As they were called: name, default (... where there is none).
+# The parameters of 0.9.3: name, default (... if there is none).
 DOCUMENTED = {
     "ctc_beam_search_decoder": "probs_seq alphabet beam_size cutoff_prob=1.0 cutoff_top_n=40 scorer=None "
     "hot_words={} num_results=1",

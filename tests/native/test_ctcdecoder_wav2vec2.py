@@ -46,7 +46,7 @@ def labels_file(tmp_path: Path) -> Path:
 
 
 def rearrange(probs: np.ndarray) -> np.ndarray:
-    """Columns as LABELS wants them, in logarithms; 5 % of each frame go to the symbols in angle brackets."""
+    """Columns as in LABELS, as logarithms; 5 % of each frame go to the symbols in angle brackets."""
     columns = [" ", *"abcdefghijklmnopqrstuvwxyz", "'", "<pad>"]
     rows = np.full((len(probs), len(LABELS)), 0.05 / 3)
     for place, label in enumerate(LABELS):

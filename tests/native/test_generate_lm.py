@@ -1,4 +1,4 @@
-"""generate_lm.py: what it does to words, and what it says of texts and options that cannot be used."""
+"""generate_lm.py: how it processes words, and its messages about invalid texts and options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program `deepspeech-inspect`: what it says of models and scorers, sound and damaged."""
+"""The program `deepspeech-inspect`: its output for valid and damaged models and scorers."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_damaged_files(tmp_path: Path) -> None:
     path.write_bytes(data)
     found = inspect(path, sound=False)
     assert found["damage"] == "the package is of another version"
-    assert found["order"] == 5  # what could still be read is told
+    assert found["order"] == 5  # readable parts are still shown
 
 
 def test_other_files(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_other_files(tmp_path: Path) -> None:
 
 
 def test_names_that_are_no_utf8(tmp_path: Path) -> None:
-    """JSON is UTF-8 whatever comes in."""
+    """JSON is UTF-8 for any input."""
     need_client()
     path = os.fsencode(tmp_path) + b"/caf\xe9.tflite"
     Path(os.fsdecode(path)).write_bytes((SEEDS / "tflite" / "float32.tflite").read_bytes())

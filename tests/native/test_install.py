@@ -1,4 +1,4 @@
-"""`cmake --install`: what C programs need to use the library, and what the library itself needs.
+"""`cmake --install`: the files that C programs need, and the dependencies of the library.
 
 Uses the build that `make native` leaves in `build/`.
 """
@@ -141,7 +141,7 @@ def test_with_find_package(prefix: Path, source: Path) -> None:
 
 @pytest.mark.parametrize("name", ["deepspeech", "ds_ctcdecoder"])
 def test_only_public_symbols(prefix: Path, name: str) -> None:
-    """What the library exports is what its header declares, and nothing else."""
+    """The library exports exactly the functions that its header declares."""
     need("nm")
     output = run("nm", "-D", "--defined-only", prefix / "lib" / f"lib{name}.so")
     exported = {line.split()[-1].split("@")[0] for line in output.splitlines()}
@@ -162,7 +162,7 @@ def test_needed_libraries(prefix: Path) -> None:
 
 
 def test_plain_x86_64(prefix: Path) -> None:
-    """No AVX but in functions that are chosen at run time, which have a section of their own."""
+    """AVX is only used in functions that are selected at run time, which are in a separate section."""
     need("objdump")
     if not sysconfig.get_platform().endswith("x86_64"):
         pytest.skip("not an x86-64 machine")

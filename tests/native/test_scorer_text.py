@@ -1,4 +1,4 @@
-"""Words of scorers: composed and decomposed, in another case, in files that are not what they should be."""
+"""Words of scorers: composed and decomposed, in another case, and in invalid files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chromium without a window, and what it measures of a page."""
+"""Headless Chromium, and its measurements of a page."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ return [...document.querySelectorAll("td.number, .whole")].filter(e => {
 }).map(e => e.textContent);
 """
 
-# Elements and words that reach beyond the window. Spaces at the end of a line may: nobody sees them.
+# Elements and words that extend beyond the window. Spaces at the end of a line may, since they are invisible.
 TOO_WIDE = r"""
 const width = document.documentElement.clientWidth;
 const beyond = box => box.width > 0 && (box.right > width + 1 || box.left < -1);
@@ -65,7 +65,7 @@ for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 return [document.documentElement.scrollWidth - innerWidth, out];
 """
 
-# Texts with less contrast than WCAG 2.2 wants of level AA, on the background that is nearest.
+# Texts with less contrast than WCAG 2.2 requires for level AA, on the background that is nearest.
 CONTRAST = r"""
 const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
 const rgba = color => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
@@ -131,7 +131,7 @@ def chromium() -> Iterator[Any]:
     for argument in ("--headless=new", "--hide-scrollbars", "--disable-gpu", "--disable-dev-shm-usage"):
         options.add_argument(argument)
     if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")  # Chromium has none for root
+        options.add_argument("--no-sandbox")  # Chromium has no sandbox for root
     running = selenium.Chrome(options=options, service=Service(driver))
     try:
         yield running

@@ -1,4 +1,4 @@
-"""Evaluations and data sets that are hard to lay out, and the pages made of them."""
+"""Evaluations and data sets that are hard to lay out, and their pages."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def test_pages_stay_small(evaluation: str, doctor: str) -> None:
 
 
 def test_errors_are_marked_by_kind(evaluation: str) -> None:
-    """By an element and a class of its own, and a shape beside the colour."""
+    """By a separate element and class, and a shape in addition to the color."""
     for element, kind in (("mark", "substituted"), ("del", "missing"), ("ins", "extra")):
         assert evaluation.count(f'<{element} class="{kind}">') > 3
     rules = dict(re.findall(r"^\.(substituted|missing|extra) \{([^}]*)\}", style.STYLE, re.MULTILINE))

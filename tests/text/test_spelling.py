@@ -14,7 +14,7 @@ from deepspeech_tf.text.spelling import compose, spell
         ("caf\u00e9", "caf\u00e9"),
         ("\u1112\u1161\u11ab", "\ud55c"),  # Korean
         ("\u0958", "\u0958"),  # NFC would take this letter of Hindi apart
-        ("x\u0302", "x\u0302"),  # there is no such letter
+        ("x\u0302", "x\u0302"),  # no composed form exists
     ],
 )
 def test_composing(text: str, composed: str) -> None:

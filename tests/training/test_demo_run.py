@@ -1,4 +1,4 @@
-"""The demo around the training: its options, its measures, what it does with a person's own data."""
+"""The demo: its options, its measurements, and its use of the user's own data."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def test_librispeech_960(tmp_path: Path) -> None:
 
 
 def common_voice(folder: Path) -> None:
-    """A language with an alphabet of its own."""
+    """A language with a different alphabet."""
     columns = "client_id\tpath\tsentence_id\tsentence\tsentence_domain\tup_votes\tdown_votes\tage\tgender"
     sentences = ["Zażółć gęślą jaźń.", "Idę do domu?", "Kawa 3 razy", "Dzień dobry, panie!", "Łódź płynie."]
     for place, name in enumerate(("train", "dev", "test", "validated")):
@@ -100,4 +100,6 @@ def test_transfer(tmp_path: Path) -> None:
     write_original_checkpoint(checkpoints)
     run("transfer", checkpoints, german, alphabet, tmp_path / "out", *SMALL[1:])
     require_results(tmp_path / "out")
-    run("transfer", checkpoints, german, alphabet, tmp_path / "out", *SMALL[1:])  # goes on with its own
+    run(
+        "transfer", checkpoints, german, alphabet, tmp_path / "out", *SMALL[1:]
+    )  # continues with its own checkpoint

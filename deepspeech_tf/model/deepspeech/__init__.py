@@ -1,1 +1,1 @@
-"""The encoder `deepspeech`, that of DeepSpeech 0.9.3: context windows, dense layers, an LSTM."""
+"""The encoder `deepspeech`, as in DeepSpeech 0.9.3: context windows, dense layers, an LSTM."""

@@ -8,7 +8,7 @@ from deepspeech_tf.config.bounds import POSITIVE, SHARE_BELOW_ONE, Bounds, withi
 from deepspeech_tf.model.encoder_config import TRAINING_ONLY, EncoderConfig
 
 N_CONTEXT = 9  # fixed by the architecture (Hannun et al. 2014) and by every exported model since 0.6
-MAX_N_HIDDEN = 32_768  # beyond it memory would be exhausted, far from the cause
+MAX_N_HIDDEN = 32_768  # more would exhaust memory, with an unclear error
 
 
 @dataclass(frozen=True)

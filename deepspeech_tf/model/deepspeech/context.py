@@ -14,7 +14,7 @@ class ContextWindows(keras.layers.Layer):  # type: ignore[misc]  # Keras has no 
     Frames that do not exist are zeros (not silence).
 
     Input shape: `(T, B, n_cepstra)`.
-    Output shape: `(T, B, (2 * n_context + 1) * n_cepstra)`, frames in the order of time.
+    Output shape: `(T, B, (2 * n_context + 1) * n_cepstra)`, frames in temporal order.
     """
 
     def __init__(self, n_context: int, **kwargs: Any) -> None:
@@ -26,15 +26,15 @@ class ContextWindows(keras.layers.Layer):  # type: ignore[misc]  # Keras has no 
         return self._slide(padded, tf.shape(frames)[0])
 
     def step(self, frames: Any, history: Any) -> tuple[Any, Any]:
-        """One chunk of a stream; its windows come `n_context` frames late.
+        """Windows of one chunk of a stream, delayed by `n_context` frames.
 
         Args:
             frames: the next frames, `(n, B, n_cepstra)`; at the end of a stream, `n_context` zero frames.
-            history: the `2 * n_context` frames before them, `(2 * n_context, B, n_cepstra)`, zeros at first.
+            history: the `2 * n_context` frames before them, `(2 * n_context, B, n_cepstra)`, initially zeros.
 
         Returns:
-            Windows `(n, B, …)` around the frames that came `n_context` before each of `frames`, and the
-            history for the next step. The first `n_context` windows of a stream lie before its beginning.
+            Windows `(n, B, …)` around the frames `n_context` before each of `frames`, and the history for the
+            next step. The first `n_context` windows of a stream are before its beginning.
         """
         joined = tf.concat([history, frames], axis=0)
         count = tf.shape(frames)[0]

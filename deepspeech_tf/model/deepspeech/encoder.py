@@ -18,11 +18,11 @@ from deepspeech_tf.model.encoder import Encoder, State, StateTensor
 class DeepSpeechEncoder(Encoder):
     """Three dense layers over context windows, an LSTM, and two dense layers (after Hannun et al. 2014).
 
-    There is no `layer_4` among the variables: the fourth layer is the LSTM. The state of a stream is that of
-    the LSTM. A frame depends on none after its context, so that padding changes nothing before it.
+    The fourth layer is the LSTM, so there are no variables named `layer_4`. The state of a stream is that of
+    the LSTM. A frame does not depend on frames after its context, so padding does not affect earlier frames.
 
-    With `precision` bfloat16 or float16, products are computed and activations held in that type. Weights,
-    cell states, layer normalization and the output layer stay float32, and so do the logits.
+    With `precision` bfloat16 or float16, products are computed and activations stored in that type. Weights,
+    cell states, layer normalization, the output layer and the logits remain float32.
     """
 
     takes_lengths = True
@@ -111,13 +111,13 @@ def _layer_seed(step_seed: Any, layer: int) -> Any:
 
 
 def _sizes(values: Any) -> tuple[Any, Any]:
-    """The first two dimensions, as numbers where they are fixed."""
+    """The first two dimensions, as integers if they are static."""
     dynamic = tf.shape(values) if None in values.shape[:2] else values.shape
     return dynamic[0], dynamic[1]
 
 
 def _swap_batch_and_time(values: Any) -> Any:
-    """`(B, T, …)` to `(T, B, …)` and back; nothing moves if one of them is known to be 1."""
+    """Transposes `(B, T, …)` to `(T, B, …)` or back; a reshape if one dimension is known to be 1."""
     if 1 in values.shape[:2]:
         first, second = _sizes(values)
         return tf.reshape(values, [second, first, *values.shape[2:]])

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from deepspeech_tf.model.deepspeech.recurrence import lstm_sequence
 
-# XNNPACK, which runs exported models, splits and concatenates no more than this many tensors at once.
+# XNNPACK, which runs exported models, splits and concatenates at most this many tensors at once.
 _MAX_CONCAT = 4
 
 LstmState = tuple[Any, Any]
@@ -33,7 +33,7 @@ class Lstm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
         self.bias = self.add_weight(name="bias", shape=(4 * units,), initializer="zeros")
 
     def named_weights(self) -> dict[str, Any]:
-        """Variables by their names inside the layer."""
+        """Variables by their names within the layer."""
         return {"kernel": self.kernel.value, "bias": self.bias.value}
 
     def zero_state(self, batch: Any) -> LstmState:
@@ -46,15 +46,17 @@ class Lstm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
         return outputs
 
     def step(self, inputs: Any, state: LstmState, lengths: Any = None) -> tuple[Any, LstmState]:
-        """Some frames of a stream.
+        """Processes the next frames of a stream.
 
         Args:
-            inputs: `(T, B, n_inputs)`; for `lengths` and in graphs without loops, of a fixed shape.
-            state: `(c, h)` after the frames before, each `(B, units)`.
-            lengths: `(B,)` int32, real frames of each stream; None: all are.
+            inputs: `(T, B, n_inputs)`; with a static shape if `lengths` is given, or the graph must not have
+                loops.
+            state: `(c, h)` after the previous frames, each `(B, units)`.
+            lengths: `(B,)` int32, valid frames of each stream; None: all.
 
         Returns:
-            Outputs `(T, B, units)`, zero after a stream's last real frame, and the state after that frame.
+            Outputs `(T, B, units)`, zero after the last valid frame of a stream, and the state after that
+            frame.
         """
         if lengths is not None:
             return self._masked(inputs, state, lengths)
@@ -63,14 +65,14 @@ class Lstm(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
         return self._sequence(inputs, state)
 
     def _sequence(self, inputs: Any, state: LstmState) -> tuple[Any, LstmState]:
-        """Any number of frames, in a loop, with a gradient."""
+        """Processes any number of frames in a loop, with a gradient."""
         outputs, c = lstm_sequence(
             inputs, tf.convert_to_tensor(self.kernel.value), tf.convert_to_tensor(self.bias.value), *state
         )
         return outputs, (c, outputs[-1])
 
     def _masked(self, inputs: Any, state: LstmState, lengths: Any) -> tuple[Any, LstmState]:
-        """With lengths; made of operations that TensorFlow clients of 0.9.3 have."""
+        """Processes frames with lengths, using operations that the TensorFlow clients of 0.9.3 support."""
         frames, batch, _ = inputs.shape
         unused = tf.constant(np.zeros(self.units, np.float32))  # peephole weights
         block = tf.raw_ops.BlockLSTM(
@@ -122,7 +124,7 @@ def unrolled_lstm(inputs: Any, state: LstmState, kernel: Any, bias: Any) -> tupl
 
 
 def concat_rows(parts: list[Any]) -> Any:
-    """`(n, units)` tensors one below the other."""
+    """Concatenates `(n, units)` tensors along the first axis."""
     while len(parts) > 1:
         groups = [parts[i : i + _MAX_CONCAT] for i in range(0, len(parts), _MAX_CONCAT)]
         parts = [tf.concat(group, 0) if len(group) > 1 else group[0] for group in groups]
@@ -130,7 +132,7 @@ def concat_rows(parts: list[Any]) -> Any:
 
 
 def _rows(matrix: Any, begin: int, end: int) -> Any:
-    """Rows of a matrix; those of a constant, as in exported graphs, are a constant too."""
+    """Rows of a matrix. If it is a constant, as in exported graphs, the result is also a constant."""
     if not tf.executing_eagerly() and isinstance(matrix, tf.Tensor) and matrix.op.type == "Const":
         return tf.constant(tf.get_static_value(matrix)[begin:end])
     return matrix[begin:end]

@@ -1,7 +1,7 @@
 """The LSTM's recurrence over a sequence, with a hand-written gradient.
 
-The products with the input are one matrix product over all frames, before the loop; the gradients of kernel
-and input are one product each, after the backward loop. Only the products with `Kh` stay inside the loops.
+The products with the input are one matrix product over all frames, before the loop. The gradients of kernel
+and input are one product each, after the backward loop. Only products with `Kh` are computed in the loops.
 Gate order in columns: i (input), j (candidate), f (forget), o (output); Hochreiter & Schmidhuber 1997 with
 the forget gate of Gers et al. 2000, no peepholes, forget bias 0.
 """
@@ -26,7 +26,7 @@ def lstm_sequence(inputs: Any, kernel: Any, bias: Any, c_0: Any, h_0: Any) -> An
 
     Returns:
         Outputs `(T, B, H)` and the last cell state `(B, H)`. The gradient with respect to the last cell
-        state is not taken into account: nothing trains across utterances.
+        state is ignored, because training does not cross utterances.
     """
     n_inputs, kind = inputs.shape[2], inputs.dtype
     given, kernel = kernel.dtype, tf.cast(kernel, kind)
@@ -49,7 +49,7 @@ def lstm_sequence(inputs: Any, kernel: Any, bias: Any, c_0: Any, h_0: Any) -> An
 def _forward(
     inputs: Any, kernel_x: Any, kernel_h: Any, bias: Any, c_0: Any, h_0: Any
 ) -> tuple[Any, Any, tuple[Any, ...]]:
-    """Outputs `(T, B, H)`, last cell state, and what the backward loop needs of every frame."""
+    """Outputs `(T, B, H)`, last cell state, and the values of every frame that the backward loop needs."""
     frames, batch = tf.shape(inputs)[0], tf.shape(inputs)[1]
     rows = tf.matmul(tf.reshape(inputs, [-1, inputs.shape[2]]), kernel_x)
     rows = tf.nn.bias_add(rows, tf.cast(bias, rows.dtype))

@@ -81,7 +81,7 @@ def test_picks_follow_the_clock_and_stay_in_bounds() -> None:
         ("time_mask[n=-1]", "n must be from 0 to 10000"),
         ("frequency_mask[size=2~3]", "size must be from 0 to"),
         ("reverb[decay=0]", "decay must be from 0.01 to 1000 dB"),
-        # what would end in an overflow, without memory or never
+        # values that would overflow, exhaust memory or never end
         ("volume[dbfs=99999]", "dbfs must be from -200 to 200 "),
         ("volume[dbfs=1e308~1e308]", "dbfs must be from -200 to 200 "),
         ("pitch[pitch=1e9]", "pitch must be from"),

@@ -1,4 +1,4 @@
-"""Overlay, noise and rooms: what sounds of other recordings do to a voice."""
+"""Overlay, noise and rooms: the effect of other recordings on a voice."""
 
 from pathlib import Path
 

@@ -26,7 +26,7 @@ def common_voice_1(folder: Path) -> Path:
 
 
 def common_voice_personal(folder: Path) -> tuple[Path, Path]:
-    """The list and the archive of the clips, whose names are those of sentences."""
+    """The list and the archive of the clips, which are named after sentences."""
     lines = ["client_id\toriginal_sentence_id\tsentence\tlocale\n"]
     for key, sentence in (("a1", 'say "yes"'), ("b2", "second sentence"), ("c3", "not there")):
         if key != "c3":
@@ -37,7 +37,7 @@ def common_voice_personal(folder: Path) -> tuple[Path, Path]:
 
 
 def lingua_libre(folder: Path) -> Path:
-    """`Q21-fra-French.zip`: a folder for each speaker, Ogg files named after what is said."""
+    """`Q21-fra-French.zip`: a folder for each speaker, with Ogg files named after their text."""
     inside = folder / "made"
     for number in range(11):
         tone(inside / "Q21-fra-French" / "Speaker" / f"mot {chr(97 + number)}.ogg", 1.0, rate_hz=48000)

@@ -42,7 +42,7 @@ def ljspeech(folder: Path) -> None:
 
 
 def kaldi(folder: Path) -> None:
-    """A set with segments of two-channel SPHERE files, and one whose audio comes through commands."""
+    """A set with segments of two-channel SPHERE files, and one whose audio is the output of commands."""
     tone(folder / "audio" / "call1.sph", 6, 8000, channels=2)
     tone(folder / "audio" / "my talk.flac", 3)
     train, test = folder / "data" / "train", folder / "data" / "test"

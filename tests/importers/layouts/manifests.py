@@ -11,7 +11,7 @@ from tests.importers.layouts.sound import cut, text, tone
 
 
 def lines_of(path: Path, rows: list[Any]) -> Path:
-    """JSON lines, packed if the name says so; a string is written as it is."""
+    """JSON lines, compressed if the file name ends in .gz; strings are written unchanged."""
     content = "".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows)
     if path.suffix == ".gz":
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Sounds that stand for recordings, in the formats that corpora come in."""
+"""Synthetic recordings in the formats of the corpora."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def text(path: Path, content: str, encoding: str = "utf-8") -> Path:
 
 
 def damage(path: Path) -> None:
-    """What a disk or a broken download leaves: a file of the right name that is no audio."""
+    """A damaged file, as after an incomplete download: the right name, but not audio."""
     path.write_bytes(b"\x00\xffnot audio" * 40)
 
 
@@ -43,7 +43,7 @@ def cut(path: Path) -> None:
 
 
 def tar(archive: Path, folder: Path, *names: str) -> Path:
-    """Packs what `folder` has under `names`; the kind of compression is told from the archive's name."""
+    """Packs what `folder` has under `names`; the archive's name determines the compression."""
     archive.parent.mkdir(parents=True, exist_ok=True)
     kind = {".gz": "gz", ".tgz": "gz", ".bz2": "bz2"}.get(archive.suffix, "")
     with tarfile.open(archive, f"w:{kind}") as file:
