@@ -116,7 +116,7 @@ __all__ = [
 _FUNCTIONS = frozenset(
     {"convert", "evaluate", "examine", "export", "inspect_model", "optimize_lm", "train", "transcribe"}
 )
-# Modules of this package, and what of them is public.
+# Modules of this package, with their public names.
 _HOMES = {
     "config": "Config Data",  # names that end so
     "errors": "DeepSpeechError",

@@ -57,7 +57,7 @@ def evaluate(job: EvaluationJob, callback: Callback = silent) -> EvaluationResul
 
     Args:
         job: sets, checkpoint, decoder, files to write.
-        callback: is told of steps, and of every set that is done (`SetTested`).
+        callback: receives the events of steps and of every completed set (`SetTested`).
 
     Returns:
         Word and character error rates, the mean loss, the result of every utterance, and the written files.
@@ -141,7 +141,8 @@ def convert(job: ConversionJob) -> Path:
 
     Raises:
         ConfigError: if source and target are the same folder.
-        CheckpointError: if there is no checkpoint, its encoder is not that of 0.9.3, or the target has some.
+        CheckpointError: if there is no checkpoint, its encoder is not that of 0.9.3, or the target folder
+            already contains one.
     """
     from deepspeech_tf.jobs.conversion import convert as run
 
@@ -156,7 +157,7 @@ def optimize_lm(job: LmSearchJob, callback: Callback = silent) -> BestWeights:
 
     Args:
         job: sets, checkpoint, scorer, bounds.
-        callback: is told of the pass of the acoustic model.
+        callback: receives the events of the pass of the acoustic model.
 
     Returns:
         The best weights and their error rate.
@@ -171,7 +172,7 @@ def optimize_lm(job: LmSearchJob, callback: Callback = silent) -> BestWeights:
 
 
 def examine(job: DiagnosisJob) -> Diagnosis:
-    """Find what is wrong with data sets, before a training does.
+    """Finds problems of data sets before training.
 
     Args:
         job: sets, features and labels, folder of the report.

@@ -1,4 +1,4 @@
-"""`python -m deepspeech_tf.doctor`: what is wrong with data sets, before training begins."""
+"""`python -m deepspeech_tf.doctor`: finds problems of data sets before training."""
 
 from deepspeech_tf.commandline.command import run_command
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 # Of `OSError`: nothing that is written to this place later will succeed.
 NO_MORE_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
-# TensorFlow's own names around a reason: of the function and device before it, of the operation behind it.
+# TensorFlow's names around a reason: function and device before it, the operation after it.
 _TENSORFLOW_NAMES = re.compile(r"^\{\{.*?\}\} |\s*\[Op:\w+\].*$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _QUOTED = 80  # characters of a value that a message quotes
@@ -21,7 +21,7 @@ def quote(value: object, most: int = _QUOTED) -> str:
     """The `repr` of a value, cut to a length that can be read, with its whole length if it was cut.
 
     Args:
-        value: what came; text, or what a file holds.
+        value: the received value, such as text or the contents of a file.
         most: characters that are kept.
     """
     if isinstance(value, str | bytes):
@@ -48,7 +48,7 @@ class DeepSpeechError(Exception):
     """Base of every error caused by input: a value, a file, a row.
 
     Args:
-        message: what was expected, what came, and where. Values are named as the fields that hold them.
+        message: what was expected, what was received, and where. Values are named after their fields.
         names: word of the message that names a field -> that field with its class, such as
             "learning_rate" -> "OptimizerConfig.learning_rate". The command line says the flag instead.
     """
@@ -87,7 +87,7 @@ class TrainingError(DeepSpeechError):
 
 
 class ExportError(DeepSpeechError):
-    """An export that cannot be written as asked."""
+    """An export cannot be written as requested."""
 
 
 class ScorerError(DeepSpeechError):
@@ -95,11 +95,11 @@ class ScorerError(DeepSpeechError):
 
 
 class ImporterError(DeepSpeechError):
-    """A corpus that cannot be fetched, unpacked or read as its layout says."""
+    """A corpus cannot be downloaded, unpacked or read."""
 
 
 def reason_of(error: BaseException) -> str:
-    """Why something failed, in one line without a full stop: the system's words, without those of libraries.
+    """The reason of a failure in one line without a full stop, and without additions of libraries.
 
     Of `OSError` that is its `strerror`; of TensorFlow's errors the first line, without names of functions,
     devices and operations, and of "file; reason" the reason.

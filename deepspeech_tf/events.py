@@ -1,4 +1,4 @@
-"""What happens while a job runs: the events, and the protocol of those who want to know."""
+"""Events that a running job reports, and the type of callbacks."""
 
 from __future__ import annotations
 
@@ -116,12 +116,12 @@ class Callback(Protocol):
 
 
 def silent(event: Event, /) -> None:
-    """The callback that nobody needs to give."""
+    """The default callback, which does nothing."""
 
 
 @dataclass
 class PhaseProgress:
-    """Tells a callback how far a pass has come."""
+    """Reports the progress of a pass to a callback."""
 
     callback: Callback
     began: PhaseBegan

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from deepspeech_tf.errors import ConfigError, quote
 
-MAX_COUNT = 2**31 - 1  # what native code and graphs hold counts in
+MAX_COUNT = 2**31 - 1  # limit of counts in native code and graphs
 T = TypeVar("T")
 
 _KINDS = {
@@ -29,8 +29,8 @@ class Bounds:
     Args:
         low: smallest value.
         high: largest value.
-        text: how messages say it; empty: "from LOW to HIGH".
-        short: how tables say it; empty: as messages do.
+        text: form in messages; empty: "from LOW to HIGH".
+        short: form in tables; empty: as in messages.
         open_low: whether `low` itself is outside.
         open_high: whether `high` itself is outside.
     """
@@ -51,7 +51,7 @@ class Bounds:
 
     @property
     def in_table(self) -> str:
-        """How a table says it."""
+        """The form in a table."""
         if self.short or self.text:
             return self.short or self.text
         return f"{self.low} or more" if self.high == MAX_COUNT else f"{self.low} to {self.high}"
@@ -71,7 +71,7 @@ class Choices:
 
     @property
     def in_table(self) -> str:
-        """How a table says it."""
+        """The form in a table."""
         return ", ".join(f"`{word}`" for word in self.words if word)
 
 
@@ -96,10 +96,10 @@ def within(default: T, limits: Bounds | Choices, metadata: Mapping[str, Any] = M
 
 
 def check_fields(instance: Any) -> None:
-    """Refuse values of another type than the default's, and those outside of a field's limits.
+    """Rejects values of another type than the default's, and values outside the limits of a field.
 
     Raises:
-        ConfigError: naming the field and what came.
+        ConfigError: naming the field and the received value.
     """
     for one in fields(instance):
         check_field(one, getattr(instance, one.name), f"{type(instance).__name__}.{one.name}")
@@ -110,11 +110,11 @@ def check_field(field: Field[Any], value: Any, name: str) -> None:
 
     Args:
         field: the field.
-        value: what came.
+        value: the received value.
         name: of the field, with its class.
 
     Raises:
-        ConfigError: naming the field and what came.
+        ConfigError: naming the field and the received value.
     """
     names = {field.name: name}
     kind, expected = _KINDS.get(type(field.default), (object, ""))
@@ -143,13 +143,13 @@ def require_range(name: str, value: float, low: float, high: float, field_name: 
 
     Args:
         name: of the value, in the message.
-        value: what came.
+        value: the received value.
         low: smallest value.
         high: largest value.
-        field_name: the field with its class, if the value is one's.
+        field_name: the field with its class, if the value belongs to one.
 
     Raises:
-        ConfigError: naming the value and what came.
+        ConfigError: naming the value and what was received.
     """
     if not low <= value <= high:
         names = {name: field_name} if field_name else {}

@@ -1,4 +1,4 @@
-"""Data sets: which files, how much of them, in which order, changed how."""
+"""Options of data sets: files, limits, order, augmentation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def as_files(name: str, value: Files) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class TrainingData:
-    """The sets of a training, and what is done with the one that is trained on.
+    """The sets of a training, and how the training set is used.
 
     Args:
         train_files: CSV manifests or sample databases to train on; one name or several.
@@ -44,13 +44,13 @@ class TrainingData:
         metrics_files: loss, WER and CER of these are reported after validation.
         augment: augmentations, `operation[parameter=value,...]`, in the order of their application.
         augment_as_0_9_3: augmentation with the defects that it has in 0.9.3.
-        limit_train: at most so many utterances; 0: all. `limit_dev` likewise.
-        reverse_train: longest utterances first. `reverse_dev` likewise.
+        limit_train: maximum number of utterances; 0: all. Likewise for `limit_dev`.
+        reverse_train: longest utterances first. Likewise for `reverse_dev`.
         normalize_sample_rate: resample audio of other rates; False: refuse it.
         batch_order: "bucketed": other batches of similar length in every epoch; "sorted": 0.9.3's.
         batch_seconds: seconds of audio per training step, instead of a number of utterances; 0: off.
         shuffle_batches: with "sorted": a new order of the batches in each epoch after the first.
-        shuffle_start: the first epoch, from 0, whose batches come in a random order.
+        shuffle_start: the first epoch, counted from 0, with batches in random order.
         read_buffer_bytes: bytes of a set that are read at once.
         feature_cache: keep features in `<value>.sqlite`, from run to run; empty: do not.
         cache_for_epochs: empty that cache every so many epochs; 0: never.

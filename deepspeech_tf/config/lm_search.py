@@ -15,10 +15,10 @@ class LmSearchConfig(Checked):
     """What is searched: `0 … alpha_max`, `0 … beta_max`, with so many trials, earlier runs included.
 
     Args:
-        n_trials: number of trials, those of earlier runs included.
+        n_trials: number of trials, including those of earlier runs.
         alpha_max: upper bound of the weight of the language model.
         beta_max: upper bound of the weight of each word.
-        rate: what is minimised, "wer" or "cer".
+        rate: error rate to minimize, "wer" or "cer".
         seed: of the trials.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What is asked of a model: encoder, features, labels."""
+"""The requested options of a model: encoder, features, labels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deepspeech_tf.errors import ConfigError, quote
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """What is asked of a model; None: as the checkpoint has it, and for a new model the default.
+    """Requested options of a model. None means the value of the checkpoint, or the default for a new model.
 
     Args:
         encoder: name of the encoder; a new model's is "deepspeech" by default.
@@ -28,7 +28,7 @@ class ModelConfig:
         bytes_output: True: 255 labels for the bytes of UTF-8 instead of an alphabet file.
         default_alphabet_path: another default: a file that counts only where no checkpoint tells the labels.
 
-    What is asked and contradicts the checkpoint is an error where the job runs.
+    An option that contradicts the checkpoint is an error when the job runs.
 
     Raises:
         ConfigError: if a value has another type.

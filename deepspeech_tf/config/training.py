@@ -1,4 +1,4 @@
-"""Training: the optimizer, and how long, in what batches, from which checkpoint."""
+"""Options of training: optimizer, epochs, batches, initial checkpoint."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class OptimizerConfig(Checked):
         beta2: decay of the second moment.
         epsilon: numerical floor.
         clip_norm: gradients with a larger norm over all weights are scaled to it; 0: none.
-        warmup_steps: steps in which the rate grows from 0.
+        warmup_steps: steps during which the rate grows from 0.
         schedule: constant, cosine, exponential.
         decay_steps: of the schedule.
         decay_rate: of the schedule "exponential".
@@ -72,7 +72,7 @@ class OptimizerConfig(Checked):
 
 @dataclass(frozen=True)
 class TrainingConfig(Checked):
-    """One training run: how long, in what batches, which checkpoint to start from, when to stop.
+    """One training run: epochs, batches, initial checkpoint, early stopping.
 
     Args:
         epochs: passes over the training set in this run.
@@ -88,7 +88,7 @@ class TrainingConfig(Checked):
         allow_missing_slots: initialize Adam slots that are missing in a cuDNN checkpoint.
         early_stop: stop when validation no longer improves.
         early_stop_epochs: epochs without improvement before stopping.
-        min_delta: smaller improvements count as none.
+        min_delta: smaller improvements are ignored.
         reduce_lr_on_plateau: reduce the learning rate when validation stops improving.
         plateau_epochs: epochs without improvement that make a plateau.
         plateau_reduction: factor on the learning rate at a plateau.

@@ -46,7 +46,7 @@ def sample_size(count: int) -> int:
 
 
 def split_set(path: str, seed: int) -> SplitSet:
-    """Write `train.csv`, `dev.csv`, `test.csv` and `alphabet.txt` beside a manifest, unless they are there.
+    """Write `train.csv`, `dev.csv`, `test.csv` and `alphabet.txt` beside a manifest, unless they exist.
 
     Rows are split at random; a speaker may be in all three sets.
 
@@ -56,7 +56,7 @@ def split_set(path: str, seed: int) -> SplitSet:
 
     Raises:
         ManifestError: if there is no such manifest, it has fewer than 3 rows, a folder has several, or only
-            some of the three sets are there.
+            some of the three sets exist.
     """
     source = _manifest_of(Path(path))
     targets = _targets(source)

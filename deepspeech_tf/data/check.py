@@ -1,4 +1,4 @@
-"""Checks of a set of utterances before training: whatever would stop the training later."""
+"""Checks of a set of utterances before training: finds everything that would stop the training later."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class Dataset:
         self._cache_for_epochs = cache_for_epochs
         self._subsampling = subsampling
         used = {augmentation.domain for augmentation in augmentations}
-        # what is cached: the last array before anything random happens to it
+        # the data that is cached: the last array before any random change
         self._cached_domain = next((domain for domain in Domain if domain in used), Domain.FEATURES)
 
     @property
@@ -190,7 +190,7 @@ class Dataset:
         return self._augment(data, moment, rng)
 
     def _load_cached(self, utterance: Utterance) -> Frames:
-        """As `_load`, from the disk cache if it is there."""
+        """As `_load`, from the disk cache if possible."""
         if self._disk_cache is None:
             return self._load(utterance)
         try:

@@ -94,7 +94,7 @@ def _in_form(text: str, alphabet: Alphabet, found: Found) -> str:
 
 def _in_case(text: str, alphabet: Alphabet, found: Found) -> str:
     """Converts letters that the alphabet contains only in the other case."""
-    if "i\u0307" in text and alphabet.missing("\u0307"):  # what most programs convert the Turkish "İ" to
+    if "i\u0307" in text and alphabet.missing("\u0307"):  # to which most programs convert the Turkish "İ"
         found.append(("case", name_characters(["\u0307"]) + f" in {quote(text)}"))
         text = text.replace("i\u0307", "i")
     dotless, dotted = not alphabet.missing("\u0131"), not alphabet.missing("\u0130")

@@ -26,10 +26,10 @@ def require_fitting_batch(
     utterances: Sequence[Utterance],
     model: ModelDescription,
 ) -> None:
-    """A dry run with the longest utterances, if there is a GPU or `config` asks for it.
+    """A dry run with the longest utterances, if there is a GPU or `config` requests it.
 
     Raises:
-        TrainingError: naming the largest size, if batches of the size that is asked for do not fit.
+        TrainingError: naming the largest size, if batches of the requested size do not fit.
     """
     on_gpu = bool(tf.config.list_physical_devices("GPU"))
     if config.skip_batch_test or not (on_gpu or config.find_batch_size):

@@ -63,7 +63,7 @@ def _signals_end_the_process() -> Iterator[None]:
 
 
 def join(cluster: Cluster | None) -> Replicas:
-    """All devices of this machine, and with `cluster` those of the others, once they have all come.
+    """All devices of this machine, and with `cluster` those of all machines, once all are connected.
 
     To be called before TensorFlow computes anything.
 
@@ -75,7 +75,7 @@ def join(cluster: Cluster | None) -> Replicas:
     from deepspeech_tf.fit.replicas import Replicas
 
     if log.getEffectiveLevel() > logging.DEBUG:
-        tf.get_logger().setLevel(logging.ERROR)  # it tells every step of joining
+        tf.get_logger().setLevel(logging.ERROR)  # it logs every step of joining
     if cluster is None or len(cluster.addresses) < 2:
         gpus = tf.config.list_physical_devices("GPU")
         if len(gpus) < 2:

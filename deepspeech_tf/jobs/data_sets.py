@@ -32,7 +32,7 @@ class NamedUtterances:
 
 @dataclass(frozen=True)
 class TrainingManifests:
-    """The manifests of a training: the training ones merged, the others one by one."""
+    """The manifests of a training: training manifests merged, the others separate."""
 
     train: list[Utterance]
     dev: list[NamedUtterances]

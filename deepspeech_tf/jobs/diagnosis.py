@@ -49,7 +49,7 @@ def examine(job: DiagnosisJob) -> Diagnosis:
 
 
 def write_diagnosis(job: DiagnosisJob, diagnosis: Diagnosis) -> tuple[Path, ...]:
-    """Write report and cleaned files to the folder that the job names; none without a folder.
+    """Writes report and cleaned files to the folder that the job names, if any.
 
     Raises:
         ConfigError: if they cannot be written.

@@ -37,7 +37,7 @@ def evaluate(job: EvaluationJob, callback: Callback = silent) -> EvaluationResul
     check_evaluation_places(job)
     model = model_to_evaluate(job.model, str(job.checkpoint_dir), job.load)
     check_scorer(job.decoding)
-    BeamDecoder(model.alphabet, job.decoding)  # a scorer that does not fit is found before the sets are read
+    BeamDecoder(model.alphabet, job.decoding)  # reports an unsuitable scorer before the sets are read
     sets = read_test_sets(job.data, model.alphabet)
     check_test_sets(sets, model, any_rate=job.data.normalize_sample_rate)
     result = run_evaluation(job, sets, model, callback)
@@ -63,7 +63,7 @@ def run_evaluation(
 ) -> EvaluationResult:
     """Transcribe all sets, and write the files that the job names.
 
-    Errors of files that cannot be written are part of the result: what follows a test does not need them.
+    Errors of files that cannot be written are part of the result, because later steps do not need the files.
     """
     checkpoint = evaluation_checkpoint(str(job.checkpoint_dir), job.load)
     step = EvalStep(load_encoder(checkpoint, model, job.seed))

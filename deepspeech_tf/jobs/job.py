@@ -65,9 +65,9 @@ class TrainingJob(Job):
         load_dir: folder that a checkpoint is loaded from; empty: `checkpoint_dir`.
         init_from: folder of a model of another program whose weights initialize a new model (for the encoder
             "transformer": Whisper in the format of CTranslate2); empty: none.
-        model: what is asked of the model.
+        model: requested model options.
         optimizer: Adam and the schedule of its learning rate.
-        training: how long, in what batches, when to stop.
+        training: epochs, batch sizes, early stopping.
         decoding: of the error rates on `data.metrics_files`.
         devices: threads and GPUs.
         cluster: the machines that train together; None: this one.
@@ -104,12 +104,13 @@ class EvaluationJob(Job):
         data: the test sets.
         checkpoint_dir: folder of the checkpoint.
         load: which one: "best", "last", or "auto": the best, else the last.
-        model: what is asked of the model; the checkpoint says all of it.
+        model: requested model options, which the checkpoint must not contradict; default: those of the
+            checkpoint.
         decoding: beam search and scorer.
         devices: threads and GPUs.
         output_file: JSON file for all utterances; empty: none.
         report_dir: folder for `report.html` and `report.json`; empty: none.
-        seed: of what an encoder draws at random; weights come from the checkpoint.
+        seed: seed of random numbers in an encoder; weights come from the checkpoint.
     """
 
     data: EvaluationData
@@ -132,10 +133,10 @@ class TranscriptionJob(Job):
         checkpoint_dir: folder of the checkpoint; empty: there is a `model_path`.
         model_path: an exported `.tflite` file, run by the native client; empty: there is a checkpoint.
         load: which checkpoint: "best", "last", or "auto".
-        model: what is asked of the checkpoint's model.
+        model: requested options of the checkpoint's model.
         decoding: beam search and scorer.
         devices: threads and GPUs.
-        seed: of what an encoder draws at random.
+        seed: seed of random numbers in an encoder.
     """
 
     audio_files: Files
@@ -165,12 +166,12 @@ class ExportJob(Job):
         format: "tflite" for the native client, "frozen_graph", or "saved_model" of whole utterances.
         archive: pack all of it, and the scorer, into `<export_dir>.zip`.
         remove: empty `export_dir` first.
-        export: what the model file is.
-        card: what the model card says.
+        export: options of the model file.
+        card: contents of the model card.
         load: which checkpoint: "best", "last", or "auto".
-        model: what is asked of the model; the checkpoint says all of it.
+        model: requested model options; an error if the checkpoint contradicts them.
         scorer_path: scorer to put into an archive or beside a SavedModel; empty: none.
-        settings: what `config.json` holds; empty: no such file.
+        settings: contents of `config.json`; empty: no such file.
         sections: further tables of the model card.
     """
 
@@ -200,7 +201,7 @@ class ConversionJob(Job):
         checkpoint_dir: folder of the checkpoint.
         target_dir: folder to write to, without checkpoints.
         load: which checkpoint: "best", "last", or "auto".
-        model: what is asked of the model; the checkpoint says all of it.
+        model: requested model options; an error if the checkpoint contradicts them.
     """
 
     checkpoint_dir: Folder
@@ -220,10 +221,10 @@ class LmSearchJob(Job):
     Args:
         data: the sets whose error rate is minimised; neither trained on nor reported on.
         checkpoint_dir: folder of the checkpoint; the study is kept there, in `lm_optimizer/`.
-        decoding: beam search and scorer; its weights are what is searched.
-        search: bounds and number of trials; what is minimised follows from the alphabet.
+        decoding: beam search and scorer; its weights are the values to search.
+        search: bounds and number of trials; the alphabet determines which error rate is minimized.
         load: which checkpoint: "best", "last", or "auto".
-        model: what is asked of the model; the checkpoint says all of it.
+        model: requested model options; an error if the checkpoint contradicts them.
         devices: threads and GPUs.
     """
 
@@ -239,7 +240,7 @@ class LmSearchJob(Job):
         super().__post_init__()
         if not self.decoding.scorer_path:
             raise ConfigError(
-                "scorer_path must not be empty: its weights are what is searched. Received: none",
+                "scorer_path must not be empty: its weights are the values to search. Received: none",
                 {"scorer_path": "DecodingConfig.scorer_path"},
             )
 
@@ -252,7 +253,7 @@ class DiagnosisJob(Job):
         data: sets for training and validation.
         test_files: sets for tests; one name or several.
         model: features and labels that a training would have.
-        speaker_pattern: regular expression that finds the speaker in `wav_filename`; empty: a column tells.
+        speaker_pattern: regular expression that finds the speaker in `wav_filename`; empty: use a column.
         report_dir: folder for the report and cleaned files; empty: none.
         checkpoint_dir: folder of the checkpoint that a training would continue, whose model is used; empty,
             or without a checkpoint: that of `model`.

@@ -33,7 +33,7 @@ def choose_model(
 
     Args:
         asked: configuration of the job; it must agree with `facts`.
-        facts: what is known of the checkpoint.
+        facts: known facts about the checkpoint.
         where: the checkpoint.
         new_outputs: whether the output layer is initialized again, possibly for other labels.
 
@@ -72,7 +72,7 @@ def check_asked(asked: ModelConfig, facts: Facts, where: str) -> None:
 
     Args:
         asked: configuration of the job; only given fields are compared.
-        facts: what is known of the checkpoint.
+        facts: known facts about the checkpoint.
         where: the checkpoint.
 
     Raises:

@@ -208,7 +208,7 @@ def check_removal(export_dir: str, *kept: tuple[str, str]) -> None:
         kept: descriptions of other things that must be kept, with their paths.
 
     Raises:
-        ConfigError: naming what would be deleted.
+        ConfigError: naming the folder that would be deleted.
     """
     export = Path(export_dir).resolve()
     own = (("the current folder", os.getcwd()), ("the home folder", os.path.expanduser("~")))

@@ -17,8 +17,8 @@ class TrainingResult:
     """Result of a training.
 
     Args:
-        epochs: losses and seconds of every epoch, those before an interruption included.
-        complete: False: Ctrl-C ended it before its time; the same job continues there.
+        epochs: losses and seconds of every epoch, including those before an interruption.
+        complete: False: Ctrl-C ended it early; the same job continues from there.
         best_checkpoint: prefix of the best validating checkpoint; None without validation.
         last_checkpoint: prefix of the newest checkpoint; None on workers other than the first.
         seconds: that this run took.
@@ -122,7 +122,7 @@ class Word:
         text: the word.
         start_s: seconds from the start of the recording to its first token.
         end_s: seconds to the space after it, but at most 0.2 s after its last token.
-        confidence: from 0 to 1; None where a checkpoint was used, which has none for words.
+        confidence: from 0 to 1; None with a checkpoint, which gives no confidence for words.
     """
 
     text: str
@@ -154,7 +154,7 @@ class ExportResult:
         model: the model file, or the folder of a SavedModel.
         card: the model card.
         settings: `config.json`; None if the job had no settings.
-        archive: the `.zip` file; None if none was asked for.
+        archive: the `.zip` file; None if not requested.
     """
 
     model: Path
@@ -164,5 +164,5 @@ class ExportResult:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All of these that there are."""
+        """All of these that exist."""
         return tuple(path for path in (self.model, self.card, self.settings, self.archive) if path)

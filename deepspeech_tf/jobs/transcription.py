@@ -28,7 +28,7 @@ def transcribe(job: TranscriptionJob) -> tuple[Transcript, ...]:
     """Transcribe all recordings of a job; see `deepspeech_tf.transcribe`."""
     check_scorer(job.decoding)
     for file in file_names(job.audio_files):
-        audio_duration(file)  # one that cannot be read is found before anything is computed
+        audio_duration(file)  # reports an unreadable file before any computation
     if job.model_path:
         return _with_client(job)
     configure_devices(job.devices)

@@ -1,4 +1,4 @@
-"""Results of native calls: copied and freed; an error if there are none."""
+"""Copies and frees results of native calls; raises an error if there are none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m deepspeech.inspect`: what is in a model or a scorer, and whether it is sound."""
+"""`python -m deepspeech.inspect`: shows the contents of a model or a scorer, and whether it is valid."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def from_microphone(rate_hz: int, chunk_samples: int, device: str | None) -> Ite
     """16-bit samples of a microphone, endlessly.
 
     Raises:
-        MicrophoneError: if there is none, or what it takes is not installed.
+        MicrophoneError: if there is none, or a required package is not installed.
     """
     try:
         import sounddevice

@@ -20,7 +20,7 @@ from deepspeech.stream import Stream
 
 
 def _own(handle: ctypes.c_void_p) -> arguments.NativeHandle:
-    assert handle.value is not None  # the status says so
+    assert handle.value is not None  # guaranteed by the status
     return arguments.NativeHandle(handle.value, library().DS_FreeModel)
 
 
@@ -110,7 +110,7 @@ class Model:
         check("SetModelThreads", library().DS_SetModelThreads(self._open(), number))
 
     def setKeepEmissions(self, keep: bool) -> None:
-        """Decides whether streams created later keep what the acoustic model says, for `Stream.emissions`."""
+        """Sets whether new streams keep the outputs of the acoustic model for `Stream.emissions`."""
         check("SetModelKeepEmissions", library().DS_SetModelKeepEmissions(self._open(), bool(keep)))
 
     def setDecoderCompat(self, like_0_9: bool) -> None:
@@ -243,5 +243,5 @@ class Model:
         """
         handle = c.Handle()
         check("CreateStream", library().DS_CreateStream(self._open(), ctypes.byref(handle)))
-        assert handle.value is not None  # the status says so
+        assert handle.value is not None  # guaranteed by the status
         return Stream(handle.value)

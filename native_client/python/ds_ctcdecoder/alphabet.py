@@ -118,7 +118,7 @@ class Alphabet:
         return self._text(input).decode("utf-8", "replace")
 
     def Decode(self, input: Iterable[int]) -> str:
-        """Text of labels; in bytes mode what is not UTF-8 becomes U+FFFD.
+        """Text of labels; in bytes mode, invalid UTF-8 becomes U+FFFD.
 
         Raises:
             IndexError: see `DecodeSingle`.

@@ -25,7 +25,7 @@ class DecoderOptions:
         cutoff_prob: below 1: only the likeliest classes that together reach it are tried.
         cutoff_top_n: at most so many classes, but only where `cutoff_prob` is below 1.
         scorer: external scorer; None: without a language model.
-        hot_words: words and what is added to their language model score.
+        hot_words: words and the values to add to their language model scores.
         num_results: number of hypotheses per utterance.
         num_threads: utterances decoded at a time.
 
@@ -48,7 +48,7 @@ class DecoderOptions:
         if not 0 <= as_number("cutoff_prob", self.cutoff_prob) <= 1:
             raise ValueError(f"cutoff_prob must be from 0 to 1. Received: {quote(self.cutoff_prob)}")
         if self.scorer is not None:
-            _ = as_instance("scorer", Scorer, self.scorer).handle  # of an empty one there is none
+            _ = as_instance("scorer", Scorer, self.scorer).handle  # raises an error if it is empty
         if not isinstance(self.hot_words, Mapping):
             raise wrong_type("hot_words", "a mapping from words to boosts", self.hot_words)
         for word, boost in self.hot_words.items():

@@ -23,7 +23,7 @@ class Scorer:
         alpha: weight of the language model.
         beta: score of every word.
         scorer_path: the `.scorer` file.
-        alphabet: of the acoustic model. All four must be given, or none.
+        alphabet: labels of the acoustic model. All four must be given, or none.
 
     Raises:
         TypeError: if an argument has the wrong type.

@@ -50,7 +50,7 @@ def decode(
     Raises:
         TypeError: if an argument has the wrong type.
         ValueError: if the shapes do not fit, or a frame does not hold probabilities: finite, from 0 to 1,
-            with a sum near 1. Logits and log-probabilities are none.
+            with a sum near 1. Logits and log-probabilities are not probabilities.
 
     Warns:
         DecoderWarning: if hot words have no effect.
