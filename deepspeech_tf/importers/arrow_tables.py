@@ -70,4 +70,4 @@ def _opened(path: Path) -> Iterator[tuple[list[str], Batches]]:
                 yield stream.schema.names, lambda _: iter(stream)
     except (pyarrow.ArrowException, OSError, EOFError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0][:200]
-        raise DamagedTableError(f"{path} is damaged, incomplete or of another format: {reason}") from error
+        raise DamagedTableError(f"{path} is damaged, cut short or of another format: {reason}") from error
