@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from deepspeech_tf.audio import log_mel
@@ -66,6 +67,11 @@ def _spectrogram(samples: Any, config: FeatureConfig) -> tf.Tensor:
             stride=config.step_samples,
             magnitude_squared=True,
         )
+
+
+def feature_matrices(config: FeatureConfig) -> tuple[np.ndarray[Any, Any], ...]:
+    """Constant matrices `(inputs, outputs)` that the features are computed with; none for MFCC."""
+    return log_mel.matrices(config) if config.feature_kind == "log_mel" else ()
 
 
 def _mfcc(power: Any, config: FeatureConfig) -> tf.Tensor:

@@ -43,6 +43,12 @@ def log_mel(power: Any, config: FeatureConfig) -> Any:
     return (tf.math.log(energy) * (1 / np.log(10.0)) - FLOOR) * (1 / _SCALE)
 
 
+def matrices(config: FeatureConfig) -> tuple[Array, Array]:
+    """The windowed Fourier transform `(window, 2 * bins)` and the bands `(bins, n_mels)`."""
+    bands = _mel_bands(config.n_mels, config.window_samples, config.sample_rate_hz)
+    return _waves(config.window_samples), bands
+
+
 @lru_cache(maxsize=4)
 def _waves(size: int) -> Array:
     """Windowed cosines, then sines, in whole cycles per window, `(size, 2 * (size // 2 + 1))`."""

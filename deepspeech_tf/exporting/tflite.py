@@ -13,11 +13,12 @@ import numpy as np
 import tensorflow as tf
 
 from deepspeech_tf import __version__
+from deepspeech_tf.audio.features import feature_matrices
 from deepspeech_tf.config import ExportConfig, FeatureConfig
 from deepspeech_tf.errors import ExportError
 from deepspeech_tf.exporting.compat_0_9 import COMPAT, make_compatible
 from deepspeech_tf.exporting.files import export_path, write_file
-from deepspeech_tf.exporting.input_precision import restore_first_layer
+from deepspeech_tf.exporting.input_precision import restore_feature_matrices, restore_first_layer
 from deepspeech_tf.exporting.streaming_graph import StreamingGraph, tflite_form
 from deepspeech_tf.exporting.tflite_schema import (
     add_constant,
@@ -50,9 +51,10 @@ def export_tflite(
 ) -> Path:
     """Write `<export_dir>/<file_name>.tflite`; names and shapes are those of `streaming_graph.tflite_form`.
 
-    Weights are float32, or with `export.quantize` int8 in all matrices except `Encoder.input_matrix` (dynamic
-    range: one scale per output, inputs are quantized at run time; matrices of fewer than 1024 values remain
-    float32). With `export.compat`, the file is for the clients of 0.9.3 and Coqui; see `compat_0_9`.
+    Weights are float32, or with `export.quantize` int8 in all matrices except `Encoder.input_matrix` and
+    those of the features (dynamic range: one scale per output, inputs are quantized at run time; matrices of
+    fewer than 1024 values remain float32). With `export.compat`, the file is for the clients of 0.9.3 and
+    Coqui; see `compat_0_9`.
 
     Args:
         weights: weights by their names in checkpoints; other names are ignored.
@@ -72,6 +74,8 @@ def export_tflite(
     converted = parse_model(_convert(graph, export.quantize, per_channel=not is_old))
     if export.quantize and graph.input_matrix:
         restore_first_layer(converted, weights[graph.input_matrix])
+    if export.quantize:
+        restore_feature_matrices(converted, feature_matrices(features))
     _check_tensors(converted, graph)
     add_metadata(converted, graph)
     if is_old:

@@ -103,3 +103,19 @@ def test_transfer(tmp_path: Path) -> None:
     run(
         "transfer", checkpoints, german, alphabet, tmp_path / "out", *SMALL[1:]
     )  # continues with its own checkpoint
+
+
+def test_english(tmp_path: Path) -> None:
+    """Without synthetic speech and Whisper's weights, which are downloads."""
+    out = tmp_path / "out"
+    for name in ("train-clean-100", "dev-clean", "test-clean"):
+        librispeech(out / "corpora", name)
+    flags = ("--encoder_option=width=64", "--encoder_option=n_blocks=1", "--noshow_progressbar")
+    choices = {"WHISPER": "none", "CLIPS": "0", "EPOCHS": "1", "TRIALS": "2", "PRUNE": "0"}
+    output = run("english", out, *flags, SHARED=str(tmp_path / "absent"), **choices)
+    assert "Test on" in output
+    for name in ("english.tflite", "english.scorer"):
+        assert (out / "model" / name).stat().st_size > 10_000 or name.endswith("scorer")
+    trained = (out / "checkpoints" / "loss_curve.json").read_bytes()
+    assert "Test on" in run("english", out, *flags, SHARED=str(tmp_path / "absent"), **choices)
+    assert (out / "checkpoints" / "loss_curve.json").read_bytes() == trained
