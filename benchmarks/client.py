@@ -1,12 +1,13 @@
-"""Compares complete clients on one stream: this client, deepspeech-tflite 0.9.3 and Coqui stt 1.4.0.
+"""Compares complete clients on one stream: this client, deepspeech(-tflite) 0.9.3 and Coqui stt 1.4.0.
 
     python benchmarks/client.py [--rounds 3] [--scorer FILE]
 
 A model of n_hidden 2048 with int8 weights and random values, in the form of 0.9.3 (all clients load it) and
-in the form of our export, transcribes speech without a scorer. The clients take turns; the best round of each
-counts. Ours is the build in the checkout, else the package that is installed. Needs ../shared/golden for
-speech; a peer that cannot be installed is left out with the reason. Writes benchmarks/results/client.json and
-client.md.
+in the form of our export, transcribes speech without a scorer. So does the same model as a memory-mapped
+graph with float32 weights (.pbmm), in this client and in the TensorFlow client of 0.9.3. The clients take
+turns; the best round of each counts. Ours is the build in the checkout, else the package that is installed.
+Needs ../shared/golden for speech; a peer that cannot be installed is left out with the reason. Writes
+benchmarks/results/client.json and client.md.
 """
 
 from __future__ import annotations
@@ -68,15 +69,37 @@ def measure(python: Path, model: Path, scorer: Path, *, ours: bool) -> dict[str,
     return values
 
 
+def map_graph(graph: Path) -> Path:
+    """Converts a frozen graph to a memory-mapped one (.pbmm).
+
+    Raises:
+        RuntimeError: with the error of deepspeech-convert.
+    """
+    mapped = graph.with_suffix(".pbmm")
+    program = "from deepspeech.programs import convert; convert()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(graph), str(mapped)],
+        env=environment_for("deepspeech/lib/libdeepspeech.so"),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(last_words(done.stderr))
+    return mapped
+
+
 def contestants(models: dict[str, Path]) -> dict[str, tuple[Path, Path]]:
     """Interpreter and model by name of the client."""
     found = {
         "this client, 0.9.3's form": (Path(sys.executable), models["old"]),
         "this client, our form": (Path(sys.executable), models["fast"]),
+        "this client, .pbmm": (Path(sys.executable), models["mapped"]),
     }
-    for peer in ("deepspeech-tflite", "stt"):
+    forms = {"old": "0.9.3's form", "mapped": ".pbmm"}
+    for peer, form in (("deepspeech-tflite", "old"), ("stt", "old"), ("deepspeech", "mapped")):
         try:
-            found[f"{peer}, 0.9.3's form"] = (peer_python(peer), models["old"])
+            found[f"{peer}, {forms[form]}"] = (peer_python(peer), models[form])
         except PeerMissing as reason:
             print(f"without {peer}: {reason}")
     return found
@@ -92,6 +115,8 @@ def table(results: dict[str, dict[str, float]]) -> str:
     ours = [name for name in results if name.startswith("this")]
     for other in results.keys() - set(ours):
         for name in ours:
+            if name.endswith(".pbmm") != other.endswith(".pbmm"):
+                continue
             ratio = results[other]["real_time_factor"] / results[name]["real_time_factor"]
             cpu = results[other]["cpu_factor"] / results[name]["cpu_factor"]
             lines.append(
@@ -115,7 +140,8 @@ def main() -> None:
         sys.exit("E --rounds and --n_hidden must be at least 1")
     with tempfile.TemporaryDirectory() as folder:
         alphabet = Alphabet.from_file(ROOT / "data" / "alphabet.txt")
-        clients = contestants(make_models(Path(folder), options.n_hidden, alphabet))
+        models = make_models(Path(folder), options.n_hidden, alphabet)
+        clients = contestants({**models, "mapped": map_graph(models["graph"])})
         rounds: dict[str, list[dict[str, float]]] = {name: [] for name in clients}
         for _ in range(options.rounds):
             for name, (python, model) in clients.items():

@@ -1,4 +1,4 @@
-"""Models for the benchmark of complete clients: n_hidden 2048, int8, random weights, in two forms."""
+"""Models for the benchmark of complete clients: n_hidden 2048, random weights, int8 or float32."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from deepspeech_tf.config import ExportConfig, FeatureConfig
+from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
 from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.model.deepspeech import lstm
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
@@ -17,7 +18,11 @@ from deepspeech_tf.text.alphabet import Alphabet
 
 
 def make_models(folder: Path, n_hidden: int, alphabet: Alphabet) -> dict[str, Path]:
-    """Builds `old` in the form of 0.9.3, which every client loads, and `fast` in the form of our export."""
+    """Builds a model in three forms.
+
+    `old` has the form of 0.9.3, which every client loads; `fast` has the form of our export; `graph` is
+    a frozen graph (.pb) with float32 weights, for the TensorFlow client of 0.9.3.
+    """
     model = DeepSpeechConfig(n_labels=len(alphabet), n_hidden=n_hidden)
     generator = np.random.default_rng(0)
     weights = {
@@ -40,7 +45,10 @@ def make_models(folder: Path, n_hidden: int, alphabet: Alphabet) -> dict[str, Pa
         old = export_tflite(weights, model, FeatureConfig(), config, alphabet.serialize(), folder)
     finally:
         lstm.unrolled_lstm = hoisted
-    return {"old": old, "fast": fast}
+    graph = export_frozen_graph(
+        weights, model, FeatureConfig(), ExportConfig(**settings), alphabet.serialize(), folder
+    )
+    return {"old": old, "fast": fast, "graph": graph}
 
 
 def _original_lstm(inputs: Any, state: Any, kernel: Any, bias: Any) -> Any:

@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 clang=${DS_CLANG:-clang-16}
 seconds=${DS_FUZZ_SECONDS:-600}
 seeds=native_client/fuzz/seeds
-targets=(alphabet api decoder dictionary kenlm litert scorer tflite wav)
+targets=(alphabet api decoder dictionary graph kenlm litert scorer tflite wav)
 
 python=python3
 [ -x .venv/bin/python ] && python=.venv/bin/python
@@ -70,7 +70,10 @@ check_aarch64() {  # with Debian's cross compiler and emulator
 
 fuzz() {  # one target
   local name=$1 source=$1 options=() most_bytes=4096
-  case $name in tflite | litert) source=tflite most_bytes=32000 ;; esac
+  case $name in
+    tflite | litert) source=tflite most_bytes=32000 ;;
+    graph) most_bytes=12000 ;;
+  esac
   [ -f "native_client/fuzz/$name.dict" ] && options+=("-dict=native_client/fuzz/$name.dict")
   mkdir -p "build/fuzz-corpus/$name" "build/fuzz-findings/$name"
   echo "== fuzz_$name, $seconds s"

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from deepspeech_tf.config import ExportConfig, FeatureConfig
+from deepspeech_tf.exporting.frozen_graph import export_frozen_graph
 from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.encoder_config import EncoderConfig
@@ -88,6 +89,25 @@ def make_model(name: str, model: EncoderConfig, quantize: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = export_tflite(weights, model, features, export, serialized, folder)
         write("tflite", f"{name}.tflite", path.read_bytes())
+
+
+def make_graphs() -> None:
+    """The graph of a tiny network, as the exporter writes it, and memory-mapped."""
+    model = DeepSpeechConfig(n_labels=len(LABELS), n_features=2, n_hidden=2, n_context=1)
+    features = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2)
+    generator = np.random.default_rng(1)
+    weights = {
+        key: (generator.standard_normal(shape) * 0.8).astype(np.float32)
+        for key, shape in build_encoder(model).weight_shapes().items()
+    }
+    export = ExportConfig(n_steps=2, beam_width=10, language="en")
+    serialized = Alphabet.from_labels(LABELS).serialize()
+    with tempfile.TemporaryDirectory() as folder:
+        path = export_frozen_graph(weights, model, features, export, serialized, folder)
+        write("graph", "float32.pb", path.read_bytes())
+        mapped = Path(folder) / "mapped.pbmm"
+        run(PROGRAMS / "deepspeech-convert", path, mapped)
+        write("graph", "float32.pbmm", mapped.read_bytes())
 
 
 def make_scorers() -> None:
@@ -170,6 +190,7 @@ def make_calls() -> None:
 
 if __name__ == "__main__":
     make_models()
+    make_graphs()
     make_scorers()
     make_alphabets()
     make_recordings()

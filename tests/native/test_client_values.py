@@ -85,7 +85,7 @@ def test_boosts(model: Any, boost: float) -> None:
         ("Bad", 'does not have its "B"'),
         ("bäd", 'does not have its "ä"'),
         ("ba\u0308d", 'does not have its "\u0308"'),
-        ("bad\t", 'does not have its "\t"'),
+        ("bad\t", 'does not have its "\\t"'),
         ("b\U0001f600", 'does not have its "\U0001f600"'),
     ],
 )

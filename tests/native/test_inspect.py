@@ -157,7 +157,7 @@ def test_damaged_files(tmp_path: Path) -> None:
 def test_other_files(tmp_path: Path) -> None:
     for name, content, message in (
         ("empty.tflite", b"", "it is empty"),
-        ("notes.txt", b"some text", "neither a TensorFlow Lite model nor a scorer package"),
+        ("notes.txt", b"some text", "neither a model (.tflite, .pb, .pbmm) nor a scorer package"),
     ):
         (tmp_path / name).write_bytes(content)
         assert message in inspect(tmp_path / name, sound=False)["damage"]

@@ -104,6 +104,7 @@ def test_files(prefix: Path) -> None:
         "lib/pkgconfig/deepspeech.pc",
         "lib/cmake/deepspeech/deepspeech-config.cmake",
         "bin/deepspeech",
+        "bin/deepspeech-convert",
         "bin/deepspeech-inspect",
         "bin/generate_scorer_package",
         "libexec/deepspeech/build_binary",
@@ -114,7 +115,7 @@ def test_files(prefix: Path) -> None:
 
 def test_installed_programs_run(prefix: Path) -> None:
     version = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
-    for name in ("deepspeech", "deepspeech-inspect"):
+    for name in ("deepspeech", "deepspeech-convert", "deepspeech-inspect"):
         assert run(prefix / "bin" / name, "--version") == f"DeepSpeech {version}\n"
     assert "Usage:" in run(prefix / "bin" / "generate_scorer_package", "--help")
 

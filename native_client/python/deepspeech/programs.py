@@ -33,6 +33,11 @@ def inspect() -> NoReturn:
     _run("deepspeech-inspect")
 
 
+def convert() -> NoReturn:
+    """The command `deepspeech-convert`."""
+    _run("deepspeech-convert")
+
+
 def generate_scorer_package() -> NoReturn:
     """The command `generate_scorer_package`."""
     _run("generate_scorer_package")

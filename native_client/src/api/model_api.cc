@@ -4,10 +4,10 @@
 #include <string>
 #include <thread>
 
-#include "api/memory_file.h"
 #include "api/report.h"
 #include "api/state.h"
 #include "deepspeech.h"
+#include "model/memory_file.h"
 #include "model/model_error.h"
 
 namespace {

@@ -3,11 +3,11 @@
 #include <memory>
 #include <string>
 
-#include "api/memory_file.h"
 #include "api/report.h"
 #include "api/results.h"
 #include "api/state.h"
 #include "deepspeech.h"
+#include "model/memory_file.h"
 #include "scorer/package.h"
 #include "scorer/word_queries.h"
 #include "text/utf8.h"

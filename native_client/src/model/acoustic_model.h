@@ -81,18 +81,22 @@ class AcousticModel {
   virtual ~AcousticModel() = default;
   virtual const ModelInfo& info() const = 0;
 
-  // MFCC of `window_samples` samples in [-1, 1); `mfcc` has room for `n_features` values. Throws ModelError.
+  // MFCC of `window_samples` samples in [-1, 1); `mfcc` must have `n_features` elements. Throws ModelError.
   virtual void compute_mfcc(const float* window, float* mfcc) = 0;
 
-  // Runs one chunk, `(chunk, context_width, n_features)`, and updates `state`; `probabilities` has room for
-  // `(rows, n_classes)`. Throws ModelError.
+  // Runs one chunk, `(chunk, context_width, n_features)`, and updates `state`; `probabilities` must have
+  // `rows * n_classes` elements. Throws ModelError.
   virtual void infer(const float* chunk, StreamState& state, float* probabilities) = 0;
 
   // Sets the number of threads for later chunks. Throws ModelError; nothing changes then.
   virtual void set_threads(unsigned threads) = 0;
 };
 
-// Loads a .tflite file. Throws ModelError.
+// Throws ModelError (DS_ERR_FAIL_RUN_SESS) if a value is NaN or infinity.
+void check_probabilities(const float* probabilities, size_t count);
+
+// Loads a model by its contents: a .tflite file, a frozen graph (.pb) or a memory-mapped one (.pbmm). Throws
+// ModelError.
 std::shared_ptr<AcousticModel> load_acoustic_model(const std::string& path);
 
 }  // namespace ds

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/litert_operator.h"
+
 namespace ds {
 namespace {
 
@@ -24,8 +26,6 @@ constexpr float kLogisticLowerLimit = -9.0f;
 
 using Function = void (*)(const float*, float*, size_t);
 
-litert::Status init(void*, const void*, size_t) { return 0; }
-
 litert::Status output_layouts(void*, size_t inputs, const litert::Layout* in, size_t outputs, litert::Layout* out) {
   if (inputs != 1 || outputs != 1) return litert::kStatusInvalidArgument;
   out[0] = in[0];
@@ -33,27 +33,11 @@ litert::Status output_layouts(void*, size_t inputs, const litert::Layout* in, si
 }
 
 template <Function function>
-litert::Status run(void*, size_t inputs, const litert::TensorBuffer* in, size_t outputs, litert::TensorBuffer* out) {
-  const litert::Library& library = litert::library();
-  if (inputs != 1 || outputs != 1) return litert::kStatusInvalidArgument;
-  size_t size = 0, room = 0;
-  litert::Status status = library.GetTensorBufferPackedSize(in[0], &size);
-  if (status == 0) status = library.GetTensorBufferPackedSize(out[0], &room);
-  if (status != 0) return status;
-  void* from = nullptr;
-  void* to = nullptr;
-  status = library.LockTensorBuffer(in[0], &from, litert::kLockRead);
-  if (status != 0) return status;
-  status = library.LockTensorBuffer(out[0], &to, litert::kLockWrite);
-  if (status == 0) {
-    function(static_cast<const float*>(from), static_cast<float*>(to), std::min(size, room) / sizeof(float));
-    status = library.UnlockTensorBuffer(out[0]);
-  }
-  const litert::Status unlocked = library.UnlockTensorBuffer(in[0]);
-  return status != 0 ? status : unlocked;
+bool compute(void*, const float* in, size_t in_size, float* out, size_t out_size) {
+  if (in_size != out_size) return false;
+  function(in, out, in_size);
+  return true;
 }
-
-litert::Status destroy(void*) { return 0; }
 
 }  // namespace
 
@@ -87,8 +71,8 @@ void logistic_2020(const float* in, float* out, size_t count) {
 }
 
 litert::Status add_activation_operators(const litert::Library& library, litert::Options options) {
-  const litert::CustomOperator logistic = {init, output_layouts, run<logistic_2020>, destroy};
-  const litert::CustomOperator tanh = {init, output_layouts, run<tanh_2020>, destroy};
+  const auto logistic = litert::make_operator<compute<logistic_2020>>(output_layouts);
+  const auto tanh = litert::make_operator<compute<tanh_2020>>(output_layouts);
   const litert::Status status = library.AddCustomOpKernelOption(options, kLogisticOperator, 1, &logistic, nullptr);
   return status != 0 ? status : library.AddCustomOpKernelOption(options, kTanhOperator, 1, &tanh, nullptr);
 }

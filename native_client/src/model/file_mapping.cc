@@ -14,7 +14,8 @@
 namespace ds {
 namespace {
 
-constexpr size_t kRoom = 1 << 20;  // bytes that can be appended to a mapped file; they take memory only when used
+constexpr size_t kMaxAppended =
+    1 << 20;  // bytes that can be appended to a mapped file; they take memory only when used
 
 // Opens the file and determines its size. Throws ModelError.
 int open_file(const std::string& path, size_t* size) {
@@ -27,7 +28,7 @@ int open_file(const std::string& path, size_t* size) {
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 8) {
     close(descriptor);
     if (S_ISDIR(status.st_mode)) fail("it is a folder");
-    fail("it is not a .tflite file (no regular file, or too short)");
+    fail("it is not a model (no regular file, or too short)");
   }
   *size = static_cast<size_t>(status.st_size);
   return descriptor;
@@ -38,7 +39,7 @@ int open_file(const std::string& path, size_t* size) {
 FileMapping::FileMapping(const std::string& path) : bytes_(nullptr, 0) {
   size_t size = 0;
   const int descriptor = open_file(path, &size);
-  mapped_ = size + kRoom;
+  mapped_ = size + kMaxAppended;
   // The file replaces the first pages of a larger empty mapping.
   void* memory = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   int error = errno;
@@ -61,7 +62,7 @@ FileMapping::~FileMapping() { munmap(bytes_.data(), mapped_); }
 size_t FileMapping::append(size_t size) {
   const size_t position = (bytes_.size() + 3) / 4 * 4;
   if (size > mapped_ || position > mapped_ - size) {
-    throw ModelError(DS_ERR_FAIL_INTERPRETER, "There is no room behind the model file.");
+    throw ModelError(DS_ERR_FAIL_INTERPRETER, "Too much data is appended to the model file.");
   }
   bytes_ = flat::Bytes(bytes_.data(), position + size);
   std::memset(bytes_.data() + position, 0, size);

@@ -9,8 +9,8 @@
 
 namespace ds {
 
-// A private, writable mapping of a file: changes stay in memory, unchanged pages are shared. There is room to append
-// data.
+// A private, writable mapping of a file: changes stay in memory, unchanged pages are shared. Data
+// can be appended up to a limit.
 class FileMapping {
  public:
   // Throws ModelError (DS_ERR_FAIL_INIT_MMAP).
@@ -20,14 +20,15 @@ class FileMapping {
   FileMapping& operator=(const FileMapping&) = delete;
 
   flat::Bytes& bytes() { return bytes_; }
+  const flat::Bytes& bytes() const { return bytes_; }
 
-  // Appends `size` zero bytes at a multiple of 4, and returns their position. Throws ModelError if there is no more
-  // room.
+  // Appends `size` zero bytes at a multiple of 4, and returns their position. Throws ModelError if the limit is
+  // reached.
   size_t append(size_t size);
 
  private:
   flat::Bytes bytes_;
-  size_t mapped_;  // bytes, with the room
+  size_t mapped_;  // bytes, with those reserved for appended data
 };
 
 }  // namespace ds

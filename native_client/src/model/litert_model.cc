@@ -1,6 +1,6 @@
-// The acoustic model on LiteRT: two programs from one .tflite file, MFCC and the network.
+#include "model/litert_model.h"
+
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -8,7 +8,6 @@
 #include <variant>
 
 #include "deepspeech.h"
-#include "model/acoustic_model.h"
 #include "model/activations.h"
 #include "model/litert_program.h"
 #include "model/matrix_product.h"
@@ -64,6 +63,7 @@ void copy_out(const float* memory, std::vector<T>& values) {
   std::memcpy(values.data(), memory, values.size() * sizeof(T));
 }
 
+// Two programs from one .tflite file: MFCC and the network.
 class LitertModel : public AcousticModel {
  public:
   explicit LitertModel(const std::string& path) {
@@ -108,10 +108,7 @@ class LitertModel : public AcousticModel {
     }
     acoustic_->run();
     std::copy_n(acoustic_->output(0), info_.row_values(), probabilities);
-    if (!std::all_of(probabilities, probabilities + info_.row_values(), [](float p) { return std::isfinite(p); })) {
-      throw ModelError(DS_ERR_FAIL_RUN_SESS,
-                       "The acoustic model computes NaN or infinity. Its weights or its states may be damaged.");
-    }
+    check_probabilities(probabilities, info_.row_values());
     for (size_t i = 0; i < state.size(); i++) {
       std::visit([&](auto& values) { copy_out(acoustic_->output(i + 1), values); }, state[i]);
     }
@@ -132,7 +129,7 @@ class LitertModel : public AcousticModel {
 
 }  // namespace
 
-std::shared_ptr<AcousticModel> load_acoustic_model(const std::string& path) {
+std::shared_ptr<AcousticModel> make_litert_model(const std::string& path) {
   return std::make_shared<LitertModel>(path);
 }
 

@@ -106,13 +106,13 @@ LitertProgram::Tensor LitertProgram::make_tensor(const TensorType& tensor_type) 
   }
   // Kernels may read some bytes past the end of a tensor without using them.
   const size_t bytes = count * sizeof(float);
-  const size_t room = (bytes / litert::kHostMemoryAlignment + 2) * litert::kHostMemoryAlignment;
+  const size_t allocated = (bytes / litert::kHostMemoryAlignment + 2) * litert::kHostMemoryAlignment;
   Tensor tensor;
-  tensor.memory.reset(static_cast<float*>(std::aligned_alloc(litert::kHostMemoryAlignment, room)));
+  tensor.memory.reset(static_cast<float*>(std::aligned_alloc(litert::kHostMemoryAlignment, allocated)));
   if (tensor.memory == nullptr) throw std::bad_alloc();
-  std::memset(tensor.memory.get(), 0, room);
+  std::memset(tensor.memory.get(), 0, allocated);
   check(library_.CreateTensorBufferFromHostMemory(&type, tensor.memory.get(), bytes, nullptr, &tensor.handle),
-        "make a tensor");
+        "create a tensor");
   return tensor;
 }
 

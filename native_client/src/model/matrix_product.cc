@@ -15,6 +15,8 @@
 #include <immintrin.h>
 #endif
 
+#include "model/litert_operator.h"
+
 namespace ds {
 namespace {
 
@@ -22,7 +24,14 @@ namespace {
 struct Dot {
   int32_t (*run)(const int8_t* weights, const int8_t* inputs, size_t size);
   int32_t added;  // to each weight before the multiplication
+  bool is_fast;   // faster than the kernels of the runtime
 };
+
+int32_t dot_anywhere(const int8_t* weights, const int8_t* inputs, size_t size) {
+  int32_t sum = 0;
+  for (size_t i = 0; i < size; i++) sum += weights[i] * inputs[i];
+  return sum;
+}
 
 #if defined(__x86_64__)
 // Functions for certain processors are in a separate section; a test checks that no other code needs these processors.
@@ -64,12 +73,12 @@ DS_WIDE("avx512f,avx512vnni") int32_t dot_vnni(const int8_t* weights, const int8
 }
 
 Dot find_dot() {
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni")) return {dot_vnni, 128};
-  if (__builtin_cpu_supports("avx2")) return {dot_avx2, 0};
-  return {nullptr, 0};
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni")) return {dot_vnni, 128, true};
+  if (__builtin_cpu_supports("avx2")) return {dot_avx2, 0, true};
+  return {dot_anywhere, 0, false};
 }
 #else
-Dot find_dot() { return {nullptr, 0}; }
+Dot find_dot() { return {dot_anywhere, 0, false}; }
 #endif
 
 const Dot kDot = find_dot();
@@ -79,11 +88,11 @@ const Dot kDot = find_dot();
 int8_t* copy_weights(const int8_t* weights, size_t size) {
   constexpr size_t kLargePage = 1 << 21, kCacheLine = 64;
   const size_t alignment = size >= kLargePage ? kLargePage : kCacheLine;
-  const size_t room = (size + alignment - 1) / alignment * alignment;
-  auto* const copy = static_cast<int8_t*>(std::aligned_alloc(alignment, room));
+  const size_t allocated = (size + alignment - 1) / alignment * alignment;
+  auto* const copy = static_cast<int8_t*>(std::aligned_alloc(alignment, allocated));
   if (copy == nullptr) throw std::bad_alloc();
 #if defined(MADV_HUGEPAGE)
-  if (alignment == kLargePage) madvise(copy, room, MADV_HUGEPAGE);  // without large pages it is only slower
+  if (alignment == kLargePage) madvise(copy, allocated, MADV_HUGEPAGE);  // without large pages it is only slower
 #endif
   std::memcpy(copy, weights, size);
   return copy;
@@ -91,17 +100,18 @@ int8_t* copy_weights(const int8_t* weights, size_t size) {
 
 }  // namespace
 
-bool has_fast_products() { return kDot.run != nullptr; }
+bool has_fast_products() { return kDot.is_fast; }
 
 MatrixProduct::MatrixProduct(std::string name, const int8_t* weights, size_t units, size_t inputs, float scale,
-                             std::vector<float> bias, bool is_rectified)
+                             std::vector<float> bias, bool is_rectified, std::vector<float> unit_scales)
     : name_(std::move(name)),
       units_(units),
       inputs_(inputs),
       weights_(copy_weights(weights, units * inputs)),
       scale_(scale),
       bias_(std::move(bias)),
-      is_rectified_(is_rectified) {}
+      is_rectified_(is_rectified),
+      unit_scales_(std::move(unit_scales)) {}
 
 void MatrixProduct::Free::operator()(int8_t* memory) const { std::free(memory); }
 
@@ -125,11 +135,25 @@ void MatrixProduct::quantize(const float* in, size_t row) {
   added_[row] = kDot.added * std::accumulate(out, out + inputs_, int32_t{0});
 }
 
-void MatrixProduct::run(const float* in, size_t rows, float* out) {
+void MatrixProduct::quantize_rows(const float* in, size_t rows) {
   quantized_.resize(rows * inputs_);
   scales_.resize(rows);
   added_.resize(rows);
   for (size_t row = 0; row < rows; row++) quantize(in + row * inputs_, row);
+}
+
+void MatrixProduct::add_units(size_t rows, size_t begin, size_t end, float* out) const {
+  for (size_t unit = begin; unit < end; unit++) {
+    const int8_t* const weights = weights_.get() + unit * inputs_;
+    for (size_t row = 0; row < rows; row++) {
+      const int32_t sum = kDot.run(weights, quantized_.data() + row * inputs_, inputs_) - added_[row];
+      out[row * units_ + unit] += static_cast<float>(sum) * (scales_[row] * unit_scales_[unit]);
+    }
+  }
+}
+
+void MatrixProduct::run(const float* in, size_t rows, float* out) {
+  quantize_rows(in, rows);
   for (size_t unit = 0; unit < units_; unit++) {
     const int8_t* const weights = weights_.get() + unit * inputs_;
     const float bias = bias_.empty() ? 0.0f : bias_[unit];
@@ -148,9 +172,6 @@ constexpr int8_t kInt8 = 9;
 constexpr int kActivation = 0, kWeightsFormat = 1;  // fields of the options
 constexpr uint8_t kNoActivation = 0, kRelu = 1;
 
-litert::Status init(void*, const void*, size_t) { return 0; }
-litert::Status destroy(void*) { return 0; }
-
 litert::Status output_layouts(void* product, size_t inputs, const litert::Layout* in, size_t outputs,
                               litert::Layout* out) {
   if (inputs != 1 || outputs != 1 || in[0].rank != 2) return litert::kStatusInvalidArgument;
@@ -159,33 +180,12 @@ litert::Status output_layouts(void* product, size_t inputs, const litert::Layout
   return 0;
 }
 
-litert::Status run(void* user, size_t inputs, const litert::TensorBuffer* in, size_t outputs,
-                   litert::TensorBuffer* out) {
+bool compute(void* user, const float* in, size_t in_size, float* out, size_t out_size) {
   MatrixProduct& product = *static_cast<MatrixProduct*>(user);
-  const litert::Library& library = litert::library();
-  if (inputs != 1 || outputs != 1) return litert::kStatusInvalidArgument;
-  size_t size = 0, room = 0;
-  litert::Status status = library.GetTensorBufferPackedSize(in[0], &size);
-  if (status == 0) status = library.GetTensorBufferPackedSize(out[0], &room);
-  if (status != 0) return status;
-  const size_t rows = size / (product.inputs() * sizeof(float));
-  if (rows * product.units() * sizeof(float) > room) return litert::kStatusInvalidArgument;
-  void* from = nullptr;
-  void* to = nullptr;
-  status = library.LockTensorBuffer(in[0], &from, litert::kLockRead);
-  if (status != 0) return status;
-  status = library.LockTensorBuffer(out[0], &to, litert::kLockWrite);
-  if (status == 0) {
-    try {
-      product.run(static_cast<const float*>(from), rows, static_cast<float*>(to));
-    } catch (...) {  // out of memory
-      status = litert::kStatusInvalidArgument;
-    }
-    const litert::Status unlocked = library.UnlockTensorBuffer(out[0]);
-    if (status == 0) status = unlocked;
-  }
-  const litert::Status unlocked = library.UnlockTensorBuffer(in[0]);
-  return status != 0 ? status : unlocked;
+  const size_t rows = in_size / product.inputs();
+  if (rows * product.units() > out_size) return false;
+  product.run(in, rows, out);
+  return true;
 }
 
 bool is_float_matrix(const TfliteTensor& tensor) { return tensor.type == kTfliteFloat32 && tensor.shape.size() == 2; }
@@ -240,7 +240,7 @@ std::vector<std::unique_ptr<MatrixProduct>> use_own_products(TfliteFile& file) {
 
 litert::Status add_product_operators(const litert::Library& library, litert::Options options,
                                      const std::vector<std::unique_ptr<MatrixProduct>>& products) {
-  const litert::CustomOperator functions = {init, output_layouts, run, destroy};
+  const litert::CustomOperator functions = litert::make_operator<compute>(output_layouts);
   for (const auto& product : products) {
     const litert::Status status =
         library.AddCustomOpKernelOption(options, product->name().c_str(), 1, &functions, product.get());

@@ -19,9 +19,10 @@ namespace ds {
 
 class MatrixProduct {
  public:
-  // `weights` `(units, inputs)` are copied; `bias` has `(units,)` values, or is empty.
+  // `weights` `(units, inputs)` are copied; `bias` and `unit_scales`, additional factors of the weights, have
+  // `(units,)` values or are empty.
   MatrixProduct(std::string name, const int8_t* weights, size_t units, size_t inputs, float scale,
-                std::vector<float> bias, bool is_rectified);
+                std::vector<float> bias, bool is_rectified, std::vector<float> unit_scales = {});
 
   const std::string& name() const { return name_; }  // of its operator
   size_t units() const { return units_; }
@@ -29,6 +30,11 @@ class MatrixProduct {
 
   // `in` `(rows, inputs)` to `out` `(rows, units)`. Not thread-safe.
   void run(const float* in, size_t rows, float* out);
+
+  // The same in two steps, for several threads: rounds the inputs, then adds the products of the units [begin, end),
+  // without bias, to `out` `(rows, units)`. Requires `unit_scales`.
+  void quantize_rows(const float* in, size_t rows);
+  void add_units(size_t rows, size_t begin, size_t end, float* out) const;
 
  private:
   void quantize(const float* in, size_t row);
@@ -43,6 +49,7 @@ class MatrixProduct {
   const float scale_;
   const std::vector<float> bias_;
   const bool is_rectified_;
+  const std::vector<float> unit_scales_;
   std::vector<int8_t> quantized_;  // `(rows, inputs)`
   std::vector<float> scales_;      // `(rows,)`
   std::vector<int32_t> added_;     // `(rows,)`: the excess of the sums, see Dot::added

@@ -43,11 +43,11 @@ size_t element_size(int8_t type) {
   }
 }
 
-[[noreturn]] void fail_damaged(const std::string& reason) {
+}  // namespace
+
+void fail_damaged(const std::string& reason) {
   throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: " + reason);
 }
-
-}  // namespace
 
 // Before schema 3a, the code is a signed byte.
 int32_t read_builtin_code(const flat::Table& code) {
@@ -133,7 +133,9 @@ void TfliteFile::parse_quantization(const flat::Table& table, TfliteTensor* tens
   const flat::Vector zero_points = quantization.vector(kQuantizationZeroPoint, 8);
   tensor->scales = quantization.vector(kQuantizationScale, 4).size();
   if (tensor->scales > 0) {
-    tensor->scale = bytes.read<float>(quantization.vector(kQuantizationScale, 4).at(0));
+    const size_t first = quantization.vector(kQuantizationScale, 4).at(0);
+    tensor->scale = bytes.read<float>(first);
+    tensor->scale_data = bytes.data() + first;
   }
   tensor->zero_points = zero_points.size();
   for (size_t i = 0; i < zero_points.size(); i++) {
@@ -226,6 +228,15 @@ int32_t TfliteFile::find(const std::string& name) const {
     if (tensors_[i].name == name) return static_cast<int32_t>(i);
   }
   return -1;
+}
+
+std::string shape_text(const std::vector<int32_t>& shape) {
+  std::string text = "[";
+  for (const int32_t dimension : shape) {
+    if (text.size() > 1) text += ", ";
+    text += std::to_string(dimension);
+  }
+  return text + "]";
 }
 
 }  // namespace ds

@@ -36,7 +36,8 @@ struct TfliteTensor {
   size_t data_size = 0;
   // Quantized constants: one scale, or one per index along an axis.
   size_t scales = 0;
-  float scale = 0;  // the first
+  float scale = 0;                      // the first
+  const uint8_t* scale_data = nullptr;  // all of them, float32, at any alignment
   size_t zero_points = 0;
   bool zero_points_are_zero = true;
   int32_t quantized_axis = 0;
@@ -111,6 +112,9 @@ class TfliteFile {
   flat::Vector operator_list_;
   flat::Vector signature_list_;
 };
+
+// Throws ModelError (DS_ERR_FAIL_INTERPRETER).
+[[noreturn]] void fail_damaged(const std::string& reason);
 
 // "[1, 16, 19, 26]", for messages.
 std::string shape_text(const std::vector<int32_t>& shape);

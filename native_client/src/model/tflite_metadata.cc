@@ -3,29 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <string>
 
 #include "deepspeech.h"
+#include "model/metadata.h"
 #include "model/model_error.h"
+#include "model/network.h"
 
 namespace ds {
 namespace {
 
-// Oldest version of exported models that this client reads; newer ones remain compatible.
-constexpr int32_t kMinGraphVersion = 6;
 constexpr int32_t kReshape = 22;
 constexpr char kEncoderTensor[] = "metadata_encoder";
-// Far above the values of exported models.
-constexpr int32_t kMaxSampleRateHz = 384000;
-constexpr int32_t kMaxWindowMs = 10000;
-constexpr int32_t kMaxStoredBeamWidth = 1 << 20;
-
-[[noreturn]] void fail_metadata(const std::string& reason) {
-  throw ModelError(DS_ERR_MODEL_INCOMPATIBLE, "The model file does not fit this client: " + reason);
-}
 
 const TfliteOperator* producer(const TfliteFile& file, int32_t tensor) {
   for (const TfliteOperator& op : file.operators()) {
@@ -36,8 +27,8 @@ const TfliteOperator* producer(const TfliteFile& file, int32_t tensor) {
   return nullptr;
 }
 
-// The constant behind a metadata tensor: its own value, or that of the RESHAPE that makes it (the 0.9.3
-// client wants every output to be made by an operator). Null if there is no such tensor.
+// The constant behind a metadata tensor: its own value, or that of the RESHAPE that computes it (the 0.9.3
+// client expects every output to be the result of an operator). Null if there is no such tensor.
 const TfliteTensor* find_constant(const TfliteFile& file, const std::string& name) {
   int32_t number = file.find(name);
   if (number < 0) return nullptr;
@@ -50,18 +41,12 @@ const TfliteTensor* find_constant(const TfliteFile& file, const std::string& nam
   return tensor.data == nullptr ? nullptr : &tensor;
 }
 
-int32_t read_int(const TfliteFile& file, const std::string& name, int32_t minimum, int32_t maximum) {
+// Returns false if there is no int32 constant with this name.
+bool read_int(const TfliteFile& file, const std::string& name, int32_t* value) {
   const TfliteTensor* tensor = find_constant(file, name);
-  if (tensor == nullptr || tensor->type != kTfliteInt32 || tensor->data_size < sizeof(int32_t)) {
-    fail_metadata("it has no int32 tensor " + name + ".");
-  }
-  int32_t value;
-  std::memcpy(&value, tensor->data, sizeof(value));
-  if (value < minimum || value > maximum) {
-    fail_metadata(name + " must be between " + std::to_string(minimum) + " and " + std::to_string(maximum) +
-                  ". Received: " + std::to_string(value));
-  }
-  return value;
+  if (tensor == nullptr || tensor->type != kTfliteInt32 || tensor->data_size < sizeof(int32_t)) return false;
+  std::memcpy(value, tensor->data, sizeof(*value));
+  return true;
 }
 
 // String tensors contain a count, the offsets of the strings and of their end, then the bytes.
@@ -78,22 +63,17 @@ bool read_string(const TfliteFile& file, const std::string& name, std::string* v
   return true;
 }
 
-FinalWindow choose_final_window(const TfliteFile& file) {
-  const char* chosen = std::getenv("DS_FINAL_WINDOW");
-  if (chosen != nullptr && *chosen != '\0') {
-    if (std::strcmp(chosen, "stale") == 0) return FinalWindow::kStale;
-    if (std::strcmp(chosen, "zero") == 0) return FinalWindow::kZero;
-    throw ModelError(DS_ERR_MODEL_INCOMPATIBLE,
-                     std::string("DS_FINAL_WINDOW must be stale or zero. Received: ") + chosen);
+class TfliteConstants : public NamedConstants {
+ public:
+  explicit TfliteConstants(const TfliteFile& file) : file_(file) {}
+  bool read_int(const std::string& name, int32_t* value) const override { return ds::read_int(file_, name, value); }
+  bool read_string(const std::string& name, std::string* value) const override {
+    return ds::read_string(file_, name, value);
   }
-  std::string value;
-  if (!read_string(file, "metadata_final_window", &value)) return FinalWindow::kStale;
-  if (value == "zero") return FinalWindow::kZero;
-  if (value == "stale") return FinalWindow::kStale;
-  fail_metadata("metadata_final_window must be stale or zero. Received: " + value);
-}
 
-size_t samples(int32_t ms, int32_t rate_hz) { return static_cast<size_t>(static_cast<int64_t>(rate_hz) * ms / 1000); }
+ private:
+  const TfliteFile& file_;
+};
 
 // Far above the values of exported models; sizes derived from these cannot overflow.
 constexpr int32_t kMaxDimension = 1 << 20;
@@ -157,8 +137,8 @@ void check_initial(const StateSpec& state) {
              " must be a 32-bit integer, as the tensor. Received: " + std::to_string(state.initial));
 }
 
-// `room`: maximum number of values of this state.
-StateSpec read_state(const TfliteFile& file, const ModelTensors& tensors, size_t number, size_t room) {
+// `max_values`: maximum number of values of this state.
+StateSpec read_state(const TfliteFile& file, const ModelTensors& tensors, size_t number, size_t max_values) {
   const StateNames& names = tensors.layout.states[number];
   const TfliteTensor& before = file.tensors()[tensors.acoustic_inputs[number + 1]];
   const TfliteTensor& after = file.tensors()[tensors.acoustic_outputs[number + 1]];
@@ -169,11 +149,11 @@ StateSpec read_state(const TfliteFile& file, const ModelTensors& tensors, size_t
   }
   for (const int32_t dimension : state.shape) {
     check_size(dimension, before);
-    if (static_cast<size_t>(dimension) > room) {
+    if (static_cast<size_t>(dimension) > max_values) {
       fail_shape("all states together must have " + std::to_string(kMaxStateValues) +
                  " values at most. Received, with " + state.input + ": more");
     }
-    room /= static_cast<size_t>(dimension);
+    max_values /= static_cast<size_t>(dimension);
   }
   if (after.shape != state.shape) {
     fail_shape(state.output + " must have the shape " + shape_text(state.shape) + ", as " + state.input +
@@ -248,10 +228,10 @@ void read_dimensions(const TfliteFile& file, const ModelTensors& tensors, ModelI
     fail_shape("mfccs must have the features of input_node, " + std::to_string(info->n_features) +
                ". Received: " + shape_text(file.tensors()[tensors.mfcc_outputs[0]].shape));
   }
-  size_t room = kMaxStateValues;
+  size_t max_values = kMaxStateValues;
   for (size_t i = 0; i < tensors.layout.states.size(); i++) {
-    info->states.push_back(read_state(file, tensors, i, room));
-    room -= info->states.back().size();
+    info->states.push_back(read_state(file, tensors, i, max_values));
+    max_values -= info->states.back().size();
   }
   const TfliteTensor& window = file.tensors()[tensors.mfcc_inputs[0]];
   const std::vector<int32_t> expected = {static_cast<int32_t>(info->window_samples)};
@@ -261,28 +241,27 @@ void read_dimensions(const TfliteFile& file, const ModelTensors& tensors, ModelI
 }
 
 ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors) {
+  Metadata metadata;
+  return read_model_info(file, tensors, nullptr, &metadata);
+}
+
+ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors, const MissingMetadata* missing,
+                          Metadata* metadata) {
   ModelInfo info;
-  const TfliteTensor* version_tensor = find_constant(file, "metadata_version");
-  if (version_tensor == nullptr) fail_metadata("it has no metadata_version.");
-  const int32_t version = read_int(file, "metadata_version", 0, INT32_MAX);
-  if (version < kMinGraphVersion) {
-    throw ModelError(DS_ERR_MODEL_INCOMPATIBLE,
-                     "Specified model file version (" + std::to_string(version) +
-                         ") is incompatible with minimum version supported by this client (" +
-                         std::to_string(kMinGraphVersion) + ").");
-  }
-  info.sample_rate_hz = read_int(file, "metadata_sample_rate", 1, kMaxSampleRateHz);
-  info.window_samples = samples(read_int(file, "metadata_feature_win_len", 1, kMaxWindowMs), info.sample_rate_hz);
-  info.step_samples = samples(read_int(file, "metadata_feature_win_step", 1, kMaxWindowMs), info.sample_rate_hz);
-  if (info.step_samples == 0 || info.step_samples > info.window_samples) {
-    fail_metadata("the step between windows must be from one sample to the length of a window.");
-  }
-  info.beam_width = static_cast<unsigned int>(read_int(file, "metadata_beam_width", 1, kMaxStoredBeamWidth));
-  if (!read_string(file, "metadata_alphabet", &info.alphabet)) fail_metadata("it has no metadata_alphabet.");
-  read_string(file, "metadata_language", &info.language);
-  info.final_window = choose_final_window(file);
+  const TfliteConstants constants(file);
+  *metadata = read_metadata(constants, missing, &info);
+  info.final_window = choose_final_window(constants, FinalWindow::kStale);
   read_dimensions(file, tensors, &info);
   return info;
+}
+
+std::map<std::string, std::string> read_further_texts(const TfliteFile& file) {
+  std::map<std::string, std::string> texts;
+  for (const TfliteTensor& tensor : file.tensors()) {
+    std::string text;
+    if (is_further_metadata(tensor.name) && read_string(file, tensor.name, &text)) texts[tensor.name] = text;
+  }
+  return texts;
 }
 
 }  // namespace ds

@@ -3,10 +3,13 @@
 #define DS_MODEL_TFLITE_METADATA_H_
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "model/acoustic_model.h"
 #include "model/encoder_layout.h"
+#include "model/metadata.h"
 #include "model/tflite_file.h"
 
 namespace ds {
@@ -32,6 +35,13 @@ void read_dimensions(const TfliteFile& file, const ModelTensors& tensors, ModelI
 
 // Reads the metadata_* tensors and the dimensions. Throws ModelError.
 ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors);
+
+// The same; also returns the metadata in units of the file. `missing`: see read_metadata.
+ModelInfo read_model_info(const TfliteFile& file, const ModelTensors& tensors, const MissingMetadata* missing,
+                          Metadata* metadata);
+
+// See Network::texts.
+std::map<std::string, std::string> read_further_texts(const TfliteFile& file);
 
 }  // namespace ds
 

@@ -105,8 +105,7 @@ const OperatorKind kKinds[] = {
 // Numbers of the fields of an operator in the TFLite schema.
 constexpr int kOptionsType = 3, kOptions = 4, kCustomOptions = 5, kCustomFormat = 6, kMutating = 7, kIntermediates = 8,
               kLargeOffset = 9, kLargeSize = 10, kMoreOptionsType = 11;
-constexpr size_t kMaxParameterBytes = 64;  // twice as many dimensions as a tensor may have
-constexpr int8_t kLastActivation = 5;      // NONE, RELU, RELU_N1_TO_1, RELU6, TANH, SIGN_BIT
+constexpr int8_t kLastActivation = 5;  // NONE, RELU, RELU_N1_TO_1, RELU6, TANH, SIGN_BIT
 
 struct Range {
   double lowest;
@@ -121,22 +120,17 @@ const std::map<std::string, std::map<std::string, Range>> kCustomRanges = {
       {"dct_coefficient_count", {1, 4096}}}},
 };
 
-[[noreturn]] void fail(const TfliteOperator& op, const std::string& reason) {
-  const std::string name = op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code);
-  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: operator " + name + " " + reason);
-}
-
 std::map<std::string, double> read_custom(const flat::Bytes& bytes, const flat::Table& table,
                                           const TfliteOperator& op) {
   const flat::Vector options = table.vector(kCustomOptions, 1);
-  if (options.size() == 0) fail(op, "has no options");
+  if (options.size() == 0) fail_operator(op, "has no options");
   std::map<std::string, double> values = flat::read_number_map(bytes, options.at(0), options.size());
   const std::map<std::string, Range>& ranges = kCustomRanges.at(op.custom_code);
-  if (values.size() != ranges.size()) fail(op, "has an unexpected number of options");
+  if (values.size() != ranges.size()) fail_operator(op, "has an unexpected number of options");
   for (const auto& [name, range] : ranges) {
     const auto found = values.find(name);
     const bool fits = found != values.end() && found->second >= range.lowest && found->second <= range.highest;
-    if (!fits) fail(op, "has no option " + name + ", or an invalid value of it");
+    if (!fits) fail_operator(op, "has no option " + name + ", or an invalid value of it");
   }
   return values;
 }
@@ -145,95 +139,30 @@ std::map<std::string, double> read_custom(const flat::Bytes& bytes, const flat::
 size_t read_builtin(const flat::Bytes& bytes, const flat::Table& table, const TfliteOperator& op) {
   const auto type = table.scalar<uint8_t>(kOptionsType, 0);
   const size_t position = table.field(kOptions);
-  if ((type == 0) != (position == 0)) fail(op, "has options without a type, or a type without options");
+  if ((type == 0) != (position == 0)) fail_operator(op, "has options without a type, or a type without options");
   const OptionsKind& kind = kind_of(op).options;
   if (type == 0) {
-    if (kind.needed) fail(op, "has no options");
+    if (kind.needed) fail_operator(op, "has no options");
     return 0;
   }
-  if (kind.type != type) fail(op, "has options of another operator");
+  if (kind.type != type) fail_operator(op, "has options of another operator");
   const size_t target = bytes.follow(position);
   const flat::Table options(bytes, target);
   if (kind.activation >= 0) {
     const auto activation = options.scalar<int8_t>(kind.activation, 0);
-    if (activation < 0 || activation > kLastActivation) fail(op, "has an unknown activation");
+    if (activation < 0 || activation > kLastActivation) fail_operator(op, "has an unknown activation");
   }
-  if (kind.other >= 0 && options.scalar<int8_t>(kind.other, 0) != 0) fail(op, "has weights in an unknown layout");
+  if (kind.other >= 0 && options.scalar<int8_t>(kind.other, 0) != 0)
+    fail_operator(op, "has weights in an unknown layout");
   return target;
 }
 
-[[noreturn]] void fail(const std::string& reason) {
-  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: " + reason);
-}
-
-void check_parameters(const std::vector<TfliteTensor>& tensors, const TfliteOperator& op) {
-  const Parameters parameters = kind_of(op).parameters;
-  for (size_t i = parameters.first; i < parameters.end && i < op.inputs.size(); i++) {
-    const int32_t input = op.inputs[i];
-    const bool fits = input >= 0 && tensors[input].data != nullptr && tensors[input].type == kTfliteInt32 &&
-                      tensors[input].data_size <= kMaxParameterBytes;
-    if (!fits) fail(op, "has a parameter that is not a constant");
-  }
-}
-
-void check_counts(const TfliteOperator& op, size_t number) {
-  const OperatorKind& kind = kind_of(op);
-  const bool outputs_fit = kind.outputs == kAnyNumber ? !op.outputs.empty() : op.outputs.size() == kind.outputs;
-  bool fits = op.inputs.size() >= kind.min_inputs && op.inputs.size() <= kind.max_inputs && outputs_fit;
-  if (kind.counted != Counted::kNothing) {
-    const size_t there = kind.counted == Counted::kInputs ? op.inputs.size() : op.outputs.size();
-    fits = fits && op.count >= 0 && there == static_cast<size_t>(op.count);
-  }
-  if (!fits) fail("operator " + std::to_string(number) + " has a wrong number of inputs or outputs");
-}
-
-// The runtime allocates memory for results according to the shapes in the file.
-void check_sizes(const std::vector<TfliteTensor>& tensors) {
-  int64_t total = 0;
-  for (const TfliteTensor& tensor : tensors) {
-    if (tensor.data != nullptr) continue;
-    int64_t count = 1;
-    for (const int32_t dimension : tensor.shape) {
-      count *= dimension;
-      if (count > kMaxValues) break;
-    }
-    total += count;
-    if (total > kMaxValues) fail("the shapes of its tensors are too large");
-  }
-}
-
-void check_tensor(const TfliteTensor& tensor) {
-  if (tensor.is_variable || tensor.is_sparse) fail("tensor " + tensor.name + " is variable or sparse");
-  if (tensor.data == nullptr || tensor.type != kInt8) return;
-  // The weights of a dynamic-range model.
-  const bool whole = tensor.scales == 1;
-  const bool by_axis = tensor.quantized_axis >= 0 && static_cast<size_t>(tensor.quantized_axis) < tensor.shape.size() &&
-                       tensor.scales == static_cast<size_t>(tensor.shape[tensor.quantized_axis]);
-  if ((!whole && !by_axis) || tensor.zero_points != tensor.scales || !tensor.zero_points_are_zero) {
-    fail("constant " + tensor.name + " has a quantization that does not fit its shape");
-  }
-}
-
-[[noreturn]] void fail_result(const TfliteTensor& tensor, const std::string& expected, const std::string& received) {
-  throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: tensor " + tensor.name + " must have the " +
-                                                expected + ", according to its operator. Received: " + received);
-}
-
-std::string type_text(int8_t type) {
-  if (type == kTfliteFloat32) return "float32";
-  return type == kTfliteInt32 ? "int32" : "number " + std::to_string(type);
-}
-
-// Compares a computed shape and type with those in the file.
-void check_result(const Node& node, const Shape& shape, TfliteTensor* output) {
-  count(node, shape);
-  const int8_t type = kind_of(node.op).type(node);
-  if (output->type != type) fail_result(*output, "type " + type_text(type), type_text(output->type));
-  if (output->shape.empty()) output->shape = shape;
-  if (output->shape != shape) fail_result(*output, "shape " + shape_text(shape), shape_text(output->shape));
-}
-
 }  // namespace
+
+void fail_operator(const TfliteOperator& op, const std::string& reason) {
+  const std::string name = op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code);
+  fail_damaged("operator " + name + " " + reason);
+}
 
 const OperatorKind* find_kind(int32_t code, const std::string& custom_code) {
   for (const OperatorKind& kind : kKinds) {
@@ -252,58 +181,11 @@ void read_options(const flat::Bytes& bytes, const flat::Table& table, TfliteOper
   const bool unusual = table.vector(kMutating, 1).size() > 0 || table.vector(kIntermediates, 4).size() > 0 ||
                        table.scalar<int8_t>(kCustomFormat, 0) != 0 || table.scalar<uint64_t>(kLargeOffset, 0) != 0 ||
                        table.scalar<uint64_t>(kLargeSize, 0) != 0 || table.scalar<uint8_t>(kMoreOptionsType, 0) != 0;
-  if (unusual) fail(*op, "has fields that speech models do not need");
+  if (unusual) fail_operator(*op, "has fields that speech models do not need");
   if (op->code == kTfliteCustom) {
     op->custom_options = read_custom(bytes, table, *op);
   } else {
     op->options = read_builtin(bytes, table, *op);
-  }
-}
-
-std::string shape_text(const std::vector<int32_t>& shape) {
-  std::string text = "[";
-  for (const int32_t dimension : shape) {
-    if (text.size() > 1) text += ", ";
-    text += std::to_string(dimension);
-  }
-  return text + "]";
-}
-
-void check_graph(const std::vector<TfliteTensor>& tensors, const std::vector<TfliteOperator>& operators,
-                 const std::vector<int32_t>& inputs) {
-  check_sizes(tensors);
-  std::vector<bool> known(tensors.size(), false);
-  for (size_t i = 0; i < tensors.size(); i++) {
-    check_tensor(tensors[i]);
-    known[i] = tensors[i].data != nullptr;
-  }
-  for (const int32_t input : inputs) {
-    if (known[input]) fail("the input " + tensors[input].name + " is a constant or occurs twice");
-    known[input] = true;
-  }
-  for (size_t i = 0; i < operators.size(); i++) {
-    check_counts(operators[i], i);
-    check_parameters(tensors, operators[i]);
-    for (const int32_t input : operators[i].inputs) {
-      if (input >= 0 && !known[input])
-        fail("operator " + std::to_string(i) + " uses a tensor that is not computed yet");
-    }
-    for (const int32_t output : operators[i].outputs) {
-      if (known[output]) fail("the tensor " + tensors[output].name + " is computed twice");
-      known[output] = true;
-    }
-  }
-}
-
-void check_shapes(const flat::Bytes& bytes, const std::vector<TfliteOperator>& operators,
-                  std::vector<TfliteTensor>* tensors) {
-  for (const TfliteOperator& op : operators) {
-    const Node node{bytes, op, *tensors};
-    const std::vector<Shape> results = kind_of(node.op).shapes(node);
-    node.expect(results.size() == op.outputs.size());
-    for (size_t i = 0; i < results.size(); i++) {
-      check_result(node, results[i], &(*tensors)[op.outputs[i]]);
-    }
   }
 }
 

@@ -29,7 +29,7 @@ struct Node {
   const std::vector<TfliteTensor>& tensors;
 
   [[noreturn]] void fail() const {
-    const std::string made = op.outputs.empty() ? "" : ", which makes " + tensors[op.outputs[0]].name + ",";
+    const std::string made = op.outputs.empty() ? "" : ", which computes " + tensors[op.outputs[0]].name + ",";
     throw ModelError(DS_ERR_FAIL_INTERPRETER,
                      "The model file is damaged: the shapes or types at operator " +
                          (op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code)) + made +
@@ -110,6 +110,9 @@ struct OperatorKind {
   std::vector<Shape> (*shapes)(const Node&);  // of the results; throws ModelError
   int8_t (*type)(const Node&);                // of each result; throws ModelError
 };
+
+// Throws ModelError: the file is damaged at this operator.
+[[noreturn]] void fail_operator(const TfliteOperator& op, const std::string& reason);
 
 // The kind of an operator; null if speech models do not need it.
 const OperatorKind* find_kind(int32_t code, const std::string& custom_code);

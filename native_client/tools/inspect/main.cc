@@ -1,4 +1,4 @@
-// deepspeech-inspect: lists the contents of a .tflite model or a .scorer package, and checks it.
+// deepspeech-inspect: lists the contents of a model (.tflite, .pb, .pbmm) or a .scorer package, and checks it.
 #include <getopt.h>
 
 #include <cerrno>
@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "model/frozen_graph.h"
+#include "model/model_error.h"
 #include "report.h"
 #include "text/alphabet.h"
 #include "text/standard_output.h"
@@ -18,7 +20,8 @@ namespace {
 
 constexpr char kUsage[] =
     "Usage: deepspeech-inspect [--json] [--alphabet FILE] FILE\n"
-    "Says what is in an exported model (.tflite), a scorer package (.scorer) or a KenLM binary, and checks it.\n\n"
+    "Says what is in an exported model (.tflite, .pb, .pbmm), a scorer package (.scorer) or a KenLM binary, and checks "
+    "it.\n\n"
     "  --json           as JSON\n"
     "  --alphabet FILE  alphabet of a scorer that is not in bytes mode: its words are looked at too\n"
     "  --version        print the version\n"
@@ -40,6 +43,14 @@ bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+bool is_model_by_content(const std::string& path) {
+  try {
+    return ds::format_of_file(path) != ds::ModelFormat::kUnknown;
+  } catch (const ds::ModelError&) {  // too short
+    return false;
+  }
+}
+
 // By its first bytes, or by its name if these are damaged.
 bool is_model(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -49,11 +60,11 @@ bool is_model(const std::string& path) {
     throw ds::Verdict("the file cannot be read: " + reason);
   }
   file.read(begin + 1, sizeof(begin) - 1);
-  if (std::memcmp(begin + 4, "TFL3", 4) == 0) return true;
   if (std::memcmp(begin, "mmap lm ", 8) == 0) return false;
-  if (ends_with(path, ".tflite")) return true;
+  if (ends_with(path, ".tflite") || ends_with(path, ".pb") || ends_with(path, ".pbmm")) return true;
   if (ends_with(path, ".scorer") || ends_with(path, ".binary")) return false;
-  throw ds::Verdict("the file is neither a TensorFlow Lite model nor a scorer package");
+  if (is_model_by_content(path)) return true;
+  throw ds::Verdict("the file is neither a model (.tflite, .pb, .pbmm) nor a scorer package");
 }
 
 int inspect(const std::string& path, bool as_json, const ds::Alphabet* alphabet) {

@@ -1,14 +1,15 @@
-// Report on a .tflite model: dimensions, audio, alphabet, operators, number formats.
+// Report on a model: dimensions, audio, alphabet, operators, number formats.
 #include <map>
 #include <set>
 #include <sstream>
 #include <utility>
 
+#include "model/frozen_graph.h"
 #include "model/model_error.h"
 #include "model/tflite_file.h"
 #include "model/tflite_metadata.h"
 #include "model/tflite_operators.h"
-#include "report.h"
+#include "model_report.h"
 
 namespace ds {
 namespace {
@@ -80,6 +81,8 @@ std::vector<std::string> state_texts(const ModelInfo& info) {
   return texts;
 }
 
+}  // namespace
+
 void report_info(const ModelInfo& info, Report* report) {
   const double rate_hz = info.sample_rate_hz;
   report->add("language", info.language);
@@ -118,23 +121,32 @@ void report_alphabet(const ModelInfo& info, Report* report) {
   report->check("the alphabet fits the outputs");
 }
 
-}  // namespace
+static void report_tflite(const std::string& path, Report* report) {
+  TfliteFile file(path);
+  report->add("bytes", static_cast<uint64_t>(file.file_size()));
+  report->check("structure, operators and shapes");
+  const ModelTensors tensors = find_tensors(file);
+  report->check("inputs and outputs");
+  const ModelInfo info = read_model_info(file, tensors);
+  report->check("metadata");
+  report_info(info, report);
+  report_graph(file, report);
+  report_alphabet(info, report);
+  TfliteFile(path).prune(tensors.mfcc_inputs, tensors.mfcc_outputs);
+  file.prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
+  report->check("both computations are complete");
+}
 
 void report_model(const std::string& path, Report* report) {
   try {
-    TfliteFile file(path);
-    report->add("bytes", static_cast<uint64_t>(file.file_size()));
-    report->check("structure, operators and shapes");
-    const ModelTensors tensors = find_tensors(file);
-    report->check("inputs and outputs");
-    const ModelInfo info = read_model_info(file, tensors);
-    report->check("metadata");
-    report_info(info, report);
-    report_graph(file, report);
-    report_alphabet(info, report);
-    TfliteFile(path).prune(tensors.mfcc_inputs, tensors.mfcc_outputs);
-    file.prune(tensors.acoustic_inputs, tensors.acoustic_outputs);
-    report->check("both computations are complete");
+    switch (format_of_file(path)) {
+      case ModelFormat::kTflite:
+        report->add("format", ".tflite");
+        report_tflite(path, report);
+        break;
+      case ModelFormat::kUnknown: throw Verdict(kUnknownFormat);
+      default: report_frozen_graph(path, report);
+    }
   } catch (const ModelError& error) {
     throw Verdict(error.what());
   } catch (const flat::FormatError& error) {

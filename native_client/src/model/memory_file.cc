@@ -1,4 +1,4 @@
-#include "api/memory_file.h"
+#include "model/memory_file.h"
 
 #include <cerrno>
 #include <cstring>

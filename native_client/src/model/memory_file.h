@@ -1,6 +1,6 @@
 // A buffer as a file that can be opened by its path.
-#ifndef DS_API_MEMORY_FILE_H_
-#define DS_API_MEMORY_FILE_H_
+#ifndef DS_MODEL_MEMORY_FILE_H_
+#define DS_MODEL_MEMORY_FILE_H_
 
 #include <cstddef>
 #include <string>
@@ -25,4 +25,4 @@ class MemoryFile {
 
 }  // namespace ds
 
-#endif  // DS_API_MEMORY_FILE_H_
+#endif  // DS_MODEL_MEMORY_FILE_H_
