@@ -79,6 +79,15 @@ void check_result(const Node& node, const Shape& shape, TfliteTensor* output) {
 
 }  // namespace
 
+void check_indices(const Node& node, int32_t rows) {
+  if (node.input(1).data == nullptr) return;
+  for (const int32_t index : node.parameter(1)) {
+    if (index >= 0 && index < rows) continue;
+    fail_operator(node.op, "has an index outside its table of " + std::to_string(rows) +
+                               " rows. Received: " + std::to_string(index));
+  }
+}
+
 void check_graph(const std::vector<TfliteTensor>& tensors, const std::vector<TfliteOperator>& operators,
                  const std::vector<int32_t>& inputs) {
   check_sizes(tensors);

@@ -160,9 +160,10 @@ size_t read_builtin(const flat::Bytes& bytes, const flat::Table& table, const Tf
 }  // namespace
 
 void fail_operator(const TfliteOperator& op, const std::string& reason) {
-  const std::string name = op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code);
-  fail_damaged("operator " + name + " " + reason);
+  fail_damaged("operator " + std::string(kind_of(op).name) + " " + reason);
 }
+
+std::string Node::name() const { return kind_of(op).name; }
 
 const OperatorKind* find_kind(int32_t code, const std::string& custom_code) {
   for (const OperatorKind& kind : kKinds) {

@@ -28,12 +28,11 @@ struct Node {
   const TfliteOperator& op;
   const std::vector<TfliteTensor>& tensors;
 
+  std::string name() const;  // of the operator
   [[noreturn]] void fail() const {
     const std::string made = op.outputs.empty() ? "" : ", which computes " + tensors[op.outputs[0]].name + ",";
-    throw ModelError(DS_ERR_FAIL_INTERPRETER,
-                     "The model file is damaged: the shapes or types at operator " +
-                         (op.code == kTfliteCustom ? op.custom_code : "number " + std::to_string(op.code)) + made +
-                         " do not fit each other");
+    throw ModelError(DS_ERR_FAIL_INTERPRETER, "The model file is damaged: the shapes or types at operator " + name() +
+                                                  made + " do not fit each other");
   }
   void expect(bool condition) const {
     if (!condition) fail();
@@ -140,6 +139,9 @@ std::vector<Shape> shapes_pack(const Node& node);
 std::vector<Shape> shapes_split(const Node& node);
 std::vector<Shape> shapes_split_v(const Node& node);
 std::vector<Shape> shapes_unpack(const Node& node);
+
+// Checks constant indices, input 1, of a table with `rows` rows; the runtime checks computed ones. Throws ModelError.
+void check_indices(const Node& node, int32_t rows);
 
 // Reads the options of the operator `op`, described by `table`, and checks their kind and values. Throws ModelError or
 // flat::FormatError.

@@ -82,12 +82,13 @@ Shape transpose(const Node& node) {
   return result;
 }
 
-// Rows of a table: the runtime checks that the indices lie inside.
+// Rows of a table.
 Shape gather(const Node& node) {
   const Shape& table = node.shape(0);
   constexpr int kAxis = 0, kBatchDimensions = 1;
   node.expect(!table.empty() && node.input(1).type == kTfliteInt32);
   node.expect(node.option<int32_t>(kAxis) == 0 && node.option<int32_t>(kBatchDimensions) == 0);
+  check_indices(node, table[0]);
   Shape result = node.shape(1);
   result.insert(result.end(), table.begin() + 1, table.end());
   node.expect(result.size() <= kMaxDimensions);
