@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 out=${1:-work/english}
 shift || true
 export PYTHON=${PYTHON:-.venv/bin/python}
-whisper=${WHISPER:-whisper-tiny.en} epochs=${EPOCHS:-20} clips=${CLIPS:-2000} words=${WORDS:-60000} trials=${TRIALS:-30}
+whisper=${WHISPER:-whisper-tiny.en} epochs=${EPOCHS:-20} clips=${CLIPS:-2000} words=${WORDS:-70000} trials=${TRIALS:-30}
 mkdir -p "$out"
 stage() { printf '\n== %s\n' "$1"; }
 
@@ -45,12 +45,13 @@ steps=$("$PYTHON" -m training.english.steps "$train_files" --batch_seconds 60 --
   --checkpoint_dir "$out/checkpoints" --summary_dir "$out/summaries" "${init[@]}" "${augment[@]}" "$@"
 
 stage "scorer: $words words"
-export WORDS=$words PRUNE=${PRUNE:-0|1|2|4}
+export WORDS=$words PRUNE=${PRUNE:-0|0|2|3}
 lm=$out/scorer
 if [ ! -f "$lm/kenlm.scorer" ]; then
   mkdir -p "$lm"
   # shellcheck disable=SC2086
-  { [ -z "$text" ] || xz -dcf "$text"; "$PYTHON" bin/transcripts.py ${train_files//,/ }; } > "$lm/text.txt"
+  { [ -z "$text" ] || xz -dcf "$text"; "$PYTHON" bin/transcripts.py ${train_files//,/ }; } |
+    "$PYTHON" -m training.english.overlap ${dev_files//,/ } "${test_files[@]#*=}" > "$lm/text.txt"
   bash training/scorer.sh "$lm/text.txt" 4 "$lm"
 fi
 
