@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from deepspeech_tf.config import FeatureConfig
 from deepspeech_tf.data.augment import Augmentation, Domain, Moment, apply_domain
 from deepspeech_tf.data.batch import Batch, make_batch
 from deepspeech_tf.data.batching import Batching, SortedBatches
-from deepspeech_tf.data.cache import ArrayCache
+from deepspeech_tf.data.cache import ArrayCache, memory_budget, temporary_folder
 from deepspeech_tf.data.check import needed_frames
 from deepspeech_tf.data.disk_cache import DiskCache
 from deepspeech_tf.data.utterance import Utterance
@@ -37,7 +38,9 @@ class Dataset:
     """Utterances in batches, epoch by epoch.
 
     Threads read audio and compute features a few batches ahead. Data that is the same in every epoch
-    (features, or the input of the first augmentation) is cached in memory up to a limit.
+    (features, or the input of the first augmentation) is cached in memory up to a limit, and beyond it in a
+    temporary file. If the first augmentation changes samples, they are rounded to 16 bits and cached in this
+    form, so recordings are decoded only once.
 
     A batch depends only on the seed, the epoch and its index in the epoch, so a run that is continued in the
     middle of an epoch gets the same batches as an uninterrupted run.
@@ -57,7 +60,8 @@ class Dataset:
         frames_multiple: pad the frames of a batch to a multiple of this.
         seed: seed of the augmentations.
         workers: threads; None for one per processor.
-        cache_bytes: limit of the cache in memory.
+        cache_bytes: limit of the cache in memory; None: a third of the available memory. With 0, nothing is
+            cached, on disk neither.
         disk_cache: a cache on disk that is used from run to run as well.
         subsampling: frames per output frame of the encoder, so that augmentations leave enough frames.
         cache_for_epochs: clear the caches before every epoch whose number, counted from 0, is a multiple of
@@ -80,7 +84,7 @@ class Dataset:
         frames_multiple: int = 1,
         seed: int = 4568,
         workers: int | None = None,
-        cache_bytes: int = 2**30,
+        cache_bytes: int | None = None,
         disk_cache: DiskCache | None = None,
         subsampling: int = 1,
         cache_for_epochs: int = 0,
@@ -100,13 +104,17 @@ class Dataset:
         self._seed = seed
         self._workers = workers
         self._cache_bytes = cache_bytes
-        self._cache = ArrayCache(cache_bytes)
+        self._cache = self._new_cache()
         self._disk_cache = disk_cache
         self._cache_for_epochs = cache_for_epochs
         self._subsampling = subsampling
         used = {augmentation.domain for augmentation in augmentations}
         # the data that is cached: the last array before any random change
         self._cached_domain = next((domain for domain in Domain if domain in used), Domain.FEATURES)
+
+    def _new_cache(self) -> ArrayCache:
+        budget = memory_budget() if self._cache_bytes is None else self._cache_bytes
+        return ArrayCache(budget, temporary_folder() if budget else None)
 
     @property
     def num_batches(self) -> int:
@@ -121,7 +129,7 @@ class Dataset:
         """
         lost = _Lost(len(self._utterances))
         if self._cache_for_epochs and epoch % self._cache_for_epochs == 0 and start == 0:
-            self._cache = ArrayCache(self._cache_bytes)
+            self._cache = self._new_cache()
             if self._disk_cache is not None:
                 self._disk_cache.clear()
         plan = self._batching.epoch(epoch)
@@ -177,10 +185,7 @@ class Dataset:
 
     def _frames_of(self, index: int, epoch: int, position: int) -> Frames:
         """Features of an utterance for an epoch; called in a thread."""
-        data = self._cache.get(index)
-        if data is None:
-            data = self._load_cached(self._utterances[index])
-            self._cache.put(index, data)
+        data = self._cached_data(index)
         if not self._augmentations:
             return data
         rng = np.random.default_rng((self._seed % 2**64, epoch, index))
@@ -188,6 +193,16 @@ class Dataset:
         needed = needed_frames(self._labels_of(self._utterances[index]), self._subsampling)
         moment = Moment(clock, self._features, needed)
         return self._augment(data, moment, rng)
+
+    def _cached_data(self, index: int) -> Frames:
+        """The data that is the same in every epoch."""
+        cached = self._cache.get(index)
+        if cached is None:
+            data = self._load_cached(self._utterances[index])
+            cached = to_int16(data) if self._cached_domain in (Domain.SAMPLE, Domain.SIGNAL) else data
+            self._cache.put(index, cached)
+        frames: Frames = from_int16(cached) if cached.dtype == np.int16 else cached  # type: ignore[assignment]
+        return frames
 
     def _load_cached(self, utterance: Utterance) -> Frames:
         """As `_load`, from the disk cache if possible."""
@@ -258,6 +273,17 @@ class _Lost:
                 f"{self._count} of {self._utterances} utterances cannot be read any more, though they could "
                 f"before: is their disk still there? The last one: {error}"
             )
+
+
+def to_int16(samples: Frames) -> npt.NDArray[np.int16]:
+    """Samples in [-1, 1], rounded to 16 bits; exact for recordings with 16 bits."""
+    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
+
+
+def from_int16(samples: npt.NDArray[Any]) -> Frames:
+    """16-bit samples as float32 in [-1, 1]."""
+    result: Frames = samples.astype(np.float32) / np.float32(32768)
+    return result
 
 
 def _processors() -> int:

@@ -14,7 +14,7 @@ from deepspeech_tf.data import dataset as dataset_module
 from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.data.batch import Batch
 from deepspeech_tf.data.batching import BucketedBatches, SortedBatches
-from deepspeech_tf.data.dataset import Dataset
+from deepspeech_tf.data.dataset import Dataset, from_int16, to_int16
 from deepspeech_tf.data.manifest import read_manifests
 from deepspeech_tf.data.utterance import Utterance
 from deepspeech_tf.errors import AlphabetError, AudioError, ConfigError
@@ -231,3 +231,28 @@ def test_counts_must_be_positive(utterances: list[Utterance]) -> None:
         Dataset(utterances, ALPHABET, CONFIG, 0)
     with pytest.raises(ConfigError, match="workers"):
         Dataset(utterances, ALPHABET, CONFIG, 1, workers=0)
+
+
+def test_decoded_once(utterances: list[Utterance], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what does not fit into memory, and with augmentations on samples."""
+    read: list[str] = []
+    monkeypatch.setattr(
+        dataset_module, "read_audio", lambda path, rate_hz: read.append(path) or read_audio(path, rate_hz)
+    )
+    dataset = Dataset(
+        utterances, ALPHABET, CONFIG, 3, augmentations=parse_augmentations(["volume"]), cache_bytes=20_000
+    )
+    epochs = [list(dataset.batches(epoch)) for epoch in range(3)]
+    assert len(epochs) == 3
+    assert sorted(read) == sorted(utterance.path for utterance in utterances)
+
+
+def test_16_bit_samples() -> None:
+    every = np.arange(-32768, 32768, dtype=np.int16)
+    assert (to_int16(from_int16(every)) == every).all()
+    assert to_int16(np.array([1.0, -1.0, 2.0, 0.49 / 32768], np.float32)).tolist() == [
+        32767,
+        -32768,
+        32767,
+        0,
+    ]
