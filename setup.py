@@ -105,8 +105,10 @@ class PlatformWheel(bdist_wheel):
         return "py3", "none", super().get_tag()[2]
 
 
+NATIVE_PACKAGES = ["deepspeech", "deepspeech.grammar", "ds_ctcdecoder"]
+
 setup(
-    packages=[*find_packages(include=["deepspeech_tf", "deepspeech_tf.*"]), "deepspeech", "ds_ctcdecoder"],
+    packages=[*find_packages(include=["deepspeech_tf", "deepspeech_tf.*"]), *NATIVE_PACKAGES],
     package_dir={
         "deepspeech": "native_client/python/deepspeech",
         "ds_ctcdecoder": "native_client/python/ds_ctcdecoder",

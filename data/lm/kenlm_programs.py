@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 PROGRAMS = ("lmplz", "filter", "build_binary")
@@ -36,8 +37,8 @@ class LanguageModelError(Exception):
     """The model cannot be built; the message says why and what was received."""
 
 
-def find_programs(folder: str | None) -> dict[str, str]:
-    """Paths of KenLM's programs: in `folder`, in the deepspeech package, or on the search path.
+def find_programs(folder: str | None, names: Sequence[str] = PROGRAMS) -> dict[str, str]:
+    """Paths of programs, by default KenLM's: in `folder`, in the deepspeech package, or on the search path.
 
     Raises:
         LanguageModelError: if one is missing; the message lists the searched folders.
@@ -50,14 +51,15 @@ def find_programs(folder: str | None) -> dict[str, str]:
         if package is not None:
             folders += [Path(place) / "bin" for place in package.submodule_search_locations or ()]
     found: dict[str, str] = {}
-    for name in PROGRAMS:
+    for name in names:
         paths = [shutil.which(name, path=str(place)) for place in folders]
         if folder is None:
             paths.append(shutil.which(name))
         first = next((path for path in paths if path), None)
         if first is None:
+            whose = "KenLM" if name in PROGRAMS else "the client"
             raise LanguageModelError(
-                f"KenLM's program {name} is missing. Looked in: {', '.join(map(str, folders))}. They are "
+                f"{whose}'s program {name} is missing. Looked in: {', '.join(map(str, folders))}. They are "
                 "built with the native client where Boost is installed (Debian: libboost-program-options-dev "
                 "libboost-system-dev libboost-thread-dev); --kenlm_bins names another folder."
             )

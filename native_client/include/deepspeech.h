@@ -143,6 +143,27 @@ typedef struct MetadataWithEmissions {
   const AcousticModelEmissions* const emissions; /* NULL if the stream did not keep them */
 } MetadataWithEmissions;
 
+/** A grammar of spoken commands, written by data/lm/commands.py or deepspeech.grammar (Python). */
+typedef struct CommandGrammar CommandGrammar;
+
+/** A slot of a command. */
+typedef struct CommandSlot {
+  const char* const name;  /* UTF-8, like the others */
+  const int kind;          /* of the value: 0 text, 1 number, 2 "true" or "false" */
+  const char* const value; /* what the grammar gives for the words */
+  const char* const text;  /* the words; empty for a slot that a command has without words */
+} CommandSlot;
+
+/** A command that was recognized. */
+typedef struct CommandMatch {
+  const char* const intent;
+  const CommandSlot* const slots; /* in the order of the sentence */
+  const unsigned int num_slots;
+  const char* const sentence;    /* the words of the command as the grammar has them */
+  const unsigned int text_index; /* the transcript that was used */
+  const double distance;         /* words that differ, divided by the words of the transcript; 0: none */
+} CommandMatch;
+
 /** All status codes: APPLY(name, value, message). */
 /* clang-format off */
 #define DS_FOR_EACH_ERROR(APPLY) \
@@ -160,6 +181,7 @@ typedef struct MetadataWithEmissions {
   APPLY(DS_ERR_SCORER_VERSION_MISMATCH, 0x2009, "Scorer file version does not match expected version.") \
   APPLY(DS_ERR_INVALID_VALUE,           0x200A, "Value out of range.") \
   APPLY(DS_ERR_HOTWORD_WITHOUT_EFFECT,  0x200B, "Hot-word is empty, or has a space or unknown letters.") \
+  APPLY(DS_ERR_INVALID_COMMANDS,        0x200C, "Invalid commands file.") \
   APPLY(DS_ERR_FAIL_INIT_MMAP,          0x3000, "Failed to initialize memory mapped model.") \
   APPLY(DS_ERR_FAIL_INIT_SESS,          0x3001, "Failed to initialize the session.") \
   APPLY(DS_ERR_FAIL_INTERPRETER,        0x3002, "Interpreter failed.") \
@@ -281,6 +303,18 @@ DEEPSPEECH_EXPORT int DS_ResampleAudio(const float* aBuffer, unsigned int aBuffe
                                        unsigned int aToRate, short* aResult, unsigned int aResultSize,
                                        unsigned int* retval);
 
+/** Loads a grammar of commands. DS_ERR_INVALID_COMMANDS if the file cannot be read, is no grammar or is damaged. */
+DEEPSPEECH_EXPORT int DS_CreateCommands(const char* aPath, CommandGrammar** retval);
+
+/** Finds the command of an utterance. The first of the aNumTexts transcripts (best first, UTF-8, words separated by
+ *  spaces) that is a sentence of the grammar counts, otherwise the nearest sentence over all of them. A word that is
+ *  missing or added costs 1, a replaced one 1.5 times the share of its letters that differ, all together at most
+ *  aMaxDistance (0 to 1; 0.25 is usual) times the words of the transcript. It is no command if another meaning is about
+ *  as near (0.1), or if no word of a slot was heard. *retval is NULL if there is none, which is no error. May be called
+ *  from several threads. Freed with DS_FreeCommandMatch. */
+DEEPSPEECH_EXPORT int DS_MatchCommand(const CommandGrammar* aGrammar, const char* const* aTexts, unsigned int aNumTexts,
+                                      float aMaxDistance, CommandMatch** retval);
+
 /** Starts an utterance. Returns a status code; *retval is NULL on failure. */
 DEEPSPEECH_EXPORT int DS_CreateStream(ModelState* aCtx, StreamingState** retval);
 
@@ -341,6 +375,8 @@ DEEPSPEECH_EXPORT void DS_FreeMetadata(Metadata* m);
 DEEPSPEECH_EXPORT void DS_FreeMetadataWithEmissions(MetadataWithEmissions* m);
 DEEPSPEECH_EXPORT void DS_FreeEmissions(AcousticModelEmissions* e);
 DEEPSPEECH_EXPORT void DS_FreeTimedWords(TimedWords* w);
+DEEPSPEECH_EXPORT void DS_FreeCommandMatch(CommandMatch* m);
+DEEPSPEECH_EXPORT void DS_FreeCommands(CommandGrammar* aGrammar);
 DEEPSPEECH_EXPORT void DS_FreeString(char* str);
 
 /** The version of this library, as in semantic versioning; freed with DS_FreeString. */

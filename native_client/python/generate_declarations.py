@@ -72,8 +72,8 @@ def _python_type(c_type: str, structs: list[str], handles: list[str], *, owned: 
     stars = len(plain) - len(name)
     if name in handles and stars in (1, 2):
         return "Handle" if stars == 1 else "POINTER(Handle)"
-    if name in structs and stars == 1:
-        return f"POINTER({name})"
+    if name in structs and stars in (1, 2):
+        return f"POINTER({name})" if stars == 1 else f"POINTER(POINTER({name}))"
     if plain not in PLAIN:
         raise ValueError(f"No ctypes type is known for the C type {c_type!r} of the header")
     return PLAIN[plain]

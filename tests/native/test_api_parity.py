@@ -113,7 +113,7 @@ def test_error_codes_and_messages() -> None:
     from deepspeech._library import library, take_string
     from deepspeech.errors import UNKNOWN
 
-    assert len(c.ERRORS) == 25 == len(re.findall(r"APPLY\(DS_ERR", HEADER))
+    assert len(c.ERRORS) == 26 == len(re.findall(r"APPLY\(DS_ERR", HEADER))
     assert c.ERRORS["DS_ERR_FAIL_ERASE_HOTWORD"][0] == 0x3010
     for code, message in c.ERRORS.values():
         assert take_string(library().DS_ErrorCodeToErrorMessage(code)) == message

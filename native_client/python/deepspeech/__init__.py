@@ -15,6 +15,7 @@ While the native code computes, other Python threads run.
 
 from deepspeech._library import library, take_string
 from deepspeech.audio import resample
+from deepspeech.commands import Command, Commands, Slot
 from deepspeech.errors import DeepSpeechError, DeepSpeechWarning
 from deepspeech.metadata import (
     AcousticModelEmissions,
@@ -31,11 +32,14 @@ from deepspeech.stream import Stream
 __all__ = [
     "AcousticModelEmissions",
     "CandidateTranscript",
+    "Command",
+    "Commands",
     "DeepSpeechError",
     "DeepSpeechWarning",
     "Metadata",
     "MetadataWithEmissions",
     "Model",
+    "Slot",
     "Stream",
     "TimedWord",
     "TimedWords",

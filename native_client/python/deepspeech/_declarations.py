@@ -27,6 +27,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "DS_ERR_SCORER_VERSION_MISMATCH": (0x2009, "Scorer file version does not match expected version."),
     "DS_ERR_INVALID_VALUE": (0x200A, "Value out of range."),
     "DS_ERR_HOTWORD_WITHOUT_EFFECT": (0x200B, "Hot-word is empty, or has a space or unknown letters."),
+    "DS_ERR_INVALID_COMMANDS": (0x200C, "Invalid commands file."),
     "DS_ERR_FAIL_INIT_MMAP": (0x3000, "Failed to initialize memory mapped model."),
     "DS_ERR_FAIL_INIT_SESS": (0x3001, "Failed to initialize the session."),
     "DS_ERR_FAIL_INTERPRETER": (0x3002, "Interpreter failed."),
@@ -112,6 +113,30 @@ class MetadataWithEmissions(ctypes.Structure):
     )
 
 
+class CommandSlot(ctypes.Structure):
+    """`CommandSlot` of deepspeech.h."""
+
+    _fields_ = (
+        ("name", c_char_p),
+        ("kind", c_int),
+        ("value", c_char_p),
+        ("text", c_char_p),
+    )
+
+
+class CommandMatch(ctypes.Structure):
+    """`CommandMatch` of deepspeech.h."""
+
+    _fields_ = (
+        ("intent", c_char_p),
+        ("slots", POINTER(CommandSlot)),
+        ("num_slots", c_uint),
+        ("sentence", c_char_p),
+        ("text_index", c_uint),
+        ("distance", c_double),
+    )
+
+
 # Name: (result, arguments), in the order of the header.
 FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "DS_CreateModel": (c_int, (c_char_p, POINTER(Handle))),
@@ -137,6 +162,8 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "DS_SpeechToTextWithEmissions": (POINTER(MetadataWithEmissions), (Handle, Samples, c_uint, c_uint)),
     "DS_SpeechToTextWithWords": (POINTER(TimedWords), (Handle, Samples, c_uint)),
     "DS_ResampleAudio": (c_int, (POINTER(c_float), c_uint, c_uint, c_uint, Samples, c_uint, POINTER(c_uint))),
+    "DS_CreateCommands": (c_int, (c_char_p, POINTER(Handle))),
+    "DS_MatchCommand": (c_int, (Handle, POINTER(c_char_p), c_uint, c_float, POINTER(POINTER(CommandMatch)))),
     "DS_CreateStream": (c_int, (Handle, POINTER(Handle))),
     "DS_FeedAudioContent": (None, (Handle, Samples, c_uint)),
     "DS_IntermediateDecode": (OwnedString, (Handle,)),
@@ -156,6 +183,8 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "DS_FreeMetadataWithEmissions": (None, (POINTER(MetadataWithEmissions),)),
     "DS_FreeEmissions": (None, (POINTER(AcousticModelEmissions),)),
     "DS_FreeTimedWords": (None, (POINTER(TimedWords),)),
+    "DS_FreeCommandMatch": (None, (POINTER(CommandMatch),)),
+    "DS_FreeCommands": (None, (Handle,)),
     "DS_FreeString": (None, (OwnedString,)),
     "DS_Version": (OwnedString, ()),
     "DS_ErrorCodeToErrorMessage": (OwnedString, (c_int,)),

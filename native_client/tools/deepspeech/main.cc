@@ -5,7 +5,6 @@
 #include <exception>
 #include <filesystem>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -13,33 +12,20 @@
 
 #include "audio/read_audio.h"
 #include "deepspeech.h"
+#include "handles.h"
 #include "options.h"
-#include "output.h"
 #include "text/standard_output.h"
 #include "text/text_file.h"
 #include "text/utf8.h"
+#include "transcribe.h"
 
 namespace {
 
 using ds::Options;
 
-struct FreeModel {
-  void operator()(ModelState* model) const { DS_FreeModel(model); }
-};
-struct FreeString {
-  void operator()(char* text) const { DS_FreeString(text); }
-};
-struct FreeMetadata {
-  void operator()(Metadata* metadata) const { DS_FreeMetadata(metadata); }
-};
-struct FreeEmissions {
-  void operator()(MetadataWithEmissions* metadata) const { DS_FreeMetadataWithEmissions(metadata); }
-};
-using Model = std::unique_ptr<ModelState, FreeModel>;
-using Text = std::unique_ptr<char, FreeString>;
-using Results = std::unique_ptr<Metadata, FreeMetadata>;
-using ResultsWithEmissions = std::unique_ptr<MetadataWithEmissions, FreeEmissions>;
-using Samples = std::vector<int16_t>;
+using ds::Commands;
+using ds::Model;
+using ds::Text;
 
 void print_failure(const char* action, int status) {
   const Text message(DS_ErrorCodeToErrorMessage(status));
@@ -135,75 +121,24 @@ Model load_model(const Options& options) {
   return model;
 }
 
-// The intermediate transcript: as text, or assembled from tokens.
-std::string current_text(const StreamingState* stream, bool from_tokens) {
-  if (from_tokens) {
-    const Results results(DS_IntermediateDecodeWithMetadata(stream, 1));
-    return results && results->num_transcripts > 0 ? ds::join_tokens(results->transcripts[0]) : "";
-  }
-  const Text text(DS_IntermediateDecode(stream));
-  return text ? ds::utf8_repair(text.get()) : "";
+// Nothing, with a message, if the file cannot be used.
+bool load_commands(const Options& options, Commands* commands) {
+  if (options.commands.empty()) return true;
+  CommandGrammar* grammar = nullptr;
+  const int status = DS_CreateCommands(options.commands.c_str(), &grammar);
+  if (status != DS_ERR_OK) print_failure("Could not load commands", status);
+  commands->reset(grammar);
+  return status == DS_ERR_OK;
 }
 
-bool stream_text(ModelState* model, const Samples& samples, size_t chunk, bool from_tokens, std::string* text) {
-  StreamingState* stream = nullptr;
-  if (DS_CreateStream(model, &stream) != DS_ERR_OK) return false;
-  std::string last;
-  for (size_t position = 0; position < samples.size(); position += chunk) {
-    const size_t count = std::min(chunk, samples.size() - position);
-    DS_FeedAudioContent(stream, samples.data() + position, static_cast<unsigned int>(count));
-    const std::string partial = current_text(stream, from_tokens);
-    if (partial == last) continue;
-    std::printf("%s\n", partial.c_str());
-    std::fflush(stdout);
-    last = partial;
-  }
-  if (from_tokens) {
-    const Results results(DS_FinishStreamWithMetadata(stream, 1));
-    if (!results) return false;
-    *text = results->num_transcripts > 0 ? ds::join_tokens(results->transcripts[0]) : "";
-    return true;
-  }
-  const Text final_text(DS_FinishStream(stream));
-  if (!final_text) return false;
-  *text = ds::utf8_repair(final_text.get());
-  return true;
-}
+// The model and the grammar of commands, null without one, for all recordings.
+struct Recognizer {
+  Model model;
+  Commands commands;
+};
 
-bool transcribe_to_json(ModelState* model, const Samples& samples, const Options& options, std::string* output) {
-  const auto size = static_cast<unsigned int>(samples.size());
-  if (options.keep_emissions) {
-    const ResultsWithEmissions results(DS_SpeechToTextWithEmissions(model, samples.data(), size, options.candidates));
-    if (results) *output = ds::to_json(results->transcripts, results->num_transcripts, results->emissions);
-    return results != nullptr;
-  }
-  const Results results(DS_SpeechToTextWithMetadata(model, samples.data(), size, options.candidates));
-  if (results) *output = ds::to_json(results->transcripts, results->num_transcripts, nullptr);
-  return results != nullptr;
-}
-
-// The output for one recording. If several kinds of output are requested, the first in the order of 0.9.3 is used.
-bool transcribe(ModelState* model, const Samples& samples, const Options& options, std::string* output) {
-  const unsigned int size = static_cast<unsigned int>(samples.size());
-  if (options.extended) {
-    const Results results(DS_SpeechToTextWithMetadata(model, samples.data(), size, 1));
-    if (!results) return false;
-    if (results->num_transcripts > 0) *output = ds::join_tokens(results->transcripts[0]);
-    return true;
-  }
-  if (options.json) return transcribe_to_json(model, samples, options, output);
-  if (options.stream_samples > 0) return stream_text(model, samples, options.stream_samples, false, output);
-  if (options.extended_stream_samples > 0) {
-    return stream_text(model, samples, options.extended_stream_samples, true, output);
-  }
-  const Text text(DS_SpeechToText(model, samples.data(), size));
-  if (!text) return false;
-  *output = ds::utf8_repair(text.get());
-  return true;
-}
-
-bool process_file(ModelState* model, const std::string& path, const Options& options) {
-  const int rate_hz = DS_GetModelSampleRate(model);
+bool process_file(const Recognizer& recognizer, const std::string& path, const Options& options) {
+  const int rate_hz = DS_GetModelSampleRate(recognizer.model.get());
   ds::ModelAudio audio;
   try {
     audio = ds::read_audio(path, rate_hz, options.channel);
@@ -222,7 +157,7 @@ bool process_file(ModelState* model, const std::string& path, const Options& opt
   }
   const std::clock_t begin = std::clock();
   std::string output;
-  if (!transcribe(model, audio.samples, options, &output)) {
+  if (!ds::transcribe(recognizer.model.get(), recognizer.commands.get(), audio.samples, options, &output)) {
     std::fprintf(stderr, "Could not transcribe %s\n", ds::utf8_one_line(path).c_str());
     return false;
   }
@@ -263,7 +198,7 @@ void print_listing(const std::string& directory, const Listing& listing) {
   std::fprintf(stderr, others > kMaxNamed ? ", and %zu more\n" : "\n", others - std::min(others, kMaxNamed));
 }
 
-bool process_directory(ModelState* model, const Options& options) {
+bool process_directory(const Recognizer& recognizer, const Options& options) {
   std::printf("Running on directory %s\n", ds::utf8_one_line(options.audio).c_str());
   std::fflush(stdout);
   const Listing listing = list(options.audio);
@@ -273,7 +208,7 @@ bool process_directory(ModelState* model, const Options& options) {
   for (const std::string& name : listing.recordings) {
     const std::string path = options.audio + "/" + name;
     std::printf("> %s\n", ds::utf8_one_line(path).c_str());
-    complete = process_file(model, path, options) && complete;
+    complete = process_file(recognizer, path, options) && complete;
     std::fflush(stdout);
   }
   return complete;
@@ -295,11 +230,12 @@ int run(int argc, char** argv) {
     case ds::Request::kFail: return 1;
     case ds::Request::kTranscribe: break;
   }
-  const Model model = load_model(options);
-  if (!model) return 1;
-  const bool complete = std::filesystem::is_directory(options.audio)
-                            ? process_directory(model.get(), options)
-                            : process_file(model.get(), options.audio, options);
+  Recognizer recognizer;
+  if (!load_commands(options, &recognizer.commands)) return 1;
+  recognizer.model = load_model(options);
+  if (!recognizer.model) return 1;
+  const bool complete = std::filesystem::is_directory(options.audio) ? process_directory(recognizer, options)
+                                                                     : process_file(recognizer, options.audio, options);
   return complete ? 0 : 1;
 }
 

@@ -14,7 +14,8 @@ namespace ds {
 namespace {
 
 constexpr unsigned int kStreamUnit = 160;
-constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258, kKeepEmissions = 259, kChannel = 260;
+constexpr int kExtendedStream = 256, kCandidates = 257, kFromBytes = 258, kKeepEmissions = 259, kChannel = 260,
+              kCommands = 261, kMaxDistance = 262;
 
 const option kOptions[] = {
     {"model", required_argument, nullptr, 'm'},
@@ -30,6 +31,8 @@ const option kOptions[] = {
     {"stream", required_argument, nullptr, 's'},
     {"extended_stream", required_argument, nullptr, kExtendedStream},
     {"hot_words", required_argument, nullptr, 'w'},
+    {"commands", required_argument, nullptr, kCommands},
+    {"commands_max_distance", required_argument, nullptr, kMaxDistance},
     {"keep_emissions", no_argument, nullptr, kKeepEmissions},
     {"init_from_bytes", no_argument, nullptr, kFromBytes},
     {"version", no_argument, nullptr, 'v'},
@@ -63,6 +66,13 @@ bool parse_channel(const char* text, int* value) {
   if (!parse_count(text, "--channel", &number)) return false;
   *value = static_cast<int>(number);
   return true;
+}
+
+bool parse_share(const char* text, const char* option, float* value) {
+  if (!parse_number(text, option, value)) return false;
+  if (*value >= 0 && *value <= 1) return true;
+  std::fprintf(stderr, "%s must be from 0 to 1. Received: %s\n", option, utf8_shorten(text).c_str());
+  return false;
 }
 
 bool parse_stream(const char* text, const char* option, unsigned int* value) {
@@ -107,7 +117,9 @@ bool apply(int option, const char* value, Options* options) {
     case 'w': return parse_hot_words(value, &options->hot_words);
     case 's': return parse_stream(value, "--stream", &options->stream_samples);
     case kExtendedStream: return parse_stream(value, "--extended_stream", &options->extended_stream_samples);
-    case kCandidates: return parse_count(value, "--candidate_transcripts", &options->candidates);
+    case kCandidates: return parse_count(value, "--candidate_transcripts", &options->candidates.emplace());
+    case kCommands: options->commands = value; return true;
+    case kMaxDistance: return parse_share(value, "--commands_max_distance", &options->max_distance);
     case 'b': return parse_count(value, "--beam_width", &options->beam_width.emplace());
     case 'c': return parse_number(value, "--lm_alpha", &options->lm_alpha.emplace());
     case 'd': return parse_number(value, "--lm_beta", &options->lm_beta.emplace());
@@ -157,6 +169,8 @@ void print_help(const char* program) {
       "  -e, --extended                put the transcript together from its tokens\n"
       "  -j, --json                    words with times, as JSON\n"
       "      --candidate_transcripts N transcripts in the JSON output (default: 3)\n"
+      "      --commands FILE           grammar of commands (data/lm/commands.py): print intent and slots, too\n"
+      "      --commands_max_distance X words of a command that may differ, as a share (default: 0.25)\n"
       "      --keep_emissions          with --json: the probabilities of every symbol and timestep, too\n"
       "  -s, --stream SAMPLES          feed the audio in chunks and show intermediate transcripts\n"
       "      --extended_stream SAMPLES the same, from tokens\n"

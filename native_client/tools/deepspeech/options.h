@@ -21,9 +21,11 @@ struct Options {
   bool from_bytes = false;  // pass model and scorer as buffers
   bool extended = false;
   bool json = false;
-  bool keep_emissions = false;  // with json: include the inputs of the decoder
-  unsigned int candidates = 3;
-  unsigned int stream_samples = 0;  // samples per chunk; 0: the whole file at once
+  bool keep_emissions = false;             // with json: include the inputs of the decoder
+  std::optional<unsigned int> candidates;  // with json: transcripts to print
+  std::string commands;                    // file of a grammar; empty: none
+  float max_distance = 0.25f;              // of a transcript from a command
+  unsigned int stream_samples = 0;         // samples per chunk; 0: the whole file at once
   unsigned int extended_stream_samples = 0;
   std::vector<std::pair<std::string, float>> hot_words;
 };

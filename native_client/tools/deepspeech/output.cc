@@ -76,9 +76,10 @@ std::string join_tokens(const CandidateTranscript& transcript) {
   return utf8_repair(text);
 }
 
-std::string to_json(const CandidateTranscript* transcripts, unsigned int count,
-                    const AcousticModelEmissions* emissions) {
+std::string to_json(const CandidateTranscript* transcripts, unsigned int count, const AcousticModelEmissions* emissions,
+                    const std::string& command) {
   JsonFields rest;
+  if (!command.empty()) rest.emplace_back("command", command);
   if (count > 1) {
     std::vector<std::string> alternatives;
     alternatives.reserve(count - 1);

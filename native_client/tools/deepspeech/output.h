@@ -12,9 +12,10 @@ namespace ds {
 std::string join_tokens(const CandidateTranscript& transcript);
 
 // The best transcript with its words and their times, and the other `count` - 1 as "alternatives". With emissions, also
-// the "alphabet" of their columns, and the "emissions" as an array of rows.
-std::string to_json(const CandidateTranscript* transcripts, unsigned int count,
-                    const AcousticModelEmissions* emissions);
+// the "alphabet" of their columns, and the "emissions" as an array of rows. `command`, unless it is empty, is JSON for
+// the field of that name.
+std::string to_json(const CandidateTranscript* transcripts, unsigned int count, const AcousticModelEmissions* emissions,
+                    const std::string& command);
 
 }  // namespace ds
 
