@@ -105,15 +105,13 @@ class PlatformWheel(bdist_wheel):
         return "py3", "none", super().get_tag()[2]
 
 
-NATIVE_PACKAGES = ["deepspeech", "deepspeech.grammar", "ds_ctcdecoder"]
+NATIVE_MODULES = ["deepspeech", "ds_ctcdecoder", "stt", "coqui_stt_ctcdecoder"]
+NATIVE_PACKAGES = [*NATIVE_MODULES, "deepspeech.grammar"]
 
 setup(
-    packages=[*find_packages(include=["deepspeech_tf", "deepspeech_tf.*"]), *NATIVE_PACKAGES],
-    package_dir={
-        "deepspeech": "native_client/python/deepspeech",
-        "ds_ctcdecoder": "native_client/python/ds_ctcdecoder",
-    },
-    package_data={"deepspeech": ["py.typed"], "ds_ctcdecoder": ["py.typed"], "deepspeech_tf": ["py.typed"]},
+    packages=[*find_packages(include=["deepspeech_tf*", "coqui_stt_training*"]), *NATIVE_PACKAGES],
+    package_dir={name: f"native_client/python/{name}" for name in NATIVE_MODULES},
+    package_data={name: ["py.typed"] for name in [*NATIVE_MODULES, "deepspeech_tf"]},
     include_package_data=False,
     ext_modules=[Extension("deepspeech._native", sources=[])],  # makes the wheel one for a platform
     cmdclass={"build_ext": NativeBuild, "bdist_wheel": PlatformWheel},

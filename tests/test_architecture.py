@@ -28,6 +28,7 @@ LAYERS = (
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 READERS_OF_ARGV = {"commandline"}
+COQUI_UTIL = ROOT / "coqui_stt_training" / "util"  # commands whose names are those of Coqui STT
 
 MAX_LINES_IN_A_FILE = 330
 MAX_LINES_IN_THE_HEADER = 400  # deepspeech.h is the manual of 50 functions, and one file by its nature
@@ -45,6 +46,7 @@ NATIVE_LAYERS = {
     "model": {"text"},
     "stream": {"model", "decoder", "scorer", "text", "audio"},
     "api": {"stream", "model", "decoder", "scorer", "commands", "text", "audio"},
+    "coqui_api": set(),
     "ctcdecoder_api": {"decoder", "scorer", "text"},
 }
 
@@ -225,7 +227,8 @@ def test_long_native_function_is_seen() -> None:
 def test_no_file_is_called_utils_or_helpers() -> None:
     for path in tracked():
         assert not re.match(r"(utils?|helpers?|misc|common)(\.|$)", path.name), path
-        assert not {"utils", "util", "helpers", "misc"} & set(path.relative_to(ROOT).parts), path
+        if COQUI_UTIL not in path.parents:
+            assert not {"utils", "util", "helpers", "misc"} & set(path.relative_to(ROOT).parts), path
 
 
 def test_every_module_says_what_it_is_for() -> None:
@@ -260,7 +263,7 @@ def test_headers_have_guards_of_one_form() -> None:
     wrong = []
     for path in headers:
         parts = path.relative_to(native).with_suffix("").parts
-        name = "_".join(parts[1:] if parts[0] in ("src", "include") else parts).upper()
+        name = "_".join(parts[1:] if parts[0] in ("src", "include") else parts).upper().replace("-", "_")
         guard = f"{name}_H" if parts[0] == "include" else f"DS_{name}_H_"
         text = path.read_text(encoding="utf-8")
         if f"#ifndef {guard}\n#define {guard}\n" not in text or "#pragma once" in text:

@@ -30,8 +30,8 @@ function(ds_install_kenlm)
   install(TARGETS ${ARGN} RUNTIME DESTINATION deepspeech/bin COMPONENT python EXCLUDE_FROM_ALL)
 endfunction()
 
-install(FILES "${PROJECT_SOURCE_DIR}/include/deepspeech.h" DESTINATION deepspeech/include
-  COMPONENT python EXCLUDE_FROM_ALL)
+install(FILES "${PROJECT_SOURCE_DIR}/include/deepspeech.h" "${PROJECT_SOURCE_DIR}/include/coqui-stt.h"
+  DESTINATION deepspeech/include COMPONENT python EXCLUDE_FROM_ALL)
 
 # For pkg-config. The prefix is where the file itself lies, so that an installation can be moved.
 file(RELATIVE_PATH DS_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")

@@ -82,6 +82,39 @@ def main() -> int:
 """
 
 
+OTHER_PROGRAM = """
+import numpy as np
+import numpy.typing as npt
+
+import coqui_stt_ctcdecoder as coqui
+import deepspeech
+import ds_ctcdecoder
+import stt
+from coqui_stt_ctcdecoder import STT_ERR_OK
+from ds_ctcdecoder import DS_ERR_OK, Alphabet, Scorer, ctc_beam_search_decoder_batch
+from stt import Model, Stream, version
+
+
+def decode(probs: npt.NDArray[np.float64], alphabet: Alphabet, scorer: Scorer) -> str:
+    pairs: list[list[tuple[float, str]]] = ctc_beam_search_decoder_batch(probs, [len(probs)], alphabet, 10, 1)
+    results: list[list[coqui.DecodeResult]] = coqui.ctc_beam_search_decoder_batch(
+        probs, [len(probs)], alphabet, 10, 1, scorer=scorer
+    )
+    tokens: list[int] = results[0][0].tokens
+    return pairs[0][0][1] + results[0][0].transcript + alphabet.Decode(tokens)
+
+
+def main() -> None:
+    labels = coqui.Alphabet()
+    status: int = labels.InitFromLabels(["a", "b"])
+    text: bytes = labels.SerializeText()
+    versions: list[str] = [stt.__version__, deepspeech.__version__, ds_ctcdecoder.__version__, version()]
+    stream: Stream = Model("model.tflite").createStream()
+    print(status == STT_ERR_OK, DS_ERR_OK, text, versions, stream.intermediateDecodeFlushBuffers())
+    print(coqui.Scorer().init_from_buffer(b"", labels), labels.GetLabels(), decode)
+"""
+
+
 def check(source: str, folder: Path) -> subprocess.CompletedProcess[str]:
     pytest.importorskip("mypy")
     program = folder / "program.py"
@@ -101,6 +134,23 @@ def test_a_users_program_passes_mypy_strict(tmp_path: Path) -> None:
     assert (CLIENT / "py.typed").is_file()
     done = check(PROGRAM, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_other_packages_pass_mypy_strict(tmp_path: Path) -> None:
+    for package in ("ds_ctcdecoder", "stt", "coqui_stt_ctcdecoder"):
+        assert (CLIENT.parent / package / "py.typed").is_file()
+    done = check(OTHER_PROGRAM, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    wrong = OTHER_PROGRAM.replace("stt.__version__", "stt.version_number").replace("text: bytes", "text: str")
+    done = check(wrong, tmp_path)
+    assert done.returncode == 1 and done.stdout.count("error:") == 2, done.stdout + done.stderr
+
+
+def test_names_that_are_not_there_are_found(tmp_path: Path) -> None:
+    packages = ("deepspeech", "ds_ctcdecoder", "stt", "coqui_stt_ctcdecoder")
+    source = "".join(f"import {name}\nprint({name}.nothing)\n" for name in packages)
+    done = check(source, tmp_path)
+    assert done.stdout.count("[attr-defined]") == len(packages), done.stdout + done.stderr
 
 
 def test_mistakes_are_found(tmp_path: Path) -> None:

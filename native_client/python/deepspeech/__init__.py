@@ -13,6 +13,8 @@
 While the native code computes, other Python threads run.
 """
 
+from typing import TYPE_CHECKING
+
 from deepspeech._library import library, take_string
 from deepspeech.audio import resample
 from deepspeech.commands import Command, Commands, Slot
@@ -44,11 +46,26 @@ __all__ = [
     "TimedWord",
     "TimedWords",
     "TokenMetadata",
+    "__version__",
     "resample",
     "version",
 ]
+
+__version__: str  # computed on first use, so that the library is loaded when it is needed
 
 
 def version() -> str:
     """The version of the native library."""
     return take_string(library().DS_Version()) or ""
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+if not TYPE_CHECKING:  # type checkers would accept every name
+
+    def __getattr__(name: str) -> str:
+        if name == "__version__":
+            return version()
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,8 +9,13 @@ from typing import NoReturn
 from deepspeech._library import FOLDER, runtime_path, sndfile_path
 
 
-def _run(name: str) -> NoReturn:
-    """Replaces this process by a program of the package, with the same arguments."""
+def _run(name: str, called: str = "") -> NoReturn:
+    """Replaces this process by a program of the package, with the same arguments.
+
+    Args:
+        name: the program.
+        called: the name that it is told to have; empty: its own.
+    """
     path = FOLDER / "bin" / name
     if not path.is_file():
         sys.exit(f"{path} is missing: the native client was not built. Run pip install . in the checkout.")
@@ -20,12 +25,17 @@ def _run(name: str) -> NoReturn:
             os.environ.setdefault(variable, found)
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(path, [name, *sys.argv[1:]])
+    os.execv(path, [called or name, *sys.argv[1:]])
 
 
 def deepspeech() -> NoReturn:
     """The command `deepspeech`."""
     _run("deepspeech")
+
+
+def stt() -> NoReturn:
+    """The command `stt`: the same program under the name that it has in Coqui STT."""
+    _run("deepspeech", called="stt")
 
 
 def inspect() -> NoReturn:

@@ -28,6 +28,7 @@ __all__ = [
     "Output",
     "Scorer",
     "UTF8Alphabet",
+    "__version__",
     "ctc_beam_search_decoder",
     "ctc_beam_search_decoder_batch",
     "ctc_beam_search_decoder_for_wav2vec2am",
@@ -39,4 +40,8 @@ __all__ = [
     "errors",
     "write_scorer_package",
 ]
-__all__ += [name for name in vars(errors) if name.startswith("DS_ERR_")]
+__all__ += errors.__all__
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -45,7 +45,9 @@ char* make_text(const std::vector<Hypothesis>& hypotheses, const Alphabet& alpha
 }
 
 Metadata* make_metadata(const std::vector<Hypothesis>& hypotheses, const Alphabet& alphabet, const ModelInfo& info) {
-  std::unique_ptr<Metadata, Release<free_metadata>> metadata(allocate<Metadata>(1));
+  // The third member, which Metadata has in coqui-stt.h and MetadataWithEmissions here, is null.
+  void* place = allocate<MetadataWithEmissions>(1);
+  std::unique_ptr<Metadata, Release<free_metadata>> metadata(static_cast<Metadata*>(place));
   const CandidateTranscript* transcripts = allocate<CandidateTranscript>(hypotheses.size());
   new (metadata.get()) Metadata{transcripts, static_cast<unsigned int>(hypotheses.size())};
   for (size_t i = 0; i < hypotheses.size(); i++) {

@@ -96,13 +96,14 @@ void print_warnings(const ModelState* model, const Options& options) {
 }
 
 // Prints these two lines, because users of 0.9.3 expect them.
-void print_versions() {
+void print_versions(const Options& options) {
   const Text version(DS_Version());
-  std::fprintf(stderr, "TensorFlow: LiteRT\nDeepSpeech: %s\n", version ? version.get() : "");
+  std::fprintf(stderr, "TensorFlow: LiteRT\n%s: %s\n", options.as_stt ? " Coqui STT" : "DeepSpeech",
+               version ? version.get() : "");
 }
 
 Model load_model(const Options& options) {
-  print_versions();
+  print_versions(options);
   ModelState* state = nullptr;
   const int status = create_model(options, &state);
   Model model(state);
@@ -214,19 +215,20 @@ bool process_directory(const Recognizer& recognizer, const Options& options) {
   return complete;
 }
 
-void print_version(FILE* target) {
+void print_version(FILE* target, const char* product) {
   const Text version(DS_Version());
-  std::fprintf(target, "DeepSpeech %s\n", version ? version.get() : "");
+  std::fprintf(target, "%s %s\n", product, version ? version.get() : "");
 }
 
 int run(int argc, char** argv) {
   Options options;
+  options.as_stt = std::filesystem::path(argv[0]).filename() == "stt";
   switch (ds::parse_options(argc, argv, &options)) {
     case ds::Request::kHelp:
       ds::print_help(argv[0]);
-      print_version(stderr);
+      print_version(stderr, options.as_stt ? "Coqui STT" : "DeepSpeech");
       return 0;
-    case ds::Request::kVersion: print_version(stdout); return 0;
+    case ds::Request::kVersion: print_version(stdout, options.as_stt ? "Coqui" : "DeepSpeech"); return 0;
     case ds::Request::kFail: return 1;
     case ds::Request::kTranscribe: break;
   }

@@ -17,6 +17,7 @@ struct Options {
   std::optional<unsigned int> beam_width;
   std::optional<float> lm_alpha;
   std::optional<float> lm_beta;
+  bool as_stt = false;  // called by the name of Coqui's program: print versions as it does
   bool show_times = false;
   bool from_bytes = false;  // pass model and scorer as buffers
   bool extended = false;

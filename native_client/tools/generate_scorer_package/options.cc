@@ -15,6 +15,7 @@ constexpr char kUsage[] =
     "Builds a .scorer package from a language model and its vocabulary.\n\n"
     "  --help                         this text\n"
     "  --alphabet FILE                alphabet of the acoustic model, one label per line; not needed in bytes mode\n"
+    "  --checkpoint DIR               folder with alphabet.txt, instead of --alphabet, as in Coqui STT\n"
     "  --lm FILE                      KenLM binary without vocabulary strings (build_binary -v); required\n"
     "  --vocab FILE                   vocabulary, words separated by white space; required\n"
     "  --package FILE                 package to write; required\n"
@@ -22,7 +23,7 @@ constexpr char kUsage[] =
     "  --default_beta X               score of every word; required\n"
     "  --force_bytes_output_mode B    true or false; default: true if every word of the vocabulary is one character\n";
 
-enum OptionCode { kHelp = 1, kAlphabet, kLm, kVocab, kPackage, kAlpha, kBeta, kBytes };
+enum OptionCode { kHelp = 1, kAlphabet, kLm, kVocab, kPackage, kAlpha, kBeta, kBytes, kCheckpoint };
 
 const option kOptions[] = {
     {"help", no_argument, nullptr, kHelp},
@@ -33,6 +34,7 @@ const option kOptions[] = {
     {"default_alpha", required_argument, nullptr, kAlpha},
     {"default_beta", required_argument, nullptr, kBeta},
     {"force_bytes_output_mode", required_argument, nullptr, kBytes},
+    {"checkpoint", required_argument, nullptr, kCheckpoint},
     {nullptr, 0, nullptr, 0},
 };
 
@@ -62,6 +64,7 @@ bool parse_bool(const std::string& text, std::optional<bool>* value) {
 bool take(int code, const char* value, Options* options) {
   switch (code) {
     case kAlphabet: options->alphabet = value; return true;
+    case kCheckpoint: options->alphabet = std::string(value) + "/alphabet.txt"; return true;
     case kLm: options->lm = value; return true;
     case kVocab: options->vocab = value; return true;
     case kPackage: options->package = value; return true;
@@ -76,7 +79,7 @@ bool take(int code, const char* value, Options* options) {
 
 std::optional<Options> parse_options(int argc, char** argv) {
   Options options;
-  bool was_given[kBytes + 1] = {};
+  bool was_given[kCheckpoint + 1] = {};
   int code;
   while ((code = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
     if (code == kHelp) {
@@ -89,6 +92,10 @@ std::optional<Options> parse_options(int argc, char** argv) {
   }
   if (optind < argc) {
     std::fprintf(stderr, "E expected options only. Received: %s\n", ds::utf8_one_line(argv[optind]).c_str());
+    return std::nullopt;
+  }
+  if (was_given[kAlphabet] && was_given[kCheckpoint]) {
+    std::fputs("E --alphabet and --checkpoint exclude each other.\n", stderr);
     return std::nullopt;
   }
   for (const OptionCode required : {kLm, kVocab, kPackage, kAlpha, kBeta}) {

@@ -1,0 +1,1 @@
+"""The commands of Coqui STT's training package, as far as they have an equivalent in `deepspeech_tf`."""

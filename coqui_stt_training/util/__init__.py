@@ -1,0 +1,1 @@
+"""Commands that Coqui STT has in this subpackage."""

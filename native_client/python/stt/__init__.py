@@ -1,0 +1,39 @@
+"""The Python API of Coqui STT 1.4: the classes of the package `deepspeech` under Coqui's name."""
+
+from deepspeech import (
+    AcousticModelEmissions,
+    CandidateTranscript,
+    DeepSpeechError,
+    DeepSpeechWarning,
+    Metadata,
+    MetadataWithEmissions,
+    Model,
+    Stream,
+    TimedWord,
+    TimedWords,
+    TokenMetadata,
+    __version__,
+    resample,
+    version,
+)
+
+__all__ = [
+    "AcousticModelEmissions",
+    "CandidateTranscript",
+    "DeepSpeechError",
+    "DeepSpeechWarning",
+    "Metadata",
+    "MetadataWithEmissions",
+    "Model",
+    "Stream",
+    "TimedWord",
+    "TimedWords",
+    "TokenMetadata",
+    "__version__",
+    "resample",
+    "version",
+]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
