@@ -54,7 +54,7 @@ typedef struct Metadata {
   const AcousticModelEmissions* const emissions; /* NULL except in the result of STT_SpeechToTextWithEmissions */
 } Metadata;
 
-/** All status codes: APPLY(name, value, message). Those of 0x200A and 0x200B are not in Coqui STT. */
+/** All status codes: APPLY(name, value, message). Those from 0x200A to 0x200C are not in Coqui STT. */
 /* clang-format off */
 #define STT_FOR_EACH_ERROR(APPLY) \
   APPLY(STT_ERR_OK,                      0x0000, "No error.") \
@@ -71,6 +71,7 @@ typedef struct Metadata {
   APPLY(STT_ERR_SCORER_VERSION_MISMATCH, 0x2009, "Scorer file version does not match expected version.") \
   APPLY(STT_ERR_INVALID_VALUE,           0x200A, "Value out of range.") \
   APPLY(STT_ERR_HOTWORD_WITHOUT_EFFECT,  0x200B, "Hot-word is empty, or has a space or unknown letters.") \
+  APPLY(STT_ERR_INVALID_COMMANDS,        0x200C, "Invalid commands file.") \
   APPLY(STT_ERR_FAIL_INIT_MMAP,          0x3000, "Failed to initialize memory mapped model.") \
   APPLY(STT_ERR_FAIL_INIT_SESS,          0x3001, "Failed to initialize the session.") \
   APPLY(STT_ERR_FAIL_INTERPRETER,        0x3002, "Interpreter failed.") \

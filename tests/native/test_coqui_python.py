@@ -32,6 +32,14 @@ def test_dir_shows_the_public_names_only(name: str) -> None:
         _ = module.nothing
 
 
+def test_stt_has_the_names_of_deepspeech() -> None:
+    deepspeech, stt = (importlib.import_module(name) for name in ("deepspeech", "stt"))
+    assert stt.__all__ == deepspeech.__all__
+    assert all(
+        getattr(stt, name) is getattr(deepspeech, name) for name in stt.__all__ if name != "__version__"
+    )
+
+
 def test_importing_does_not_load_the_library() -> None:
     loaded = "'libdeepspeech' in open('/proc/self/maps').read()"
     source = f"import deepspeech; print({loaded}, deepspeech.__version__)"
