@@ -34,8 +34,9 @@ PEERS = {
     ),
     "pyctcdecode": ("pyctcdecode==0.5.0", "numpy<2"),
     "flashlight-text": ("flashlight-text==0.0.7", "numpy<2"),
+    "recognizers": ("faster-whisper==1.2.1", "pocketsphinx==5.1.1"),  # for benchmarks/accuracy.py
 }
-ANY_PYTHON = ("pyctcdecode", "flashlight-text")  # the others need Python 3.9
+ANY_PYTHON = ("pyctcdecode", "flashlight-text", "recognizers")  # the others need Python 3.9
 
 
 class PeerMissing(Exception):  # noqa: N818 - a reason to skip, not an error
