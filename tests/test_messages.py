@@ -66,7 +66,10 @@ def defined_in_cpp(folder: Path) -> set[str]:
 
 def programs() -> dict[str, set[str]]:
     """Options by the name that a program has in messages."""
-    found = {path.name: defined_in_python(path) for path in tracked(".py") if "add_argument" in read(path)}
+    found: dict[str, set[str]] = {}
+    for path in tracked(".py"):
+        if "add_argument" in read(path):  # two programs may have the same file name
+            found[path.name] = found.get(path.name, set()) | defined_in_python(path)
     for path in (ROOT / "deepspeech_tf" / "importers").glob("*.py"):
         if "CORPUS = " in read(path):
             found[f"import_{path.name}"] = defined_in_python(path)
@@ -95,10 +98,10 @@ def own_options(path: Path, known: dict[str, set[str]]) -> set[str]:
     if name.startswith("native_client/src/"):
         return set()
     if name.startswith("data/lm/"):
-        return known["generate_lm.py"]
+        return known["generate_lm.py"] | defined_in_python(path)
     if name.startswith("deepspeech_tf/importers/") or name == "deepspeech_tf/commandline/importing.py":
         return importers | shared
-    if name.startswith("deepspeech_tf/"):
+    if name.startswith(("deepspeech_tf/", "coqui_stt_training/")):
         return flags()
     own = known.get(path.name, set()) | (shared if "run_corpus" in read(path) else set())
     if name.startswith("training/"):  # a recipe's files serve its program, which passes options on

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from deepspeech._arguments import quote
 from deepspeech.grammar import nodes
 from deepspeech.grammar.nodes import Choice, Entry, GrammarError, Node, Text
 from deepspeech.grammar.spelling import Spelling
@@ -102,7 +103,7 @@ class Lists:
         fractions = {"halves": (0.5,), "tenths": tuple(n / 10 for n in range(1, 10)), None: ()}
         kind = description.get("fractions")
         if kind not in fractions:
-            raise GrammarError(f"fractions of {where}: expected halves or tenths. Received: {kind!r}")
+            raise GrammarError(f"fractions of {where}: expected halves or tenths. Received: {quote(kind)}")
         factor = checked(
             description.get("multiplier") or 1, int | float, f"multiplier of {where}", "a number"
         )
