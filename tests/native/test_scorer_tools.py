@@ -205,3 +205,16 @@ def test_generate_lm_needs_utf8_and_words(tmp_path: Path) -> None:
     assert "line 2 of" in generate_lm(text, tmp_path).stderr
     text.write_bytes(b"\n \n")
     assert "must have words. Received: none" in generate_lm(text, tmp_path).stderr
+
+
+def test_alphabet_of_a_checkpoint_folder(lm: Path, scorer: Path, tmp_path: Path) -> None:
+    """`--checkpoint DIR` of Coqui STT stands for `--alphabet DIR/alphabet.txt`."""
+    (tmp_path / "alphabet.txt").write_bytes((GOLDEN / "alphabet.txt").read_bytes())
+    output = tmp_path / "checkpoint.scorer"
+    result = package(lm / "lm.binary", output, alphabet=None, checkpoint=str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    assert output.read_bytes() == scorer.read_bytes()
+    result = package(lm / "lm.binary", output, checkpoint=str(tmp_path))
+    assert result.returncode == 1 and "--alphabet and --checkpoint exclude each other" in result.stderr
+    result = package(lm / "lm.binary", output, alphabet=None, checkpoint=str(tmp_path / "none"))
+    assert result.returncode == 1 and "none/alphabet.txt" in result.stderr
