@@ -20,9 +20,10 @@ check() {
 cd "$folder" # outside the checkout, so that nothing is imported from it
 "$python" -m venv venv
 bin=$folder/venv/bin
-# setuptools before 81 has pkg_resources, which webrtcvad imports.
+# setuptools before 81 has pkg_resources, which webrtcvad imports. deepspeech-server 3.0.1 uses RxPY 3, and cyclotron 2
+# another version, with which the server answers no request.
 "$bin/python" -m pip install --quiet --disable-pip-version-check --find-links "$dist" \
-  pydeepspeech deepspeech-server "setuptools<81"
+  pydeepspeech deepspeech-server "setuptools<81" "cyclotron<2" "cyclotron-aiohttp<2" "cyclotron-std<2"
 "$bin/python" -m pip list --format=freeze --disable-pip-version-check | grep -i -E "deepspeech|^stt"
 
 # pydeepspeech looks for *.pbmm and *.scorer, and writes the text beside the recording.
