@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 clang=${DS_CLANG:-clang-16}
 seconds=${DS_FUZZ_SECONDS:-600}
 seeds=native_client/fuzz/seeds
-targets=(alphabet api decoder dictionary graph kenlm litert scorer tflite wav)
+targets=(alphabet api commands decoder dictionary graph kenlm litert scorer tflite wav)
 
 python=python3
 [ -x .venv/bin/python ] && python=.venv/bin/python

@@ -26,6 +26,7 @@ from deepspeech_tf.model.registry import build_encoder
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.encoders.causal import CausalConfig, register_causal
 from tests.encoders.tones import export_tones
+from tests.native.commands import LIGHTS, write_templates
 
 NATIVE = Path(__file__).resolve().parents[1]
 SEEDS = NATIVE / "fuzz" / "seeds"
@@ -150,6 +151,16 @@ def run(*command: object) -> None:
         sys.exit(f"E {command[0]} failed: {result.stderr}")
 
 
+def make_commands() -> None:
+    """A commands file of templates, which needs the package hassil."""
+    sys.path.append(str(NATIVE / "python"))
+    from deepspeech.grammar import compile_templates
+
+    with tempfile.TemporaryDirectory() as folder:
+        content = compile_templates([str(write_templates(Path(folder), LIGHTS))])
+        write("commands", "lights", content.encode())
+
+
 def make_alphabets() -> None:
     for name, labels in (
         ("english", LABELS),
@@ -192,6 +203,7 @@ if __name__ == "__main__":
     make_models()
     make_graphs()
     make_scorers()
+    make_commands()
     make_alphabets()
     make_recordings()
     make_calls()

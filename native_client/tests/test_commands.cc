@@ -46,6 +46,25 @@ std::string match(const std::vector<std::string>& texts, double distance = 0.25)
   return shown(ds::match_command(grammar(), texts, distance));
 }
 
+// "a" with 256 values, in `meanings` ways, or "b".
+ds::Grammar many_values(int meanings) {
+  constexpr int kValues = 256;
+  const auto number = [](int value) { return std::to_string(value); };
+  std::string file = "deepspeech-commands 1\nwords 2\na\nb\nintents 1\nI\nvalues " + number(meanings * kValues) + "\n";
+  for (int i = 0; i < meanings * kValues; i++) file += "s v\t" + number(i) + "\n";
+  file += "marks " + number(meanings + 1) + "\n\n";
+  for (int i = 0; i < meanings; i++) {
+    for (int k = 0; k < kValues; k++) {
+      const int value = i * kValues + k;
+      file += (k > 0 ? " " : "") + number(2 * value) + " " + number(2 * value + 1);
+    }
+    file += "\n";
+  }
+  file += "skip 0\nstates 2\n1 0\n0 0\n0 " + number(meanings + 1) + "\n";
+  for (int i = 0; i < meanings; i++) file += "0 0 " + number(i + 1) + " 0\n";
+  return ds::parse_grammar(file + "1 0 0 0\n", "file");
+}
+
 std::string failure(const std::string& text) {
   try {
     ds::parse_grammar(text, "file");
@@ -100,6 +119,17 @@ TEST_CASE("words that the grammar does not know, and long transcripts") {
   std::string lengthy;
   for (int i = 0; i < 3000; i++) lengthy += "on ";
   CHECK(match({lengthy}, 1) == "none");
+  std::string polite = "off the light";
+  for (int i = 0; i < 509; i++) polite += " please";
+  CHECK(match({polite}) == "Off #0");  // 512 words
+  CHECK(match({polite + " on the radio"}) == "none");
+  CHECK(match({polite + " on the radio", "off the radio"}) == "Off #1");
+}
+
+TEST_CASE("sets of values that take too much memory end the search") {
+  CHECK(shown(ds::match_command(many_values(2), {"b x"}, 1)) == "I #0");
+  CHECK(shown(ds::match_command(many_values(400), {"b"}, 1)) == "I #0");  // exactly
+  CHECK(shown(ds::match_command(many_values(400), {"b x"}, 1)) == "none");
 }
 
 TEST_CASE("distance of words") {
@@ -124,6 +154,17 @@ TEST_CASE("damaged files are refused with the line") {
   CHECK(changed("words 9", "words 8").find("line 11 of file: expected \"intents\" and a number") == 0);
   CHECK(changed("n level\t0.5", "n level\tnan").find("expected a number") != std::string::npos);
   CHECK(changed("n level\t0.5", "n level\t1e999").find("expected a number") != std::string::npos);
+  for (const char* no_number :
+       {"", "-", "01", "-01", ".5", "1.", "1.e5", "1e", "1e+", "+1", " 1", "1 ", "0x1", "1,5"}) {
+    CHECK(changed("n level\t0.5", std::string("n level\t") + no_number).find("expected a number") != std::string::npos);
+  }
+  for (const char* number : {"0", "-0", "-1.25", "1e5", "10", "1E-5", "2.5e+10"}) {
+    CHECK(changed("n level\t0.5", std::string("n level\t") + number) == "");
+  }
+  CHECK(changed("\nkitchen\n", "\nkit chen\n") ==
+        "line 8 of file: expected a word without white space. Received: \"kit chen\"");
+  CHECK(changed("\nkitchen\n", "\nlight\n") == "line 8 of file: expected different words. Received: \"light\" again");
+  CHECK(changed("\nkitchen\n", std::string("\nkit\0chen\n", 10)).find("without null characters") != std::string::npos);
   CHECK(changed("b sure\ttrue", "b sure\tyes").find("expected true or false") != std::string::npos);
   CHECK(changed("b sure\ttrue", "x sure\ttrue").find("expected s, n or b") != std::string::npos);
   CHECK(changed("4 5 6 7", "4 5 6 8").find("numbers below 8") != std::string::npos);

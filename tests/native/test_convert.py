@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from deepspeech._library import runtime_path
-from tests.native.client import CLIENT, answers, load_model, need_client, recording
+from tests.native.client import CLIENT, ROOT, answers, load_model, need_client, recording
 from tests.sets import GOLDEN
 
 CONVERT = CLIENT / "bin" / "deepspeech-convert"
 INSPECT = CLIENT / "bin" / "deepspeech-inspect"
+SEEDS = ROOT / "native_client" / "fuzz" / "seeds" / "graph"
 GRAPH = GOLDEN / "model" / "output_graph.pb"
 TFLITE = GOLDEN / "model" / "output_graph.tflite"
 WAV = GOLDEN / "wav" / "test0001.wav"
@@ -136,7 +137,10 @@ def test_refusals(tmp_path: Path) -> None:
         (1, "already", ("--alphabet", short, GRAPH, target)),
         (1, "neither", (WAV, target)),
         (1, "Cannot read", (tmp_path / "absent.pb", target)),
-        (1, "cannot be written", (GRAPH, tmp_path / "absent" / "out.pbmm")),
+        (1, "out.pbmm cannot be written: No such file", (GRAPH, tmp_path / "absent" / "out.pbmm")),
+        (1, "absent.wav", ("--audio", tmp_path / "absent.wav", GRAPH, target)),
+        (1, "E alphabet file", ("--alphabet", tmp_path, GRAPH, target)),
+        (1, "it is a folder", (tmp_path, target)),
     ]
     for status, words, arguments in wrong:
         done = convert(*arguments)
@@ -151,3 +155,38 @@ def test_refusals(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "same file" in done.stderr
     assert same.read_bytes() == before
+
+
+def test_inputs_that_are_no_files(tmp_path: Path) -> None:
+    """A pipe without a writer is refused; nobody waits for it."""
+    os.mkfifo(tmp_path / "pipe.pb")
+    (tmp_path / "empty.pb").touch()
+    (tmp_path / "zeros.pb").write_bytes(bytes(5000))
+    for name, words in (("pipe.pb", "no regular file"), ("empty.pb", "too short"), ("zeros.pb", "neither")):
+        done = convert(tmp_path / name, tmp_path / "out.tflite")
+        assert (done.returncode, done.stdout) == (1, ""), name
+        assert words in done.stderr
+    assert not (tmp_path / "out.tflite").exists()
+
+
+@pytest.mark.parametrize("ending", ["pbmm", "tflite"])
+def test_a_file_that_cannot_be_completed(tmp_path: Path, ending: str) -> None:
+    """The largest size of a file is reached as a full disk would be; the file before stays as it was."""
+    target = tmp_path / f"out.{ending}"
+    target.write_bytes(b"before")
+    folder = tmp_path / f"folder.{ending}"
+    folder.mkdir()
+    need_client()
+    limited = subprocess.run(
+        ["bash", "-c", 'ulimit -f 4; "$@"', "-", str(CONVERT), str(SEEDS / "float32.pb"), str(target)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    assert (limited.returncode, limited.stdout) == (1, "")
+    assert limited.stderr == f"E {target} cannot be written: File too large\n"
+    refused = convert(SEEDS / "float32.pb", folder)
+    assert (refused.returncode, refused.stderr) == (1, f"E {folder} cannot be written: Is a directory\n")
+    assert target.read_bytes() == b"before"
+    assert sorted(tmp_path.iterdir()) == [folder, target]

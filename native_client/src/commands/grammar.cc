@@ -33,9 +33,6 @@ void complete_grammar(Grammar* grammar, const std::string& name) {
                           " words. Received: one of more");
     }
   }
-  for (size_t i = 0; i < grammar->words.size(); i++) {
-    grammar->word_ids.emplace(grammar->words[i], static_cast<uint32_t>(i));
-  }
 }
 
 }  // namespace ds

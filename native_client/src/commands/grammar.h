@@ -69,8 +69,8 @@ Grammar read_grammar(const std::string& path);
 // The same from its contents; `name` describes it in messages.
 Grammar parse_grammar(const std::string& text, const std::string& name);
 
-// Computes the numbers of words to an end and the table of words; `arcs` and so on must be valid. Throws CommandsError
-// if a sentence is too long or a state has no end.
+// Computes the numbers of words to an end; `arcs` and so on must be valid. Throws CommandsError if a sentence is too
+// long or a state has no end.
 void complete_grammar(Grammar* grammar, const std::string& name);
 
 }  // namespace ds

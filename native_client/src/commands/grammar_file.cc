@@ -1,6 +1,8 @@
 // Files of grammars: lines of UTF-8, in sections that state their numbers of lines. doc/commands.md describes them.
-#include <cerrno>
-#include <cstdlib>
+#include <algorithm>
+#include <cmath>
+#include <locale>
+#include <sstream>
 
 #include "commands/grammar.h"
 #include "text/text_file.h"
@@ -30,6 +32,7 @@ class Reader {
     if (end == std::string::npos) fail("a line that is complete", quoted(text_.substr(position_)));
     current_.assign(text_, position_, end - position_);
     position_ = end + 1;
+    if (current_.find('\0') != std::string::npos) fail("text without null characters", quoted(current_));
     return current_;
   }
 
@@ -93,13 +96,49 @@ void read_names(Reader* reader, const char* section, std::vector<std::string>* n
   }
 }
 
+// Words as transcripts have them, each once.
+void read_words(Reader* reader, Grammar* grammar) {
+  const uint32_t count = reader->section("words");
+  for (uint32_t i = 0; i < count; i++) {
+    const std::string& word = reader->next("a word");
+    if (word.empty()) reader->fail("a word", "an empty line");
+    if (word.find_first_of(" \t\v\f\r") != std::string::npos) {
+      reader->fail("a word without white space", reader->quoted(word));
+    }
+    if (!grammar->word_ids.emplace(word, i).second) reader->fail("different words", reader->quoted(word) + " again");
+    grammar->words.push_back(word);
+  }
+}
+
+// The digits at a position, which moves behind them. Their number.
+size_t skip_digits(const std::string& text, size_t* position) {
+  const size_t begin = *position;
+  while (*position < text.size() && text[*position] >= '0' && text[*position] <= '9') ++*position;
+  return *position - begin;
+}
+
+// A number as in JSON that is finite, whatever the locale is.
 bool is_number(const std::string& text) {
-  if (text.empty() || text.find_first_not_of("-.0123456789e+") != std::string::npos) return false;
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  const size_t first = text[0] == '-' ? 1 : 0;
-  const bool is_json = first < text.size() && text[first] >= '0' && text[first] <= '9' && text.back() != '.';
-  return *end == '\0' && is_json && value - value == 0;  // not so for an infinite one
+  size_t i = 0;
+  const auto skip = [&](const char* one_of) {
+    if (i == text.size() || std::string(one_of).find(text[i]) == std::string::npos) return false;
+    i++;
+    return true;
+  };
+  skip("-");
+  const bool is_zero = i < text.size() && text[i] == '0';
+  const size_t whole = skip_digits(text, &i);
+  if (whole == 0 || (is_zero && whole > 1)) return false;
+  if (skip(".") && skip_digits(text, &i) == 0) return false;
+  if (skip("eE")) {
+    skip("+-");
+    if (skip_digits(text, &i) == 0) return false;
+  }
+  if (i != text.size()) return false;
+  std::istringstream stream(text);
+  stream.imbue(std::locale::classic());
+  double value = 0;
+  return stream >> value && std::isfinite(value);
 }
 
 // "s slot<tab>value", with n (number) or b (true or false) instead of s (text).
@@ -179,7 +218,7 @@ Grammar parse_grammar(const std::string& text, const std::string& name) {
   if (const std::string& line = reader.next(kHead); line != kHead) {
     reader.fail(std::string("\"") + kHead + "\", as the program data/lm/commands.py writes it", reader.quoted(line));
   }
-  read_names(&reader, "words", &grammar.words);
+  read_words(&reader, &grammar);
   read_names(&reader, "intents", &grammar.intents);
   const uint32_t values = reader.section("values");
   for (uint32_t i = 0; i < values; i++) grammar.values.push_back(parse_value(reader, reader.next("a value")));

@@ -107,6 +107,10 @@ std::optional<Command> match_command(const Grammar& grammar, const std::vector<s
   std::vector<Transcript> without;
   for (size_t i = 0; i < transcripts.size(); i++) {
     const Transcript complete = split(grammar, transcripts[i]);
+    if (complete.ids.size() > kMaxWordsPerSentence) {  // not even without its skipped phrases: its end is missing
+      without.emplace_back();
+      continue;
+    }
     if (const auto path = match_exactly(grammar, complete.ids)) return command_of(grammar, *path, i, 1);
     without.push_back(without_skipped(grammar, complete));
     if (without.back().ids.size() == complete.ids.size()) continue;
@@ -115,7 +119,6 @@ std::optional<Command> match_command(const Grammar& grammar, const std::vector<s
   std::optional<Command> nearest;
   for (size_t i = 0; i < without.size(); i++) {
     const size_t words = without[i].ids.size();
-    if (words > kMaxWordsPerSentence) continue;
     const double limit = nearest ? nearest->distance : max_distance;
     const auto max_cost = static_cast<uint32_t>(limit * kWordCost * static_cast<double>(words) + 1e-6);
     const auto path = match_nearly(grammar, without[i], max_cost);

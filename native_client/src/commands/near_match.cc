@@ -15,7 +15,8 @@ namespace {
 constexpr uint32_t kLeastMargin = kWordCost / 10;
 // A slot counts as heard if at least one of its words is at least half right.
 constexpr uint32_t kHeard = kReplacementCost / 2;
-constexpr size_t kMaxNodes = size_t{1} << 21;  // memory that one transcript may take: about 100 MB
+// Memory that one transcript may take, about 100 MB: in steps, and numbers in sets of values.
+constexpr size_t kMaxStored = size_t{1} << 21;
 constexpr uint32_t kNone = UINT32_MAX;
 
 // How a path came to where it is.
@@ -57,11 +58,18 @@ class Meanings {
     std::vector<uint32_t> set = sets_[meaning];
     set.insert(std::upper_bound(set.begin(), set.end(), value), value);
     const auto [place, is_new] = numbers_.emplace(set, static_cast<uint32_t>(sets_.size()));
-    if (is_new) sets_.push_back(std::move(set));
+    if (is_new) {
+      stored_ += set.size();
+      sets_.push_back(std::move(set));
+    }
     return place->second;
   }
 
+  // Numbers in all sets.
+  size_t stored() const { return stored_; }
+
  private:
+  size_t stored_ = 0;
   std::vector<std::vector<uint32_t>> sets_;
   std::map<std::vector<uint32_t>, uint32_t> numbers_;
 };
@@ -79,8 +87,8 @@ class Search {
       next.clear();
       if (position_ < count) start_word();
       for (auto node = column.begin(); node != column.end(); ++node) {  // grows behind `node` only
-        if (steps_.size() > kMaxNodes) return std::nullopt;
         advance(node->first, node->second, &column, &next);
+        if (is_full()) return std::nullopt;
       }
       if (position_ == count) return finish(column);
       std::swap(column, next);
@@ -89,6 +97,8 @@ class Search {
   }
 
  private:
+  bool is_full() const { return steps_.size() + meanings_.stored() > kMaxStored; }
+
   void start_word() {
     spoken_ = utf8_decode(transcript_.words[position_]);
     distances_.assign(grammar_.words.size(), kNone);
@@ -155,7 +165,7 @@ class Search {
       if (has_word) {
         add(next, key, {entry.cost + kWordCost, entry.meaning, append(entry.step, kNone)}, position_ + 1);
       }
-      for (uint32_t k = 0; k < state.num_arcs; k++) {
+      for (uint32_t k = 0; k < state.num_arcs && !is_full(); k++) {
         const uint32_t arc = state.first_arc + k;
         follow(arc, key, entry, kWordCost, column, position_);
         if (has_word) follow(arc, key, entry, distance(grammar_.arcs[arc].word), next, position_ + 1);
@@ -188,6 +198,7 @@ class Search {
     for (const auto& [key, node] : column) {
       const State& state = grammar_.states[key.state];
       for (uint32_t k = 0; k < state.num_accepts; k++) {
+        if (is_full()) return std::nullopt;
         const Accept& accept = grammar_.accepts[state.first_accept + k];
         for (size_t i = 0; i < node.count; i++) {
           Entry entry = node.entries[i];

@@ -22,7 +22,7 @@ int open_file(const std::string& path, size_t* size) {
   const auto fail = [&path](const std::string& reason) {
     throw ModelError(DS_ERR_FAIL_INIT_MMAP, "Cannot read model file " + path + ": " + reason);
   };
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // does not wait for a pipe's writer
   if (descriptor < 0) fail(std::strerror(errno));
   struct stat status;
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 8) {

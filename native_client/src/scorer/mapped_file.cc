@@ -27,7 +27,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 bool MappedFile::open(const std::string& path) {
   close();
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // does not wait for a pipe's writer
   if (file < 0) return false;
   struct stat status;
   bool is_open = fstat(file, &status) == 0 && S_ISREG(status.st_mode);

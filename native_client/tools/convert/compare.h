@@ -3,6 +3,7 @@
 #define DS_TOOLS_CONVERT_COMPARE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,10 @@ struct Difference {
 };
 
 // The probabilities of a model for a recording, `(rows, classes)`. Throws std::runtime_error.
-std::vector<double> probabilities_of(const std::string& model, const std::string& audio, size_t* rows);
+std::vector<double> probabilities_of(const std::string& model, const std::vector<int16_t>& samples, size_t* rows);
 
-// Throws std::runtime_error.
-Difference compare_models(const std::string& first, const std::string& second, const std::string& audio);
+// `samples` have the models' rate. Throws std::runtime_error.
+Difference compare_models(const std::string& first, const std::string& second, const std::vector<int16_t>& samples);
 
 }  // namespace ds
 

@@ -1,13 +1,17 @@
 // deepspeech-convert: writes a model of DeepSpeech as a .tflite file or as a memory-mapped graph (.pbmm).
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
+#include "audio/read_audio.h"
 #include "compare.h"
 #include "model/frozen_graph.h"
 #include "model/frozen_network.h"
@@ -23,6 +27,12 @@ namespace {
 
 using ds::ConvertOptions;
 using ds::ModelFormat;
+
+// A failure that concerns another file than the input; its text names the file.
+class OtherFileError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 const char* name_of(ModelFormat format) {
   switch (format) {
@@ -60,9 +70,13 @@ void check_alphabet(const ds::Network& network, const ds::MissingMetadata& missi
 // Writes the complete file, or leaves an existing file unchanged.
 void write_output(const ConvertOptions& options, const ds::Network& network) {
   const std::string scratch = options.output + "." + std::to_string(getpid()) + ".part";
-  std::ofstream out(scratch, std::ios::binary | std::ios::trunc);
-  const auto sink = [&out](const void* data, size_t size) {
-    out.write(static_cast<const char*>(data), static_cast<std::streamsize>(size));
+  std::FILE* file = std::fopen(scratch.c_str(), "wb");
+  int error = file == nullptr ? errno : 0;
+  const auto sink = [&](const void* data, size_t size) {
+    if (error == 0 && std::fwrite(data, 1, size, file) != size) error = errno;
+  };
+  const auto close = [&] {
+    if (file != nullptr && std::fclose(file) != 0 && error == 0) error = errno;
   };
   try {
     if (options.is_graph) {
@@ -70,17 +84,30 @@ void write_output(const ConvertOptions& options, const ds::Network& network) {
     } else {
       ds::network_graph(network, options.weights).write("deepspeech-convert " DS_VERSION_STRING, sink);
     }
-    out.close();
-    if (!out || std::rename(scratch.c_str(), options.output.c_str()) != 0) {
-      throw std::runtime_error(options.output + " cannot be written");
-    }
   } catch (...) {
+    close();
     std::remove(scratch.c_str());
     throw;
   }
+  close();
+  if (error == 0 && std::rename(scratch.c_str(), options.output.c_str()) != 0) error = errno;
+  if (error == 0) return;
+  std::remove(scratch.c_str());
+  throw OtherFileError(options.output + " cannot be written: " + std::strerror(error));
 }
 
-void convert(const ConvertOptions& options) {
+// The recording of --audio, which must be readable before anything is written.
+std::optional<ds::ModelAudio> read_recording(const ConvertOptions& options, const ds::Network& network) {
+  if (options.audio.empty()) return std::nullopt;
+  try {
+    return ds::read_audio(options.audio, network.info.sample_rate_hz);
+  } catch (const ds::AudioError& error) {
+    throw OtherFileError(error.what());
+  }
+}
+
+// Returns the recording for `compare`, if there is one.
+std::optional<ds::ModelAudio> convert(const ConvertOptions& options) {
   std::error_code error;
   if (std::filesystem::equivalent(options.input, options.output, error)) {
     throw std::runtime_error("input and output are the same file");
@@ -89,12 +116,13 @@ void convert(const ConvertOptions& options) {
   if (!options.alphabet.empty()) {
     std::string reason;
     const auto alphabet = ds::Alphabet::read_file(options.alphabet, &reason);
-    if (!alphabet) throw std::runtime_error(reason);
+    if (!alphabet) throw OtherFileError(reason);
     missing.alphabet = alphabet->serialize();
   }
   const ModelFormat format = ds::format_of_file(options.input);
   const ds::Network network = read_input(options, format, missing);
   check_alphabet(network, missing);
+  std::optional<ds::ModelAudio> recording = read_recording(options, network);
   write_output(options, network);
   const auto size = [](const std::string& path) {
     return static_cast<unsigned long long>(std::filesystem::file_size(path));
@@ -104,10 +132,11 @@ void convert(const ConvertOptions& options) {
   std::printf("output  %s  %s, %s weights, %llu bytes\n", ds::utf8_one_line(options.output).c_str(),
               name_of(options.is_graph ? ModelFormat::kMemoryMappedGraph : ModelFormat::kTflite),
               ds::name_of(options.weights), size(options.output));
+  return recording;
 }
 
-void compare(const ConvertOptions& options) {
-  const ds::Difference difference = ds::compare_models(options.input, options.output, options.audio);
+void compare(const ConvertOptions& options, const ds::ModelAudio& recording) {
+  const ds::Difference difference = ds::compare_models(options.input, options.output, recording.samples);
   std::printf("largest difference in probabilities: %.2g (%zu rows)\n", difference.largest, difference.rows);
 }
 
@@ -117,10 +146,13 @@ int main(int argc, char** argv) {
   ConvertOptions options;
   int status = 0;
   if (!ds::parse_options(argc, argv, &options, &status)) return ds::finish_output(status);
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is an error of writing
   try {
-    convert(options);
-    if (!options.audio.empty()) compare(options);
+    if (const auto recording = convert(options)) compare(options, *recording);
     return ds::finish_output(0);
+  } catch (const OtherFileError& error) {
+    std::fprintf(stderr, "E %s\n", ds::utf8_one_line(error.what()).c_str());
+    return 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "E %s: %s\n", ds::utf8_one_line(options.input).c_str(),
                  ds::utf8_one_line(error.what()).c_str());

@@ -18,7 +18,7 @@ constexpr char kUsage[] =
     "  --audio FILE     recording: also print the largest difference in probabilities\n"
     "  --version        print the version\n"
     "  --help           this text\n\n"
-    "Exits with 0 if OUTPUT was written, 1 if INPUT cannot be converted, 2 if the command line is invalid.\n";
+    "Exits with 0 if OUTPUT was written, 1 if a file cannot be used, 2 if the command line is invalid.\n";
 constexpr int kUsageError = 2;
 
 enum OptionCode { kHelp = 1, kVersion, kWeights, kAlphabet, kAudio };

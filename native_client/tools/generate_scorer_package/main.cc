@@ -1,5 +1,6 @@
 // Builds a .scorer package from a language model, its vocabulary and an alphabet.
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -101,6 +102,7 @@ int main(int argc, char** argv) {
   const std::optional<Options> options = parse_options(argc, argv);
   if (!options) return 1;
   if (options->is_help) return 0;
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is an error of writing
   try {
     return run(*options);
   } catch (const std::exception& error) {
