@@ -1,0 +1,3 @@
+module deepspeech.internal/deepspeech
+
+go 1.19
