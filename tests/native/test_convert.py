@@ -167,6 +167,11 @@ def test_inputs_that_are_no_files(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (1, ""), name
         assert words in done.stderr
     assert not (tmp_path / "out.tflite").exists()
+    done = subprocess.run(
+        [str(INSPECT), str(tmp_path / "pipe.pb")], capture_output=True, text=True, check=False, timeout=100
+    )
+    assert done.returncode == 1
+    assert "no regular file" in done.stderr
 
 
 @pytest.mark.parametrize("ending", ["pbmm", "tflite"])

@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "model/frozen_graph.h"
 #include "model/model_error.h"
@@ -53,6 +55,9 @@ bool is_model_by_content(const std::string& path) {
 
 // By its first bytes, or by its name if these are damaged.
 bool is_model(const std::string& path) {
+  std::error_code unused;
+  const std::filesystem::file_type type = std::filesystem::status(path, unused).type();
+  if (type == std::filesystem::file_type::fifo) throw ds::Verdict("the file cannot be read: it is no regular file");
   std::ifstream file(path, std::ios::binary);
   char begin[8] = {};
   if (!file.read(begin, 1)) {
