@@ -31,6 +31,7 @@ inputs_hash() {
     "$python" --version
     pwd
     find pyproject.toml setup.py VERSION native_client -type f -not -path '*/__pycache__/*' \
+      -not -path 'native_client/javascript/*' \
       -not -path '*/python/*/lib/*' -not -path '*/python/*/bin/*' -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum | cut -d' ' -f1
 }
