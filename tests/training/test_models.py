@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "native_client" / "python" / "deepspeech" / "bin" / "deepspeech"
 
 
-@pytest.mark.parametrize("model", ["digits", "librispeech"])
+@pytest.mark.parametrize("model", ["digits", "english"])
 def test_example_of_the_card(model: str) -> None:
     if not PROGRAM.exists():
         pytest.skip("the native client is not built")

@@ -9,7 +9,7 @@
 shared=${SHARED:-../shared/data}
 if [ -d "$shared/librispeech" ]; then
   train_files=$shared/librispeech/train.csv,$shared/speechocean762/train.csv,$shared/kathleen/train.csv
-  train_files=$train_files,$shared/read_speech/train.csv,$shared/synthetic/train.csv
+  train_files=$train_files,$shared/read_speech/train.csv,$shared/digits/train.csv,$shared/synthetic/train.csv
   dev_files=$shared/librispeech/dev.csv
   test_files=("librispeech=$shared/librispeech/test.csv" "speechocean762=$shared/speechocean762/test.csv"
     "kathleen=$shared/kathleen/dev.csv")
