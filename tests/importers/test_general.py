@@ -36,7 +36,7 @@ def test_damaged_ldc93s1(tmp_path) -> None:
 
 def test_nothing_there_and_no_network(tmp_path) -> None:
     output = run("ldc93s1", tmp_path, fails=True)
-    assert "E https://catalog.ldc.upenn.edu" in output and "put it at" in output
+    assert "E https://catalog.ldc.upenn.edu" in output and "save it as" in output
 
 
 def test_librivox(tmp_path) -> None:
