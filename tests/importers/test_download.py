@@ -92,7 +92,7 @@ def test_wrong_checksum(server, tmp_path) -> None:
 
 
 def test_missing(server, tmp_path) -> None:
-    with pytest.raises(ImporterError, match=r"status 404 .*put it at .*x, and start again"):
+    with pytest.raises(ImporterError, match=r"status 404 .*save it as .*x, and start again"):
         fetch(f"{server}/missing", tmp_path / "x")
 
 

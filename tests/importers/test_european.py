@@ -32,7 +32,7 @@ def test_mailabs_skips_books(tmp_path) -> None:
 def test_mailabs_of_another_language(tmp_path) -> None:
     european.mailabs(tmp_path)
     output = run("m-ailabs", tmp_path, "--language", "de_DE", fails=True)
-    assert "de_DE.tgz cannot be fetched" in output and f"put it at {tmp_path / 'de_DE.tgz'}" in output
+    assert "de_DE.tgz cannot be fetched" in output and f"save it as {tmp_path / 'de_DE.tgz'}" in output
 
 
 def test_african_french(tmp_path) -> None:
