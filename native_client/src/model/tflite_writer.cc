@@ -81,7 +81,7 @@ struct TfliteWriter::Layout {
     writer.link(list + 4, writer.table({}).position);
     for (uint32_t i = 1; i <= count; i++) {
       auto table = writer.table({{0, 4}});
-      writer.link(list + 4 + 4 * i, table.position);
+      writer.link(list + 4 + size_t{4} * i, table.position);
       buffer_fields.push_back(table.fields[0]);
     }
   }
