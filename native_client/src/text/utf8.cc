@@ -77,7 +77,7 @@ std::string utf8_one_line(const std::string& text) {
 
 std::string utf8_shorten(const std::string& given) {
   constexpr size_t kMost = 80;
-  const std::string text = utf8_one_line(given);
+  std::string text = utf8_one_line(given);
   if (text.size() <= kMost) return text;
   const std::vector<std::string> characters = utf8_split(text);
   if (characters.size() <= kMost) return text;
