@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from tests.native.client import ROOT
 from tests.native.commands import LIGHTS, load, simple, write_templates
+from tests.sets import SHARED
 
 sys.path.append(str(ROOT / "data" / "lm"))
-BARISTA = ROOT.parent / "shared" / "data" / "barista"
+BARISTA = SHARED / "data" / "barista"
 COFFEE = ROOT / "data" / "commands" / "coffee.yaml"
 
 
