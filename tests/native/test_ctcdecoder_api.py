@@ -177,7 +177,7 @@ def test_results_with_all_that_is_known(module: Any, alphabet: Any) -> None:
     probs = np.random.default_rng(3).random((2, 12, alphabet.GetSize() + 1)) ** 8
     probs /= probs.sum(axis=-1, keepdims=True)
     pairs = module.ctc_beam_search_decoder_batch(probs, [12, 7], alphabet, 20, 2, num_results=3)
-    results = module.decode_results(probs, [12, 7], alphabet, 20, 2, num_results=3)
+    results = module.coqui.ctc_beam_search_decoder_batch(probs, [12, 7], alphabet, 20, 2, num_results=3)
     assert [[(r.confidence, r.transcript) for r in row] for row in results] == pairs
     for result in results[0] + results[1]:
         assert result[1] == alphabet.Decode(result.tokens)

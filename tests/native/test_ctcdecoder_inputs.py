@@ -65,7 +65,11 @@ def test_what_is_no_probability(module: Any, alphabet: Any, name: str, spoil: An
     with np.errstate(divide="ignore", over="ignore"):
         batch[1, 7] = spoil(batch[1, 7])
     where = f"utterance 1, frame 7: .*{received}"
-    for decode in (module.ctc_beam_search_decoder_batch, module.decode_batch, module.decode_results):
+    for decode in (
+        module.ctc_beam_search_decoder_batch,
+        module.decode_batch,
+        module.coqui.ctc_beam_search_decoder_batch,
+    ):
         with pytest.raises(ValueError, match=where):
             decode(batch, [12, 12], alphabet, 10, 2)
         assert len(decode(batch, [12, 7], alphabet, 10, 2)) == 2  # values after a length do not matter

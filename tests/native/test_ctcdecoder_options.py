@@ -64,7 +64,7 @@ def test_every_function_decodes_as_the_options_say(module: Any, alphabet: Any) -
     wanted = module.decode(probs, lengths, alphabet, options)
     assert [len(results) for results in wanted] == [3, 3]
     arguments = (alphabet, 16, 2, 0.9, 12, None, {}, 3)
-    assert module.decode_results(probs, lengths, *arguments) == wanted
+    assert module.coqui.ctc_beam_search_decoder_batch(probs, lengths, *arguments) == wanted
     pairs = [[result[:2] for result in results] for results in wanted]
     assert module.ctc_beam_search_decoder_batch(probs, lengths, *arguments) == pairs
     assert module.ctc_beam_search_decoder(probs[1, :13], alphabet, 16, 0.9, 12, None, {}, 3) == pairs[1]
@@ -99,7 +99,9 @@ def test_warnings_are_for_the_code_that_decodes(module: Any, alphabet: Any) -> N
     calls = [
         lambda: module.decode(probs, lengths, alphabet, options),
         lambda: module.decode_batch(probs, lengths, alphabet, 10, 1, hot_words={"a": 1.0}),
-        lambda: module.decode_results(probs, lengths, alphabet, 10, 1, hot_words={"a": 1.0}),
+        lambda: module.coqui.ctc_beam_search_decoder_batch(
+            probs, lengths, alphabet, 10, 1, hot_words={"a": 1.0}
+        ),
         lambda: module.ctc_beam_search_decoder(probs[0], alphabet, 10, hot_words={"a": 1.0}),
         lambda: module.decode_wav2vec2(np.log(probs), lengths, alphabet, options),
         lambda: module.ctc_beam_search_decoder_for_wav2vec2am(

@@ -62,7 +62,9 @@ def test_same_texts_as_the_plain_decoder(module: Any, labels_file: Path, with_sc
     probs = [golden_probs(name) for name in UTTERANCES]
     scorer = module.Scorer(ALPHA, BETA, GOLDEN / "kenlm.scorer", plain) if with_scorer else None
     for rows in probs:
-        wanted = module.decode_results(rows[None], [len(rows)], plain, 64, 1, scorer=scorer, num_results=3)[0]
+        wanted = module.coqui.ctc_beam_search_decoder_batch(
+            rows[None], [len(rows)], plain, 64, 1, scorer=scorer, num_results=3
+        )[0]
         received = module.ctc_beam_search_decoder_for_wav2vec2am(
             rearrange(rows), alphabet, 64, 1.0, 40, BLANK, IGNORED, scorer, num_results=3
         )

@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING, NoReturn
 
 from coqui_stt_ctcdecoder import errors as _errors
-from coqui_stt_ctcdecoder.decoders import ctc_beam_search_decoder, ctc_beam_search_decoder_batch
 from coqui_stt_ctcdecoder.errors import *  # noqa: F403
 from coqui_stt_ctcdecoder.inputs import Alphabet, Scorer
-from ds_ctcdecoder import (
-    DecodeResult,
-    UTF8Alphabet,
-    __version__,
+from ds_ctcdecoder import DecodeResult, UTF8Alphabet, __version__
+from ds_ctcdecoder.coqui import (
+    ctc_beam_search_decoder,
+    ctc_beam_search_decoder_batch,
     ctc_beam_search_decoder_for_wav2vec2am,
     ctc_beam_search_decoder_for_wav2vec2am_batch,
 )

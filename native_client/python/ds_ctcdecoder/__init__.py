@@ -3,16 +3,13 @@
 from ds_ctcdecoder import errors
 from ds_ctcdecoder._declarations import library as _library
 from ds_ctcdecoder.alphabet import Alphabet, UTF8Alphabet
-from ds_ctcdecoder.errors import *  # noqa: F403
-from ds_ctcdecoder.options import DecoderOptions
-from ds_ctcdecoder.original import (
-    ctc_beam_search_decoder,
-    ctc_beam_search_decoder_batch,
+from ds_ctcdecoder.coqui import (
     ctc_beam_search_decoder_for_wav2vec2am,
     ctc_beam_search_decoder_for_wav2vec2am_batch,
-    decode_batch,
-    decode_results,
 )
+from ds_ctcdecoder.errors import *  # noqa: F403
+from ds_ctcdecoder.options import DecoderOptions
+from ds_ctcdecoder.original import ctc_beam_search_decoder, ctc_beam_search_decoder_batch, decode_batch
 from ds_ctcdecoder.package import write_scorer_package
 from ds_ctcdecoder.scorer import DecoderWarning, Scorer
 from ds_ctcdecoder.search import DecodeResult, Output, decode
@@ -35,7 +32,6 @@ __all__ = [
     "ctc_beam_search_decoder_for_wav2vec2am_batch",
     "decode",
     "decode_batch",
-    "decode_results",
     "decode_wav2vec2",
     "errors",
     "write_scorer_package",

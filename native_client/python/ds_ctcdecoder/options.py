@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -57,11 +58,8 @@ class DecoderOptions:
             if not abs(as_number(name, boost)) <= MAX_BOOST:
                 raise ValueError(f"{name} must be a number from -1e9 to 1e9. Received: {quote(boost)}")
 
-    def warn_of_hot_words(self, stacklevel: int) -> None:
+    def warn_of_hot_words(self) -> None:
         """Warns about hot words that cannot have an effect; 0.9.3 accepts all of them.
-
-        Args:
-            stacklevel: as in `warnings.warn`, for the code that calls this method.
 
         Warns:
             DecoderWarning: without a scorer; for words that its dictionary lacks, or that are empty, have a
@@ -69,13 +67,11 @@ class DecoderOptions:
         """
         if self.scorer is None:
             if self.hot_words:
-                text = "hot_words have no effect without a scorer"
-                warnings.warn(text, DecoderWarning, stacklevel=stacklevel + 1)
+                _warn("hot_words have no effect without a scorer")
             return
         for word in self.hot_words:
             if reason := self.scorer.why_hot_word_has_no_effect(word):
-                text = f"hot word {quote(word)} has no effect: {reason}"
-                warnings.warn(text, DecoderWarning, stacklevel=stacklevel + 1)
+                _warn(f"hot word {quote(word)} has no effect: {reason}")
 
     def native(self) -> Options:
         """The options in C; ctypes keeps the arrays alive with them."""
@@ -90,3 +86,11 @@ class DecoderOptions:
             (ctypes.c_char_p * len(words))(*words),
             (ctypes.c_float * len(words))(*map(float, self.hot_words.values())),
         )
+
+
+def _warn(text: str) -> None:
+    """A warning about the code that calls this package, however many of its functions are in between."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__package__") == __package__:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(text, DecoderWarning, stacklevel=level)

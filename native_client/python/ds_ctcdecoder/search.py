@@ -55,7 +55,7 @@ def decode(
     Warns:
         DecoderWarning: if hot words have no effect.
     """
-    return with_text(decode_labels(probs_seq, seq_lengths, alphabet, options, stacklevel=2), alphabet)
+    return with_text(decode_labels(probs_seq, seq_lengths, alphabet, options), alphabet)
 
 
 def decode_labels(
@@ -63,17 +63,8 @@ def decode_labels(
     seq_lengths: npt.ArrayLike,
     alphabet: Alphabet,
     options: DecoderOptions,
-    stacklevel: int = 1,
 ) -> list[list[Output]]:
-    """`decode` without the text.
-
-    Args:
-        probs_seq: see `decode`.
-        seq_lengths: see `decode`.
-        alphabet: see `decode`.
-        options: how to decode.
-        stacklevel: as in `warnings.warn`, for the code that calls this function.
-    """
+    """`decode` without the text; same arguments, errors and warnings."""
     as_instance("alphabet", Alphabet, alphabet)
     as_instance("options", DecoderOptions, options)
     probs = as_array("probs_seq", probs_seq)
@@ -81,7 +72,7 @@ def decode_labels(
     check_lengths(probs, lengths)
     if probs.shape[2] == alphabet.GetSize() + 1:  # otherwise the native code reports this
         check_probabilities(probs, lengths, "softmax outputs")
-    options.warn_of_hot_words(stacklevel + 1)
+    options.warn_of_hot_words()
     return run_decoder(probs, lengths, alphabet, options)
 
 

@@ -25,7 +25,6 @@ def decode_wav2vec2(
     options: DecoderOptions,
     blank_id: int = BLANK_IS_LAST,
     ignored_symbols: Collection[int] = frozenset(),
-    stacklevel: int = 1,
 ) -> list[list[DecodeResult]]:
     """Decodes a batch of utterances.
 
@@ -36,7 +35,6 @@ def decode_wav2vec2(
         options: how to decode. Words of the scorer are spelt in the alphabet that it was loaded with.
         blank_id: the class that is the blank; by default the one after the labels of the alphabet.
         ignored_symbols: classes that are never part of a text, such as `<s>` and `<unk>`.
-        stacklevel: as in `warnings.warn`, for the code that calls this function.
 
     Returns:
         For each utterance its hypotheses, best first; their tokens are classes of the acoustic model.
@@ -65,7 +63,7 @@ def decode_wav2vec2(
     with np.errstate(over="ignore"):
         probs = np.exp(logits)
     check_probabilities(probs, lengths, "natural logarithms of softmax outputs, whose exponentials are")
-    options.warn_of_hot_words(stacklevel + 1)
+    options.warn_of_hot_words()
     # A class without a label gets the probability 0.
     padded = np.concatenate([np.minimum(probs, 1.0), np.zeros((*probs.shape[:2], 1))], axis=2)
     chosen = np.ascontiguousarray(padded[..., [*classes, blank]])

@@ -1,44 +1,10 @@
 """The Python API of Coqui STT 1.4: the classes of the package `deepspeech` under Coqui's name."""
 
-from deepspeech import (
-    AcousticModelEmissions,
-    CandidateTranscript,
-    Command,
-    Commands,
-    DeepSpeechError,
-    DeepSpeechWarning,
-    Metadata,
-    MetadataWithEmissions,
-    Model,
-    Slot,
-    Stream,
-    TimedWord,
-    TimedWords,
-    TokenMetadata,
-    __version__,
-    resample,
-    version,
-)
+import deepspeech
+from deepspeech import *  # noqa: F403
 
-__all__ = [
-    "AcousticModelEmissions",
-    "CandidateTranscript",
-    "Command",
-    "Commands",
-    "DeepSpeechError",
-    "DeepSpeechWarning",
-    "Metadata",
-    "MetadataWithEmissions",
-    "Model",
-    "Slot",
-    "Stream",
-    "TimedWord",
-    "TimedWords",
-    "TokenMetadata",
-    "__version__",
-    "resample",
-    "version",
-]
+__all__: list[str] = []
+__all__ += deepspeech.__all__
 
 
 def __dir__() -> list[str]:
