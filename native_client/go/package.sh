@@ -1,25 +1,12 @@
 #!/usr/bin/env bash
-# Makes a folder that contains the Go module with the libraries that it needs: package.sh FOLDER
-# The native client must be built; LiteRT is taken from the package ai-edge-litert, or from DS_LITERT_LIBRARY.
+# Makes a folder that contains the Go module with the libraries that it needs (see ../libraries.sh): package.sh FOLDER
 set -euo pipefail
-if [ $# != 1 ]; then
-  echo "Usage: package.sh FOLDER" >&2
-  exit 1
-fi
 module=$(cd "$(dirname "$0")" && pwd)
-native=$(dirname "$module")
-library=$native/python/deepspeech/lib/libdeepspeech.so
-runtime=${DS_LITERT_LIBRARY:-$(find "$native/../.venv" -path '*ai_edge_litert/libLiteRt.so' 2>/dev/null | head -n 1)}
-for file in "$library" "$runtime"; do
-  if [ ! -f "$file" ]; then
-    echo "E expected libdeepspeech.so (bash bin/setup.sh) and libLiteRt.so (DS_LITERT_LIBRARY), got: '$file'" >&2
-    exit 1
-  fi
-done
-mkdir -p "$1/lib" "$1/include"
-cp "$library" "$runtime" "$1/lib/"
-cp "$native/include/deepspeech.h" "$1/include/"
-cp "$native/../LICENSE" "$module/go.mod" "$module/README.md" "$1/"
-find "$module" -maxdepth 1 -name '*.go' ! -name '*_test.go' -exec cp {} "$1/" \;
-cp -r "$module/cmd" "$module/internal" "$1/"
-echo "$1: $(du -sh "$1" | cut -f1)"
+folder=${1:?the folder to make is missing}
+bash "$module/../libraries.sh" "$folder/lib"
+mkdir -p "$folder/include"
+cp "$module/../include/deepspeech.h" "$folder/include/"
+cp "$module/../../LICENSE" "$module/go.mod" "$module/README.md" "$folder/"
+find "$module" -maxdepth 1 -name '*.go' ! -name '*_test.go' -exec cp {} "$folder/" \;
+cp -r "$module/cmd" "$module/internal" "$folder/"
+echo "$folder: $(du -sh "$folder" | cut -f1)"
