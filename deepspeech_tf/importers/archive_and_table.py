@@ -16,7 +16,7 @@ from deepspeech_tf.importers.corpus import Corpus, Option, Options, import_run, 
 from deepspeech_tf.importers.download import file_name
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import Validator
-from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.obtain import innermost, obtain
 from deepspeech_tf.importers.splits import NAMES, Sets
 from deepspeech_tf.importers.tables import Damaged, find, separated_rows, table_rows
 
@@ -130,11 +130,16 @@ class Table:
             audio = self.audio.format_map(fields)
             wav = place / self.wav.format_map(fields) if self.wav else None
             where = f"row {number} of {name}: {self.shown.format_map(fields)}"
-            clip = Clip(place / audio, self.text(row, options), where, wav=wav)
+            clip = Clip(_recording(place / audio), self.text(row, options), where, wav=wav)
             if PurePosixPath(audio).is_absolute() or ".." in PurePosixPath(audio).parts:
                 run.skip(clip, "must lie in the folder of the corpus")
             else:
                 yield clip
+
+
+def _recording(path: Path) -> Path:
+    """The path, or that in a folder of the same name: `train/train/1.wav` for `train/1.wav`."""
+    return path if path.exists() else innermost(path.parent) / path.name
 
 
 def column(*names: str) -> Text:

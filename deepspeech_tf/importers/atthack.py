@@ -9,7 +9,7 @@ from deepspeech_tf.importers.archive_and_texts import with_text
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import ImportRun, Rules
-from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.obtain import innermost, obtain
 from deepspeech_tf.importers.splits import by_sample_size
 from deepspeech_tf.importers.tables import find
 from deepspeech_tf.importers.too_long import TOO_LONG_FILE, save_too_long
@@ -29,8 +29,10 @@ def clips(texts: Path, recordings: Path, run: ImportRun) -> Iterator[Clip]:
 
 def part(target: Path, name: str) -> Path:
     """The folder of the texts or the recordings, which may also lack the path in the archives."""
-    bare = target / name
-    return bare if bare.is_dir() else obtain(f"{URL}/{name}.tgz", target, target / ROOT / name)
+    for folder in (target / name / ROOT / name, target / name):  # the archive in a folder of its name
+        if folder.is_dir():
+            return innermost(folder)
+    return obtain(f"{URL}/{name}.tgz", target, target / ROOT / name)
 
 
 def import_atthack(params: Options) -> None:

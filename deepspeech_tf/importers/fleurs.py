@@ -15,6 +15,7 @@ from deepspeech_tf.importers.archive_and_table import (
 )
 from deepspeech_tf.importers.corpus import Options, option
 from deepspeech_tf.importers.import_run import Rules
+from deepspeech_tf.importers.obtain import innermost
 from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.unpack import unpack_once
 
@@ -27,7 +28,7 @@ ARCHIVE = Archive(
 
 def language_folder(place: Path, options: Options) -> Path:
     """The folder of a language, as in the archive, or below `data/` as on a hub. Unpacks its archives."""
-    of_hub = place / "data" / options.language
+    of_hub = innermost(place / "data" / options.language)
     folder = of_hub if in_any_case(of_hub / "train.tsv").is_file() else ARCHIVE(place, options)
     for name in NAMES:
         unpack_once(folder / "audio" / f"{name}.tar.gz", folder / "audio", folder / "audio" / name)

@@ -12,12 +12,7 @@ from deepspeech_tf.errors import ImporterError
 from deepspeech_tf.importers.clip import ImportedClip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import Rules
-from deepspeech_tf.importers.librispeech_layout import SETS, librispeech_clips, librispeech_set
-
-
-def is_there(data_dir: Path, name: str) -> bool:
-    """Whether a set is unpacked in the folder or its subfolder LibriSpeech/."""
-    return (data_dir / name).is_dir() or (data_dir / "LibriSpeech" / name).is_dir()
+from deepspeech_tf.importers.librispeech_layout import SETS, librispeech_clips, librispeech_set, unpacked_set
 
 
 def joined(sets: dict[str, list[ImportedClip]]) -> dict[str, list[ImportedClip]]:
@@ -32,7 +27,7 @@ def joined(sets: dict[str, list[ImportedClip]]) -> dict[str, list[ImportedClip]]
 def import_librispeech(params: Options) -> None:
     data_dir: Path = params.data_dir
     target: Path = params.target_dir or data_dir
-    names = params.sets or [name for name in SETS if is_there(data_dir, name)]
+    names = params.sets or [name for name in SETS if unpacked_set(data_dir, name) is not None]
     if not names:
         raise ImporterError(f"{data_dir} must have LibriSpeech/<set>. Received: none; --sets fetches them")
     rules = Rules(max_s=params.max_sec, convert=not params.keep_flac)

@@ -8,7 +8,7 @@ from pathlib import Path
 from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.import_run import ImportRun
 from deepspeech_tf.importers.labels import to_ascii
-from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.obtain import innermost, obtain
 from deepspeech_tf.importers.tables import find, key_and_text
 
 URL = "https://www.openslr.org/resources/12/{}.tar.gz"
@@ -23,11 +23,19 @@ SETS = {  # with MD5 checksums, as published with the archives
 }
 
 
+def unpacked_set(data_dir: Path, name: str) -> Path | None:
+    """The folder of a set in LibriSpeech/, which may be `data_dir` itself; None if there is none."""
+    for corpus in (data_dir, innermost(data_dir / "LibriSpeech")):
+        if (corpus / name).is_dir():
+            return innermost(corpus / name)
+    return None
+
+
 def librispeech_set(data_dir: Path, name: str) -> Path:
     """The folder of a set, downloaded and unpacked if necessary."""
-    if (data_dir / name).is_dir():  # data_dir is the folder LibriSpeech
-        return data_dir / name
     expected = data_dir / "LibriSpeech" / name
+    if not expected.is_dir() and (folder := unpacked_set(data_dir, name)) is not None:
+        return folder
     checksum = f"md5:{SETS[name]}" if name in SETS else ""
     return obtain(URL.format(name), data_dir, expected, checksum=checksum)
 

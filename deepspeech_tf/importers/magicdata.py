@@ -14,6 +14,7 @@ from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import as_written
+from deepspeech_tf.importers.obtain import innermost
 from deepspeech_tf.importers.splits import NAMES
 from deepspeech_tf.importers.tables import find, table_rows
 from deepspeech_tf.importers.unpack import unpack_once
@@ -50,7 +51,7 @@ def import_magicdata(params: Options) -> None:
     run = import_run(params, label_filter(params, label), Rules(max_s=math.inf))
     for name in NAMES:
         unpack_once(folder / f"magicdata_{name}_set.tar.gz", target, target / name)
-        samples = run.convert(clips(target / name, run), name)
+        samples = run.convert(clips(innermost(target / name), run), name)
         run.write((params.target_dir or target) / f"magicdata_{name}.csv", samples)
     run.finish()
 

@@ -15,7 +15,7 @@ from deepspeech_tf.importers.clip import Clip
 from deepspeech_tf.importers.corpus import Corpus, Options, import_run, label_filter, option
 from deepspeech_tf.importers.import_run import ImportRun, Rules
 from deepspeech_tf.importers.labels import to_ascii, validate_english
-from deepspeech_tf.importers.obtain import obtain
+from deepspeech_tf.importers.obtain import innermost, obtain
 from deepspeech_tf.importers.splits import in_order
 from deepspeech_tf.importers.tables import find, leading_fields, seconds_fields, text_rows
 from deepspeech_tf.importers.unpack import unpack_once
@@ -65,10 +65,10 @@ def clips(folder: Path, texts: Path, run: ImportRun) -> Iterator[Clip]:
 
 
 def import_swb(params: Options) -> None:
-    is_corpus = (params.data_dir / DISCS[0]).is_dir()
-    folder: Path = params.data_dir if is_corpus else params.data_dir / "LDC97S62"
+    unpacked = innermost(params.data_dir / "LDC97S62")
+    folder: Path = params.data_dir if (params.data_dir / DISCS[0]).is_dir() else unpacked
     unpack_once(params.data_dir / "swb1_LDC97S62.tgz", folder, folder / DISCS[0])
-    texts = obtain_transcripts(folder, params.data_dir, params.data_dir / "LDC97S62")
+    texts = obtain_transcripts(folder, params.data_dir, unpacked)
     run = import_run(params, label_filter(params, label), Rules(max_s=math.inf))
     run.write_sets(folder / "swb-{}.csv", in_order(run.convert(clips(folder, texts, run))))
     run.finish()

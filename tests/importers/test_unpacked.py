@@ -25,6 +25,7 @@ from tests.importers.layouts import (
 )
 from tests.importers.layouts.sound import tar
 
+SLR88 = "Volumes/CLEM_HDD/IRCAM/Open_SLR/"  # path in the archives of Att-HACK
 ARCHIVES = ("*.tgz", "*.tar.gz", "*.tar.bz2", "*.tar", "*.zip")
 
 
@@ -138,6 +139,54 @@ def test_unpacked_into_a_folder_of_its_own_name(
     (tmp_path / "inner").rename(tmp_path / folder / folder)
     output = run(name, tmp_path, *options)
     assert f'Found "{tmp_path / folder / folder}"' in output and "npacking" not in output
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "moved", "options"),
+    [
+        ("librivox", general.librispeech, {"LibriSpeech": "dev-clean"}, ["--sets", "dev-clean"]),
+        ("librivox", general.librispeech, {"LibriSpeech": "LibriSpeech"}, ["--sets", "dev-clean"]),
+        ("librispeech", general.librispeech, {"LibriSpeech": "LibriSpeech"}, []),
+        ("atthack", conversations.atthack, {SLR88 + "txt": "txt", SLR88 + "wav": "wav"}, []),
+        (
+            "atthack",
+            conversations.atthack,
+            {SLR88 + "txt": "txt/" + SLR88, SLR88 + "wav": "wav/" + SLR88},
+            [],
+        ),
+        (
+            "fleurs",
+            lambda folder: multilingual.fleurs(folder, hub=False),
+            {"de_de": "de_de"},
+            ["--language", "de_de"],
+        ),
+        (
+            "fleurs",
+            lambda folder: multilingual.fleurs(folder, hub=False),
+            {"de_de/audio/train": "de_de/audio/train"},
+            ["--language", "de_de"],
+        ),
+        ("magicdata", mandarin.magicdata, {"train": "train", "dev": "dev", "test": "test"}, []),
+        ("swb", segmented.switchboard, {"LDC97S62": "LDC97S62"}, []),
+    ],
+)
+def test_one_folder_more(
+    tmp_path: Path, name: str, make: Callable[[Path], object], moved: dict[str, str], options: list[str]
+) -> None:
+    """Parts of a corpus are found in a folder that is named like them or like their archive."""
+    flat, nested = tmp_path / "flat", tmp_path / "nested"
+    for folder in (flat, nested):
+        made(make, folder)
+        unpack_where_they_lie(folder)
+    for inner, outer in moved.items():
+        (nested / inner).rename(nested / "moving")
+        (nested / outer).mkdir(parents=True)
+        (nested / "moving").rename(nested / outer / Path(inner).name)
+    shutil.rmtree(nested / "Volumes", ignore_errors=True)
+    wanted, output = (run(name, folder, *options) for folder in (flat, nested))
+    assert [line for line in output.splitlines() if "sample" in line] == [
+        line.replace(str(flat), str(nested)) for line in wanted.splitlines() if "sample" in line
+    ]
 
 
 @pytest.mark.parametrize("there", [None, "", "left_out.csv", "LJSpeech-1.0.tar.bz2", ".hidden"])
