@@ -212,7 +212,7 @@ def test_everything_in_one_program(corpus: Path, tmp_path: Path) -> None:
         (lambda: deepspeech_tf.TrainingConfig(epochs="3"), "epochs must be an integer. Received: '3'"),
         (lambda: deepspeech_tf.TrainingConfig(early_stop=1), "early_stop must be true or false. Received: 1"),
         (lambda: deepspeech_tf.DecodingConfig(lm_alpha=float("nan")), "lm_alpha must be a finite number"),
-        (lambda: deepspeech_tf.OptimizerConfig(schedule="cosine"), "schedule cosine wants decay_steps"),
+        (lambda: deepspeech_tf.OptimizerConfig(schedule="cosine"), "schedule cosine needs decay_steps"),
         (lambda: deepspeech_tf.TrainingData(7), "train_files must be names of files. Received: 7"),
         (
             lambda: deepspeech_tf.TrainingData("a.csv", batch_order="x"),

@@ -65,7 +65,7 @@ class OptimizerConfig(Checked):
         super().__post_init__()
         if self.schedule != "constant" and self.decay_steps < 1:
             raise ConfigError(
-                f"schedule {self.schedule} wants decay_steps of at least 1. Received: {self.decay_steps}",
+                f"schedule {self.schedule} needs decay_steps of at least 1. Received: {self.decay_steps}",
                 {name: f"OptimizerConfig.{name}" for name in ("schedule", "decay_steps")},
             )
 

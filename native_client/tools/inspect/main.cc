@@ -57,7 +57,7 @@ bool is_model_by_content(const std::string& path) {
 bool is_model(const std::string& path) {
   std::error_code unused;
   const std::filesystem::file_type type = std::filesystem::status(path, unused).type();
-  if (type == std::filesystem::file_type::fifo) throw ds::Verdict("the file cannot be read: it is no regular file");
+  if (type == std::filesystem::file_type::fifo) throw ds::Verdict("the file cannot be read: it is not a regular file");
   std::ifstream file(path, std::ios::binary);
   char begin[8] = {};
   if (!file.read(begin, 1)) {
