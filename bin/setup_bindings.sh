@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-languages=(go javascript rust)
+languages=(go javascript nim rust)
 
 fail() { printf 'E %s\n' "$*" >&2; exit 1; }
 
@@ -24,6 +24,8 @@ need() {
 }
 
 setup_go() { bash bin/setup_bindings_go.sh; }
+
+setup_nim() { bash bin/setup_bindings_nim.sh; }
 
 setup_rust() { bash bin/setup_bindings_rust.sh; }
 
