@@ -18,13 +18,13 @@ LAYERS = (
     {"errors"},
     {"config", "events", "whole_file"},
     {"text", "audio"},
-    {"data", "model", "decode", "reporting"},
+    {"data", "model", "decode", "reporting", "speech"},
     {"checkpoint", "importers", "diagnosis"},
-    {"fit", "evaluation", "exporting"},
-    {"jobs"},
+    {"fit", "evaluation", "exporting", "store"},
+    {"jobs", "transcription"},
     {"api"},
     {"commandline"},
-    {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint", "doctor"},
+    {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint", "doctor", "transcribe"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 READERS_OF_ARGV = {"commandline"}

@@ -1,0 +1,1 @@
+"""Long recordings and the native client: media files, cuts in pauses, words with times, formats."""

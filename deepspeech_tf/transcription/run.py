@@ -1,0 +1,230 @@
+"""Transcribes all recordings of a job, and writes each transcript when it is complete."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deepspeech_tf.errors import AudioError, ConfigError, DeepSpeechError, one_line, reason_of
+from deepspeech_tf.speech.formats import FORMATS
+from deepspeech_tf.speech.media import Samples, media_seconds, read_media
+from deepspeech_tf.speech.recognizer import load_recognizer
+from deepspeech_tf.speech.segments import Segment, cut
+from deepspeech_tf.speech.transcript import RecordingTranscript, SpokenSegment
+from deepspeech_tf.transcription.job import Task, Work
+from deepspeech_tf.transcription.journal import Journal, MemoryJournal, identity_of
+from deepspeech_tf.transcription.processes import Batch, Words, recognize
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a transcription is, in seconds of audio.
+
+    Args:
+        done_s: audio that is transcribed, or silent.
+        total_s: of all recordings; None if one does not state its length.
+        resumed_s: of `done_s`, what an earlier attempt had recognized.
+    """
+
+    done_s: float
+    total_s: float | None
+    resumed_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the recordings.
+
+    Args:
+        transcribed: names of recordings whose transcripts were written.
+        existing: names of recordings whose transcripts were there before.
+        failed: names and reasons.
+    """
+
+    transcribed: list[str] = field(default_factory=list)
+    existing: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Recording:
+    """A recording in work."""
+
+    task: Task
+    journal: Journal
+    keys: list[tuple[int, int]] = field(default_factory=list)
+    open_segments: int = 0
+    samples: int = 0
+    is_read: bool = False
+    is_over: bool = False
+
+
+class TranscriptionRun:
+    """One run over recordings.
+
+    Args:
+        tasks: recordings and places of their transcripts.
+        work: how they are transcribed.
+        write: receives text for standard output.
+        progress: is told how far the run is.
+    """
+
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        work: Work,
+        write: Callable[[str], None],
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._tasks = tasks
+        self._work = work
+        self._write = write
+        self._progress = progress
+        self._recordings: dict[int, _Recording] = {}
+        self._done_samples = 0
+        self._resumed_samples = 0
+        self._total_s: float | None = None
+        self.outcome = Outcome()
+
+    def run(self) -> Outcome:
+        """Transcribes everything; a recording that fails does not stop the others.
+
+        Raises:
+            DeepSpeechError: if the model cannot be used, or a transcript cannot be written.
+        """
+        self._rate_hz = load_recognizer(self._work.recognizer).rate_hz
+        todo = [(number, task) for number, task in enumerate(self._tasks) if self._is_wanted(task)]
+        self._total_s = self._length_of([task for _, task in todo])
+        try:
+            for batch, results in self._results(todo):
+                recording = self._recordings[batch.recording]
+                for segment, words in zip(batch.segments, results, strict=True):
+                    recording.journal.add((segment.first, len(segment.samples)), words)
+                    self._advance(0, len(segment.samples))
+                recording.open_segments -= len(batch.segments)
+                self._finish_if_complete(batch.recording)
+        finally:
+            for recording in self._recordings.values():
+                recording.journal.close()
+        return self.outcome
+
+    def _results(self, todo: Sequence[tuple[int, Task]]) -> Iterator[tuple[Batch, Words]]:
+        return recognize(self._batches(todo), self._work.recognizer, self._work.processes)
+
+    def _is_wanted(self, task: Task) -> bool:
+        files = [path for _, path in task.outputs if path is not None]
+        if files and not self._work.force and all(path.exists() for path in files):
+            log.warning(
+                "%s exists, so %s is left out; --force replaces it", *map(one_line, (files[0], task.name))
+            )
+            self.outcome.existing.append(task.name)
+            return False
+        for path in files:
+            if not path.parent.is_dir():
+                raise ConfigError(f"{one_line(path.parent)}: expected a folder. Received: none")
+        return True
+
+    def _length_of(self, tasks: Sequence[Task]) -> float | None:
+        total = 0.0
+        for task in tasks:
+            try:
+                seconds = media_seconds(task.source) if task.source and task.source.is_file() else None
+            except AudioError:
+                continue  # reported when it is its turn
+            if seconds is None:
+                return None
+            total += seconds
+        return total
+
+    def _batches(self, todo: Sequence[tuple[int, Task]]) -> Iterator[Batch]:
+        for number, task in todo:
+            recording = self._recordings[number] = _Recording(task, self._journal_of(task))
+            try:
+                yield from self._batches_of(number, recording)
+            except AudioError as error:
+                log.error("%s", error)
+                self.outcome.failed[task.name] = str(error)
+                recording.is_over = True
+                recording.journal.close()
+                continue
+            recording.is_read = True
+            self._finish_if_complete(number)
+
+    def _batches_of(self, number: int, recording: _Recording) -> Iterator[Batch]:
+        work = self._work
+        waiting: list[list[Segment]] = [[], []]  # ordinary segments, outliers
+        for segment in cut(self._blocks(recording), self._rate_hz, work.cutting):
+            key = segment.first, len(segment.samples)
+            recording.keys.append(key)
+            if key in recording.journal.done:
+                self._advance(0, key[1], key[1])
+                continue
+            recording.open_segments += 1
+            is_outlier = len(segment.samples) > work.outlier_s * self._rate_hz
+            batch = waiting[is_outlier]
+            batch.append(segment)
+            if len(batch) >= (work.outlier_batch_size if is_outlier else work.batch_size):
+                waiting[is_outlier] = []
+                yield Batch(number, tuple(batch))
+        yield from (Batch(number, tuple(batch)) for batch in waiting if batch)
+
+    def _blocks(self, recording: _Recording) -> Iterator[Samples]:
+        """The samples of a recording; they are counted as they are read."""
+        task = recording.task
+        source = task.source if task.source is not None else sys.stdin.buffer
+        for block in read_media(source, self._rate_hz, task.name):
+            recording.samples += len(block)
+            yield block
+
+    def _journal_of(self, task: Task) -> Journal:
+        file = next((path for _, path in task.outputs if path is not None), None)
+        if task.source is None or file is None or not task.source.is_file():
+            return MemoryJournal()
+        place = file.with_name(f".{file.stem}.transcription")
+        return Journal(place, identity_of(task.source, self._work.recognizer, self._work.cutting))
+
+    def _advance(self, silent: int, recognized: int, resumed: int = 0) -> None:
+        self._done_samples += silent + recognized
+        self._resumed_samples += resumed
+        rate = self._rate_hz
+        self._progress(Progress(self._done_samples / rate, self._total_s, self._resumed_samples / rate))
+
+    def _finish_if_complete(self, number: int) -> None:
+        recording = self._recordings[number]
+        if recording.is_over or not recording.is_read or recording.open_segments:
+            return
+        recording.is_over = True
+        self._advance(recording.samples - sum(count for _, count in recording.keys), 0)
+        transcript = self._transcript(recording)
+        for name, path in recording.task.outputs:
+            _write(FORMATS[name](transcript, self._work.limits), path, self._write)
+        recording.journal.remove()
+        self.outcome.transcribed.append(recording.task.name)
+
+    def _transcript(self, recording: _Recording) -> RecordingTranscript:
+        rate, done = self._rate_hz, recording.journal.done
+        segments = tuple(
+            SpokenSegment(first / rate, (first + count) / rate, done[first, count])
+            for first, count in recording.keys
+        )
+        return RecordingTranscript(recording.task.name, recording.samples / rate, segments)
+
+
+def _write(text: str, path: Path | None, write: Callable[[str], None]) -> None:
+    from deepspeech_tf.whole_file import write_text
+
+    try:
+        if path is None:
+            write(text)
+        else:
+            write_text(path, text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = "standard output" if path is None else one_line(path)
+        raise DeepSpeechError(f"{where}: the transcript cannot be written: {reason_of(error)}") from error

@@ -1,0 +1,62 @@
+"""Recordings for tests: a sentence that `models/english` understands, joined with pauses."""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Sequence
+from pathlib import Path
+
+import av
+import numpy as np
+
+from tests.sets import ROOT
+
+SENTENCE_FILE = ROOT / "models" / "english" / "no_one_stirred_among_the_wreckage.wav"
+SENTENCE = "for minutes no one stirred among the wreckage".split()
+# Start of each word in the sentence's recording, in seconds.
+STARTS = (0.58, 0.76, 1.38, 1.64, 1.86, 2.30, 2.56, 2.68)
+RATE_HZ = 16000
+
+
+def sentence() -> np.ndarray:
+    with wave.open(str(SENTENCE_FILE)) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16)
+
+
+def joined(pauses_s: Sequence[float]) -> tuple[np.ndarray, list[float]]:
+    """The sentence after each pause; returns samples, and the seconds where each one begins."""
+    parts, begins, position = [], [], 0
+    for pause_s in pauses_s:
+        parts += [np.zeros(int(pause_s * RATE_HZ), np.int16), sentence()]
+        position += len(parts[-2])
+        begins.append(position / RATE_HZ)
+        position += len(parts[-1])
+    return np.concatenate(parts), begins
+
+
+def write_wav(path: Path, samples: np.ndarray, rate_hz: int = RATE_HZ) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate_hz)
+        file.writeframes(samples.tobytes())
+    return path
+
+
+def write_video(path: Path, samples: np.ndarray, late_s: float = 0.0) -> Path:
+    """A video with a black picture, whose audio begins late."""
+    with av.open(str(path), "w") as container:
+        picture = container.add_stream("mpeg4", rate=5)
+        picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
+        sound = container.add_stream("flac", rate=RATE_HZ, layout="mono")
+        for number in range(int((len(samples) / RATE_HZ + late_s) * 5)):
+            frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), "rgb24")
+            frame.pts = number
+            container.mux(picture.encode(frame))
+        for first in range(0, len(samples), 4096):
+            frame = av.AudioFrame.from_ndarray(samples[None, first : first + 4096], "s16", "mono")
+            frame.sample_rate, frame.pts = RATE_HZ, first + int(late_s * RATE_HZ)
+            container.mux(sound.encode(frame))
+        for stream in (picture, sound):
+            container.mux(stream.encode(None))
+    return path

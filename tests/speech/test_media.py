@@ -1,0 +1,72 @@
+"""Reading of media files."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+
+from deepspeech_tf.errors import AudioError
+from deepspeech_tf.speech.media import media_seconds, read_media
+from tests.speech.recordings import RATE_HZ, sentence, write_video, write_wav
+
+
+def test_wav_is_read_exactly(tmp_path) -> None:
+    path = write_wav(tmp_path / "a.wav", sentence())
+    assert np.array_equal(np.concatenate(list(read_media(path, RATE_HZ))), sentence())
+    assert media_seconds(path) == pytest.approx(len(sentence()) / RATE_HZ, abs=0.01)
+
+
+def test_file_objects_and_other_rates(tmp_path) -> None:
+    path = write_wav(tmp_path / "a.wav", np.repeat(sentence(), 2), 2 * RATE_HZ)
+    samples = np.concatenate(list(read_media(io.BytesIO(path.read_bytes()), RATE_HZ)))
+    assert len(samples) == pytest.approx(len(sentence()), abs=50)
+
+
+def test_audio_that_begins_late_in_a_video(tmp_path) -> None:
+    path = write_video(tmp_path / "a.mkv", sentence(), late_s=2.0)
+    samples = np.concatenate(list(read_media(path, RATE_HZ)))
+    assert not samples[: int(1.9 * RATE_HZ)].any()
+    assert len(samples) == pytest.approx(len(sentence()) + 2 * RATE_HZ, abs=0.15 * RATE_HZ)
+
+
+def test_colon_in_a_name_is_no_protocol(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_wav(tmp_path / "concat:a.wav", sentence())
+    assert sum(map(len, read_media("concat:a.wav", RATE_HZ))) == len(sentence())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "cannot be decoded"),
+        (b"no audio at all" * 100, "cannot be decoded"),
+        (bytes(range(256)) * 64, "cannot be decoded"),
+        # A playlist of other files and addresses must not open them.
+        (b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n", "cannot be decoded"),
+    ],
+)
+def test_other_content_is_refused(tmp_path, content, message) -> None:
+    path = tmp_path / "a.wav"
+    path.write_bytes(content)
+    with pytest.raises(AudioError, match=message):
+        list(read_media(path, RATE_HZ))
+
+
+def test_video_without_sound_and_missing_files(tmp_path) -> None:
+    path = write_video(tmp_path / "a.mkv", np.zeros(RATE_HZ, np.int16))
+    silent = tmp_path / "silent.mkv"
+    import av
+
+    with av.open(str(path)) as source, av.open(str(silent), "w") as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                target.mux(packet)
+    with pytest.raises(AudioError, match="expected a file with audio"):
+        list(read_media(silent, RATE_HZ))
+    for missing in (tmp_path / "none.wav", tmp_path):
+        with pytest.raises(AudioError, match="cannot be decoded"):
+            list(read_media(missing, RATE_HZ))
