@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-languages=(go javascript nim rust)
+languages=(dotnet go javascript nim rust)
 
 fail() { printf 'E %s\n' "$*" >&2; exit 1; }
 
@@ -22,6 +22,8 @@ need() {
   apt-get update -q
   DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
+
+setup_dotnet() { bash bin/setup_bindings_dotnet.sh; }
 
 setup_go() { bash bin/setup_bindings_go.sh; }
 

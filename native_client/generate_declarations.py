@@ -139,13 +139,14 @@ def dotnet(header: Header) -> str:
     ]
     for name, code in header.errors.items():
         lines += [f"        /// <summary>{name}</summary>\n", f"        {name} = {code},\n"]
-    lines.append("    }\n}\n\nnamespace DeepSpeechClient.Native\n{\n")
+    lines.append("    }\n}\n\nnamespace DeepSpeechClient.Structs\n{\n")
     for name, members in header.structs.items():
         lines += ["    [StructLayout(LayoutKind.Sequential)]\n", f"    internal struct {name}\n    {{\n"]
         for value in members:
             kind = "IntPtr" if value.stars else scalars[value.base]
             lines.append(f"        internal {kind} {value.name};\n")
         lines.append("    }\n\n")
+    lines[-1] = "    }\n}\n\nnamespace DeepSpeechClient.Native\n{\n"
     lines.append("    internal static class NativeMethods\n    {\n")
     lines.append('        private const string Library = "deepspeech";\n')
     for name, (result, parameters) in header.functions.items():
@@ -192,6 +193,7 @@ def _snake(name: str) -> str:
 
 TARGETS: dict[Path, Callable[[Header], str]] = {
     FOLDER / "nim" / "deepspeech" / "native.nim": nim,
+    FOLDER / "dotnet" / "DeepSpeechClient" / "NativeMethods.cs": dotnet,
 }
 
 
