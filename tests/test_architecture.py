@@ -24,7 +24,7 @@ LAYERS = (
     {"jobs", "transcription"},
     {"api"},
     {"commandline"},
-    {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint", "doctor", "transcribe"},
+    {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint", "doctor", "transcribe", "models"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 READERS_OF_ARGV = {"commandline"}
