@@ -162,7 +162,11 @@ def test_inputs_that_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pb")
     (tmp_path / "empty.pb").touch()
     (tmp_path / "zeros.pb").write_bytes(bytes(5000))
-    for name, words in (("pipe.pb", "not a regular file"), ("empty.pb", "too short"), ("zeros.pb", "neither")):
+    for name, words in (
+        ("pipe.pb", "not a regular file"),
+        ("empty.pb", "too short"),
+        ("zeros.pb", "neither"),
+    ):
         done = convert(tmp_path / name, tmp_path / "out.tflite")
         assert (done.returncode, done.stdout) == (1, ""), name
         assert words in done.stderr
