@@ -1,0 +1,34 @@
+package org.deepspeech.libdeepspeech;
+
+import java.util.List;
+
+/**
+ * Transcripts, best first, with the emissions from which they were decoded.
+ *
+ * @param transcripts the transcripts
+ * @param emissions   the emissions; null if the stream did not keep them
+ */
+public record MetadataWithEmissions(List<CandidateTranscript> transcripts, AcousticModelEmissions emissions) {
+    /**
+     * Returns the number of transcripts.
+     *
+     * @return the number
+     */
+    public long getNumTranscripts() {
+        return transcripts.size();
+    }
+
+    /**
+     * Returns a transcript.
+     *
+     * @param i its index; 0 is the best
+     * @return the transcript
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public CandidateTranscript getTranscript(int i) {
+        return transcripts.get(i);
+    }
+
+    /** Does nothing. In 0.9.3, it released memory. */
+    public void delete() {}
+}
