@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-languages=(dotnet go javascript nim rust)
+languages=(dotnet go java javascript nim rust)
 
 fail() { printf 'E %s\n' "$*" >&2; exit 1; }
 
@@ -26,6 +26,8 @@ need() {
 setup_dotnet() { bash bin/setup_bindings_dotnet.sh; }
 
 setup_go() { bash bin/setup_bindings_go.sh; }
+
+setup_java() { bash bin/setup_bindings_java.sh; }
 
 setup_nim() { bash bin/setup_bindings_nim.sh; }
 

@@ -1,4 +1,4 @@
-"""Writes the declarations of libdeepspeech for Java from deepspeech.h: functions, structures and status codes.
+"""Writes the declarations of libdeepspeech for Java from deepspeech.h: functions, structures, status codes.
 
     python native_client/java/generate_declarations.py
 
@@ -28,8 +28,8 @@ import java.lang.annotation.Target;
 import org.deepspeech.libdeepspeech.Layout.Form;
 
 /**
- * The functions and structures of deepspeech.h, written by generate_declarations.py. A {@code Pointer} result belongs
- * to the caller, who frees it.
+ * The functions and structures of deepspeech.h, written by generate_declarations.py. A result of type
+ * {@code Pointer} belongs to the caller, who frees it.
  */
 final class LibDeepSpeech {
     static {
@@ -81,7 +81,13 @@ CODES_TAIL = """
     }
 }
 """
-SCALARS = {"void": "void", "int": "int", "unsigned int": "@Unsigned int", "float": "float", "double": "double"}
+SCALARS = {
+    "void": "void",
+    "int": "int",
+    "unsigned int": "@Unsigned int",
+    "float": "float",
+    "double": "double",
+}
 FORMS = {"int": "I32", "unsigned int": "U32", "float": "F32", "double": "F64"}
 
 

@@ -87,7 +87,10 @@ def bare(*command: str | Path, cwd: Path) -> str:
 
 
 def install(language: str, package: Path, folder: Path) -> Path:
-    """Builds a program of others in an empty folder and repository, with this package and what was fetched before."""
+    """Builds a program of others in an empty folder, with this package and an empty repository.
+
+    What was fetched from Maven Central before serves as Maven Central.
+    """
     project = shutil.copytree(USERS / language, folder / language)
     cache = Path.home() / ".m2" / "repository"
     mirror = f"<mirror><id>cache</id><mirrorOf>central</mirrorOf><url>file://{cache}</url></mirror>"
@@ -101,7 +104,10 @@ def install(language: str, package: Path, folder: Path) -> Path:
     return project
 
 
-def values(output: str) -> dict[str, str]:
+def output_of(project: Path, program: str) -> dict[str, str]:
+    """The lines that a program prints about a recording, by their first words."""
+    paths = "target/classes:target/dependency/*"
+    output = bare("java", "-cp", paths, program, MODEL, SCORER, WAV, cwd=project)
     return dict(line.split(" ", 1) for line in output.splitlines())
 
 
@@ -128,9 +134,7 @@ def test_same_results_as_python(tmp_path: Path) -> None:
 def test_program_of_0_9_3_with_the_package(package: Path, tmp_path: Path) -> None:
     """A program that was written for the classes of 0.9.3, in a project with nothing but the package."""
     project = install("java", package, tmp_path)
-    output = values(
-        bare("java", "-cp", "target/classes:target/dependency/*", "user.Main", MODEL, SCORER, WAV, cwd=project)
-    )
+    output = output_of(project, "user.Main")
     assert output["text"] == output["tokens"] == output["streamed"] == "two nine six four"
     assert output["refused"] == "Error: External scorer is not enabled. (0x2004)."
     assert output["widths"] == "500 50 rate 16000"
@@ -143,9 +147,7 @@ def test_kotlin(package: Path, tmp_path: Path) -> None:
     if not (Path.home() / ".m2/repository/org/jetbrains/kotlin/kotlin-maven-plugin").is_dir():
         pytest.skip("Maven's cache lacks the Kotlin compiler (bash bin/setup_bindings_java.sh)")
     project = install("kotlin", package, tmp_path)
-    output = values(
-        bare("java", "-cp", "target/classes:target/dependency/*", "MainKt", MODEL, SCORER, WAV, cwd=project)
-    )
+    output = output_of(project, "MainKt")
     assert output["text"] == output["tokens"] == output["streamed"] == "two nine six four"
     assert output["flushed"] == output["words"] == output["text"]
     assert output["missing"] == "0x3000 true"
@@ -178,9 +180,7 @@ def test_libraries_of_a_folder_are_used(package: Path, tmp_path: Path) -> None:
     done = subprocess.run(list(map(str, java)), capture_output=True, text=True, check=False)
     assert done.returncode != 0 and f"{libraries}/libdeepspeech.so" in done.stderr
     environment = {**os.environ, "DS_LITERT_LIBRARY": runtime_path() or ""}
-    subprocess.run(
-        ["bash", str(FOLDER.parent / "libraries.sh"), str(libraries)], check=True, env=environment
-    )
+    subprocess.run(["bash", str(FOLDER.parent / "libraries.sh"), str(libraries)], check=True, env=environment)
     assert bare(*java, cwd=tmp_path) == "two nine six four\n"
 
 
@@ -196,10 +196,10 @@ def test_generated_declarations_are_current() -> None:
     [
         (r"static native int DS_AddHotWord[^;]*;", "", "DS_AddHotWord is missing"),
         (r", float boost\)", ")", "DS_AddHotWord: expected 3 arguments"),
-        (r"(DS_SetModelThreads\(Pointer aCtx, )@Unsigned ", r"\1", "DS_SetModelThreads, argument 2: expected u32"),
+        (r"(DS_SetModelThreads\(Pointer aCtx, )@Unsigned ", r"\1", "DS_SetModelThreads, argument 2"),
         (r"Form.ADDRESS, Form.F32, Form.F32", "Form.ADDRESS, Form.F32", "struct TimedWord: expected"),
     ],
-)  # fmt: skip
+)
 def test_differences_are_found(pattern: str, replacement: str, message: str, tmp_path: Path) -> None:
     source = shutil.copytree(FOLDER / declarations.SOURCES, tmp_path / declarations.SOURCES)
     text = (source / "LibDeepSpeech.java").read_text(encoding="utf-8")

@@ -45,5 +45,7 @@ def parse(folder: Path) -> Declarations:
         for name, listed in re.findall(r"static final Layout (\w+) = new Layout\(([^)]*)\);", text)
     }
     codes = (folder / SOURCES / "DeepSpeech_Error_Codes.java").read_text(encoding="utf-8")
-    errors = {name: int(code, 16) for name, code in re.findall(r"^    ERR_(\w+)\((0x[0-9A-F]+)\)", codes, re.M)}
+    errors = {
+        name: int(code, 16) for name, code in re.findall(r"^    ERR_(\w+)\((0x[0-9A-F]+)\)", codes, re.M)
+    }
     return Declarations(functions, structs, errors)

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.deepspeech.libdeepspeech.Layout.Form;
 
 /**
- * The functions and structures of deepspeech.h, written by generate_declarations.py. A {@code Pointer} result belongs
- * to the caller, who frees it.
+ * The functions and structures of deepspeech.h, written by generate_declarations.py. A result of type
+ * {@code Pointer} belongs to the caller, who frees it.
  */
 final class LibDeepSpeech {
     static {
