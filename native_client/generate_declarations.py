@@ -159,7 +159,7 @@ def dotnet(header: Header) -> str:
 
 
 def v(header: Header) -> str:
-    """deepspeech/native.v; the C compiler reads the header, these lines tell V about it."""
+    """native.v; the C compiler reads the header, these lines tell V about it."""
     scalars = {"int": "int", "unsigned int": "u32", "float": "f32", "double": "f64", "short": "i16"}
 
     def type_of(value: Value) -> str:
@@ -194,6 +194,7 @@ def _snake(name: str) -> str:
 TARGETS: dict[Path, Callable[[Header], str]] = {
     FOLDER / "nim" / "deepspeech" / "native.nim": nim,
     FOLDER / "dotnet" / "DeepSpeechClient" / "NativeMethods.cs": dotnet,
+    FOLDER / "v" / "native.v": v,
 }
 
 
