@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Copies what a binding needs to run, libdeepspeech.so and libLiteRt.so, into a folder: libraries.sh FOLDER
+# Copies what a binding needs to run, libdeepspeech.so and libLiteRt.so, into a folder, with their licenses, which whoever
+# passes the libraries on has to pass on, too: libraries.sh FOLDER
 # The native client must be built; LiteRT is taken from the package ai-edge-litert, or from DS_LITERT_LIBRARY.
 set -euo pipefail
 if [ $# != 1 ]; then
@@ -17,3 +18,10 @@ for file in "$library" "$runtime"; do
 done
 mkdir -p "$1"
 cp "$library" "$runtime" "$1/"
+cp "$native/../doc/licenses.md" "$1/LICENSES.md"
+license=$(find "$(dirname "$runtime")/.." -path '*/ai_edge_litert-*.dist-info/licenses/LICENSE' 2>/dev/null | head -n 1)
+if [ -f "$license" ]; then
+  cp "$license" "$1/LICENSE.LiteRT"
+else
+  echo "Warning: no license of LiteRT found beside $runtime; add it to $1" >&2
+fi

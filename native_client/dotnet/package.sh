@@ -23,8 +23,13 @@ sed "s/@VERSION@/$version/" "$sources/nuget/DeepSpeech-TF.nuspec" > "$contents/D
 sed "s/linux-x64/$platform/" "$sources/nuget/DeepSpeech-TF.targets" > "$contents/build/net46/DeepSpeech-TF.targets"
 cp "$sources/nuget/content_types.xml" "$contents/[Content_Types].xml"
 cp "$sources/nuget/relationships.xml" "$contents/_rels/.rels"
-cp "$sources/README.md" "$sources/../../LICENSE" "$contents/"
+cp "$sources/README.md" "$sources/../../LICENSE" "$work/built/LICENSES.md" "$contents/"
+notices=(LICENSE LICENSES.md README.md)
+if [ -f "$work/built/LICENSE.LiteRT" ]; then
+  cp "$work/built/LICENSE.LiteRT" "$contents/LICENSE.LiteRT.md"
+  notices+=(LICENSE.LiteRT.md)
+fi
 package=$folder/DeepSpeech-TF.$version.nupkg
 rm -f "$package"
-(cd "$contents" && python3 -m zipfile -c "$package" "[Content_Types].xml" _rels/ build/ lib/ runtimes/ DeepSpeech-TF.nuspec README.md LICENSE)
+(cd "$contents" && python3 -m zipfile -c "$package" "[Content_Types].xml" _rels/ build/ lib/ runtimes/ DeepSpeech-TF.nuspec "${notices[@]}")
 echo "$package: $(du -sh "$package" | cut -f1)"

@@ -102,6 +102,8 @@ def test_layout_of_the_package(package: Path) -> None:
         "_rels/.rels",
         "DeepSpeech-TF.nuspec",
         "LICENSE",
+        "LICENSE.LiteRT.md",
+        "LICENSES.md",
         "README.md",
         "build/net46/DeepSpeech-TF.targets",
         *(

@@ -14,6 +14,7 @@ from tests.native.client import need_client
 from tests.sets import ROOT
 
 LANGUAGES = ("swift", "v")
+LIBRARIES = ("libdeepspeech.so", "libLiteRt.so", "LICENSE.LiteRT", "LICENSES.md")
 
 
 def sources(language: str) -> list[Path]:
@@ -86,4 +87,4 @@ def test_contents_of_the_package(language: str, expected: set[str], tmp_path: Pa
     need_client()
     run("bash", NATIVE / language / "package.sh", tmp_path)
     files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
-    assert expected | {"README.md", "LICENSE", "lib/libdeepspeech.so", "lib/libLiteRt.so"} <= files
+    assert expected | {"README.md", "LICENSE", *(f"lib/{name}" for name in LIBRARIES)} <= files

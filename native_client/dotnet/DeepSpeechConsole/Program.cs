@@ -100,7 +100,8 @@ namespace DeepSpeechConsole
                 string last = "";
                 for (int begin = 0; begin < samples.Length; begin += size)
                 {
-                    short[] chunk = samples.Skip(begin).Take(size).ToArray();
+                    short[] chunk = new short[Math.Min(size, samples.Length - begin)];
+                    Array.Copy(samples, begin, chunk, 0, chunk.Length);
                     stream.FeedAudioContent(chunk, (uint)chunk.Length);
                     string text = tokens
                         ? stream.IntermediateDecodeWithMetadata().Transcripts[0].ToString()

@@ -74,7 +74,8 @@ namespace Report
             DeepSpeechStream stream = model.CreateStream();
             for (int begin = 0; begin < samples.Length; begin += 320)
             {
-                short[] chunk = samples.Skip(begin).Take(320).ToArray();
+                short[] chunk = new short[Math.Min(320, samples.Length - begin)];
+                Array.Copy(samples, begin, chunk, 0, chunk.Length);
                 model.FeedAudioContent(stream, chunk, (uint)chunk.Length);
             }
             return stream;
