@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,14 @@ def test_differences_are_found(language: str, tmp_path: Path) -> None:
         parsed = importlib.import_module(f"tests.bindings.parity.{language}").parse(tmp_path)
         found = differences(header.parse(HEADER), parsed)
         assert [line for line in found if line.startswith(message)] == found != []
+
+
+@pytest.mark.parametrize("language", TARGETS)
+def test_wrappers_use_every_function(language: str) -> None:
+    """Whatever the header has can be reached from the language, not only through its raw declarations."""
+    suffix = TARGETS[language].suffix
+    folder = TARGETS[language].parent  # the wrapper lies beside or below the declarations
+    wrapper = [path for path in folder.rglob(f"*{suffix}") if path != TARGETS[language]]
+    text = "".join(path.read_text(encoding="utf-8") for path in wrapper)
+    used = set(re.findall(r"\bDS_\w+", text))
+    assert set(header.parse(HEADER).functions) <= used

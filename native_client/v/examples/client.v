@@ -41,7 +41,10 @@ fn run() ! {
 	hot_words := options.string('hot_words', `w`, '', 'words to boost: word:boost,...')
 	chunk := options.int('stream', `s`, 0, 'samples per chunk')
 	show_version := options.bool('version', `v`, false, 'print the version')
-	options.finalize()!
+	rest := options.finalize()!
+	if rest.len > 0 {
+		return error('unexpected argument: ${rest[0]}')
+	}
 	if show_version {
 		println('DeepSpeech ${deepspeech.version()}')
 		return
