@@ -71,7 +71,7 @@ check_aarch64() {  # with Debian's cross compiler and emulator
 fuzz() {  # one target
   local name=$1 source=$1 options=() most_bytes=4096
   case $name in
-    tflite | litert) source=tflite most_bytes=32000 ;;
+    tflite | litert) source=tflite most_bytes=140000 ;;
     graph) most_bytes=12000 ;;
   esac
   [ -f "native_client/fuzz/$name.dict" ] && options+=("-dict=native_client/fuzz/$name.dict")

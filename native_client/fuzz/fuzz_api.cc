@@ -1,6 +1,7 @@
 // Sequences of calls of deepspeech.h on a real, tiny model; the input chooses the calls and what they are given.
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -109,10 +110,10 @@ class Player {
 
   // Compiling takes milliseconds, so most inputs use weights compiled before; their settings are their own.
   ModelState* make_model() {
-    static const char* const names[] = {"tflite/float32.tflite", "tflite/int8.tflite", "tflite/layer_norm.tflite",
-                                        "tflite/causal.tflite", "tflite/tones.tflite"};
-    static std::shared_ptr<ds::AcousticModel> compiled[5];
-    const size_t choice = pick(5);
+    static const char* const names[] = {"tflite/float32.tflite", "tflite/int8.tflite",  "tflite/layer_norm.tflite",
+                                        "tflite/causal.tflite",  "tflite/tones.tflite", "tflite/transformer.tflite"};
+    static std::shared_ptr<ds::AcousticModel> compiled[std::size(names)];
+    const size_t choice = pick(std::size(names));
     if (compiled[choice] == nullptr || pick(32) == 31) {
       const std::string file = read(names[choice]);
       ModelState* model = nullptr;

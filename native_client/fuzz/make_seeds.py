@@ -23,6 +23,7 @@ from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
 from deepspeech_tf.model.encoder_config import EncoderConfig
 from deepspeech_tf.model.registry import build_encoder
+from deepspeech_tf.model.transformer.config import TransformerConfig
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.encoders.causal import CausalConfig, register_causal
 from tests.encoders.tones import export_tones
@@ -32,6 +33,7 @@ NATIVE = Path(__file__).resolve().parents[1]
 SEEDS = NATIVE / "fuzz" / "seeds"
 PROGRAMS = NATIVE / "python" / "deepspeech" / "bin"
 LABELS = [" ", "a", "b", "c", "d", "e"]
+FEATURES = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2)
 SENTENCES = [
     "a bad cab",
     "a bed",
@@ -60,7 +62,7 @@ def write(target: str, name: str, content: bytes) -> Path:
 
 
 def make_models() -> None:
-    """Tiny models as the exporter writes them: 0.9.3's encoder, and the one that only the tests have."""
+    """Tiny models as the exporter writes them: of each encoder, and of the one that only the tests have."""
     register_causal()
     sizes = {"n_labels": len(LABELS), "n_features": 2}
     # Smaller matrices stay float32.
@@ -71,15 +73,18 @@ def make_models() -> None:
         ("causal", CausalConfig(**sizes, width=4), False),
         ("causal_int8", CausalConfig(**sizes, width=64), True),
     ):
-        make_model(name, model, quantize)
+        make_model(name, model, FEATURES, quantize)
+    rows = {"chunk_rows": 2, "left_context": 2, "period": 4, "n_convolutions": 1, "kernel": 3}
+    transformer = TransformerConfig(n_labels=len(LABELS), n_features=4, width=64, n_blocks=1, **rows)
+    log_mel = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, feature_kind="log_mel", n_mels=4)
+    make_model("transformer", transformer, log_mel, quantize=True)
     with tempfile.TemporaryDirectory() as folder:
         write(
             "tflite", "tones.tflite", export_tones(Path(folder)).read_bytes()
         )  # 16 kHz, chunks of 16 frames
 
 
-def make_model(name: str, model: EncoderConfig, quantize: bool) -> None:
-    features = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2)
+def make_model(name: str, model: EncoderConfig, features: FeatureConfig, quantize: bool) -> None:
     generator = np.random.default_rng(1)
     weights = {
         key: (generator.standard_normal(shape) * 0.8).astype(np.float32)
@@ -95,7 +100,6 @@ def make_model(name: str, model: EncoderConfig, quantize: bool) -> None:
 def make_graphs() -> None:
     """The graph of a tiny network, as the exporter writes it, and memory-mapped."""
     model = DeepSpeechConfig(n_labels=len(LABELS), n_features=2, n_hidden=2, n_context=1)
-    features = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, n_cepstra=2)
     generator = np.random.default_rng(1)
     weights = {
         key: (generator.standard_normal(shape) * 0.8).astype(np.float32)
@@ -104,7 +108,7 @@ def make_graphs() -> None:
     export = ExportConfig(n_steps=2, beam_width=10, language="en")
     serialized = Alphabet.from_labels(LABELS).serialize()
     with tempfile.TemporaryDirectory() as folder:
-        path = export_frozen_graph(weights, model, features, export, serialized, folder)
+        path = export_frozen_graph(weights, model, FEATURES, export, serialized, folder)
         write("graph", "float32.pb", path.read_bytes())
         mapped = Path(folder) / "mapped.pbmm"
         run(PROGRAMS / "deepspeech-convert", path, mapped)

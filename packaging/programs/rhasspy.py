@@ -1,5 +1,8 @@
-# Requires: rhasspy-asr-deepspeech
-"""rhasspy-asr-deepspeech transcribes a file, then the same audio as a stream."""
+# Requires: rhasspy-asr-deepspeech numpy<1.24
+"""rhasspy-asr-deepspeech transcribes a file, then the same audio as a stream.
+
+It requires networkx 2, which uses names that NumPy 1.24 removed: run this with Python 3.10 or 3.11.
+"""
 
 import sys
 import wave
