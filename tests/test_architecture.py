@@ -38,12 +38,13 @@ MAX_LINES_IN_THE_TABLE = 480  # one row for each flag, in one table
 
 # Folder of native_client/src -> folders whose headers it may include and whose libraries it may link.
 NATIVE_LAYERS = {
-    "text": set(),
-    "audio": set(),
-    "scorer": {"text"},
+    "platform": set(),
+    "text": {"platform"},
+    "audio": {"platform"},
+    "scorer": {"text", "platform"},
     "commands": {"text"},
     "decoder": {"scorer", "text"},
-    "model": {"text"},
+    "model": {"text", "platform"},
     "stream": {"model", "decoder", "scorer", "text", "audio"},
     "api": {"stream", "model", "decoder", "scorer", "commands", "text", "audio"},
     "coqui_api": set(),

@@ -8,8 +8,6 @@
 #include <memory>
 #include <utility>
 
-#include <sys/stat.h>
-
 #include "audio/bytes.h"
 #include "audio/channels.h"
 #include "audio/container.h"
@@ -20,15 +18,16 @@
 #include "audio/sndfile.h"
 #include "audio/stated_length.h"
 #include "audio/wav.h"
+#include "platform/files.h"
 
 namespace ds {
 namespace {
 
 std::vector<uint8_t> read_file(const std::string& path) {
-  struct stat status;
-  if (stat(path.c_str(), &status) != 0) throw AudioError(std::strerror(errno));
-  if (S_ISDIR(status.st_mode)) throw AudioError("it is a directory");
-  const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
+  const platform::FileStatus status = platform::status_of(path);
+  if (status.kind == platform::FileKind::kMissing) throw AudioError(status.reason);
+  if (status.kind == platform::FileKind::kFolder) throw AudioError("it is a directory");
+  const std::unique_ptr<FILE, int (*)(FILE*)> file(platform::open_file(path, "rb"), std::fclose);
   if (file == nullptr) throw AudioError(std::strerror(errno));
   std::vector<uint8_t> bytes, portion(1 << 20);
   size_t count;

@@ -7,8 +7,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <vector>
 
-#include <dlfcn.h>
+#include "platform/shared_library.h"
 
 namespace ds {
 namespace {
@@ -68,13 +69,14 @@ struct Sndfile {
   const char* (*error_text)(void* file);
 };
 
-void* open_library() {
+platform::Library open_library() {
+  std::vector<std::string> names = platform::sndfile_names();
   const char* chosen = std::getenv("DS_SNDFILE_LIBRARY");
-  // The last two are the names in Python's soundfile package, found on the run path.
-  for (const char* name : {chosen, "libsndfile.so.1", "libsndfile_x86_64.so", "libsndfile_arm64.so"}) {
-    if (name == nullptr || *name == '\0') continue;
-    void* handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (handle != nullptr) return handle;
+  if (chosen != nullptr && *chosen != '\0') names.insert(names.begin(), chosen);
+  std::string reason;
+  for (const std::string& name : names) {
+    const platform::Library library = platform::open_library(name, &reason);
+    if (library != nullptr) return library;
   }
   throw AudioError(
       "only WAV can be read without libsndfile. Install it (apt install libsndfile1, or pip install "
@@ -82,13 +84,13 @@ void* open_library() {
 }
 
 template <typename Function>
-void bind(void* handle, const char* name, Function* function) {
-  *function = reinterpret_cast<Function>(dlsym(handle, name));
+void bind(platform::Library handle, const char* name, Function* function) {
+  *function = reinterpret_cast<Function>(platform::find_function(handle, name));
   if (*function == nullptr) throw AudioError(std::string("libsndfile has no function ") + name);
 }
 
 Sndfile load() {
-  void* handle = open_library();
+  const platform::Library handle = open_library();
   Sndfile library;
   bind(handle, "sf_open_virtual", &library.open);
   bind(handle, "sf_close", &library.close);

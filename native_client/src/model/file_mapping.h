@@ -6,15 +6,18 @@
 #include <string>
 
 #include "model/flatbuffer.h"
+#include "platform/mapping.h"
 
 namespace ds {
 
-// A private, writable mapping of a file: changes stay in memory, unchanged pages are shared. Data
+// A private, writable mapping of a file: changes stay in memory, unchanged pages are shared. If it is made for it, data
 // can be appended up to a limit.
 class FileMapping {
  public:
+  enum class Use { kRead, kAppend };
+
   // Throws ModelError (DS_ERR_FAIL_INIT_MMAP).
-  explicit FileMapping(const std::string& path);
+  FileMapping(const std::string& path, Use use);
   ~FileMapping();
   FileMapping(const FileMapping&) = delete;
   FileMapping& operator=(const FileMapping&) = delete;
@@ -26,9 +29,12 @@ class FileMapping {
   // reached.
   size_t append(size_t size);
 
+  // Frees the memory of unchanged pages until they are used again. For kRead only.
+  void release_pages() const;
+
  private:
-  flat::Bytes bytes_;
-  size_t mapped_;  // bytes, with those reserved for appended data
+  platform::Mapping mapping_;
+  flat::Bytes bytes_;  // with what was appended
 };
 
 }  // namespace ds

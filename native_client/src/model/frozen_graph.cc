@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include <sys/mman.h>
-
 #include "deepspeech.h"
 #include "model/graph_values.h"
 #include "model/model_error.h"
@@ -129,7 +127,8 @@ std::vector<int64_t> GraphNode::shape(const std::string& key) const {
   return read_graph_shape(field.content());
 }
 
-FrozenGraph::FrozenGraph(const std::string& path) : mapping_(path), size_(mapping_.bytes().size()) {
+FrozenGraph::FrozenGraph(const std::string& path)
+    : mapping_(path, FileMapping::Use::kRead), size_(mapping_.bytes().size()) {
   View message{mapping_.bytes().data(), size_};
   is_memory_mapped_ = format_of(message) == ModelFormat::kMemoryMappedGraph;
   if (is_memory_mapped_) {
@@ -191,7 +190,7 @@ void FrozenGraph::read_nodes(View message) {
   }
 }
 
-void FrozenGraph::release_pages() const { madvise(mapping_.bytes().data(), size_, MADV_DONTNEED); }
+void FrozenGraph::release_pages() const { mapping_.release_pages(); }
 
 const GraphNode* FrozenGraph::find(const std::string& name) const {
   const auto found = numbers_.find(name);
@@ -233,7 +232,7 @@ ModelFormat format_of(View file) {
 }
 
 ModelFormat format_of_file(const std::string& path) {
-  FileMapping mapping(path);
+  FileMapping mapping(path, FileMapping::Use::kRead);
   return format_of({mapping.bytes().data(), mapping.bytes().size()});
 }
 

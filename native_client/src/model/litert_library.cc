@@ -2,11 +2,11 @@
 
 #include <cstdlib>
 #include <string>
-
-#include <dlfcn.h>
+#include <vector>
 
 #include "deepspeech.h"
 #include "model/model_error.h"
+#include "platform/shared_library.h"
 
 namespace ds {
 namespace litert {
@@ -20,27 +20,28 @@ constexpr char kRemedy[] =
   throw ModelError(DS_ERR_FAIL_INTERPRETER, "Cannot use the LiteRT runtime: " + reason + " " + kRemedy);
 }
 
-void* open_library() {
+platform::Library open_library() {
   const char* chosen = std::getenv("DS_LITERT_LIBRARY");
-  const char* path = chosen != nullptr && *chosen != '\0' ? chosen : "libLiteRt.so";
-  void* handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) fail(std::string(dlerror()) + ".");
-  // Before 2.1.6 some functions had the same names but other arguments; this function was added with that change.
-  if (dlsym(handle, "LiteRtCreateModelFromFd") == nullptr) {
-    dlclose(handle);
-    fail(std::string(path) + " is older than version 2.2.");
+  const bool is_chosen = chosen != nullptr && *chosen != '\0';
+  std::string reason;
+  for (const std::string& name : is_chosen ? std::vector<std::string>{chosen} : platform::litert_names()) {
+    const platform::Library library = platform::open_library(name, &reason);
+    if (library == nullptr) continue;
+    // Before 2.1.6 some functions had the same names but other arguments; this function was added with that change.
+    if (platform::find_function(library, "LiteRtCreateModelFromFd") != nullptr) return library;
+    fail(name + " is older than version 2.2.");
   }
-  return handle;
+  fail(reason + ".");
 }
 
 template <typename Function>
-void bind(void* handle, const char* name, Function* function) {
-  *function = reinterpret_cast<Function>(dlsym(handle, name));
+void bind(platform::Library handle, const char* name, Function* function) {
+  *function = reinterpret_cast<Function>(platform::find_function(handle, name));
   if (*function == nullptr) fail("it has no function " + std::string(name) + ".");
 }
 
 Library load() {
-  void* handle = open_library();
+  const platform::Library handle = open_library();
   Library functions;
 #define DS_BIND(NAME) bind(handle, "LiteRt" #NAME, &functions.NAME)
   DS_BIND(CreateEnvironment);

@@ -2,20 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <map>
-#include <new>
 #include <numeric>
 #include <utility>
-
-#include <sys/mman.h>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
 #include "model/litert_operator.h"
+#include "platform/memory.h"
 
 namespace ds {
 namespace {
@@ -83,17 +80,10 @@ Dot find_dot() { return {dot_anywhere, 0, false}; }
 
 const Dot kDot = find_dot();
 
-// A copy in large pages: an LSTM of 33 MB is read 16 times per 0.3 s of audio, and with the pages of a mapped file the
-// processor would translate an address every 4096 bytes.
+// A copy: an LSTM of 33 MB is read 16 times per 0.3 s of audio, and with the pages of a mapped file the processor would
+// translate an address every 4096 bytes.
 int8_t* copy_weights(const int8_t* weights, size_t size) {
-  constexpr size_t kLargePage = 1 << 21, kCacheLine = 64;
-  const size_t alignment = size >= kLargePage ? kLargePage : kCacheLine;
-  const size_t allocated = (size + alignment - 1) / alignment * alignment;
-  auto* const copy = static_cast<int8_t*>(std::aligned_alloc(alignment, allocated));
-  if (copy == nullptr) throw std::bad_alloc();
-#if defined(MADV_HUGEPAGE)
-  if (alignment == kLargePage) madvise(copy, allocated, MADV_HUGEPAGE);  // without large pages it is only slower
-#endif
+  auto* const copy = static_cast<int8_t*>(platform::allocate_for_reading(size));
   std::memcpy(copy, weights, size);
   return copy;
 }
@@ -113,7 +103,7 @@ MatrixProduct::MatrixProduct(std::string name, const int8_t* weights, size_t uni
       is_rectified_(is_rectified),
       unit_scales_(std::move(unit_scales)) {}
 
-void MatrixProduct::Free::operator()(int8_t* memory) const { std::free(memory); }
+void MatrixProduct::Free::operator()(int8_t* memory) const { platform::free_memory(memory); }
 
 void MatrixProduct::quantize(const float* in, size_t row) {
   constexpr float kSteps = 127.0f;

@@ -54,7 +54,7 @@ int32_t read_builtin_code(const flat::Table& code) {
   return std::max<int32_t>(code.scalar<int32_t>(kCodeBuiltin, 0), code.scalar<int8_t>(kCodeDeprecated, 0));
 }
 
-TfliteFile::TfliteFile(const std::string& path) : mapping_(path) {
+TfliteFile::TfliteFile(const std::string& path) : mapping_(path, FileMapping::Use::kAppend) {
   if (std::memcmp(data() + 4, "TFL3", 4) != 0) {
     throw ModelError(DS_ERR_FAIL_INIT_MMAP,
                      "Cannot read model file " + path + ": it is not a .tflite file (no TFL3 mark)");

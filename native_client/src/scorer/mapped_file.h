@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "platform/mapping.h"
+
 namespace ds {
 
 class MappedFile {
@@ -18,18 +20,15 @@ class MappedFile {
   // Maps a regular file. False if it cannot be opened or mapped; an empty file maps to size 0.
   bool open(const std::string& path);
 
-  const uint8_t* data() const { return data_; }
-  size_t size() const { return size_; }
+  const uint8_t* data() const { return mapping_.data; }
+  size_t size() const { return mapping_.size; }
 
  private:
-  void close();
-
-  const uint8_t* data_ = nullptr;
-  size_t size_ = 0;
+  platform::Mapping mapping_;
 };
 
 // Why `MappedFile::open` cannot open a path, for messages.
-std::string why_unreadable(const std::string& path);
+using platform::why_unreadable;
 
 }  // namespace ds
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "platform/files.h"
 #include "scorer/automaton_builder.h"
 #include "scorer/dictionary.h"
 #include "scorer/language_model.h"
@@ -167,11 +168,11 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
     const std::string header = write_package_header(input.header);
     out << header << write_dictionary(builder.finish(), size + header.size());
     out.close();
-    if (!out || std::rename(scratch.c_str(), path.c_str()) != 0) {
+    if (!out || !platform::replace_file(scratch, path)) {
       result.message = path + " cannot be written: " + std::strerror(errno);
     }
   }
-  if (!result.message.empty()) std::remove(scratch.c_str());
+  if (!result.message.empty()) platform::remove_file(scratch);
   return result;
 }
 

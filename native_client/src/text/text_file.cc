@@ -1,12 +1,11 @@
 #include "text/text_file.h"
 
-#include <sys/stat.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <memory>
 
+#include "platform/files.h"
 #include "text/utf8.h"
 
 namespace ds {
@@ -38,13 +37,13 @@ bool read_file(const std::string& path, size_t max_bytes, std::string* content, 
     *error = reason;
     return false;
   };
-  const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
+  const platform::FileStatus status = platform::status_of(path);
+  if (status.kind == platform::FileKind::kMissing) return fail(status.reason);
+  if (status.kind == platform::FileKind::kFolder) return fail("it is a folder");
+  const std::unique_ptr<FILE, int (*)(FILE*)> file(platform::open_file(path, "rb"), std::fclose);
   if (!file) return fail(std::strerror(errno));
-  struct stat status;
-  if (fstat(fileno(file.get()), &status) != 0) return fail(std::strerror(errno));
-  if (S_ISDIR(status.st_mode)) return fail("it is a folder");
   const std::string expected = "expected at most " + std::to_string(max_bytes) + " bytes. Received: ";
-  const auto stated = static_cast<size_t>(status.st_size);
+  const auto stated = static_cast<size_t>(status.size);
   if (stated > max_bytes) return fail(expected + std::to_string(stated));
   content->clear();
   content->reserve(stated);

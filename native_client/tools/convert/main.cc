@@ -1,8 +1,5 @@
 // deepspeech-convert: writes a model of DeepSpeech as a .tflite file or as a memory-mapped graph (.pbmm).
-#include <unistd.h>
-
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -19,6 +16,7 @@
 #include "model/network_tflite.h"
 #include "model/tflite_network.h"
 #include "options.h"
+#include "platform/files.h"
 #include "text/alphabet.h"
 #include "text/standard_output.h"
 #include "text/utf8.h"
@@ -69,8 +67,8 @@ void check_alphabet(const ds::Network& network, const ds::MissingMetadata& missi
 
 // Writes the complete file, or leaves an existing file unchanged.
 void write_output(const ConvertOptions& options, const ds::Network& network) {
-  const std::string scratch = options.output + "." + std::to_string(getpid()) + ".part";
-  std::FILE* file = std::fopen(scratch.c_str(), "wb");
+  const std::string scratch = options.output + "." + ds::platform::process_number() + ".part";
+  std::FILE* file = ds::platform::open_file(scratch, "wb");
   int error = file == nullptr ? errno : 0;
   const auto sink = [&](const void* data, size_t size) {
     if (error == 0 && std::fwrite(data, 1, size, file) != size) error = errno;
@@ -86,13 +84,13 @@ void write_output(const ConvertOptions& options, const ds::Network& network) {
     }
   } catch (...) {
     close();
-    std::remove(scratch.c_str());
+    ds::platform::remove_file(scratch);
     throw;
   }
   close();
-  if (error == 0 && std::rename(scratch.c_str(), options.output.c_str()) != 0) error = errno;
+  if (error == 0 && !ds::platform::replace_file(scratch, options.output)) error = errno;
   if (error == 0) return;
-  std::remove(scratch.c_str());
+  ds::platform::remove_file(scratch);
   throw OtherFileError(options.output + " cannot be written: " + std::strerror(error));
 }
 
@@ -146,7 +144,7 @@ int main(int argc, char** argv) {
   ConvertOptions options;
   int status = 0;
   if (!ds::parse_options(argc, argv, &options, &status)) return ds::finish_output(status);
-  std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is an error of writing
+  ds::platform::survive_size_limits();  // a limit of the file size is an error of writing
   try {
     if (const auto recording = convert(options)) compare(options, *recording);
     return ds::finish_output(0);

@@ -1,0 +1,13 @@
+#include "platform/shared_library.h"
+
+namespace ds::platform {
+
+std::vector<std::string> litert_names() { return {"@rpath/libLiteRt.dylib", "libLiteRt.dylib"}; }
+
+// libsndfile_arm64.dylib is the name in Python's soundfile package, /opt/homebrew the folder of Homebrew.
+std::vector<std::string> sndfile_names() {
+  return {"@rpath/libsndfile_arm64.dylib", "libsndfile.1.dylib", "libsndfile.dylib",
+          "/opt/homebrew/lib/libsndfile.dylib"};
+}
+
+}  // namespace ds::platform

@@ -1,0 +1,36 @@
+#include "platform/shared_library.h"
+
+#include <windows.h>
+
+#include "platform/windows/wide.h"
+
+namespace ds::platform {
+namespace {
+
+// Folder of the library or program that contains this function, with a separator at its end.
+std::string own_folder() {
+  HMODULE self = nullptr;
+  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                     reinterpret_cast<LPCWSTR>(&own_folder), &self);
+  wchar_t path[32768];
+  const DWORD size = GetModuleFileNameW(self, path, sizeof(path) / sizeof(*path));
+  const std::string name = narrow(std::wstring(path, size));
+  return name.substr(0, name.find_last_of("/\\") + 1);
+}
+
+}  // namespace
+
+// Windows has no run path. In a wheel the packages lie beside ours.
+std::vector<std::string> litert_names() {
+  const std::string folder = own_folder();
+  return {folder + "libLiteRt.dll", folder + "..\\..\\ai_edge_litert\\libLiteRt.dll", "libLiteRt.dll"};
+}
+
+// libsndfile_x64.dll is the name in Python's soundfile package, sndfile.dll that of libsndfile's own releases.
+std::vector<std::string> sndfile_names() {
+  const std::string folder = own_folder();
+  return {folder + "sndfile.dll", folder + "..\\..\\_soundfile_data\\libsndfile_x64.dll", "sndfile.dll",
+          "libsndfile-1.dll"};
+}
+
+}  // namespace ds::platform
