@@ -32,7 +32,9 @@ tidy() {
   [ -x .venv/bin/python ] && python=.venv/bin/python
   build=build/native-$("$python" -c 'import sysconfig; print(sysconfig.get_platform())')
   [ -f "$build/compile_commands.json" ] || fail "$build/compile_commands.json is missing: bash bin/setup.sh"
-  sources 'native_client/src/*.cc' 'native_client/tools/*.cc' |
+  # Those of other systems are not compiled here.
+  sources 'native_client/src/*.cc' 'native_client/tools/*.cc' ':!native_client/src/platform/windows' \
+    ':!native_client/src/platform/macos' |
     xargs -0 -n 4 -P "$(nproc)" "clang-tidy-$version" -p "$build" --quiet 2>/dev/null
 }
 
