@@ -6,9 +6,10 @@
 
 The example clients of the bindings and the program `deepspeech` transcribe the same recording, joined from
 golden recordings, as a whole and as a stream in chunks of 20 ms with an intermediate transcript after each.
-Each round runs all programs. Processor time is measured (user and system, all threads) for one minute and for two
-minutes. The difference is compared with that of the C client in the same round; the table shows the median of
-these ratios. What start, loading and warming up take more than in C is shown in seconds: the first minute.
+Each round runs all programs. Processor time is measured (user and system, all threads) for one minute and for
+two minutes. The difference is compared with that of the C client in the same round; the table shows the
+median of these ratios. What start, loading and warming up take more than in C is the last column, in seconds
+of the first minute.
 """
 
 from __future__ import annotations
@@ -222,7 +223,7 @@ def main() -> None:
     print(written, end="")
     if options.write:
         command = f"python benchmarks/bindings.py --rounds {options.rounds} --write"
-        told = f"Written by `{command}`: processor seconds for the second minute of audio with {options.model.name}."
+        told = f"Written by `{command}`: processor seconds for the second minute, {options.model.name}."
         head = f"# Overhead of the bindings\n\n{told}\n\n"
         RESULTS.write_text(head + written, encoding="utf-8")
 
