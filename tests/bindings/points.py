@@ -8,7 +8,7 @@ POINTS = (
     "installs from its own package, without Python",
     "transcribes the golden recordings, bit by bit as Python",
     "streams",
-    "metadata, words and emissions are equal to those of Python",
+    "metadata and words are equal to those of Python",
     "hot-words",
     "a missing model is an error",
     "a bad scorer is an error",
