@@ -21,10 +21,20 @@ LAYERS = (
     {"data", "model", "decode", "reporting", "speech"},
     {"checkpoint", "importers", "diagnosis"},
     {"fit", "evaluation", "exporting", "store"},
-    {"jobs", "transcription"},
+    {"jobs", "transcription", "serving"},
     {"api"},
     {"commandline"},
-    {"train", "evaluate", "export", "lm_optimizer", "convert_checkpoint", "doctor", "transcribe", "models"},
+    {
+        "train",
+        "evaluate",
+        "export",
+        "lm_optimizer",
+        "convert_checkpoint",
+        "doctor",
+        "transcribe",
+        "models",
+        "serve",
+    },
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 READERS_OF_ARGV = {"commandline"}

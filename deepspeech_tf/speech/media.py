@@ -19,7 +19,12 @@ Samples = npt.NDArray[np.int16]
 Source = str | os.PathLike[str] | IO[bytes]
 av.logging.set_level(av.logging.PANIC)  # failures are exceptions, which say it once
 _LONGEST_START_S = 24 * 3600  # of silence before the first sample; more is a damaged time stamp
-_OPTIONS = {"protocol_whitelist": "file,pipe,fd"}  # a playlist cannot make the program open an address
+# Playlists and other files that name files or addresses are no recordings, so nothing else is ever opened.
+_CONTAINERS = (
+    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dts,dtshd,eac3,flac,flv,loas,matroska,webm,mov,mp3,mpeg,mpegts,mxf,nut,"
+    "ogg,oma,rm,tak,tta,voc,w64,wav,wv,xwma"
+)
+_OPTIONS = {"protocol_whitelist": "file,pipe,fd", "format_whitelist": _CONTAINERS}
 
 
 def read_media(source: Source, rate_hz: int, name: str = "") -> Iterator[Samples]:
@@ -81,8 +86,8 @@ def _open(source: Source) -> Any:
         with open(path, "rb"):  # its own errors are clearer
             pass
         # An absolute path has no scheme, so a file name cannot select a protocol.
-        return av.open(os.fspath(path.absolute()), options=_OPTIONS)
-    return av.open(source, options=_OPTIONS)
+        return av.open(os.fspath(path.absolute()), "r", options=_OPTIONS)
+    return av.open(source, "r", options=_OPTIONS)
 
 
 def _blocks(container: Any, rate_hz: int) -> Iterator[Samples]:

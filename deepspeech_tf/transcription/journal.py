@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -15,6 +16,7 @@ from deepspeech_tf.speech.recognizer import RecognizerConfig, SpokenWord
 from deepspeech_tf.speech.segments import Cutting
 from deepspeech_tf.whole_file import json_text
 
+_SYNC_S = 30  # what a power failure may lose; a killed process loses nothing that is written
 Key = tuple[int, int]  # first sample of a segment, and the number of its samples
 
 
@@ -33,6 +35,7 @@ class Journal:
     def __init__(self, path: Path, identity: str) -> None:
         self.path = path
         self.done: dict[Key, tuple[SpokenWord, ...]] = {}
+        self._synced = time.monotonic()
         head = json_text({"transcription of": identity}) + "\n"
         try:
             kept = self._read(head)
@@ -72,7 +75,9 @@ class Journal:
         row = [*key, [[w.text, w.start_s, w.end_s, w.confidence] for w in words]]
         try:
             self._file.write(json_text(row).encode() + b"\n")
-            os.fdatasync(self._file.fileno())
+            if time.monotonic() - self._synced > _SYNC_S:
+                os.fdatasync(self._file.fileno())
+                self._synced = time.monotonic()
         except OSError as error:
             raise ConfigError(f"{one_line(self.path)}: cannot be written: {reason_of(error)}") from error
 

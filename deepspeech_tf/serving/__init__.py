@@ -1,0 +1,1 @@
+"""The server: streams over WebSocket, recordings over HTTP, and the Wyoming protocol, with limits."""
