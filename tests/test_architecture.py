@@ -24,17 +24,7 @@ LAYERS = (
     {"jobs", "transcription", "serving"},
     {"api"},
     {"commandline"},
-    {
-        "train",
-        "evaluate",
-        "export",
-        "lm_optimizer",
-        "convert_checkpoint",
-        "doctor",
-        "transcribe",
-        "models",
-        "serve",
-    },
+    {*"train evaluate export lm_optimizer convert_checkpoint doctor transcribe models serve".split()},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 READERS_OF_ARGV = {"commandline"}

@@ -189,10 +189,10 @@ async def _serve(socket: WebSocket, engine: Engine, conversation: Conversation) 
     try:
         while await _one_message(socket, engine, conversation):
             pass
+    except TimeoutError:  # first, because it is an OSError
+        code, name, text = POLICY, "idle", f"nothing was received for {engine.config.idle_s} s"
     except (WebSocketDisconnect, RuntimeError, OSError):
         return  # the client has gone
-    except TimeoutError:
-        code, name, text = POLICY, "idle", f"nothing was received for {engine.config.idle_s} s"
     except WrongMessageError as error:
         code, name, text = WRONG_KIND, "message", str(error)
     except TooMuchAudioError as error:
