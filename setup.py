@@ -111,7 +111,10 @@ NATIVE_PACKAGES = [*NATIVE_MODULES, "deepspeech.grammar"]
 setup(
     packages=[*find_packages(include=["deepspeech_tf*", "coqui_stt_training*"]), *NATIVE_PACKAGES],
     package_dir={name: f"native_client/python/{name}" for name in NATIVE_MODULES},
-    package_data={name: ["py.typed"] for name in [*NATIVE_MODULES, "deepspeech_tf"]},
+    package_data={
+        **{name: ["py.typed"] for name in [*NATIVE_MODULES, "deepspeech_tf"]},
+        "deepspeech_tf.serving": ["page/*"],
+    },
     include_package_data=False,
     ext_modules=[Extension("deepspeech._native", sources=[])],  # makes the wheel one for a platform
     cmdclass={"build_ext": NativeBuild, "bdist_wheel": PlatformWheel},

@@ -18,11 +18,12 @@ from starlette.websockets import WebSocket
 from deepspeech_tf.serving.access import is_allowed
 from deepspeech_tf.serving.description import description
 from deepspeech_tf.serving.engine import Engine
+from deepspeech_tf.serving.page_files import page_paths, page_routes
 from deepspeech_tf.serving.stream_socket import JsonConversation, VoskConversation, converse
 from deepspeech_tf.serving.transcriptions import error_response, transcriptions
 
 log = logging.getLogger(__name__)
-_OPEN = ("/healthz",)  # needs no key
+_OPEN = {"/healthz", *page_paths()}  # need no key
 _HEADERS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
 
 
@@ -41,6 +42,7 @@ def application(engine: Engine) -> Any:
 
     app = Starlette(
         routes=[
+            *page_routes(),
             Route("/healthz", _health),
             Route("/metrics", _metrics),
             Route("/openapi.json", _description),

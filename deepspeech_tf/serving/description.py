@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from deepspeech_tf.serving.decoding import MAX_BEAM_WIDTH, MAX_WEIGHT
+
 _ERROR = {
     "type": "object",
     "required": ["error"],
@@ -80,6 +82,10 @@ def _transcription(models: Sequence[str]) -> dict[str, Any]:
             "items": {"type": "string", "enum": ["segment", "word"]},
         },
         "stream": {"type": "string", "enum": ["true", "false"]},
+        "beam_width": {"type": "integer", "minimum": 1, "maximum": MAX_BEAM_WIDTH},
+        "lm_alpha": {"type": "number", "minimum": -MAX_WEIGHT, "maximum": MAX_WEIGHT},
+        "lm_beta": {"type": "number", "minimum": -MAX_WEIGHT, "maximum": MAX_WEIGHT},
+        "hot_words": {"type": "string", "contentMediaType": "application/json"},
         "language": {"type": "string"},
         "prompt": {"type": "string"},
         "temperature": {"type": "string"},

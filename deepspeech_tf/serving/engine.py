@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import prometheus_client as prometheus
 
+from deepspeech_tf.serving.decoding import tuned
 from deepspeech_tf.serving.settings import ServerConfig
 from deepspeech_tf.speech.recognizer import Recognizer, load_recognizer
 
@@ -77,6 +78,17 @@ class Engine:
     def recognizer(self, name: str | None) -> Recognizer | None:
         """The model of this name; None: there is none. A name is only looked up, and never a path."""
         return self.recognizers.get(name or self.default)
+
+    async def tuned(self, recognizer: Recognizer, values: Mapping[str, Any]) -> Recognizer:
+        """A model with the settings of a client; without any, the model itself.
+
+        Raises:
+            ConfigError: if a setting cannot be used.
+        """
+        config = tuned(recognizer.config, values)
+        if config == recognizer.config:
+            return recognizer
+        return await self.run(lambda: load_recognizer(config))
 
     async def run(self, work: Callable[[], T]) -> T:
         """Runs a short piece of work in a worker thread."""

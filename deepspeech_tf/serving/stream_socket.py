@@ -6,11 +6,12 @@ import asyncio
 import json
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from deepspeech_tf.errors import DeepSpeechError, quote
+from deepspeech_tf.errors import ConfigError, DeepSpeechError, quote
 from deepspeech_tf.serving.access import client_of, is_allowed
 from deepspeech_tf.serving.engine import BusyError, Engine
 from deepspeech_tf.serving.session import RATES_HZ, Session, TooMuchAudioError
@@ -54,8 +55,10 @@ class Conversation(ABC):
         """Says why the connection will be closed."""
         await self.socket.send_json({"type": "error", "code": code, "message": text})
 
-    def start(self, model: Any, rate_hz: Any, channels: Any = 1) -> Recognizer:
-        """Begins a session.
+    async def start(
+        self, model: Any, rate_hz: Any, channels: Any = 1, settings: Mapping[str, Any] | None = None
+    ) -> Recognizer:
+        """Begins a session; `settings` of the decoder are those of `decoding.SETTINGS`.
 
         Raises:
             WrongMessageError: if a value cannot be used.
@@ -72,6 +75,10 @@ class Conversation(ABC):
             )
         if channels not in (1, 2) or isinstance(channels, bool):
             raise WrongMessageError(f"channels must be 1 or 2. Received: {quote(channels)}")
+        try:
+            recognizer = await self.engine.tuned(recognizer, settings or {})
+        except ConfigError as error:
+            raise WrongMessageError(str(error)) from error
         if self.session is not None:
             self.session.close()
         self.session = Session(self.engine, recognizer, self.protocol, int(rate_hz), channels)
@@ -86,8 +93,8 @@ class JsonConversation(Conversation):
     async def on_text(self, message: dict[str, Any]) -> bool:
         kind = message.get("type")
         if kind == "start" and self.session is None:
-            recognizer = self.start(
-                message.get("model"), message.get("sample_rate", 16000), message.get("channels", 1)
+            recognizer = await self.start(
+                message.get("model"), message.get("sample_rate", 16000), message.get("channels", 1), message
             )
             await self.socket.send_json({"type": "ready", "model_sample_rate": recognizer.rate_hz})
             return True
@@ -128,7 +135,7 @@ class VoskConversation(Conversation):
             config = message["config"]
             if not isinstance(config, dict):
                 raise WrongMessageError(f"config must be an object. Received: {quote(config)}")
-            self.start(None, config.get("sample_rate", 16000))
+            await self.start(None, config.get("sample_rate", 16000))
             return True
         if message.get("eof"):
             updates = await self.session.finish() if self.session is not None else []
@@ -138,7 +145,7 @@ class VoskConversation(Conversation):
 
     async def on_audio(self, data: bytes) -> None:
         if self.session is None:
-            self.start(None, 16000)
+            await self.start(None, 16000)
         assert self.session is not None  # by start
         updates = await self.session.feed(data)
         if finals := [one for one in updates if one.is_final]:

@@ -11,7 +11,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from deepspeech_tf.errors import AudioError, DeepSpeechError, quote
+from deepspeech_tf.errors import AudioError, ConfigError, DeepSpeechError, quote
+from deepspeech_tf.serving.decoding import SETTINGS
 from deepspeech_tf.serving.engine import BusyError, Engine
 from deepspeech_tf.serving.recordings import RecordingWork, TooLongError
 from deepspeech_tf.serving.uploads import RefusedError, read_form
@@ -47,7 +48,7 @@ async def transcriptions(request: Request) -> Response:
     handed_over = False
     try:
         form = await read_form(request, engine.config)
-        work, wanted = _wanted(engine, form)
+        work, wanted = await _wanted(engine, form)
         if wanted["stream"]:
             handed_over = True
             return await _streamed(work, form, place)
@@ -56,7 +57,10 @@ async def transcriptions(request: Request) -> Response:
             log.info("transcript", extra={"fields": {"protocol": "http", "text": transcript.text}})
         return _response(transcript, wanted["format"], wanted["granularities"], engine.config.language)
     except RefusedError as error:
-        return error_response(error.status, str(error), error.parameter)
+        answer = error_response(error.status, str(error), error.parameter)
+        if error.status in (408, 413, 415):  # the rest of the upload is not read
+            answer.headers["Connection"] = "close"
+        return answer
     except TooLongError as error:
         return error_response(413, str(error), "file")
     except AudioError as error:
@@ -71,13 +75,13 @@ async def transcriptions(request: Request) -> Response:
                 await form.close()
 
 
-def _wanted(engine: Engine, form: FormData) -> tuple[RecordingWork, dict[str, Any]]:
+async def _wanted(engine: Engine, form: FormData) -> tuple[RecordingWork, dict[str, Any]]:
     """The recording and what is to be answered.
 
     Raises:
         RefusedError: naming the field that cannot be used.
     """
-    known = {"file", "model", "response_format", "timestamp_granularities[]", "stream", *_UNUSED}
+    known = {"file", "model", "response_format", "timestamp_granularities[]", "stream", *SETTINGS, *_UNUSED}
     if unknown := sorted(set(form) - known - {"timestamp_granularities"}):
         raise RefusedError(400, f"unknown parameter {quote(unknown[0])}", unknown[0][:80])
     file, model = form.get("file"), form.get("model")
@@ -105,6 +109,10 @@ def _wanted(engine: Engine, form: FormData) -> tuple[RecordingWork, dict[str, An
             raise RefusedError(
                 400, "timestamp_granularities[] must be segment or word", "timestamp_granularities[]"
             )
+    try:
+        recognizer = await engine.tuned(recognizer, {name: form.get(name) for name in SETTINGS})
+    except ConfigError as error:
+        raise RefusedError(400, str(error), "model") from error
     return RecordingWork(engine, recognizer, file.file), wanted
 
 

@@ -117,7 +117,7 @@ return [count, wrong];
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
+def chromium(*arguments: str) -> Iterator[Any]:
     """A driver of Debian's Chromium; the test is skipped where it or its driver is not installed."""
     selenium = pytest.importorskip("selenium.webdriver", reason="selenium drives the browser")
     from selenium.webdriver.chrome.service import Service
@@ -128,8 +128,10 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no Chromium with its driver (Debian: chromium, chromium-driver): pages are not measured")
     options = selenium.ChromeOptions()
     options.binary_location = browser
-    for argument in ("--headless=new", "--hide-scrollbars", "--disable-gpu", "--disable-dev-shm-usage"):
+    usual = ("--headless=new", "--hide-scrollbars", "--disable-gpu", "--disable-dev-shm-usage")
+    for argument in (*usual, *arguments):
         options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     if os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium has no sandbox for root
     running = selenium.Chrome(options=options, service=Service(driver))
@@ -141,8 +143,13 @@ def chromium() -> Iterator[Any]:
 
 def show(driver: Any, page: Path, width: int, scheme: str = "light", media: str = "screen") -> None:
     """Opens a page in a window of a width in CSS pixels, with the colour scheme that the reader prefers."""
+    emulate(driver, width, scheme, media)
+    driver.get(page.as_uri())
+
+
+def emulate(driver: Any, width: int, scheme: str = "light", media: str = "screen") -> None:
+    """Sets the width of the window in CSS pixels, and the colour scheme that the reader prefers."""
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
-    driver.get(page.as_uri())

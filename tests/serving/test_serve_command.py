@@ -28,7 +28,7 @@ def server(tmp_path_factory):
         yield running
 
 
-@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "Basic first-secret-key", "Bearer ſ"])
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic first-secret-key", "Bearer ſ"])
 def test_requests_without_a_key(server, header) -> None:
     with open(SENTENCE_FILE, "rb") as file:
         headers = {"authorization": header.encode()}
