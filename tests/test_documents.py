@@ -36,6 +36,10 @@ def test_commands_exist(path) -> None:
         assert (ROOT / (module.replace(".", "/") + ".py")).is_file(), f"{path.name} runs {module}"
 
 
+def test_readme_is_short() -> None:
+    assert len(text("README.md").splitlines()) < 150
+
+
 def test_commands_of_the_readme_take_their_flags() -> None:
     known = {name for name, *_ in ALL_FLAGS}
     blocks = re.sub(r"\\\n\s+", " ", text("README.md"))
