@@ -167,7 +167,7 @@ def measure(clients: dict[str, list[str]], options: list[str], rounds: int, fold
                 texts.add(text)
             if len(texts) != 1:
                 raise RuntimeError(f"the clients disagree: {texts}")
-        print(f"round {number + 1} of {rounds}", file=sys.stderr)
+        print(f"round {number + 1} of {rounds}\n{table(measured)}", file=sys.stderr)
     return measured
 
 

@@ -15,7 +15,7 @@ POINTS = (
     "use after free is refused",
     "1,000 rounds of load and free without growth",
     "two streams on two threads",
-    "example client prints what the native client prints",
+    "example client",
 )
 INSTALLS, GOLDEN, STREAMS, METADATA, HOT_WORDS, NO_MODEL, BAD_SCORER, FREED, GROWTH, THREADS, CLIENT = POINTS
 
