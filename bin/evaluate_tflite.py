@@ -16,13 +16,20 @@ from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, write_dump
 from deepspeech_tf.evaluation.page import write_report_folder
 from deepspeech_tf.evaluation.report import format_interval, format_report, write_results
+from deepspeech_tf.store.place import find_model
+
+
+def file_of_model(text: str) -> str:
+    """The file of a model with this name, if there is no such file."""
+    stored = None if Path(text).exists() else find_model(text)
+    return str(stored.model) if stored else text
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--model", required=True, help="exported .tflite file")
+    parser.add_argument("--model", required=True, help="exported .tflite file, or name of a model")
     parser.add_argument("--scorer", default="", help="external scorer (.scorer); none: without")
     parser.add_argument("--csv", required=True, help="comma-separated CSV files or databases")
     parser.add_argument("--proc", type=int, default=0, help="utterances at a time; 0: one for each processor")
@@ -38,6 +45,7 @@ def main() -> None:
     params = parser.parse_args()
     if params.proc < 0 or params.report_count < 0:
         raise ConfigError("--proc and --report_count must not be negative")
+    params.model = file_of_model(params.model)
     require_readable("model", params.model, "an exported .tflite file")
     if params.scorer:
         require_readable("scorer", params.scorer, "a .scorer file")

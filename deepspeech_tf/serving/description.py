@@ -43,7 +43,7 @@ def description(models: Sequence[str]) -> dict[str, Any]:
         models: names of the models.
     """
     model = {"type": "object", "required": ["id", "object"], "properties": {"id": {"type": "string"}}}
-    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "enum": [*models]}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "deepspeech_tf", "version": "1"},

@@ -25,7 +25,7 @@ CONFIDENCE = 0.95
 AGE_S = 0.6
 OLD_S = 3.0
 _OVERLAP_S = 0.05  # words of other hypotheses may begin so much before the end of the committed ones
-_SHORTEST_S = 0.1  # of audio that is given to the decoder between two updates
+_SHORTEST_S = 0.2  # of audio that is given to the decoder between two updates
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def read_media(source: Source, rate_hz: int, name: str = "") -> Iterator[Samples
                 yield block
     except (av.error.FFmpegError, OSError, ValueError) as error:
         at = f", {heard / rate_hz:.1f} s from its beginning" if heard else ""
-        raise AudioError(f"{where} cannot be decoded{at}: {reason_of(error)}") from error
+        raise AudioError(f"{where} cannot be decoded{at}: {_reason(error)}") from error
     if not heard:
         raise AudioError(f"{where}: expected audio. Received: none")
 
@@ -68,8 +68,16 @@ def media_seconds(source: str | os.PathLike[str]) -> float | None:
             return container.duration / av.time_base if container.duration else None
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise AudioError(
-            f"audio file {one_line(_name(source))} cannot be decoded: {reason_of(error)}"
+            f"audio file {one_line(_name(source))} cannot be decoded: {_reason(error)}"
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """What FFmpeg says, without its log."""
+    if isinstance(error, av.error.FFmpegError):
+        unknown = isinstance(error, ValueError)  # of a container that is not among `_CONTAINERS`
+        return "its format is not known" if unknown else str(error.strerror)
+    return reason_of(error)
 
 
 def _name(source: Source) -> str:

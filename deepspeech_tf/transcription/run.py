@@ -52,7 +52,7 @@ class Outcome:
 
 
 @dataclass
-class _Recording:
+class RecordingInWork:
     """A recording in work."""
 
     task: Task
@@ -85,7 +85,7 @@ class TranscriptionRun:
         self._work = work
         self._write = write
         self._progress = progress
-        self._recordings: dict[int, _Recording] = {}
+        self._recordings: dict[int, RecordingInWork] = {}
         self._done_samples = 0
         self._resumed_samples = 0
         self._total_s: float | None = None
@@ -103,6 +103,8 @@ class TranscriptionRun:
         try:
             for batch, results in self._results(todo):
                 recording = self._recordings[batch.recording]
+                if recording.is_over:  # it could not be read to its end
+                    continue
                 for segment, words in zip(batch.segments, results, strict=True):
                     recording.journal.add((segment.first, len(segment.samples)), words)
                     self._advance(0, len(segment.samples))
@@ -143,19 +145,23 @@ class TranscriptionRun:
 
     def _batches(self, todo: Sequence[tuple[int, Task]]) -> Iterator[Batch]:
         for number, task in todo:
-            recording = self._recordings[number] = _Recording(task, self._journal_of(task))
+            recording = self._recordings[number] = RecordingInWork(task, self._journal_of(task))
             try:
                 yield from self._batches_of(number, recording)
             except AudioError as error:
-                log.error("%s", error)
-                self.outcome.failed[task.name] = str(error)
-                recording.is_over = True
-                recording.journal.close()
+                self._fail(recording, str(error))
                 continue
             recording.is_read = True
             self._finish_if_complete(number)
 
-    def _batches_of(self, number: int, recording: _Recording) -> Iterator[Batch]:
+    def _fail(self, recording: RecordingInWork, reason: str) -> None:
+        """Reports a recording that cannot be transcribed; the journal is kept."""
+        log.error("%s", reason)
+        self.outcome.failed[recording.task.name] = reason
+        recording.is_over = True
+        recording.journal.close()
+
+    def _batches_of(self, number: int, recording: RecordingInWork) -> Iterator[Batch]:
         work = self._work
         waiting: list[list[Segment]] = [[], []]  # ordinary segments, outliers
         for segment in cut(self._blocks(recording), self._rate_hz, work.cutting):
@@ -173,7 +179,7 @@ class TranscriptionRun:
                 yield Batch(number, tuple(batch))
         yield from (Batch(number, tuple(batch)) for batch in waiting if batch)
 
-    def _blocks(self, recording: _Recording) -> Iterator[Samples]:
+    def _blocks(self, recording: RecordingInWork) -> Iterator[Samples]:
         """The samples of a recording; they are counted as they are read."""
         task = recording.task
         source = task.source if task.source is not None else sys.stdin.buffer
@@ -206,7 +212,7 @@ class TranscriptionRun:
         recording.journal.remove()
         self.outcome.transcribed.append(recording.task.name)
 
-    def _transcript(self, recording: _Recording) -> RecordingTranscript:
+    def _transcript(self, recording: RecordingInWork) -> RecordingTranscript:
         rate, done = self._rate_hz, recording.journal.done
         segments = tuple(
             SpokenSegment(first / rate, (first + count) / rate, done[first, count])

@@ -32,7 +32,9 @@ def server(tmp_path_factory):
 def test_requests_without_a_key(server, header) -> None:
     with open(SENTENCE_FILE, "rb") as file:
         headers = {"authorization": header.encode()}
-        answer = httpx.post(f"{server.url}/v1/audio/transcriptions", files={"file": file}, headers=headers)
+        answer = httpx.post(
+            f"{server.url}/v1/audio/transcriptions", files={"file": file}, headers=headers, timeout=60
+        )
     assert answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer"
     assert server.get("/metrics")[0] == 401
     assert server.get("/healthz")[0] == 200

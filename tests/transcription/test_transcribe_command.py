@@ -149,6 +149,28 @@ def test_video_folder_with_a_damaged_file(recording, tmp_path) -> None:
     assert not (tmp_path / "bad.tsv").exists()
 
 
+def test_recording_that_is_damaged_in_its_middle(tmp_path) -> None:
+    """Segments before the damage are in work when it is found."""
+    import av
+
+    samples, _ = joined([0.8] * 12)
+    with av.open(str(tmp_path / "whole.flac"), "w") as container:
+        sound = container.add_stream("flac", rate=16000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(samples[None], "s16", "mono")
+        frame.sample_rate = 16000
+        container.mux(sound.encode(frame))
+        container.mux(sound.encode(None))
+    content = bytearray((tmp_path / "whole.flac").read_bytes())
+    content[len(content) // 2 :] = bytes(len(content) - len(content) // 2)
+    (tmp_path / "whole.flac").write_bytes(content)
+    write_wav(tmp_path / "good.wav", joined([0.5])[0])
+    done = transcribe(tmp_path / "whole.flac", tmp_path / "good.wav", "--formats", "txt")
+    errors = done.stderr.decode()
+    assert "Traceback" not in errors
+    assert (tmp_path / "good.txt").read_text() == " ".join(SENTENCE) + "\n"
+    assert done.returncode == int(not (tmp_path / "whole.txt").exists())
+
+
 def test_options_of_0_9_3(tmp_path) -> None:
     write_wav(tmp_path / "a.wav", joined([0.5, 1.5])[0])
     options = ["--vad_aggressiveness", "3", "--batch_size", "40", "--outlier_duration_ms", "1000",
