@@ -155,11 +155,14 @@ class TranscriptionRun:
             self._finish_if_complete(number)
 
     def _fail(self, recording: RecordingInWork, reason: str) -> None:
-        """Reports a recording that cannot be transcribed; the journal is kept."""
+        """Reports a recording that cannot be transcribed; what was recognized is kept."""
         log.error("%s", reason)
         self.outcome.failed[recording.task.name] = reason
         recording.is_over = True
-        recording.journal.close()
+        if recording.journal.done:
+            recording.journal.close()
+        else:
+            recording.journal.remove()
 
     def _batches_of(self, number: int, recording: RecordingInWork) -> Iterator[Batch]:
         work = self._work

@@ -147,6 +147,7 @@ def test_video_folder_with_a_damaged_file(recording, tmp_path) -> None:
     for row, start in zip(rows, STARTS, strict=True):
         assert float(row[0]) == pytest.approx(2.2 + start, abs=0.2)
     assert not (tmp_path / "bad.tsv").exists()
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_recording_that_is_damaged_in_its_middle(tmp_path) -> None:
