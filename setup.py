@@ -41,7 +41,7 @@ class NativeBuild(build_ext):
 
     def run(self) -> None:
         target = PYTHON if self.inplace else Path(self.build_lib).resolve()
-        build = ROOT / "build" / f"native-{sysconfig.get_platform()}"
+        build = ROOT / "build" / f"native-{self._platform()}"
         self._check_compiler()
         try:
             self._cmake(
@@ -62,9 +62,20 @@ class NativeBuild(build_ext):
     def get_output_mapping(self) -> dict[str, str]:
         return {}  # nothing is linked back from an editable installation: it is built in place
 
+    def _platform(self) -> str:
+        """That of `bdist_wheel --plat-name` if it is given (cross compilation), otherwise this machine's."""
+        given = self.distribution.get_option_dict("bdist_wheel").get("plat_name")
+        return str(given[1]) if given else sysconfig.get_platform()
+
     @staticmethod
     def _native_files(target: Path) -> list[Path]:
-        folders = ("deepspeech/lib", "deepspeech/bin", "deepspeech/include", "ds_ctcdecoder/lib")
+        folders = (
+            "deepspeech/lib",
+            "deepspeech/bin",
+            "deepspeech/include",
+            "ds_ctcdecoder/lib",
+            "ds_ctcdecoder/bin",
+        )
         return [path for folder in folders for path in sorted((target / folder).glob("*"))]
 
     @staticmethod
@@ -102,7 +113,8 @@ class PlatformWheel(bdist_wheel):
         self.root_is_pure = False
 
     def get_tag(self) -> tuple[str, str, str]:
-        return "py3", "none", super().get_tag()[2]
+        # A platform that was given is used as it is; setuptools looks at this machine for some.
+        return "py3", "none", self.plat_name if self.plat_name_supplied else super().get_tag()[2]
 
 
 NATIVE_MODULES = ["deepspeech", "ds_ctcdecoder", "stt", "coqui_stt_ctcdecoder"]

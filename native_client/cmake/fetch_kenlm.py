@@ -32,6 +32,13 @@ EDITS = (
     ("lm/bhiksha.hh", "    void *original_base_;", "    void *original_base_;\n    uint64_t limit_;"),
     ("lm/bhiksha.cc", "ByMax(max_next)) {}", "ByMax(max_next)), limit_(max_next) {}"),
     ("lm/bhiksha.cc", "original_base_(base) {}", "original_base_(base), limit_(max_next) {}"),
+    # Paths are UTF-8 on Windows.
+    (
+        "util/file.cc",
+        "  UTIL_THROW_IF(-1 == (ret = _open(name, _O_BINARY | _O_RDONLY)), ",
+        "  wchar_t wide[32768] = {};\n  MultiByteToWideChar(CP_UTF8, 0, name, -1, wide, 32768);\n"
+        "  UTIL_THROW_IF(-1 == (ret = _wopen(wide, _O_BINARY | _O_RDONLY)), ",
+    ),
 )
 
 

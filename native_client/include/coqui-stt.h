@@ -13,7 +13,11 @@
 #error "coqui-stt.h and deepspeech.h cannot be included in the same source file"
 #endif
 
+#if defined(_WIN32)
+#define STT_EXPORT __declspec(dllexport)
+#else
 #define STT_EXPORT __attribute__((visibility("default")))
+#endif
 
 #ifdef __cplusplus
 extern "C" {

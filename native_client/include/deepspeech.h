@@ -71,7 +71,11 @@
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H
 
+#if defined(_WIN32)
+#define DEEPSPEECH_EXPORT __declspec(dllexport)
+#else
 #define DEEPSPEECH_EXPORT __attribute__((visibility("default")))
+#endif
 
 #ifdef __cplusplus
 extern "C" {

@@ -15,7 +15,9 @@
 extern "C" {
 #endif
 
-#if defined(__GNUC__)
+#if defined(_WIN32)
+#define DS_CTC_API __declspec(dllexport)
+#elif defined(__GNUC__)
 #define DS_CTC_API __attribute__((visibility("default")))
 #else
 #define DS_CTC_API

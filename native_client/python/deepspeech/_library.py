@@ -6,11 +6,20 @@ import ctypes
 import functools
 import importlib.util
 import os
+import sys
 from pathlib import Path
 
 from deepspeech._declarations import declare
 
 FOLDER = Path(__file__).resolve().parent
+# Windows looks for libraries in the folder of the program.
+_SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
+_LIBRARIES = "bin" if sys.platform == "win32" else "lib"
+
+
+def native_library(package: Path, name: str) -> Path:
+    """Path of a library in the folder of a package of ours, such as `libdeepspeech`."""
+    return package / _LIBRARIES / f"{name}{_SUFFIX}"
 
 
 def runtime_path() -> str | None:
@@ -18,14 +27,14 @@ def runtime_path() -> str | None:
 
     The package is not imported, because that would load far more than this library.
     """
-    return _installed_file("ai_edge_litert", "libLiteRt.so")
+    return _installed_file("ai_edge_litert", f"libLiteRt{_SUFFIX}")
 
 
 def sndfile_path() -> str | None:
     """Path of the libsndfile in the soundfile package; None if there is none."""
     spec = importlib.util.find_spec("_soundfile_data")
     for folder in (spec.submodule_search_locations or []) if spec else []:
-        for path in sorted(Path(folder).glob("libsndfile*.so*")):
+        for path in sorted(Path(folder).glob(f"libsndfile*{_SUFFIX}*")):
             return os.fspath(path)
     return None
 
@@ -45,7 +54,7 @@ def library() -> ctypes.CDLL:
     Raises:
         ImportError: if it was not built.
     """
-    path = FOLDER / "lib" / "libdeepspeech.so"
+    path = native_library(FOLDER, "libdeepspeech")
     if not path.is_file():
         raise ImportError(
             f"{path} is missing: the native client was not built. Run pip install . in the checkout "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from typing import NoReturn
 
@@ -16,7 +17,7 @@ def _run(name: str, called: str = "") -> NoReturn:
         name: the program.
         called: the name that it is told to have; empty: its own.
     """
-    path = FOLDER / "bin" / name
+    path = FOLDER / "bin" / (f"{name}.exe" if sys.platform == "win32" else name)
     if not path.is_file():
         sys.exit(f"{path} is missing: the native client was not built. Run pip install . in the checkout.")
     # In an editable installation the programs' run paths do not lead to these.
@@ -25,7 +26,10 @@ def _run(name: str, called: str = "") -> NoReturn:
             os.environ.setdefault(variable, found)
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(path, [called or name, *sys.argv[1:]])
+    arguments = [called or name, *sys.argv[1:]]
+    if sys.platform == "win32":  # where execv returns to the shell before the program ends
+        sys.exit(subprocess.run(arguments, executable=path, check=False).returncode)
+    os.execv(path, arguments)
 
 
 def deepspeech() -> NoReturn:

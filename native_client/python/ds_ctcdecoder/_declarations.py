@@ -7,6 +7,8 @@ import os
 from ctypes import POINTER, c_char_p, c_double, c_float, c_int, c_int32, c_size_t, c_uint32, c_void_p
 from pathlib import Path
 
+from deepspeech._library import native_library
+
 
 class Options(ctypes.Structure):
     _fields_ = (
@@ -107,7 +109,7 @@ def load_library() -> ctypes.CDLL:
     Raises:
         ImportError: if it is not there or cannot be opened.
     """
-    default = Path(__file__).parent / "lib" / "libds_ctcdecoder.so"
+    default = native_library(Path(__file__).parent, "libds_ctcdecoder")
     path = os.environ.get("DS_CTCDECODER_LIBRARY") or str(default)
     try:
         loaded = ctypes.CDLL(path)

@@ -222,7 +222,7 @@ void print_version(FILE* target, const char* product) {
 
 int run(int argc, char** argv) {
   Options options;
-  options.as_stt = std::filesystem::path(argv[0]).filename() == "stt";
+  options.as_stt = std::filesystem::path(argv[0]).stem() == "stt";
   switch (ds::parse_options(argc, argv, &options)) {
     case ds::Request::kHelp:
       ds::print_help(argv[0]);

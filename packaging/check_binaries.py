@@ -1,0 +1,177 @@
+"""Checks the programs and libraries in a wheel and an archive of a release.
+
+    python packaging/check_binaries.py manylinux_2_28_x86_64 dist
+
+Linux: no symbol of a glibc newer than that in the platform's name, which auditwheel must confirm for wheels.
+macOS: the load commands (oldest system, dependencies, run paths, name of the library). Windows: the imports.
+Everything depends on the system and on files beside it only. Prints one line for each file; the exit status
+is 1 for a bad file.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import lief
+from platforms import PLATFORMS, Platform
+
+OURS = r"lib(deepspeech|stt|ds_ctcdecoder)\.(so|dylib|dll)"
+RUNTIME = re.compile(r"libLiteRt\.(so|dylib|dll)")
+# What may be needed besides our own libraries.
+SYSTEM = {
+    "ELF": r"lib(c|m|dl|pthread|rt)\.so\.\d|ld-linux-[\w-]+\.so\.\d",
+    "MACHO": r"/usr/lib/lib(System\.B|c\+\+\.1|objc\.A)\.dylib",
+    "PE": r"(?i)(kernel32|advapi32|ntdll|ws2_32|user32|shell32|ole32)\.dll|api-ms-win-crt-[\w-]+\.dll",
+}
+PROCESSORS = {"x86_64": ("X86_64",), "aarch64": ("AARCH64",), "win_amd64": ("AMD64",), "macosx": ("ARM64",)}
+
+
+class BadFileError(Exception):
+    """The text says what is wrong."""
+
+
+def binaries(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of the programs and libraries in a wheel or an archive."""
+    if path.suffix in (".whl", ".zip"):
+        with zipfile.ZipFile(path) as file:
+            contents = [(name, file.read(name)) for name in file.namelist()]
+    else:
+        with tarfile.open(path) as tar:
+            files = [member for member in tar.getmembers() if member.isfile()]
+            streams = [(member.name, tar.extractfile(member)) for member in files]
+            contents = [(name, stream.read()) for name, stream in streams if stream is not None]
+    for name, content in contents:
+        if content[:4] in (b"\x7fELF", b"\xcf\xfa\xed\xfe") or content[:2] == b"MZ":
+            yield name, content
+
+
+def require(condition: bool, expected: str, received: object) -> None:
+    if not condition:
+        raise BadFileError(f"expected {expected}. Received: {received}")
+
+
+def check_dependencies(kind: str, needed: list[str]) -> None:
+    prefix = "@rpath/" if kind == "MACHO" else ""
+    allowed = re.compile(f"{SYSTEM[kind]}|{prefix}{OURS}")
+    wrong = [name for name in needed if not allowed.fullmatch(name)]
+    require(not wrong, "dependencies on the system and our libraries only", wrong)
+
+
+def version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+def newest_glibc(binary: lief.ELF.Binary) -> str:
+    """The newest version of glibc whose symbols a file needs."""
+    libraries = binary.symbols_version_requirement
+    names: list[str] = [symbol.name for library in libraries for symbol in library.get_auxiliary_symbols()]
+    required = [name.removeprefix("GLIBC_") for name in names if re.fullmatch(r"GLIBC_[\d.]+", name)]
+    return max(required, key=version)
+
+
+def check_elf(binary: lief.ELF.Binary, platform: Platform) -> str:
+    floor = ".".join(re.findall(r"manylinux_(\d+)_(\d+)", platform.tag)[0])
+    newest = newest_glibc(binary)
+    require(version(newest) <= version(floor), f"glibc {floor} or older", newest)
+    paths = [
+        part
+        for entry in binary.dynamic_entries
+        if isinstance(entry, (lief.ELF.DynamicEntryRunPath, lief.ELF.DynamicEntryRpath))
+        for part in entry.paths
+    ]
+    require(all(path.startswith("$ORIGIN") for path in paths), "run paths relative to the file", paths)
+    return f"glibc {newest}"
+
+
+def check_macho(binary: lief.MachO.Binary, platform: Platform) -> str:
+    floor = [int(part) for part in re.findall(r"macosx_(\d+)_(\d+)", platform.tag)[0]]
+    oldest = binary.build_version.minos[:2]
+    require(oldest <= floor, f"macOS {floor} or older", oldest)
+    paths = [path.path for path in binary.rpaths]
+    require(all(path.startswith("@loader_path") for path in paths), "run paths relative to the file", paths)
+    require(binary.has_code_signature, "a signature, which Apple's processors require", "none")
+    names = [command.name for command in binary.commands if command.command.name == "ID_DYLIB"]
+    require(all(name.startswith("@rpath/") for name in names), "a name of the library with @rpath", names)
+    return f"macOS {'.'.join(map(str, oldest))}, run paths {paths or 'none'}"
+
+
+def check(name: str, content: bytes, platform: Platform) -> str:
+    """What is known about a file.
+
+    Raises:
+        BadFileError: if it does not fit the platform.
+    """
+    binary = lief.parse(content)
+    if isinstance(binary, lief.MachO.FatBinary):
+        binary = binary.at(0)
+    is_runtime = RUNTIME.fullmatch(Path(name).name) is not None
+    (processors,) = (names for part, names in PROCESSORS.items() if part in platform.tag)
+    if isinstance(binary, lief.ELF.Binary):
+        machine, kind, needed = binary.header.machine_type.name, "ELF", list(binary.libraries)
+        known = f"glibc {newest_glibc(binary)}" if is_runtime else check_elf(binary, platform)
+    elif isinstance(binary, lief.MachO.Binary):
+        machine, kind = binary.header.cpu_type.name, "MACHO"
+        own = {command.name for command in binary.commands if command.command.name == "ID_DYLIB"}
+        needed = [library.name for library in binary.libraries if library.name not in own]
+        oldest = ".".join(map(str, binary.build_version.minos[:2]))
+        known = f"macOS {oldest}" if is_runtime else check_macho(binary, platform)
+    elif isinstance(binary, lief.PE.Binary):
+        machine, kind, needed = binary.header.machine.name, "PE", [entry.name for entry in binary.imports]
+        known = f"imports {', '.join(sorted(needed))}"
+    else:
+        raise BadFileError("it is neither ELF, Mach-O nor PE")
+    require(machine in processors, f"processor {' or '.join(processors)}", machine)
+    if not is_runtime:  # what LiteRT needs is printed, but we cannot change it
+        check_dependencies(kind, needed)
+    return f"{machine}, {known}"
+
+
+def check_named(name: str, content: bytes, platform: Platform) -> str:
+    try:
+        return check(name, content, platform)
+    except BadFileError as error:
+        raise BadFileError(f"{name}: {error}") from None
+
+
+def check_with_auditwheel(wheel: Path, platform: Platform) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "auditwheel", "show", str(wheel)], capture_output=True, text=True, check=False
+    )
+    confirmed = re.findall(r'platform tag:\s*"(manylinux_\d+_\d+_\w+)"', " ".join(done.stdout.split()))
+    policy = [tuple(map(int, re.findall(r"manylinux_(\d+)_(\d+)", tag)[0])) for tag in confirmed]
+    floor = tuple(map(int, re.findall(r"manylinux_(\d+)_(\d+)", platform.tag)[0]))
+    confirms = bool(policy) and min(policy) <= floor
+    require(confirms, f"auditwheel to confirm {platform.tag}", done.stdout + done.stderr)
+    print(f"{wheel.name}: auditwheel confirms {', '.join(confirmed)}")
+
+
+def main() -> None:
+    """Check the wheel and the archive of the platform of the command line."""
+    if len(sys.argv) != 3 or sys.argv[1] not in PLATFORMS:
+        sys.exit(f"E expected a platform ({', '.join(PLATFORMS)}) and a folder. Received: {sys.argv[1:]}")
+    platform = PLATFORMS[sys.argv[1]]
+    files = sorted(Path(sys.argv[2]).glob(f"*{platform.tag}*"))
+    if {path.suffix for path in files} != {".whl", Path(platform.archive).suffix}:
+        names = [path.name for path in files]
+        sys.exit(f"E expected one wheel and one archive for {platform.tag}. Received: {names}")
+    failed = False
+    for path in files:
+        try:
+            for name, content in binaries(path):
+                print(f"{path.name}: {name}: {check_named(name, content, platform)}")
+            if path.suffix == ".whl" and "linux" in platform.tag:
+                check_with_auditwheel(path, platform)
+        except BadFileError as error:
+            print(f"E {path.name}: {error}", file=sys.stderr)
+            failed = True
+    sys.exit(int(failed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""The scripts that build and check release files (doc/packaging.md)."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SYSTEMS = {"linux": ("posix", "linux"), "macos": ("posix", "macos"), "windows": ("windows",)}
+PLATFORM = ROOT / "native_client" / "src" / "platform"
+
+
+def script(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    return importlib.import_module(name)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    source = tmp_path / "source"
+    (source / "licenses").mkdir(parents=True)
+    (source / "deepspeech").write_bytes(b"program")
+    (source / "deepspeech").chmod(0o755)
+    (source / "stt").symlink_to("deepspeech")
+    (source / "licenses" / "one.txt").write_text("text")
+    return source
+
+
+@pytest.mark.parametrize("name", ["native_client-x.tar.xz", "native_client-x.zip"])
+def test_archives_are_flat_and_reproducible(
+    folder: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = script("archive", monkeypatch)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    archive.pack(folder, tmp_path / name)
+    first = (tmp_path / name).read_bytes()
+    os.utime(folder / "deepspeech", (1, 1))
+    archive.pack(folder, tmp_path / name)
+    assert (tmp_path / name).read_bytes() == first
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(tmp_path / name) as file:
+            assert file.namelist() == ["deepspeech", "licenses/one.txt", "stt"]
+        return
+    with tarfile.open(tmp_path / name) as tar:
+        assert tar.getnames() == ["deepspeech", "licenses/one.txt", "stt"]
+        assert tar.getmember("deepspeech").mode & 0o777 == 0o755
+        assert tar.getmember("stt").linkname == "deepspeech"
+
+
+def test_table_states_what_no_check_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = script("table", monkeypatch)
+    monkeypatch.setattr(table, "RESULTS", tmp_path / "results.json")
+    table.record("win_amd64", "built", "yes")
+    table.record("win_amd64", "how", "one")
+    table.record("win_amd64", "how", "two")
+    table.record("win_amd64", "how", "one")
+    rows = [line for line in table.table().splitlines() if "win_amd64" in line]
+    assert rows == ["| `win_amd64` | yes | untested | untested | untested | one; two |"]
+    table.forget("win_amd64")
+    assert "| `win_amd64` | untested |" in table.table()
+
+
+def test_targets_have_the_oldest_systems_of_the_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    platforms = script("platforms", monkeypatch).PLATFORMS
+    assert sorted(platforms) == [
+        "macosx_12_0_arm64",
+        "manylinux_2_28_aarch64",
+        "manylinux_2_28_x86_64",
+        "win_amd64",
+    ]
+    versions = 0
+    for tag, platform in platforms.items():
+        if found := re.search(r"_(\d+)_(\d+)_", tag):
+            assert platform.zig_target.endswith(f".{found[1]}.{found[2]}"), tag
+            versions += 1
+    assert versions == 3
+
+
+def test_binary_of_a_newer_system_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This Python needs a glibc; a platform with an older one is invented."""
+    pytest.importorskip("lief", reason="the Python package lief is not installed")
+    check = script("check_binaries", monkeypatch)
+    platforms = script("platforms", monkeypatch)
+    program = Path(sys.executable).resolve().read_bytes()
+    old = platforms.Platform("manylinux_2_1_x86_64", "x86_64-linux-gnu.2.1", (), "libLiteRt.so")
+    with pytest.raises(check.BadFileError, match=r"expected glibc 2\.1 or older"):
+        check.check("python", program, old)
+
+
+def test_systems_have_the_same_functions() -> None:
+    """Each function of a header in src/platform is defined once for each operating system."""
+    names = {
+        (header.name, name)
+        for header in PLATFORM.glob("*.h")
+        for name in re.findall(
+            r"^[\w:<>&* ]+[ *](\w+)\([^;{]*\);", header.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+    assert len(names) >= 15, names
+    for system, folders in SYSTEMS.items():
+        text = "\n".join(p.read_text(encoding="utf-8") for f in folders for p in (PLATFORM / f).glob("*.cc"))
+        missing = [
+            name
+            for _, name in sorted(names)
+            if not re.search(rf"^[\w:<>&* ]*[ *:]{name}\(", text, re.MULTILINE)
+        ]
+        assert not missing, (system, missing)
+
+
+def test_only_platform_knows_operating_systems() -> None:
+    """Public headers excepted, which state how functions are exported."""
+    pattern = re.compile(r"\b(_WIN32|_WIN64|__APPLE__|__linux__|__MINGW32__|_MSC_VER)\b")
+    folders = [ROOT / "native_client" / "src", ROOT / "native_client" / "tools"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".cc", ".h")]
+    assert len(files) > 100
+    wrong = [
+        str(path.relative_to(ROOT)) for path in files if pattern.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not wrong
+    system = re.compile(r"#include <(sys/mman|unistd|dlfcn|fcntl|windows)\.h>")
+    users = {
+        path.relative_to(ROOT / "native_client") for path in files if system.search(path.read_text("utf-8"))
+    }
+    assert {path.parts[:2] for path in users} == {("src", "platform")}, users
