@@ -26,6 +26,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
+
 NATIVE = ROOT / "native_client"
 GOLDEN = ROOT / "tests" / "golden"
 ENGLISH = ROOT / "models" / "english"
@@ -196,6 +200,7 @@ def table(measured: Measured) -> str:
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help=", ".join(LANGUAGES))
     parser.add_argument("--rounds", type=int, default=5)

@@ -24,12 +24,16 @@ from pathlib import Path
 import av
 import numpy as np
 
-from deepspeech_tf.speech.media import read_media
-from deepspeech_tf.speech.recognizer import RecognizerConfig, load_recognizer
-from deepspeech_tf.text.alignment import align
-
 ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT.parent / "shared" / "data"
+sys.path.insert(0, str(ROOT))
+
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
+from deepspeech_tf.speech.media import read_media  # noqa: E402
+from deepspeech_tf.speech.recognizer import RecognizerConfig, load_recognizer  # noqa: E402
+from deepspeech_tf.text.alignment import align  # noqa: E402
+from tests.sets import SHARED  # noqa: E402
+
+DATA = SHARED / "data"
 SETS = ("librispeech/test.csv", "librispeech/dev.csv", "kathleen/dev.csv", "librispeech/train.csv")
 RATE_HZ = 16000
 TOLERANCE_S = 0.2
@@ -120,6 +124,7 @@ def time_differences(joined, heard: list[dict]):
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=60)
     minutes = parser.parse_args().minutes

@@ -18,13 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
-from deepspeech_tf.speech.media import read_media
-from deepspeech_tf.speech.recognizer import RecognizerConfig, load_recognizer
-from deepspeech_tf.speech.segments import Cutting, Segment, cut
-from deepspeech_tf.text.alignment import align
-
 ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT.parent / "shared" / "data"
+sys.path.insert(0, str(ROOT))
+
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
+from deepspeech_tf.speech.media import read_media  # noqa: E402
+from deepspeech_tf.speech.recognizer import RecognizerConfig, load_recognizer  # noqa: E402
+from deepspeech_tf.speech.segments import Cutting, Segment, cut  # noqa: E402
+from deepspeech_tf.text.alignment import align  # noqa: E402
+from tests.sets import SHARED  # noqa: E402
+
+DATA = SHARED / "data"
 RATE_HZ = 16000
 
 
@@ -105,6 +109,7 @@ def detectors():
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sets", nargs="+", default=["librispeech/test.csv", "kathleen/dev.csv"])
     parser.add_argument("--pause_s", type=float, default=1.0, help="longest pause added between utterances")

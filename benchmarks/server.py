@@ -26,9 +26,13 @@ from pathlib import Path
 import numpy as np
 import websockets
 
-from deepspeech_tf.speech.media import read_media
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
+from deepspeech_tf.speech.media import read_media  # noqa: E402
+from tests.sets import SHARED  # noqa: E402
+
 RATE_HZ = 16000
 BLOCK_S = 0.1
 MOST_S = 8.0  # of a recording
@@ -37,7 +41,7 @@ START, END = json.dumps({"type": "start"}), json.dumps({"type": "end"})
 
 
 def recordings() -> list[bytes]:
-    folder = ROOT.parent / "shared" / "data" / "librispeech" / "test"
+    folder = SHARED / "data" / "librispeech" / "test"
     files = sorted(folder.glob("*.mp3"))[:12] or [
         ROOT / "models/english/no_one_stirred_among_the_wreckage.wav"
     ]
@@ -150,6 +154,7 @@ async def disconnects(server: Server, count: int, sounds: list[bytes]) -> None:
 
 
 def main() -> None:
+    begin_command()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--streams", type=int, nargs="+", default=[4, 8, 16, 32, 48])
     parser.add_argument("--seconds", type=float, default=20)

@@ -12,6 +12,7 @@ from deepspeech_tf.commandline.flags import ALL_FLAGS
 from tests.test_architecture import ROOT, tracked
 
 OPTION = re.compile(r"(?<![\w-])--([A-Za-z][\w-]*)(\{?)")  # with a brace: an f-string says how it goes on
+COMMANDS = ROOT / "deepspeech_tf" / "commandline"
 ABSL = {"flagfile", "help", "helpfull", "scorer"}
 EXAMPLES = {"name", "noNAME"}  # "--name value": any option
 # Options of programs that are not ours, in messages that tell how to call these.
@@ -59,6 +60,17 @@ def defined_in_python(path: Path) -> set[str]:
     } | {"help"}
 
 
+def options_of_commands() -> set[str]:
+    """Those of commands that have parsers of their own, and of what these parsers add."""
+    found = set().union(*map(of_command, COMMANDS.glob("*_command.py")))
+    return found | {f"no{name}" for name in found} | {"flagfile"}
+
+
+def of_command(path: Path) -> set[str]:
+    """Options of a command with a parser of its own."""
+    return defined_in_python(path) | set(re.findall(r'\bswitch\(\s*"(\w+)"', read(path)))
+
+
 def defined_in_cpp(folder: Path) -> set[str]:
     rows = re.compile(r'\{\s*"([a-z_0-9-]+)"\s*,\s*(?:no|required|optional)_argument')
     return {name for path in folder.glob("*.cc") for name in rows.findall(path.read_text(encoding="utf-8"))}
@@ -102,7 +114,7 @@ def own_options(path: Path, known: dict[str, set[str]]) -> set[str]:
     if name.startswith("deepspeech_tf/importers/") or name == "deepspeech_tf/commandline/importing.py":
         return importers | shared
     if name.startswith(("deepspeech_tf/", "coqui_stt_training/")):
-        return flags()
+        return flags() | options_of_commands()
     own = known.get(path.name, set()) | (shared if "run_corpus" in read(path) else set())
     if name.startswith("training/"):  # a recipe's files serve its program, which passes options on
         own = own.union(
@@ -153,7 +165,8 @@ def test_options_of_commands_in_documents_exist() -> None:
         for program, arguments in calls(document):
             options = known.get(program.removeprefix("deepspeech-"))
             if program.startswith("deepspeech_tf."):
-                options = flags()
+                own = COMMANDS / f"{program.removeprefix('deepspeech_tf.')}_command.py"  # not of absl
+                options = of_command(own) if own.exists() else flags()
             if options is None:
                 continue
             if program.startswith("import_"):

@@ -40,7 +40,7 @@ def add_model(
     """Installs a model; it is complete or not there at all.
 
     Args:
-        source: a model file, a folder, a `.zip` file (`--export_zip`), or an http(s) address of a file.
+        source: a model file, a folder, a `.zip` file (of an export), or an http(s) address of a file.
         name: of the model; empty: that of the source without its ending.
         checksum: SHA-256 of the file that `source` is; empty: not checked.
         scorer: a scorer that is installed with it; empty: that of the source.
@@ -55,7 +55,7 @@ def add_model(
     name = require_name(name or (given.name if given.is_dir() else given.stem))
     target = store_folder() / name
     if target.exists() and not force:
-        raise ConfigError(f"a model named {name} exists; --force replaces it, --name selects another name")
+        raise ConfigError(f"a model named {name} exists: replace it (force), or choose another name")
     with _temporary(name) as folder:
         file = _fetched(source, given.name, checksum) if is_address else given
         if checksum and not is_address:
@@ -116,7 +116,7 @@ def _fetched(source: str, name: str, checksum: str) -> Path:
 
 def _require_checksum(file: Path, checksum: str) -> None:
     if not file.is_file():
-        raise ConfigError(f"--sha256 is for a file. Received: {one_line(file)}")
+        raise ConfigError(f"a checksum is for a file. Received: {one_line(file)}")
     if (received := sha256(file)) != checksum.lower():
         raise ImporterError(f"{one_line(file)}: sha256 must be {checksum}. Received: {received}")
 

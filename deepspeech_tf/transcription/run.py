@@ -122,7 +122,7 @@ class TranscriptionRun:
         files = [path for _, path in task.outputs if path is not None]
         if files and not self._work.force and all(path.exists() for path in files):
             log.warning(
-                "%s exists, so %s is left out; --force replaces it", *map(one_line, (files[0], task.name))
+                "%s exists, so %s is left out (force replaces it)", *map(one_line, (files[0], task.name))
             )
             self.outcome.existing.append(task.name)
             return False

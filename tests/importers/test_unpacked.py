@@ -23,7 +23,7 @@ from tests.importers.layouts import (
     segmented,
     volunteers,
 )
-from tests.importers.layouts.sound import tar
+from tests.importers.layouts.sound import DATA_FILTER, tar
 
 SLR88 = "Volumes/CLEM_HDD/IRCAM/Open_SLR/"  # path in the archives of Att-HACK
 ARCHIVES = ("*.tgz", "*.tar.gz", "*.tar.bz2", "*.tar", "*.zip")
@@ -39,7 +39,7 @@ def unpack_where_they_lie(folder: Path) -> None:
                         file.extractall(archive.parent)
                 else:
                     with tarfile.open(archive) as file:
-                        file.extractall(archive.parent, filter="data")
+                        file.extractall(archive.parent, **DATA_FILTER)
             except (tarfile.TarError, EOFError):
                 pass  # one of the layouts has one that is cut short
             archive.unlink()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.importers.commands import header, rows, run, transcripts
 from tests.importers.layouts import volunteers
+from tests.importers.layouts.sound import DATA_FILTER
 
 COLUMNS = "wav_filename,wav_filesize,transcript"
 SETS = ("train", "dev", "test")
@@ -91,7 +92,7 @@ def test_voxforge_unpacked_beside_its_archives(tmp_path) -> None:
     for number in (0, 1, 2, 3, 4):
         archive = tmp_path / "archive" / f"Volunteer{number}-20080318-kd{number}.tgz"
         with tarfile.open(archive) as file:
-            file.extractall(tmp_path / "archive" if number % 2 else tmp_path, filter="data")
+            file.extractall(tmp_path / "archive" if number % 2 else tmp_path, **DATA_FILTER)
     output = run("voxforge", tmp_path)
     assert "Found Volunteer0-20080318-kd0 - not unpacking Volunteer0-20080318-kd0.tgz." in output
     names = [

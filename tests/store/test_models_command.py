@@ -63,7 +63,7 @@ def test_archive_is_installed_used_verified_and_removed(store, tmp_path) -> None
     assert models("verify", "kitchen") == "kitchen: as installed\n"
     arguments = (SENTENCE_FILE, "--model", "kitchen", "--dst", "-", "--processes", "1")
     assert command("transcribe", *arguments).stdout == " ".join(SENTENCE) + "\n"
-    assert "--force replaces it" in refused("add", archive, "--name", "kitchen")
+    assert "replace it (force)" in refused("add", archive, "--name", "kitchen")
     models("add", DIGITS, "--name", "kitchen", "--force")
     assert json.loads(models("info", "kitchen", "--json"))["model"].endswith("kitchen/digits.tflite")
     models("remove", "kitchen")
@@ -139,7 +139,7 @@ def test_harmful_archives(store, tmp_path, members, message) -> None:
         (["add", "file:///etc/passwd"], "expected a file, a folder, or an http(s) address"),
         (["add", "models/digits", "--name", "../digits"], "expected the name of a model"),
         (["add", "models/digits", "--name", ".hidden"], "expected the name of a model"),
-        (["add", "models/digits", "--sha256", "0"], "--sha256 is for a file"),
+        (["add", "models/digits", "--sha256", "0"], "a checksum is for a file"),
         (["info", "../../etc/passwd"], "expected the name of a model"),
         (["info", "none"], "digits, english"),
         (["remove", "english"], "belongs to the program"),

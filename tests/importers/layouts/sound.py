@@ -11,6 +11,9 @@ import soundfile
 
 FORMATS = {".sph": ("NIST", "PCM_16"), ".opus": ("OGG", "OPUS"), ".WAV": ("NIST", "PCM_16")}
 
+# Python 3.11.2, that of Debian 12, has no filters yet.
+DATA_FILTER = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+
 
 def tone(
     path: Path, seconds: float = 2.0, rate_hz: int = 16000, channels: int = 1, pitch_hz: float = 300.0
