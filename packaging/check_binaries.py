@@ -72,7 +72,7 @@ def newest_glibc(binary: lief.ELF.Binary) -> str:
     libraries = binary.symbols_version_requirement
     names: list[str] = [symbol.name for library in libraries for symbol in library.get_auxiliary_symbols()]
     required = [name.removeprefix("GLIBC_") for name in names if re.fullmatch(r"GLIBC_[\d.]+", name)]
-    return max(required, key=version)
+    return max(required, key=version, default="0")
 
 
 def check_elf(binary: lief.ELF.Binary, platform: Platform) -> str:

@@ -26,6 +26,10 @@ if [ "$machine" = arm64 ] && [ "$(uname -m)" != aarch64 ]; then
 fi
 run() { chroot "$debian" ${emulator:+"$emulator"} "$@"; }
 
+# Programs find out with /proc in which folder they are.
+mount -t proc proc "$debian/proc"
+trap 'umount "$debian/proc"' EXIT
+
 target="$debian/opt/some folder"
 rm -rf "$target"
 mkdir -p "$target"
