@@ -7,9 +7,9 @@
  * @packageDocumentation
  */
 
-import { Writable, WritableOptions } from 'node:stream';
+import { Writable, WritableOptions } from 'stream';
 
-/** 16-bit samples: the bytes of little-endian PCM, of an even length, or the samples themselves. */
+/** 16-bit samples: the bytes of little-endian PCM, or the samples themselves. Half a sample at the end is ignored, with a warning. */
 export type Audio = Buffer | Uint8Array | ArrayBuffer | Int16Array;
 
 /** A token (a character; in bytes mode a byte) and its time. */
@@ -96,6 +96,12 @@ export class Model {
    * @throws {@link DeepSpeechError} if it cannot be loaded.
    */
   constructor(modelPath: string);
+
+  /**
+   * As {@link Model.fromBuffer} if `loadFromBytes` is true, as in Coqui STT; otherwise it loads a model file.
+   * @throws {@link DeepSpeechError} if it cannot be loaded.
+   */
+  constructor(model: string | Uint8Array, loadFromBytes?: boolean);
 
   /** Loads a model file on another thread. */
   static load(modelPath: string): Promise<Model>;

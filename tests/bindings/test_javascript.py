@@ -149,3 +149,49 @@ def test_types_compile(tmp_path: Path) -> None:
     done = run(program, str(compiler), "--noEmit", "--strict", "--module", "node16", "--target", "es2022",
                "test/types.ts")  # fmt: skip
     assert done.returncode == 0, done.stdout
+
+
+OLD_DECLARATIONS = """
+declare module 'stream' {
+  export interface WritableOptions { highWaterMark?: number; }
+  export class Writable { constructor(options?: WritableOptions); }
+}
+declare class Buffer extends Uint8Array {}
+"""
+
+OLD_PROGRAM = """
+import * as Speech from '%s';
+
+const joined = ({ tokens }: Speech.CandidateTranscript): string => tokens.map(({ text }) => text).join('');
+
+export function recognize(path: string, audio: Buffer, asStream: boolean): string {
+  const model = new Speech.Model(path);
+  model.enableExternalScorer(path);
+  if (!asStream) {
+    const metadata: Speech.Metadata = model.sttWithMetadata(audio, 1);
+    Speech.FreeMetadata(metadata);
+    Speech.FreeModel(model);
+    return joined(metadata.transcripts[0]);
+  }
+  const stream: Speech.Stream = model.createStream();
+  stream.feedAudioContent(audio);
+  return stream.intermediateDecode() + joined(stream.finishStreamWithMetadata().transcripts[0]);
+}
+"""
+
+
+def test_types_compile_with_declarations_of_older_node(tmp_path: Path) -> None:
+    """Programs from 0.9.3 use those of Node 13, which know modules only without the prefix ``node:``."""
+    program = need_package()
+    compiler = PACKAGE / "node_modules" / "typescript" / "bin" / "tsc"
+    if not compiler.is_file():
+        pytest.skip("typescript is not installed (bin/setup_bindings.sh)")
+    (tmp_path / "node.d.ts").write_text(OLD_DECLARATIONS, encoding="utf-8")
+    (tmp_path / "program.ts").write_text(OLD_PROGRAM % (PACKAGE / "index").as_posix(), encoding="utf-8")
+    options = {"noEmit": True, "strict": True, "esModuleInterop": True, "target": "es2018", "lib": ["es2018"],
+               "module": "commonjs", "moduleResolution": "node10", "types": []}  # fmt: skip
+    config = tmp_path / "tsconfig.json"
+    files = {"compilerOptions": options, "files": ["node.d.ts", "program.ts"]}
+    config.write_text(json.dumps(files), encoding="utf-8")
+    done = run(program, str(compiler), "-p", str(config))
+    assert done.returncode == 0, done.stdout

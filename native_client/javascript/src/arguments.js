@@ -38,21 +38,31 @@ function bytes(name, value) {
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
+let warned = false;
+
+/** Warns, once in a process, that the last byte of the audio is ignored. */
+function warnOfOddLength(length) {
+  if (warned) return;
+  warned = true;
+  process.emitWarning(`audio must be 16-bit samples, of an even length. Received: ${length} bytes; the last byte, and ` +
+    'that of later audio with an odd length, is ignored, as by DeepSpeech 0.9.3. createStreamWriter takes audio that ' +
+    'is split anywhere.', 'DeepSpeechWarning');
+}
+
 /**
  * Samples as an Int16Array. They are copied if `copy` is set, or if they are not aligned; a call on another thread
  * needs a copy, because the caller may reuse the buffer.
  */
 function samples(value, copy = false) {
-  const expected = '16-bit samples: a Buffer or Uint8Array of an even length, or an Int16Array';
+  const expected = '16-bit samples: a Buffer, Uint8Array, ArrayBuffer or Int16Array';
   const isBytes = value instanceof Uint8Array || value instanceof ArrayBuffer;
   if (!isBytes && !(value instanceof Int16Array)) throw wrongType('audio', expected, value);
-  if (value.byteLength % 2 !== 0) {
-    throw new RangeError(`audio must be ${expected}. Received: ${value.byteLength} bytes`);
-  }
+  if (value.byteLength % 2 !== 0) warnOfOddLength(value.byteLength);
   const view = bytes('audio', value);
-  if (!copy && view.byteOffset % 2 === 0) return new Int16Array(view.buffer, view.byteOffset, view.byteLength / 2);
-  const copied = new Int16Array(view.byteLength / 2);
-  new Uint8Array(copied.buffer).set(view);
+  const count = Math.floor(view.byteLength / 2);
+  if (!copy && view.byteOffset % 2 === 0) return new Int16Array(view.buffer, view.byteOffset, count);
+  const copied = new Int16Array(count);
+  new Uint8Array(copied.buffer).set(view.subarray(0, 2 * count));
   return copied;
 }
 

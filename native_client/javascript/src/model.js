@@ -15,9 +15,14 @@ const FREE = 'DS_FreeModel';
 class Model {
   #handle;
 
-  constructor(modelPath) {
+  /** Only `true` means a buffer: programs for older versions pass the beam width here, which 0.9.3 ignores. */
+  constructor(modelPath, loadFromBytes = false) {
     if (modelPath instanceof Handle) {
       this.#handle = modelPath;
+      return;
+    }
+    if (loadFromBytes === true) {
+      this.#handle = Model.#handleOfBuffer(modelPath);
       return;
     }
     const found = [null];
@@ -32,11 +37,15 @@ class Model {
   }
 
   static fromBuffer(modelBuffer) {
+    return new Model(Model.#handleOfBuffer(modelBuffer));
+  }
+
+  static #handleOfBuffer(modelBuffer) {
     const data = bytes('modelBuffer', modelBuffer);
     const found = [null];
     const size = unsigned('the size of modelBuffer', data.length);
     check('CreateModelFromBuffer', call('DS_CreateModelFromBuffer', data, size, found));
-    return new Model(new Handle('model', found[0], FREE));
+    return new Handle('model', found[0], FREE);
   }
 
   #call(name, ...rest) {

@@ -47,7 +47,6 @@ test('audio is accepted in all its forms, aligned or not', () => {
     assert.equal(model.stt(audio), TEXT);
   }
   assert.equal(model.stt(Buffer.alloc(0)), '');
-  assert.throws(() => model.stt(Buffer.alloc(3)), { name: 'RangeError', message: /even length.*Received: 3 bytes/ });
   for (const audio of [undefined, null, 'audio', [1, 2], new Float32Array(4)]) {
     assert.throws(() => model.stt(audio), { name: 'TypeError', message: /^audio must be 16-bit samples/ });
   }

@@ -5,6 +5,7 @@ import * as deepspeech from '../index.js';
 
 export async function transcribe(audio: Buffer): Promise<string> {
   const model = new deepspeech.Model('output_graph.tflite');
+  new deepspeech.Model(new Uint8Array(8), true).free();
   const rate: number = model.sampleRate();
   const metadata: deepspeech.Metadata = model.sttWithMetadata(audio, 3);
   const token: deepspeech.TokenMetadata = metadata.transcripts[0].tokens[0];
