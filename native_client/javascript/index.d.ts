@@ -308,7 +308,7 @@ export function FreeModel(model: Model): void;
 export function FreeStream(stream: Stream): void;
 
 /** Does nothing, since metadata is an object of JavaScript; for programs written for 0.9.3. */
-export function FreeMetadata(metadata: Metadata): void;
+export function FreeMetadata(metadata: { transcripts: object[] }): void;
 
 /** The version of the library. */
 export function Version(): string;
