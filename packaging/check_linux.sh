@@ -27,6 +27,7 @@ fi
 run() { chroot "$debian" ${emulator:+"$emulator"} "$@"; }
 
 # Programs find out with /proc in which folder they are.
+[ ! -L "$debian/proc" ] || { rm "$debian/proc" && mkdir "$debian/proc"; } # in containers debootstrap makes a link
 mount -t proc proc "$debian/proc"
 trap 'umount "$debian/proc"' EXIT
 
