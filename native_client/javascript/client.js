@@ -79,7 +79,11 @@ function readAudio(file, wantedRate) {
   for (let i = 0; i < mono.length; i++) {
     for (let c = 0; c < channels; c++) mono[i] += data.readInt16LE(2 * (i * channels + c)) / 32768 / channels;
   }
-  if (rate === wantedRate) return Int16Array.from(mono, (value) => Math.round(value * 32768));
+  if (rate === wantedRate) {
+    const samples = new Int16Array(mono.length); // Int16Array.from with a function takes ten times as long
+    for (let i = 0; i < mono.length; i++) samples[i] = Math.round(mono[i] * 32768);
+    return samples;
+  }
   if (rate < wantedRate) {
     console.error(`Warning: original sample rate (${rate}) is lower than ${wantedRate}hz. ` +
       'Up-sampling might produce erratic speech recognition.');
