@@ -23,6 +23,11 @@ _ERROR = {
         }
     },
 }
+_EVENT = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {"data": {"type": "string", "contentMediaType": "application/json"}},
+}
 _REASONS = {
     400: "a value or the file cannot be used",
     401: "an API key is needed",
@@ -96,7 +101,7 @@ def _transcription(models: Sequence[str]) -> dict[str, Any]:
     )
     operation["responses"]["200"]["content"] |= {
         "text/plain": {"schema": {"type": "string"}},
-        "text/event-stream": {"schema": {"type": "string"}},
+        "text/event-stream": {"schema": _EVENT},
     }
     body = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     return operation | {"requestBody": body}

@@ -15,7 +15,7 @@ from deepspeech_tf.errors import AudioError, ConfigError, DeepSpeechError, quote
 from deepspeech_tf.serving.decoding import SETTINGS
 from deepspeech_tf.serving.engine import BusyError, Engine
 from deepspeech_tf.serving.recordings import RecordingWork, TooLongError
-from deepspeech_tf.serving.uploads import RefusedError, read_form
+from deepspeech_tf.serving.uploads import RefusedError, read_form, read_rest
 from deepspeech_tf.speech.formats import as_srt, as_vtt
 from deepspeech_tf.speech.transcript import RecordingTranscript
 
@@ -58,7 +58,7 @@ async def transcriptions(request: Request) -> Response:
         return _response(transcript, wanted["format"], wanted["granularities"], engine.config.language)
     except RefusedError as error:
         answer = error_response(error.status, str(error), error.parameter)
-        if error.status in (408, 413, 415):  # the rest of the upload is not read
+        if not await read_rest(request):
             answer.headers["Connection"] = "close"
         return answer
     except TooLongError as error:
