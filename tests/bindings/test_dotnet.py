@@ -14,7 +14,10 @@ import pytest
 
 from tests.bindings.report import check_client, make_commands, report, report_of, run
 from tests.native.client import MODEL, ROOT, SCORER, need_client
+from tests.programs import need_programs
 from tests.sets import GOLDEN
+
+need_programs("mcs", "mono", how="bin/setup_bindings_dotnet.sh")
 
 FOLDER = ROOT / "native_client" / "dotnet"
 SHAPE = ROOT / "native_client" / "tests" / "bindings" / "dotnet"
@@ -28,12 +31,6 @@ PRINTED = {
 }
 
 
-def need_compiler() -> None:
-    need_client()
-    if shutil.which("mcs") is None or shutil.which("mono") is None:
-        pytest.skip("mcs or mono is not installed (bin/setup_bindings_dotnet.sh)")
-
-
 def runtime_program(runtime: str) -> str:
     """The program that runs assemblies."""
     if runtime == "dotnet" and not DOTNET.is_file():
@@ -44,7 +41,7 @@ def runtime_program(runtime: str) -> str:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built assemblies."""
-    need_compiler()
+    need_client()
     folder = tmp_path_factory.mktemp("dotnet")
     run("bash", FOLDER / "build.sh", folder)
     return folder
@@ -81,7 +78,7 @@ def test_example_client(runtime: str, built: Path, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The contents of the NuGet package, in a folder as NuGet keeps them."""
-    need_compiler()
+    need_client()
     folder = tmp_path_factory.mktemp("packages")
     run("bash", FOLDER / "package.sh", folder)
     (archive,) = folder.glob("DeepSpeech-TF.*.nupkg")

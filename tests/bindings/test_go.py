@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,9 @@ import pytest
 
 from tests.bindings.report import check_client, make_commands, report, report_of, run
 from tests.native.client import MODEL, ROOT, SCORER, need_client, recording
+from tests.programs import need_programs
+
+need_programs("go", "cc", how="bin/setup_bindings_go.sh")
 
 FOLDER = ROOT / "native_client" / "go"
 
@@ -23,8 +25,6 @@ def go(*arguments: str, **more: str) -> str:
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built programs."""
     need_client()
-    if shutil.which("go") is None or shutil.which("cc") is None:
-        pytest.skip("go or a C compiler is not installed (bin/setup_bindings_go.sh)")
     folder = tmp_path_factory.mktemp("go")
     go("build", "-o", f"{folder}/", "./cmd/deepspeech", "./internal/report")
     go("test", "-c", "-o", str(folder / "tests"), ".")

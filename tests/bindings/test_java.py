@@ -17,7 +17,10 @@ from tests.bindings.parity import java as declarations
 from tests.bindings.report import check_client, make_commands, report, report_of
 from tests.bindings.test_parity import HEADER, load
 from tests.native.client import MODEL, ROOT, SCORER, need_client
+from tests.programs import need_programs
 from tests.sets import GOLDEN
+
+need_programs("java", "javac", "mvn", how="bin/setup_bindings_java.sh")
 
 FOLDER = ROOT / "native_client" / "java"
 BUILD = ROOT / "build" / "bindings" / "java"
@@ -46,17 +49,10 @@ def maven(*arguments: str | Path, cwd: Path = FOLDER, **more: str) -> str:
     return done.stdout
 
 
-def need_java() -> None:
-    need_client()
-    for program in ("java", "javac", "mvn"):
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed (bash bin/setup_bindings_java.sh)")
-
-
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that package.sh makes."""
-    need_java()
+    need_client()
     folder = tmp_path_factory.mktemp("java") / "package"
     done = subprocess.run(
         ["bash", str(FOLDER / "package.sh"), str(folder)],
@@ -113,7 +109,7 @@ def output_of(project: Path, program: str) -> dict[str, str]:
 
 def test_own_tests(tmp_path: Path) -> None:
     """JUnit. MemoryTest counts memory over 1,000 rounds of loading and freeing."""
-    need_java()
+    need_client()
     shutil.rmtree(BUILD / "surefire-reports", ignore_errors=True)
     maven("-o", "test", DEEPSPEECH_TEST_COMMANDS=str(make_commands(tmp_path)))
     reports = [ElementTree.parse(path).getroot() for path in (BUILD / "surefire-reports").glob("*.xml")]
@@ -122,7 +118,7 @@ def test_own_tests(tmp_path: Path) -> None:
 
 
 def test_same_results_as_python(tmp_path: Path) -> None:
-    need_java()
+    need_client()
     maven("-o", "-q", "test-compile")
     program = tmp_path / "report"
     paths = f"{BUILD}/classes:{BUILD}/test-classes:{BUILD}/runtime/*"

@@ -14,7 +14,10 @@ import pytest
 from deepspeech._library import runtime_path
 from tests.native.client import CLIENT, MODEL, SCORER, answers, load_model, need_client, recording
 from tests.native.python39 import fetch
+from tests.programs import need_programs
 from tests.sets import GOLDEN, ROOT
+
+need_programs("node", "npm", how="bin/setup_bindings.sh")
 
 PACKAGE = ROOT / "native_client" / "javascript"
 OWN_TESTS = sorted(path.name for path in (PACKAGE / "test").glob("*.test.js"))
@@ -42,8 +45,7 @@ console.log(JSON.stringify(results));
 
 def node() -> str:
     program = shutil.which("node")
-    if program is None or shutil.which("npm") is None:
-        pytest.skip("node or npm is not installed (bin/setup_bindings.sh)")
+    assert program is not None  # checked when this module is imported
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     if int(version.removeprefix("v").split(".")[0]) < OLDEST_NODE:
         pytest.skip(f"node {OLDEST_NODE} or newer is not installed; this is {version.strip()}")

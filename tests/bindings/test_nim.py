@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -33,6 +32,9 @@ main()
 """
 COPY = """
 import deepspeech
+from tests.programs import need_programs
+
+need_programs("nim", "nimble", "cc", how="bin/setup_bindings_nim.sh")
 
 proc main() =
   var model = createModel("model")
@@ -52,8 +54,6 @@ def compile_nim(source: Path, program: Path, *options: str) -> subprocess.Comple
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built programs."""
     need_client()
-    if shutil.which("nim") is None or shutil.which("nimble") is None or shutil.which("cc") is None:
-        pytest.skip("nim, nimble or a C compiler is not installed (bin/setup_bindings_nim.sh)")
     folder = tmp_path_factory.mktemp("nim")
     for name in ("examples/client", "examples/report", "tests/golden", "tests/growth"):
         done = compile_nim(FOLDER / f"{name}.nim", folder / Path(name).name, "--gc:orc")

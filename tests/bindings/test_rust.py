@@ -10,6 +10,9 @@ import pytest
 
 from tests.bindings.report import LIBRARY, check_client, make_commands, report, report_of, run
 from tests.native.client import MODEL, ROOT, SCORER, need_client, recording
+from tests.programs import need_programs
+
+need_programs("cargo", "cc", how="bin/setup_bindings_rust.sh")
 
 FOLDER = ROOT / "native_client" / "rust"
 TARGET = ROOT / "build" / "bindings" / "rust_target"
@@ -24,8 +27,6 @@ def cargo(*arguments: str, cwd: Path = FOLDER, **more: str) -> str:
 def programs() -> Path:
     """The folder of the built programs."""
     need_client()
-    if shutil.which("cargo") is None or shutil.which("cc") is None:
-        pytest.skip("cargo or a linker is not installed (bin/setup_bindings_rust.sh)")
     cargo("build", "--examples")
     return TARGET / "debug" / "examples"
 

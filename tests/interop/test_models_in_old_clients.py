@@ -15,7 +15,10 @@ from deepspeech_tf.exporting.tflite import export_tflite
 from deepspeech_tf.text.alphabet import Alphabet
 from tests.exporting.models import golden_weights
 from tests.native.client import SCORER, load_model, need_client, recording
+from tests.programs import need_python
 from tests.sets import GOLDEN, utterances
+
+need_python("3.9")
 
 NAMES = utterances(GOLDEN)
 

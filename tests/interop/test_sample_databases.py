@@ -16,6 +16,9 @@ from benchmarks.peers.environments import PeerMissing, peer_python
 from deepspeech_tf.audio.read import read_channels
 from deepspeech_tf.audio.sample_database import open_database
 from tests.commandline.test_train_command import ENVIRONMENT, ROOT
+from tests.programs import need_python
+
+need_python("3.9")
 
 SECONDS = {"a": 2.1, "b": 0.5, "c": 1.0}
 

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from deepspeech_tf.reporting.names import LONGEST_WORD
+from tests.programs import need_programs
 from tests.reporting import browser
 from tests.reporting.content import LONG_FOLDER
+
+need_programs("chromedriver", how="Debian: chromium, chromium-driver")
 
 WIDTHS = (320, 390, 768, 1100, 1160, 1200, 1920)
 PAGES = ("words", "characters", "doctor")

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests.programs import need_programs
 from tests.reporting import browser
 from tests.serving.process import Server, serving
 from tests.speech.recordings import SENTENCE, SENTENCE_FILE, STARTS, joined, write_wav
 
 pytest.importorskip("starlette")
+need_programs("chromedriver", how="Debian: chromium, chromium-driver")
 TEXT = " ".join(SENTENCE)
 WORDS = "return [...document.querySelectorAll('.word')].map(e => e.dataset.word)"
 

@@ -21,11 +21,16 @@ ENGLISH = RecognizerConfig(
 )
 
 
+def has_rate_of_the_models(path: Path) -> bool:
+    with wave.open(str(path)) as file:
+        return (file.getframerate(), file.getnchannels()) == (RATE_HZ, 1)
+
+
 def golden_cases() -> list:
     cases = []
     for name, folder in golden_sets().items():
         models, scorers = sorted(folder.rglob("*.tflite")), sorted(folder.glob("*.scorer"))
-        for path in sorted(folder.rglob("*.wav")):
+        for path in filter(has_rate_of_the_models, sorted(folder.rglob("*.wav"))):
             for model in models[:1]:
                 for scorer in (None, *scorers[:1]):
                     with_scorer = "scorer" if scorer else "none"
@@ -75,8 +80,6 @@ def sizes(seed: int):
 def test_golden_recordings(model: Path, scorer: Path | None, path: Path) -> None:
     recognizer = load_recognizer(RecognizerConfig(model, scorer))
     with wave.open(str(path)) as file:
-        if file.getframerate() != recognizer.rate_hz or file.getnchannels() != 1:
-            pytest.skip("the recording has another rate than the model")
         samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
     check(recognizer, samples, sizes(1))
 
