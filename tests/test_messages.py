@@ -14,7 +14,7 @@ from tests.test_architecture import ROOT, tracked
 OPTION = re.compile(r"(?<![\w-])--([A-Za-z][\w-]*)(\{?)")  # with a brace: an f-string says how it goes on
 COMMANDS = ROOT / "deepspeech_tf" / "commandline"
 ABSL = {"flagfile", "help", "helpfull", "scorer"}
-EXAMPLES = {"name", "noNAME"}  # "--name value": any option
+EXAMPLES = {"name", "noNAME", "plat-name"}  # "--name value": any option; the last one is of setuptools
 # Options of programs that are not ours, in messages that tell how to call these.
 FOREIGN = re.compile(r"(?:pip|cmake|ctest|==\S+) [^.;()]*")
 

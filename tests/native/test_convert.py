@@ -163,7 +163,7 @@ def test_inputs_that_are_no_files(tmp_path: Path) -> None:
     (tmp_path / "empty.pb").touch()
     (tmp_path / "zeros.pb").write_bytes(bytes(5000))
     for name, words in (
-        ("pipe.pb", "not a regular file"),
+        ("pipe.pb", "no regular file"),
         ("empty.pb", "too short"),
         ("zeros.pb", "neither"),
     ):
