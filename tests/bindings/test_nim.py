@@ -10,7 +10,10 @@ import pytest
 
 from tests.bindings.report import check_client, make_commands, report, report_of, run
 from tests.native.client import MODEL, ROOT, SCORER, need_client
+from tests.programs import need_programs
 from tests.sets import GOLDEN
+
+need_programs("nim", "nimble", "cc", how="bin/setup_bindings_nim.sh")
 
 FOLDER = ROOT / "native_client" / "nim"
 OPTIONS = ("c", "--hints:off", "--warnings:off", "--threads:on")
@@ -32,9 +35,6 @@ main()
 """
 COPY = """
 import deepspeech
-from tests.programs import need_programs
-
-need_programs("nim", "nimble", "cc", how="bin/setup_bindings_nim.sh")
 
 proc main() =
   var model = createModel("model")

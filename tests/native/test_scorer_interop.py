@@ -14,9 +14,6 @@ import pytest
 from tests.native.ctcdecoder import GOLDEN, PYTHON, ROOT, golden_probs, need_programs
 from tests.native.python39 import make_environment
 from tests.native.test_scorer_tools import generate_lm, package
-from tests.programs import need_python
-
-need_python("3.9")
 
 SCRIPT = ROOT / "native_client" / "tests" / "bindings" / "ctcdecoder_0_9_3.py"
 LETTERS = "好人a我"
