@@ -16,7 +16,8 @@ from deepspeech_tf.speech.segments import Segment, cut
 from deepspeech_tf.speech.transcript import RecordingTranscript, SpokenSegment
 from deepspeech_tf.transcription.job import Task, Work
 from deepspeech_tf.transcription.journal import Journal, MemoryJournal, identity_of
-from deepspeech_tf.transcription.processes import Batch, Words, recognize
+from deepspeech_tf.transcription.processes import recognize
+from deepspeech_tf.transcription.worker import Batch, Words
 
 log = logging.getLogger(__name__)
 

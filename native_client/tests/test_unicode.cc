@@ -112,9 +112,10 @@ TEST_CASE("alphabet files that cannot be right") {
   std::string error;
   CHECK(!ds::Alphabet::read_file("/tmp", &error));
   CHECK(has(error, "alphabet file /tmp cannot be read: it is a folder"));
-  CHECK(!ds::Alphabet::read_file("/nonexistent", &error));
+  const std::string absent = Scratch("").path();  // gone with its scratch file
+  CHECK(!ds::Alphabet::read_file(absent, &error));
   CHECK(has(error, "No such file or directory"));
-  CHECK(!ds::Alphabet::read_file("/nonexistent"));
+  CHECK(!ds::Alphabet::read_file(absent));
 }
 
 TEST_CASE("decomposed letters of alphabet files") {

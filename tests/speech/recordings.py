@@ -9,8 +9,12 @@ from pathlib import Path
 import av
 import numpy as np
 
+from deepspeech_tf.speech.recognizer import RecognizerConfig
 from tests.sets import ROOT
 
+ENGLISH = RecognizerConfig(
+    ROOT / "models" / "english" / "english.tflite", ROOT / "models" / "english" / "english.scorer"
+)
 SENTENCE_FILE = ROOT / "models" / "english" / "no_one_stirred_among_the_wreckage.wav"
 SENTENCE = "for minutes no one stirred among the wreckage".split()
 # Start of each word in the sentence's recording, in seconds.

@@ -13,12 +13,8 @@ from hypothesis import strategies as st
 from deepspeech_tf.speech.live import OLD_S, Commitment, LiveTranscription
 from deepspeech_tf.speech.media import read_media
 from deepspeech_tf.speech.recognizer import RecognizerConfig, SpokenWord, load_recognizer
-from tests.sets import ROOT, SHARED, corpora, golden_sets
-from tests.speech.recordings import RATE_HZ, SENTENCE, joined
-
-ENGLISH = RecognizerConfig(
-    ROOT / "models" / "english" / "english.tflite", ROOT / "models" / "english" / "english.scorer"
-)
+from tests.sets import SHARED, corpora, golden_sets
+from tests.speech.recordings import ENGLISH, RATE_HZ, SENTENCE, joined
 
 
 def has_rate_of_the_models(path: Path) -> bool:
