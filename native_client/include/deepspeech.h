@@ -19,8 +19,7 @@
  *     StreamingState* stream;
  *     if (DS_CreateStream(model, &stream) == DS_ERR_OK) {
  *       short chunk[320];  // 20 ms at 16 kHz
- *       size_t n;
- *       while ((n = fread(chunk, sizeof(short), 320, stdin)) > 0) {
+ *       for (size_t n; (n = fread(chunk, sizeof(short), 320, stdin)) > 0;) {
  *         DS_FeedAudioContent(stream, chunk, (unsigned int)n);
  *       }
  *       char* text = DS_FinishStream(stream);  // the stream is gone after this
@@ -54,8 +53,7 @@
  * The last word. In 0.9.3, an incomplete last word counts as unknown to the scorer (-1000, weighted). Intermediate
  * results therefore do not show it, and the last word of an utterance is not boosted. Programs and tuned boosts depend
  * on this. DS_SetModelDecoderCompat(model, 0), or DS_DECODER_COMPAT=none in the environment of DS_CreateModel, corrects
- * it: an incomplete word is not scored yet, and the last word is boosted like any other.
- * DS_IntermediateDecodeWithWords never scores incomplete words.
+ * it: an incomplete word is not scored yet (never by DS_IntermediateDecodeWithWords), and the last word is boosted.
  *
  * The last window. One more window is always computed after the last sample. For models of DeepSpeech 0.9.3, it is
  * filled as by the TFLite client of 0.9.3: the remaining samples, followed by the contents of the previous window at
@@ -112,10 +110,8 @@ typedef struct Metadata {
 /** A word and its time. Words are separated by spaces. */
 typedef struct TimedWord {
   const char* const text; /* UTF-8 */
-  /** Time of the first token, in seconds from the start of the audio. */
-  const float start_time;
-  /** Time of the following space, but at most 0.2 s after the last token; without a space, one timestep after the last
-   *  token. */
+  const float start_time; /* of the first token, in seconds from the start of the audio */
+  /** Time of the following space, at most 0.2 s after the last token; without a space, one timestep after that. */
   const float end_time;
   /** Proportion of the hypotheses that contain this word here, from 0 to 1. The 100 best hypotheses of the beam are
    *  weighted by the exponentials of their scores, including scorer and hot words. A hypothesis contains the word
