@@ -190,7 +190,7 @@ def read_segment(sound: Sound, first: int, count: int) -> npt.NDArray[np.float32
                 blocks.append(part.read(here, dtype="float32", always_2d=True))
             except (soundfile.SoundFileError, RuntimeError, ValueError) as error:
                 raise AudioError(f"audio file {one_line(sound.name)} is damaged: {reason(error)}") from error
-            _require_numbers(sound.name, part.subtype, blocks[-1])
+            _check_numbers(sound, part.subtype, blocks[-1])
             count -= here
         first = max(0, first - length)
     return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
@@ -271,7 +271,7 @@ def _blocks(sound: Sound) -> Iterator[npt.NDArray[np.float32]]:
             count = len(block)
             received += count
             if count:
-                _require_numbers(sound.name, part.subtype, block)
+                _check_numbers(sound, part.subtype, block)
                 yield block
         if received < length < UNKNOWN_FRAMES and sound.contents.container not in _ESTIMATED:
             raise AudioError(
@@ -283,11 +283,17 @@ def _blocks(sound: Sound) -> Iterator[npt.NDArray[np.float32]]:
         raise AudioError(f"audio file {one_line(sound.name)} is empty (no samples)")
 
 
-def _require_numbers(name: str, coding: str, block: npt.NDArray[np.float32]) -> None:
-    if coding.startswith("PCM_") or not len(block):
+def _check_numbers(sound: Sound, coding: str, block: npt.NDArray[np.float32]) -> None:
+    """Limits samples of MP3 and Ogg files in place, and refuses those of others that exceed the limit.
+
+    The decoders of MP3 and Ogg turn damaged frames into any numbers, which cannot be known without decoding.
+    """
+    if coding.startswith("PCM_") or not len(block) or np.abs(block).max() <= LOUDEST:  # false for NaN
         return
-    if not np.abs(block).max() <= LOUDEST:  # also true for NaN
+    if sound.contents.container not in _ESTIMATED:
         raise AudioError(
-            f"audio file {one_line(name)}: samples must be finite and at most {LOUDEST:g}. "
+            f"audio file {one_line(sound.name)}: samples must be finite and at most {LOUDEST:g}. "
             "Received: infinity, NaN or a larger number"
         )
+    np.nan_to_num(block, copy=False)
+    block.clip(-LOUDEST, LOUDEST, out=block)

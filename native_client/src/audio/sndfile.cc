@@ -107,7 +107,7 @@ std::string without_stop(std::string reason) {
 }
 
 std::vector<float> read_samples(const Sndfile& library, void* file, const SndfileInfo& info, int64_t wanted,
-                                bool may_lack) {
+                                bool is_lossy) {
   std::vector<float> samples, portion(static_cast<size_t>(kPortionFrames) * info.channels);
   int64_t received = 0;
   while (received < wanted) {
@@ -117,20 +117,21 @@ std::vector<float> read_samples(const Sndfile& library, void* file, const Sndfil
     received += frames;
   }
   if (library.error(file) != 0) throw AudioError("it is damaged: " + without_stop(library.error_text(file)));
-  if (received < wanted && wanted != kUnknownFrames && !may_lack) {
+  if (received < wanted && wanted != kUnknownFrames && !is_lossy) {
     throw AudioError("it is cut short or damaged: expected " + std::to_string(wanted) +
                      " samples. Received: " + std::to_string(received));
   }
-  for (const float sample : samples) {
-    if (!(std::abs(sample) <= kMaxAmplitude))
-      throw AudioError("it has samples that are infinite, NaN or larger than 1e9");
+  for (float& sample : samples) {
+    if (std::abs(sample) <= kMaxAmplitude) continue;
+    if (!is_lossy) throw AudioError("it has samples that are infinite, NaN or larger than 1e9");
+    sample = std::isnan(sample) ? 0 : std::copysign(static_cast<float>(kMaxAmplitude), sample);
   }
   return samples;
 }
 
 }  // namespace
 
-Audio decode_with_sndfile(const Part& part, bool may_lack) {
+Audio decode_with_sndfile(const Part& part, bool is_lossy) {
   static const Sndfile library = load();
   static VirtualFile functions = {memory_length, memory_seek, memory_read, nullptr, memory_tell};
   SndfileInfo info = {};
@@ -147,7 +148,7 @@ Audio decode_with_sndfile(const Part& part, bool may_lack) {
     }
     audio.rate_hz = info.rate_hz;
     audio.channels = info.channels;
-    audio.samples = read_samples(library, file, info, part.samples >= 0 ? part.samples : info.frames, may_lack);
+    audio.samples = read_samples(library, file, info, part.samples >= 0 ? part.samples : info.frames, is_lossy);
   } catch (...) {
     library.close(file);
     throw;

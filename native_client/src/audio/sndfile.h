@@ -8,8 +8,9 @@ namespace ds {
 
 // Decodes FLAC, Ogg (Vorbis, Opus), MP3 and more. Throws AudioError; if libsndfile is missing, the text says what to
 // install.
-//   may_lack: the decoder may return fewer samples than stated.
-Audio decode_with_sndfile(const Part& part, bool may_lack);
+//   is_lossy: MP3 or Ogg, whose decoders may return fewer samples than stated, and any numbers for damaged frames;
+//     such numbers are limited.
+Audio decode_with_sndfile(const Part& part, bool is_lossy);
 
 }  // namespace ds
 
