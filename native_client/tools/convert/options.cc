@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "text/rejected_option.h"
 #include "text/utf8.h"
 
 namespace ds {
@@ -74,6 +75,7 @@ const char* name_of(WeightFormat format) {
 bool parse_options(int argc, char** argv, ConvertOptions* options, int* status) {
   *status = kUsageError;
   int code;
+  opterr = 0;
   while ((code = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
     switch (code) {
       case kHelp:
@@ -89,7 +91,10 @@ bool parse_options(int argc, char** argv, ConvertOptions* options, int* status) 
         break;
       case kAlphabet: options->alphabet = optarg; break;
       case kAudio: options->audio = optarg; break;
-      default: std::fputs(kUsage, stderr); return false;
+      default:
+        print_rejected_option(argv);
+        std::fputs(kUsage, stderr);
+        return false;
     }
   }
   if (argc - optind != 2) {

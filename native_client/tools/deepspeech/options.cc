@@ -8,6 +8,7 @@
 
 #include <getopt.h>
 
+#include "text/rejected_option.h"
 #include "text/utf8.h"
 
 namespace ds {
@@ -131,10 +132,12 @@ bool apply(int option, const char* value, Options* options) {
 
 Request parse_options(int argc, char** argv, Options* options) {
   int option;
+  opterr = 0;
   while ((option = getopt_long(argc, argv, "m:l:a:b:c:d:tejs:w:vh", kOptions, nullptr)) != -1) {
     if (option == 'h') return Request::kHelp;
     if (option == 'v') return Request::kVersion;
     if (option == '?') {
+      print_rejected_option(argv);
       print_help(argv[0]);
       return Request::kFail;
     }

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "text/rejected_option.h"
 #include "text/utf8.h"
 
 namespace {
@@ -71,7 +72,7 @@ bool take(int code, const char* value, Options* options) {
     case kAlpha: return parse_number("default_alpha", value, &options->default_alpha);
     case kBeta: return parse_number("default_beta", value, &options->default_beta);
     case kBytes: return parse_bool(value, &options->force_bytes_output_mode);
-    default: std::fputs(kUsage, stderr); return false;
+    default: return false;
   }
 }
 
@@ -81,11 +82,17 @@ std::optional<Options> parse_options(int argc, char** argv) {
   Options options;
   bool was_given[kCheckpoint + 1] = {};
   int code;
+  opterr = 0;
   while ((code = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
     if (code == kHelp) {
       std::fputs(kUsage, stdout);
       options.is_help = true;
       return options;
+    }
+    if (code == '?') {
+      ds::print_rejected_option(argv);
+      std::fputs(kUsage, stderr);
+      return std::nullopt;
     }
     if (!take(code, optarg, &options)) return std::nullopt;
     was_given[code] = true;

@@ -15,6 +15,7 @@
 #include "model/model_error.h"
 #include "report.h"
 #include "text/alphabet.h"
+#include "text/rejected_option.h"
 #include "text/standard_output.h"
 #include "text/utf8.h"
 
@@ -94,6 +95,7 @@ int run(int argc, char** argv) {
   bool as_json = false;
   std::optional<ds::Alphabet> alphabet;
   int code;
+  opterr = 0;
   while ((code = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
     std::string error;
     switch (code) {
@@ -105,7 +107,10 @@ int run(int argc, char** argv) {
         if (alphabet) break;
         std::fprintf(stderr, "E %s\n", ds::utf8_one_line(error).c_str());
         return kUsageError;
-      default: std::fputs(kUsage, stderr); return kUsageError;
+      default:
+        ds::print_rejected_option(argv);
+        std::fputs(kUsage, stderr);
+        return kUsageError;
     }
   }
   if (argc - optind != 1) {
