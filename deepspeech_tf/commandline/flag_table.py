@@ -288,6 +288,11 @@ CHECKPOINTS: Sequence[FlagRow] = (
         default="",
     ),
     flag(
+        "teacher_weight",
+        "TrainingConfig.teacher_weight",
+        "weight of the error to the outputs of --init_from, whose attention is unlimited; 0: none",
+    ),
+    flag(
         "checkpoint_secs",
         "TrainingConfig.checkpoint_secs",
         "seconds between checkpoints within an epoch; 0: only at its end",

@@ -92,6 +92,8 @@ class TrainingConfig(Checked):
         reduce_lr_on_plateau: reduce the learning rate when validation stops improving.
         plateau_epochs: epochs without improvement that make a plateau.
         plateau_reduction: factor on the learning rate at a plateau.
+        teacher_weight: weight of the squared error to the outputs of the model whose weights initialize the
+            encoder; 0: only the transcripts count.
         find_batch_size: before the first epoch, find how many of the longest utterances fit into memory.
         skip_batch_test: with a GPU, do not try a batch of the longest utterances first.
         summary_dir: folder of the TensorBoard summaries; empty: none.
@@ -118,6 +120,7 @@ class TrainingConfig(Checked):
     reduce_lr_on_plateau: bool = False
     plateau_epochs: int = within(10, COUNT)
     plateau_reduction: float = within(0.1, SHARE_ABOVE_NONE)
+    teacher_weight: float = within(0.0, NOT_NEGATIVE)
     find_batch_size: bool = False
     skip_batch_test: bool = False
     summary_dir: str = ""

@@ -21,10 +21,10 @@ from deepspeech_tf.model.encoder import Encoder
 class TrainStep:
     """Forward, backward and update on one batch; a pure function of weights, slots, global step and batch.
 
-    The loss of a batch is the mean over its utterances. An utterance whose loss is not finite (too short for
-    its transcript) is left out of that mean; its loss is returned unchanged, so that the caller can name the
-    file. If gradients are not finite nevertheless (NaN in the features, an overflow in float16), the weights
-    are not changed. The step counts in both cases.
+    The loss of a batch is the mean over its utterances of the CTC loss and what the encoder adds to it. An
+    utterance whose CTC loss is not finite (too short for its transcript) is left out of that mean; its CTC
+    loss is returned unchanged, so that the caller can name the file. If gradients are not finite nevertheless
+    (NaN in the features, an overflow in float16), the weights are not changed. The step counts in both cases.
 
     A model that computes in float16 needs a `loss_scale`. `replicas` share the rows of a batch; the step
     is then the same as on one device, except for dropout masks and rounding.
@@ -103,13 +103,14 @@ class TrainStep:
             tf.cast(self._optimizer.global_step, tf.int32),
         )
         with tf.GradientTape() as tape:
-            logits, lengths = self._model(
-                features, feature_lengths, step_seed=self._replicas.own_seed(step_seed)
+            logits, lengths, added = self._model.training_call(
+                features, feature_lengths, self._replicas.own_seed(step_seed)
             )
             losses = ctc_loss(logits, lengths, labels, label_lengths)[: place[1]]
             every_loss = gathered(tf.stop_gradient(losses), place, self._replicas)
             count = tf.maximum(tf.reduce_sum(tf.cast(tf.math.is_finite(every_loss), tf.float32)), 1.0)
-            mean = tf.reduce_sum(tf.where(tf.math.is_finite(losses), losses, 0.0)) / count
+            total = losses if added is None else losses + added[: place[1]]
+            mean = tf.reduce_sum(tf.where(tf.math.is_finite(losses), total, 0.0)) / count
             scale = 1.0 if self._loss_scale is None else self._loss_scale.scale.value()
             scaled = mean * scale
         own_grads = tape.gradient(scaled, list(self._weights.values()))

@@ -9,6 +9,7 @@ from typing import Any
 from deepspeech_tf.errors import CheckpointError, ConfigError
 from deepspeech_tf.jobs.job import TrainingJob
 from deepspeech_tf.model import registry
+from deepspeech_tf.model.encoder import Encoder
 from deepspeech_tf.model.encoder_config import EncoderConfig
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,16 @@ def read_initial_weights(job: TrainingJob, encoder: EncoderConfig) -> Mapping[st
             f"init_from must be the folder of a model with initial weights for the encoder: {error}",
             {"init_from": _FIELD},
         ) from error
+
+
+def set_teacher(job: TrainingJob, encoder: Encoder) -> None:
+    """Makes the encoder imitate the model in `job.init_from`, if the job says so.
+
+    Raises:
+        ConfigError: if there is no such model, or the encoder cannot imitate it.
+    """
+    if job.training.teacher_weight:
+        encoder.set_teacher(read_initial_weights(job, encoder.config), job.training.teacher_weight)
 
 
 def assign_initial_weights(job: TrainingJob, encoder: EncoderConfig, variables: Mapping[str, Any]) -> None:

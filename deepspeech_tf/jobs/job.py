@@ -89,6 +89,12 @@ class TrainingJob(Job):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.require("checkpoint_dir")
+        if self.training.teacher_weight and not self.init_from:
+            raise ConfigError(
+                "teacher_weight must be 0 without a model in init_from. "
+                f"Received: {self.training.teacher_weight:g}",
+                {"teacher_weight": "TrainingConfig.teacher_weight", "init_from": "TrainingJob.init_from"},
+            )
 
     @property
     def source(self) -> str:

@@ -50,7 +50,11 @@ from deepspeech_tf.jobs.data_sets import (
     training_dataset,
 )
 from deepspeech_tf.jobs.devices import configure_devices, device_precision
-from deepspeech_tf.jobs.initial_weights import assign_initial_weights, read_initial_weights
+from deepspeech_tf.jobs.initial_weights import (
+    assign_initial_weights,
+    read_initial_weights,
+    set_teacher,
+)
 from deepspeech_tf.jobs.job import TrainingJob
 from deepspeech_tf.jobs.places import check_load_folder, check_scorer, check_training_places
 from deepspeech_tf.jobs.results import TrainingResult
@@ -116,6 +120,7 @@ def run_training(prepared: PreparedTraining, callback: Callback = silent) -> Tra
     log.info("Computing in %s", precision)
     with replicas.scope():
         encoder = build_encoder(model.encoder, seed=config.seed, precision=precision)
+        set_teacher(job, encoder)
         optimizer = Adam(encoder.named_weights(), job.optimizer)
         loss_scale = LossScale() if precision == "float16" else None
     variables: dict[str, Any] = {**encoder.named_weights(), **optimizer.named_variables()}
@@ -204,7 +209,7 @@ def _load(
         return Progress()
     dropped = dropped_layers(config.drop_source_layers, layers)
     require_model(checkpoint, model, new_outputs=bool(dropped))
-    if job.init_from:
+    if job.init_from and not config.teacher_weight:
         log.info("init_from %s is for a new model; this one continues from a checkpoint", job.init_from)
     missing = [LEARNING_RATE, *LOSS_SCALE, *slots_missing_after_cudnn(checkpoint.tensors, variables)]
     missing += average_names(variables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -103,6 +103,30 @@ class Encoder(keras.Model, ABC):  # type: ignore[misc]  # Keras has no types
         Returns:
             Logits `(B, rows, n_classes)` float32, blank last, and the rows of each utterance `(B,)` int32.
         """
+
+    def training_call(self, features: Any, lengths: Any, step_seed: Any) -> tuple[Any, Any, Any]:
+        """`call` in training, and a loss to add to the CTC loss.
+
+        Returns:
+            Logits and rows as of `call`, and the additional loss of each utterance, `(B,)`; None: none.
+        """
+        return (*self(features, lengths, step_seed=step_seed), None)
+
+    def set_teacher(self, weights: Mapping[str, Any], strength: float) -> None:
+        """Makes the encoder imitate another model in training, see `training_call`.
+
+        Args:
+            weights: of that model, by names of `named_weights`.
+            strength: weight of the additional loss.
+
+        Raises:
+            ConfigError: if the encoder cannot do that.
+        """
+        raise ConfigError(
+            f"teacher_weight must be 0: the encoder {type(self).__name__} cannot imitate other models. "
+            f"Received: {strength:g}",
+            {"teacher_weight": "TrainingConfig.teacher_weight"},
+        )
 
     @abstractmethod
     def step(self, chunk: Any, state: State) -> tuple[Any, State]:

@@ -121,6 +121,36 @@ def test_training_goes_on(trained: tuple[Path, str], corpus: Path, whisper: Path
     assert f"{WEIGHT}/ExponentialMovingAverage" in load_checkpoint(folder / "more", "last").tensors
 
 
+def test_whisper_as_a_teacher(corpus: Path, whisper: Path, tmp_path: Path) -> None:
+    """The teacher's loss counts in training only, and an interrupted run continues with the teacher."""
+    base = (
+        "train", f"--train_files={corpus}/train.csv", f"--dev_files={corpus}/dev.csv", "--summary_dir=",
+        f"--checkpoint_dir={tmp_path}", "--encoder=transformer", *OPTIONS, "--n_mels=40",
+        f"--init_from={whisper}", "--teacher_weight=1", "--train_batch_size=4", "--learning_rate=0.003",
+        "--noshow_progressbar",
+    )  # fmt: skip
+    begun = run(*base, "--epochs=4")
+    again = run(*base, "--epochs=2")
+    assert losses(again)[-1] < losses(begun)[0]
+    assert "is for a new model" not in again
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--encoder=transformer", "--teacher_weight=1"], "--teacher_weight must be 0 without a model in"),
+        (["--teacher_weight=-1"], "--teacher_weight must be"),
+        (["--teacher_weight=1", "--init_from=nowhere"], "the encoder deepspeech has random"),
+    ],
+)
+def test_no_teacher(corpus: Path, tmp_path: Path, arguments: list[str], message: str) -> None:
+    said = run(
+        "train", f"--train_files={corpus}/train.csv", f"--checkpoint_dir={tmp_path}/new", "--summary_dir=",
+        *arguments, status=1,
+    )  # fmt: skip
+    assert message in said, said
+
+
 def test_every_form_computes_the_same(trained: tuple[Path, str], tmp_path: Path) -> None:
     folder, _ = trained
     exported = TfliteModel(folder / "export" / "output_graph.tflite")

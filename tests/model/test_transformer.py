@@ -180,6 +180,61 @@ def test_whisper_weights_give_its_outputs(tmp_path: Path) -> None:
     np.testing.assert_allclose(received[0], whisper.encode(features), atol=1e-4)
 
 
+def taught(whisper: Whisper, folder: Path, **options: object) -> TransformerEncoder:
+    """An encoder with Whisper's weights, and with Whisper as its teacher."""
+    config = TransformerConfig(**{**WHISPER_SIZES, "dropout": 0.0, **options})
+    model = TransformerEncoder(config)
+    weights = read_whisper_encoder(whisper.file(folder), config)
+    for name, value in weights.items():
+        model.named_weights()[name].assign(value)
+    model.set_teacher(weights, 0.5)
+    return model
+
+
+def test_the_loss_of_the_teacher(tmp_path: Path) -> None:
+    """None where attention reaches everything; otherwise half the relative error, times the rows."""
+    whisper, seed = Whisper(), tf.constant([1, 2])
+    random = np.random.default_rng(7)
+    features = random.standard_normal((2, 41, 8)).astype(np.float32)
+    lengths = tf.constant([41, 30])
+    features[1, 30:] = 0
+    limited = taught(whisper, tmp_path / "a", period=6, left_context=0)
+    logits, rows, added = limited.training_call(features, lengths, seed)
+    np.testing.assert_allclose(logits, limited(features, lengths)[0], atol=1e-5)
+    outputs = limited._forward(features, lengths, seed)[2].numpy()
+    padded = np.pad(features, [[0, 0], [0, 1], [0, 0]]) - 0.5
+    for number, (output, count) in enumerate(zip(outputs, rows.numpy(), strict=True)):
+        target = whisper.encode(padded[number].astype(np.float64))[:count]
+        relative = ((output[:count] - target) ** 2).sum() / (target**2).sum()
+        assert 0.03 < relative == pytest.approx(float(added[number]) / (0.5 * count), rel=1e-3)
+
+
+def test_a_teacher_teaches(tmp_path: Path) -> None:
+    model = taught(Whisper(), tmp_path / "a")
+    features = np.random.default_rng(8).standard_normal((2, 60, 8)).astype(np.float32)
+    lengths, variables = tf.constant([60, 60]), list(model.named_weights().values())
+    teacher = list(model._teacher._outputs.__self__.named_weights().values())
+    before = [value.numpy() for value in teacher]
+    losses = []
+    for _ in range(30):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(model.training_call(features, lengths, tf.constant([1, 2]))[2])
+        for variable, grad in zip(variables, tape.gradient(loss, variables), strict=True):
+            if grad is not None:
+                variable.assign_sub(3e-3 * tf.convert_to_tensor(grad))
+        losses.append(float(loss))
+    assert losses[-1] < 0.7 * losses[0]
+    assert all(np.array_equal(one, value) for one, value in zip(before, teacher, strict=True))
+    assert not set(map(id, variables)) & set(map(id, teacher))
+
+
+def test_recordings_beyond_the_teachers_positions(tmp_path: Path) -> None:
+    model = taught(Whisper(), tmp_path / "a")
+    features = np.zeros((1, 3100, 8), np.float32)
+    _, rows, added = model.training_call(features, tf.constant([3100]), tf.constant([1, 2]))
+    assert rows.numpy().tolist() == [1550] and np.isfinite(added.numpy()).all()
+
+
 def test_fewer_blocks_are_the_first_ones(tmp_path: Path) -> None:
     folder = Whisper().file(tmp_path / "model")
     weights = read_whisper_encoder(folder, TransformerConfig(**{**WHISPER_SIZES, "n_blocks": 1}))

@@ -37,7 +37,7 @@ augment+=(--augment "noise[p=0.4,source=$out/noise,snr=17~12]")
 
 stage "training"
 init=()
-[ "$whisper" = none ] || init=(--init_from "$packages/$whisper")
+[ "$whisper" = none ] || init=(--init_from "$packages/$whisper" --teacher_weight 1)
 # The cosine schedule ends with the last epoch.
 steps=$("$PYTHON" -m training.english.steps "$train_files" --batch_seconds 60 --epochs "$epochs")
 [ -f "$out/checkpoints/finished.json" ] || "$PYTHON" -m deepspeech_tf.train --flagfile training/english/flags.txt \

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from deepspeech_tf.model.transformer.layers import (
     part,
     seed_of,
 )
+from deepspeech_tf.model.transformer.teacher import Teacher
 
 _HISTORY = 4  # frames before a chunk that its first row sees
 _SILENCE = 0.5  # silence is 0 in the features, but -0.5 for Whisper
@@ -64,6 +66,7 @@ class TransformerEncoder(Encoder):
         ]
         self.output_layer = Linear(width, config.n_classes, seed + 2)
         self.table = sinusoids(config.period, width)
+        self._teacher: Teacher | None = None
         self.built = True  # every variable exists from the start
 
     def _parts(self) -> dict[str, Any]:
@@ -109,6 +112,23 @@ class TransformerEncoder(Encoder):
         return frames, position, *attention, *convolution
 
     def call(self, features: Any, lengths: Any, step_seed: Any = None) -> tuple[Any, Any]:
+        return self._forward(features, lengths, step_seed)[:2]
+
+    def training_call(self, features: Any, lengths: Any, step_seed: Any) -> tuple[Any, Any, Any]:
+        logits, rows, outputs = self._forward(features, lengths, step_seed)
+        if self._teacher is None:
+            return logits, rows, None
+        return logits, rows, self._teacher.loss(features, outputs, rows)
+
+    def set_teacher(self, weights: Mapping[str, Any], strength: float) -> None:
+        model = TransformerEncoder(replace(self.config, n_convolutions=0, dropout=0.0), self.seed)
+        variables = model.named_weights()
+        for name, value in weights.items():
+            variables[name].assign(value)
+        self._teacher = Teacher(model.unlimited, strength)
+
+    def _forward(self, features: Any, lengths: Any, step_seed: Any) -> tuple[Any, Any, Any]:
+        """Logits, their rows, and the output of the blocks for each of them, `(B, rows, width)`."""
         config, size, mixed = self.config, self.config.chunk_rows, self.policy != "float32"
         batch, frames = tf.shape(features)[0], tf.shape(features)[1]
         n_chunks = -(-(frames + LOOK_AHEAD) // (size * SUBSAMPLING))
@@ -128,13 +148,16 @@ class TransformerEncoder(Encoder):
             rows = add(rows, change, config.dropout, seed_of(step_seed, 2 * number))
             change = feed_forward.rows(rows, mixed=mixed)
             rows = add(rows, change, config.dropout, seed_of(step_seed, 2 * number + 1))
-        rows = self._normalized(rows)
+        rows = outputs = self.norm.call(rows)
+        if self.convolution_norm is not None:
+            rows = self.convolution_norm.call(rows)
         for number, convolution in enumerate(self.convolutions):
             context = with_left_context(to_chunks(rows, size), convolution.half)
             change = tf.reshape(convolution.rows(context, mixed=mixed), tf.shape(rows))
             rows = add(rows, change, config.dropout, seed_of(step_seed, 1000 + number))
         logits = apply_dense(self.output_layer, rows, mixed=False)
-        return logits[:, _LATE : _LATE + config.output_lengths(frames)], config.output_lengths(lengths)
+        used = slice(_LATE, _LATE + config.output_lengths(frames))
+        return logits[:, used], config.output_lengths(lengths), outputs[:, used]
 
     def unlimited(self, features: Any) -> Any:
         """The output of Whisper's encoder: attention over the whole utterance, of at most 30 s.
@@ -177,7 +200,9 @@ class TransformerEncoder(Encoder):
                 new_states.append(after(context, size))
             rows = rows + attention.attend(queries, context, bias)
             rows = rows + feed_forward.rows(rows)
-        rows = self._normalized(rows)
+        rows = self.norm.call(rows)
+        if self.convolution_norm is not None:
+            rows = self.convolution_norm.call(rows)
         for number, convolution in enumerate(self.convolutions):
             context = rows
             if convolution.half:
@@ -202,10 +227,6 @@ class TransformerEncoder(Encoder):
         pairs = tf.reshape(hidden, [batch, rows + 1, 2 * self.config.width])
         third = tf.slice(pairs, [0, 1, 0], tf.stack([batch, rows, self.config.width]))
         return gelu(apply_dense(self.front_2, tf.concat([part(pairs, 0, rows), third], axis=2), mixed=mixed))
-
-    def _normalized(self, rows: Any) -> Any:
-        rows = self.norm.call(rows)
-        return rows if self.convolution_norm is None else self.convolution_norm.call(rows)
 
     def _positions(self) -> Any:
         """The position embedding by chunks, `(period / chunk_rows, chunk_rows * width)`."""
