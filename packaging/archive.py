@@ -27,6 +27,8 @@ README = """DeepSpeech: the native client for {tag}, version {version}
 
 Programs, libraries and headers are used from this folder, wherever it is. {runtime} runs the models; it
 is part of the Python package ai-edge-litert. The licenses are in the folder licenses/.
+
+Needed: {needs}.
 """
 
 
@@ -107,7 +109,9 @@ def main() -> None:
     add_runtime(platform, source)
     add_licenses(platform, source)
     version = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
-    readme = README.format(tag=platform.tag, version=version, runtime=platform.runtime)
+    readme = README.format(
+        tag=platform.tag, version=version, runtime=platform.runtime, needs=platform.needs
+    )
     (source / "README.txt").write_text(readme, encoding="utf-8")
     archive = Path(sys.argv[2]) / f"native_client-{platform.tag}{platform.archive}"
     pack(source, archive)

@@ -63,6 +63,14 @@ def check_dependencies(kind: str, needed: list[str]) -> None:
     require(not wrong, "dependencies on the system and our libraries only", wrong)
 
 
+def check_stated(known: str, platform: Platform) -> None:
+    """Refuses a runtime that needs a newer system than the platform states."""
+    for system, needed in re.findall(r"(glibc|macOS) ([\d.]+)", known):
+        stated = re.findall(rf"{system} ([\d.]+)", platform.needs)
+        enough = len(stated) == 1 and version(needed) <= version(stated[0])
+        require(enough, f"that Platform.needs states {known} of LiteRT", platform.needs)
+
+
 def version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
 
@@ -127,7 +135,9 @@ def check(name: str, content: bytes, platform: Platform) -> str:
     else:
         raise BadFileError("it is neither ELF, Mach-O nor PE")
     require(machine in processors, f"processor {' or '.join(processors)}", machine)
-    if not is_runtime:  # what LiteRT needs is printed, but we cannot change it
+    if is_runtime:  # we cannot change what LiteRT needs, but must state it
+        check_stated(known, platform)
+    else:
         check_dependencies(kind, needed)
     return f"{machine}, {known}"
 

@@ -86,13 +86,24 @@ def test_targets_have_the_oldest_systems_of_the_tags(monkeypatch: pytest.MonkeyP
 
 def test_binary_of_a_newer_system_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """This Python needs a glibc; a platform with an older one is invented."""
-    pytest.importorskip("lief", reason="the Python package lief is not installed")
     check = script("check_binaries", monkeypatch)
     platforms = script("platforms", monkeypatch)
     program = Path(sys.executable).resolve().read_bytes()
-    old = platforms.Platform("manylinux_2_1_x86_64", "x86_64-linux-gnu.2.1", (), "libLiteRt.so")
+    old = platforms.Platform("manylinux_2_1_x86_64", "x86_64-linux-gnu.2.1", (), "libLiteRt.so", "glibc 2.1")
     with pytest.raises(check.BadFileError, match=r"expected glibc 2\.1 or older"):
         check.check("python", program, old)
+
+
+def test_runtime_of_a_newer_system_than_stated_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = script("check_binaries", monkeypatch)
+    platforms = script("platforms", monkeypatch).PLATFORMS
+    arm, mac = platforms["manylinux_2_28_aarch64"], platforms["macosx_12_0_arm64"]
+    check.check_stated("glibc 2.34", arm)
+    check.check_stated("macOS 14.0", mac)
+    with pytest.raises(check.BadFileError, match=r"expected that Platform.needs states glibc 2\.35 of LiteRT"):
+        check.check_stated("glibc 2.35", arm)
+    with pytest.raises(check.BadFileError, match=r"macOS 15\.0"):
+        check.check_stated("macOS 15.0", mac)
 
 
 def test_systems_have_the_same_functions() -> None:

@@ -44,9 +44,10 @@ struct EnvironmentOption {
 };
 static_assert(sizeof(EnvironmentOption) == 24, "layout of the runtime's interface");
 
+// The bit fields share four bytes, in LiteRT's library for Windows, too. There they must have one type.
 struct Layout {
   unsigned int rank : 7;
-  bool has_strides : 1;
+  unsigned int has_strides : 1;
   int32_t dimensions[kMaxRank];
   uint32_t strides[kMaxRank];
 };

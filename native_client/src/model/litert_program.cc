@@ -28,9 +28,11 @@ std::string cpu_options(Kernels kernels, unsigned threads) {
   return "num_threads = " + std::to_string(threads) + "\n" + rest;
 }
 
+constexpr std::align_val_t kAlignment{litert::kHostMemoryAlignment};
+
 }  // namespace
 
-void LitertProgram::Free::operator()(float* memory) const { std::free(memory); }
+void LitertProgram::Free::operator()(float* memory) const { ::operator delete(memory, kAlignment); }
 
 LitertProgram::LitertProgram(std::unique_ptr<TfliteFile> file, const std::vector<TensorType>& inputs,
                              const std::vector<TensorType>& outputs, Kernels kernels,
@@ -108,8 +110,7 @@ LitertProgram::Tensor LitertProgram::make_tensor(const TensorType& tensor_type) 
   const size_t bytes = count * sizeof(float);
   const size_t allocated = (bytes / litert::kHostMemoryAlignment + 2) * litert::kHostMemoryAlignment;
   Tensor tensor;
-  tensor.memory.reset(static_cast<float*>(std::aligned_alloc(litert::kHostMemoryAlignment, allocated)));
-  if (tensor.memory == nullptr) throw std::bad_alloc();
+  tensor.memory.reset(static_cast<float*>(::operator new(allocated, kAlignment)));
   std::memset(tensor.memory.get(), 0, allocated);
   check(library_.CreateTensorBufferFromHostMemory(&type, tensor.memory.get(), bytes, nullptr, &tensor.handle),
         "create a tensor");

@@ -20,7 +20,7 @@ class TemporaryFile {
   const std::string& path() const { return path_; }
 
  private:
-  int descriptor_ = -1;
+  [[maybe_unused]] int descriptor_ = -1;  // not on Windows
   std::string path_;
 };
 

@@ -13,7 +13,6 @@ constexpr char kFstArcType[] = "standard";
 constexpr int32_t kFstVersion = 1;  // of an aligned file; 2 says not aligned
 constexpr int32_t kFstFlagAligned = 4;
 constexpr uint64_t kFstAlignment = 16;
-constexpr uint64_t kFstHeaderSize = 65;  // with the two names above
 
 constexpr uint64_t align_fst(uint64_t position) {
   return (position + kFstAlignment - 1) / kFstAlignment * kFstAlignment;

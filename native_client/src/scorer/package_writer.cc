@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -112,20 +112,33 @@ std::string refuse(const PackageInput& input, const Alphabet& alphabet, const Pa
   return {};
 }
 
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+File open_file(const std::string& path, const char* mode) { return {platform::open_file(path, mode), std::fclose}; }
+
+bool write(const std::string& bytes, std::FILE* out) {
+  return std::fwrite(bytes.data(), 1, bytes.size(), out) == bytes.size();
+}
+
 // Copies the model file. False if anything fails.
-bool copy_file(const std::string& path, std::ofstream* out, uint64_t* size) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in || !(*out << in.rdbuf())) return false;
-  *size = static_cast<uint64_t>(out->tellp());
-  return true;
+bool copy_file(const std::string& path, std::FILE* out, uint64_t* size) {
+  const File in = open_file(path, "rb");
+  if (!in) return false;
+  char block[65536];
+  while (const size_t count = std::fread(block, 1, sizeof(block), in.get())) {
+    if (std::fwrite(block, 1, count, out) != count) return false;
+    *size += count;
+  }
+  return !std::ferror(in.get());
 }
 
 std::string describe(int error, const std::string& path) {
   if (error == kScorerUnreadable) return "language model " + path + " cannot be read: " + why_unreadable(path);
   if (error == kScorerNoTrie) return "language model " + path + " is cut short";
   char begin[7] = {};
-  std::ifstream(path, std::ios::binary).read(begin, sizeof(begin) - 1);
-  const bool is_arpa = std::strcmp(begin, "\\data\\") == 0;
+  const File file = open_file(path, "rb");
+  const bool is_arpa =
+      file && std::fread(begin, 1, sizeof(begin) - 1, file.get()) > 0 && std::strcmp(begin, "\\data\\") == 0;
   return "language model " + path + " is not a usable KenLM binary" +
          (is_arpa ? ". It is an ARPA file: build_binary -v makes a binary of it" : "");
 }
@@ -153,9 +166,9 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
   AutomatonBuilder builder;
   for (const auto& word : words) builder.add(word);
   const std::string scratch = path + ".tmp";
-  std::ofstream out(scratch, std::ios::binary | std::ios::trunc);
+  File out = open_file(scratch, "wb");
   uint64_t size = 0;
-  if (!out || !copy_file(input.model_path, &out, &size)) {
+  if (!out || !copy_file(input.model_path, out.get(), &size)) {
     result.message = scratch + " cannot be written: " + std::strerror(errno);
   } else if (size != model->end_offset()) {
     result.message =
@@ -166,12 +179,14 @@ PackageResult write_package(const PackageInput& input, const Alphabet& alphabet,
         std::to_string(model->end_offset()) + " bytes. Received: " + std::to_string(size);
   } else {
     const std::string header = write_package_header(input.header);
-    out << header << write_dictionary(builder.finish(), size + header.size());
-    out.close();
-    if (!out || !platform::replace_file(scratch, path)) {
+    const bool is_written =
+        write(header, out.get()) && write(write_dictionary(builder.finish(), size + header.size()), out.get());
+    const bool is_closed = std::fclose(out.release()) == 0;
+    if (!is_written || !is_closed || !platform::replace_file(scratch, path)) {
       result.message = path + " cannot be written: " + std::strerror(errno);
     }
   }
+  out.reset();  // Windows does not remove open files
   if (!result.message.empty()) platform::remove_file(scratch);
   return result;
 }

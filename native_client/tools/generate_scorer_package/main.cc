@@ -1,6 +1,5 @@
 // Builds a .scorer package from a language model, its vocabulary and an alphabet.
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include <system_error>
 
 #include "options.h"
+#include "platform/files.h"
 #include "scorer/package_writer.h"
 #include "text/text_file.h"
 #include "text/utf8.h"
@@ -102,7 +102,7 @@ int main(int argc, char** argv) {
   const std::optional<Options> options = parse_options(argc, argv);
   if (!options) return 1;
   if (options->is_help) return 0;
-  std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is an error of writing
+  ds::platform::survive_size_limits();  // a limit of the file size is an error of writing
   try {
     return run(*options);
   } catch (const std::exception& error) {
