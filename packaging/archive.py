@@ -109,9 +109,7 @@ def main() -> None:
     add_runtime(platform, source)
     add_licenses(platform, source)
     version = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
-    readme = README.format(
-        tag=platform.tag, version=version, runtime=platform.runtime, needs=platform.needs
-    )
+    readme = README.format(tag=platform.tag, version=version, runtime=platform.runtime, needs=platform.needs)
     (source / "README.txt").write_text(readme, encoding="utf-8")
     archive = Path(sys.argv[2]) / f"native_client-{platform.tag}{platform.archive}"
     pack(source, archive)

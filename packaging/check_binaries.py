@@ -10,6 +10,7 @@ is 1 for a bad file.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -78,7 +79,7 @@ def version(text: str) -> tuple[int, ...]:
 def newest_glibc(binary: lief.ELF.Binary) -> str:
     """The newest version of glibc whose symbols a file needs."""
     libraries = binary.symbols_version_requirement
-    names: list[str] = [symbol.name for library in libraries for symbol in library.get_auxiliary_symbols()]
+    names = [os.fsdecode(symbol.name) for library in libraries for symbol in library.get_auxiliary_symbols()]
     required = [name.removeprefix("GLIBC_") for name in names if re.fullmatch(r"GLIBC_[\d.]+", name)]
     return max(required, key=version, default="0")
 
@@ -97,14 +98,31 @@ def check_elf(binary: lief.ELF.Binary, platform: Platform) -> str:
     return f"glibc {newest}"
 
 
+def oldest_macos(binary: lief.MachO.Binary) -> list[int]:
+    """Major and minor version in the load command."""
+    build = binary.build_version
+    if build is None:
+        raise BadFileError("expected a load command with the oldest macOS. Received: none")
+    return list(build.minos[:2])
+
+
+def own_names(binary: lief.MachO.Binary) -> list[str]:
+    """The name under which a library is looked for; none for a program."""
+    return [
+        os.fsdecode(command.name)
+        for command in binary.commands
+        if isinstance(command, lief.MachO.DylibCommand) and command.command.name == "ID_DYLIB"
+    ]
+
+
 def check_macho(binary: lief.MachO.Binary, platform: Platform) -> str:
     floor = [int(part) for part in re.findall(r"macosx_(\d+)_(\d+)", platform.tag)[0]]
-    oldest = binary.build_version.minos[:2]
+    oldest = oldest_macos(binary)
     require(oldest <= floor, f"macOS {floor} or older", oldest)
-    paths = [path.path for path in binary.rpaths]
+    paths = [os.fsdecode(path.path) for path in binary.rpaths]
     require(all(path.startswith("@loader_path") for path in paths), "run paths relative to the file", paths)
     require(binary.has_code_signature, "a signature, which Apple's processors require", "none")
-    names = [command.name for command in binary.commands if command.command.name == "ID_DYLIB"]
+    names = own_names(binary)
     require(all(name.startswith("@rpath/") for name in names), "a name of the library with @rpath", names)
     return f"macOS {'.'.join(map(str, oldest))}, run paths {paths or 'none'}"
 
@@ -121,16 +139,24 @@ def check(name: str, content: bytes, platform: Platform) -> str:
     is_runtime = RUNTIME.fullmatch(Path(name).name) is not None
     (processors,) = (names for part, names in PROCESSORS.items() if part in platform.tag)
     if isinstance(binary, lief.ELF.Binary):
-        machine, kind, needed = binary.header.machine_type.name, "ELF", list(binary.libraries)
+        machine, kind, needed = (
+            binary.header.machine_type.name,
+            "ELF",
+            [os.fsdecode(name) for name in binary.libraries],
+        )
         known = f"glibc {newest_glibc(binary)}" if is_runtime else check_elf(binary, platform)
     elif isinstance(binary, lief.MachO.Binary):
         machine, kind = binary.header.cpu_type.name, "MACHO"
-        own = {command.name for command in binary.commands if command.command.name == "ID_DYLIB"}
-        needed = [library.name for library in binary.libraries if library.name not in own]
-        oldest = ".".join(map(str, binary.build_version.minos[:2]))
+        names = [os.fsdecode(library.name) for library in binary.libraries]
+        needed = [name for name in names if name not in own_names(binary)]
+        oldest = ".".join(map(str, oldest_macos(binary)))
         known = f"macOS {oldest}" if is_runtime else check_macho(binary, platform)
     elif isinstance(binary, lief.PE.Binary):
-        machine, kind, needed = binary.header.machine.name, "PE", [entry.name for entry in binary.imports]
+        machine, kind, needed = (
+            binary.header.machine.name,
+            "PE",
+            [os.fsdecode(entry.name) for entry in binary.imports],
+        )
         known = f"imports {', '.join(sorted(needed))}"
     else:
         raise BadFileError("it is neither ELF, Mach-O nor PE")

@@ -2,7 +2,7 @@
 # Tests the archive for Windows with Wine: loads the library, transcribes a recording with the program, from a folder
 # with a space and a letter beyond ASCII in its name, and with a C program.
 #   bash packaging/check_windows.sh dist
-# It needs wine (Debian: apt-get install wine wine64). Wine's settings are kept in build/wine.
+# It needs wine (Debian: apt-get install wine wine64), after packaging/build.sh. Wine's settings are kept in build/wine.
 # The recordings, model and scorer are those of tests/golden.
 set -euo pipefail
 [ $# = 1 ] || { sed -n 2,6p "$0" | cut -c3-; exit 1; }
@@ -20,6 +20,22 @@ mkdir -p "$target"
 python3 -m zipfile -e "$archive" "$target"
 cp "build/archive-$tag/check_client.exe" tests/golden/{model/output_graph.tflite,kenlm.scorer,wav/test0001.wav} "$target"
 how="archive with $(wine --version 2>/dev/null)"
+
+# Wine has most of the Visual C++ runtime, but not this part, which LiteRT's library needs.
+runtime=build/packaging/visual-c++
+if [ ! -e "$runtime/vcruntime140_threads.dll" ]; then
+  build/packaging/venv/bin/python -m pip download --quiet --disable-pip-version-check --dest "$runtime" --no-deps \
+    --only-binary=:all: --platform=win_amd64 --python-version=3.11 msvc-runtime
+  python3 - "$runtime" <<'END'
+import pathlib, sys, zipfile
+folder = pathlib.Path(sys.argv[1])
+(path,) = folder.glob("*.whl")
+with zipfile.ZipFile(path) as wheel:
+    name = next(name for name in wheel.namelist() if name.endswith("/vcruntime140_threads.dll"))
+    (folder / "vcruntime140_threads.dll").write_bytes(wheel.read(name))
+END
+fi
+cp "$runtime/vcruntime140_threads.dll" "$target"
 
 # Runs a program in the folder, which must print the transcript.
 transcribe() {

@@ -50,7 +50,7 @@ PLATFORMS = {
             "x86_64-windows-gnu",
             ("win_amd64",),
             "libLiteRt.dll",
-            "Windows 10 version 1903 or newer, and the Visual C++ runtime (vc_redist.x64.exe of Visual Studio 2022)",
+            "Windows 10 1903 or newer, and the Visual C++ runtime (vc_redist.x64.exe of Visual Studio 2022)",
             ".zip",
         ),
         Platform(

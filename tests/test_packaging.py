@@ -100,7 +100,9 @@ def test_runtime_of_a_newer_system_than_stated_is_refused(monkeypatch: pytest.Mo
     arm, mac = platforms["manylinux_2_28_aarch64"], platforms["macosx_12_0_arm64"]
     check.check_stated("glibc 2.34", arm)
     check.check_stated("macOS 14.0", mac)
-    with pytest.raises(check.BadFileError, match=r"expected that Platform.needs states glibc 2\.35 of LiteRT"):
+    with pytest.raises(
+        check.BadFileError, match=r"expected that Platform\.needs states glibc 2\.35 of LiteRT"
+    ):
         check.check_stated("glibc 2.35", arm)
     with pytest.raises(check.BadFileError, match=r"macOS 15\.0"):
         check.check_stated("macOS 15.0", mac)
