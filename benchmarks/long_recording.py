@@ -90,7 +90,7 @@ def resident_mb(pid: int) -> tuple[float, float]:
 def command(recording: Path, output: Path) -> list[str]:
     return [
         sys.executable, "-m", "deepspeech_tf.transcribe", str(recording), "--output_dir", str(output),
-        "--formats", "json,srt",
+        "--formats", "json,srt", "--words_per_cue", "1",
     ]  # fmt: skip
 
 
@@ -109,18 +109,34 @@ def run(recording: Path, output: Path, kill_at: float | None = None):
 
 
 def time_differences(joined, heard: list[dict]):
-    """Differences of start times of words that the recording and its utterances share, in seconds."""
+    """Differences of start times of words that the recording and its utterances share, in seconds.
+
+    Texts are aligned, so a word that is repeated in a passage can be compared with another of its kind. Those
+    that differ by more than the tolerance are listed, with the nearest of their kind in the recording.
+    """
     config = RecognizerConfig(ROOT / "models/english/english.tflite", ROOT / "models/english/english.scorer")
     recognizer = load_recognizer(config)
     alone = [w for begin, samples in joined for w in recognizer.words(samples, round(begin * RATE_HZ))]
     one = two = 0
-    differences = []
+    differences, far = [], []
     for step in align([w.text for w in alone], [w["word"] for w in heard]):
         if step.kind == "same":
             differences.append(heard[two]["start"] - alone[one].start_s)
+            if abs(differences[-1]) > TOLERANCE_S:
+                same = [word["start"] for word in heard if word["word"] == alone[one].text]
+                far.append((alone[one], differences[-1], min(abs(s - alone[one].start_s) for s in same)))
         one += step.kind != "extra"
         two += step.kind != "missing"
-    return np.abs(differences), len(alone)
+    return np.abs(differences), len(alone), far
+
+
+def differences_of_srt(path: Path, heard: list[dict]) -> float:
+    """The largest difference between a start in the subtitles and the one in JSON, in seconds."""
+    blocks = [block.split("\n") for block in path.read_text().strip().split("\n\n")]
+    assert [block[2] for block in blocks] == [word["word"] for word in heard]
+    starts = [block[1].split(" --> ")[0].replace(",", ".").split(":") for block in blocks]
+    seconds = [int(hours) * 3600 + int(minutes) * 60 + float(rest) for hours, minutes, rest in starts]
+    return max(abs(one - word["start"]) for one, word in zip(seconds, heard, strict=True))
 
 
 def main() -> None:
@@ -146,11 +162,18 @@ def main() -> None:
         print(f"transcript identical to that of the undisturbed run: {same}")
         heard = json.loads((whole / "hour.json").read_text())
         words = [word for segment in heard["segments"] for word in segment["words"]]
-        differences, count = time_differences(joined, words)
+        subtitles = differences_of_srt(whole / "hour.srt", words)
+        print(f"starts in the subtitles differ from those in JSON by {subtitles:.4f} s at most")
+        differences, count, far = time_differences(joined, words)
         within = float((differences <= TOLERANCE_S).mean())
         print(
             f"{len(differences)} of {count} words are the same; {within:.2%} start within {TOLERANCE_S} s of"
         )
+        for word, difference, nearest in far:
+            print(
+                f"{word.text!r} at {word.start_s:.2f} s: {difference:+.2f} s; "
+                f"the nearest of its kind: {nearest:.2f} s"
+            )
         print(
             f"where they were joined; median {np.median(differences):.3f} s, most {differences.max():.2f} s"
         )

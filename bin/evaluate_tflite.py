@@ -16,12 +16,12 @@ from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, write_dump
 from deepspeech_tf.evaluation.page import write_report_folder
 from deepspeech_tf.evaluation.report import format_interval, format_report, write_results
-from deepspeech_tf.store.place import find_model
+from deepspeech_tf.store.place import stored_model
 
 
 def file_of_model(text: str) -> str:
-    """The file of a model with this name, if there is no such file."""
-    stored = None if Path(text).exists() else find_model(text)
+    """The file of a model with this name or in this folder, if there is no such file."""
+    stored = None if Path(text).is_file() else stored_model(text)
     return str(stored.model) if stored else text
 
 

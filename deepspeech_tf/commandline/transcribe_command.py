@@ -27,8 +27,10 @@ from deepspeech_tf.transcription.tasks import (
 )
 
 if TYPE_CHECKING:
-    from deepspeech_tf.transcription.run import Progress
+    from deepspeech_tf.transcription.run import Progress, TranscriptionRun
 
+_BAR = "{percentage:3.0f}%|{bar}| {n:.0f}/{total_fmt} s of audio, {remaining} left{postfix}"
+_BAR_WITHOUT_TOTAL = "{n:.0f} s of audio{postfix}"
 _LINE_S = 10  # seconds between lines of progress where there is no terminal
 
 
@@ -59,6 +61,12 @@ def _options(description: str) -> Options:
     add("--pause_s", type=float, default=Cutting.pause_s, help="pause where recordings are cut (%(default)s)")
     add("--longest_s", type=float, default=Cutting.longest_s, help="longest segment (%(default)s)")
     add("--processes", type=int, default=0, help="processes that recognize; default: one per processor")
+    add(
+        "--engine",
+        choices=["local", "ray"],
+        default="local",
+        help="ray: a Ray cluster; needs the extra [ray]",
+    )
     add("--batch_size", type=int, default=1, help="segments a process receives at once (%(default)s)")
     add("--outlier_duration_ms", type=int, default=10000, help="longer segments are outliers (%(default)s)")
     add("--outlier_batch_size", type=int, default=1, help="outliers a process receives at once (%(default)s)")
@@ -80,13 +88,21 @@ def _transcribe(arguments: list[str], description: str) -> int:
         options.error(f"unknown options: {' '.join(unknown)}")
     tasks = _tasks(values)
     work = _work(values, unknown)
-    from deepspeech_tf.transcription.run import TranscriptionRun
-
     with _Bar() as bar:
-        outcome = TranscriptionRun(tasks, work, write_data, bar.show).run()
+        outcome = _run_class(values.engine)(tasks, work, write_data, bar.show).run()
     if outcome.transcribed:
         bar.summary(len(outcome.transcribed))
     return 1 if outcome.failed else 0
+
+
+def _run_class(engine: str) -> type[TranscriptionRun]:
+    if engine == "ray":
+        from deepspeech_tf.transcription.ray_run import RayRun
+
+        return RayRun
+    from deepspeech_tf.transcription.run import TranscriptionRun
+
+    return TranscriptionRun
 
 
 def _tasks(values: argparse.Namespace) -> list[Task]:
@@ -172,7 +188,7 @@ class _Bar:
         self._done_s = self._fresh_s = 0.0
         self._bar = tqdm(
             unit="s", unit_scale=True, disable=not sys.stderr.isatty(), dynamic_ncols=True,
-            bar_format="{percentage:3.0f}%|{bar}| {n:.0f}/{total_fmt} s of audio, {remaining} left{postfix}",
+            delay=0.001, bar_format=_BAR,  # with a delay, nothing is shown before the model is loaded
         )  # fmt: skip
 
     def __enter__(self) -> _Bar:
@@ -188,6 +204,7 @@ class _Bar:
         factor = elapsed / self._fresh_s if self._fresh_s else 0.0
         total = progress.total_s and max(progress.total_s, progress.done_s)
         self._bar.total = total
+        self._bar.bar_format = _BAR if total else _BAR_WITHOUT_TOTAL
         self._bar.set_postfix_str(f"real-time factor {factor:.3f}", refresh=False)
         self._bar.update(progress.done_s - self._bar.n)
         if self._bar.disable and time.monotonic() - self._lately >= _LINE_S:

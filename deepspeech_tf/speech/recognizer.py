@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,11 @@ class RecognizerConfig:
                     f"{name} must be a finite number, from -1e9 to 1e9. Received: {weight}",
                     {name: f"RecognizerConfig.{name}"},
                 )
+
+    def with_absolute_paths(self) -> RecognizerConfig:
+        """The same for a process with another working directory."""
+        scorer = self.scorer_path and self.scorer_path.absolute()
+        return replace(self, model_path=self.model_path.absolute(), scorer_path=scorer)
 
 
 class Recognizer:

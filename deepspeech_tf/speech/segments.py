@@ -12,6 +12,7 @@ import numpy.typing as npt
 from deepspeech_tf.errors import ConfigError
 
 Samples = npt.NDArray[np.int16]
+Key = tuple[int, int]  # first sample of a segment, and the number of its samples
 FRAME_MS = 30  # of the voice activity detector
 RATES_HZ = (8000, 16000, 32000, 48000)  # that it accepts
 AGGRESSIVENESS = range(4)
@@ -59,6 +60,11 @@ class Segment:
 
     first: int
     samples: Samples
+
+    @property
+    def key(self) -> Key:
+        """Identifies the segment in its recording."""
+        return self.first, len(self.samples)
 
 
 def cut(

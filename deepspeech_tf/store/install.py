@@ -13,18 +13,16 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from deepspeech.stored import MODEL_ENDINGS, SCORER_ENDING, store_folder
 from deepspeech_tf.errors import ConfigError, DeepSpeechError, ImporterError, one_line, quote, reason_of
 from deepspeech_tf.importers.download import fetch, file_name
 from deepspeech_tf.speech.recognizer import RecognizerConfig, load_recognizer
 from deepspeech_tf.store.place import (
     MANIFEST,
-    MODEL_ENDINGS,
-    SCORER_ENDING,
     StoredModel,
     find_model,
     read_model,
     require_name,
-    store_folder,
 )
 from deepspeech_tf.whole_file import write_json
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from deepspeech.stored import BUNDLED, StoreError, files_of_model, is_name, store_folder
 from deepspeech_tf.errors import ConfigError, quote
 
-MODEL_ENDINGS = (".tflite", ".pb", ".pbmm")
-SCORER_ENDING = ".scorer"
 MANIFEST = "deepspeech-model.json"
-# A name has no separator of folders and no leading point, so it cannot lead out of the store.
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
-_BUNDLED = Path(__file__).resolve().parents[2] / "models"
 
 
 @dataclass(frozen=True)
@@ -44,20 +38,7 @@ class StoredModel:
     @property
     def is_bundled(self) -> bool:
         """Whether it belongs to the repository."""
-        return self.folder.parent == _BUNDLED
-
-
-def store_folder() -> Path:
-    """The folder of the store: `$XDG_DATA_HOME/deepspeech-tf/models`, by default in `~/.local/share`."""
-    base = os.environ.get("XDG_DATA_HOME", "")
-    # The XDG specification: a relative path is invalid and ignored.
-    home = Path(base) if os.path.isabs(base) else Path.home() / ".local" / "share"
-    return home / "deepspeech-tf" / "models"
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can be the name of a model."""
-    return _NAME.fullmatch(text) is not None and not text.endswith(".partial")
+        return self.folder.parent == BUNDLED
 
 
 def require_name(text: str) -> str:
@@ -82,7 +63,7 @@ def find_model(name: str) -> StoredModel | None:
     """
     if not is_name(name):
         return None
-    for place in (store_folder(), _BUNDLED):
+    for place in (store_folder(), BUNDLED):
         if (place / name).is_dir() and (found := read_model(place / name)):
             return found
     return None
@@ -91,7 +72,7 @@ def find_model(name: str) -> StoredModel | None:
 def all_models() -> list[StoredModel]:
     """All models by name; one of the store hides one of the repository with the same name."""
     found: dict[str, StoredModel] = {}
-    for place in (_BUNDLED, store_folder()):
+    for place in (BUNDLED, store_folder()):
         for folder in sorted(place.iterdir()) if place.is_dir() else ():
             if folder.is_dir() and is_name(folder.name) and (model := read_model(folder)):
                 found[folder.name] = model
@@ -105,24 +86,22 @@ def read_model(folder: Path) -> StoredModel | None:
         ConfigError: if its manifest is damaged, or it contains several models.
     """
     manifest = _manifest(folder)
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    models = [path for path in files if path.suffix in MODEL_ENDINGS]
-    scorers = [path for path in files if path.suffix == SCORER_ENDING]
-    if not models:
+    try:
+        found = files_of_model(folder)
+    except StoreError as error:
+        raise ConfigError(str(error)) from error
+    if found is None:
         if manifest:
             raise ConfigError(f"{folder}: the model file is missing")
         return None
-    for what, found in (("model", models), ("scorer", scorers)):
-        if len(found) > 1:
-            raise ConfigError(f"{folder}: expected one {what}. Received: {', '.join(p.name for p in found)}")
     cards = sorted(
-        (path for path in files if path.suffix == ".md"), key=lambda path: path.name != "README.md"
+        (path for path in folder.glob("*.md") if path.is_file()),
+        key=lambda path: (path.name != "README.md", path.name),
     )
     return StoredModel(
         folder.name,
         folder,
-        models[0],
-        scorers[0] if scorers else None,
+        *found,
         cards[0] if cards else None,
         dict(manifest.get("sha256", {})),
         str(manifest.get("source", "")),
@@ -143,6 +122,15 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(content)
 
 
+def stored_model(text: str) -> StoredModel | None:
+    """The model in a folder or with a name; a folder comes first. None: there is none.
+
+    Raises:
+        ConfigError: if it is damaged.
+    """
+    return read_model(Path(text)) if Path(text).is_dir() else find_model(text)
+
+
 def resolve_model(text: str) -> tuple[Path, Path | None]:
     """A model file and its scorer, by the name of a model, the path of its file, or of its folder.
 
@@ -155,10 +143,9 @@ def resolve_model(text: str) -> tuple[Path, Path | None]:
     Raises:
         ConfigError: if there is no such model.
     """
-    path = Path(text)
-    if path.is_file():
-        return path, None
-    stored = read_model(path) if path.is_dir() else find_model(text)
+    if Path(text).is_file():
+        return Path(text), None
+    stored = stored_model(text)
     if stored is None:
         known = ", ".join(model.name for model in all_models()) or "none"
         raise ConfigError(f"expected a model file, or the name of a model ({known}). Received: {quote(text)}")

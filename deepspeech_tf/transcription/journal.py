@@ -13,11 +13,11 @@ from typing import IO
 
 from deepspeech_tf.errors import ConfigError, one_line, reason_of
 from deepspeech_tf.speech.recognizer import RecognizerConfig, SpokenWord
-from deepspeech_tf.speech.segments import Cutting
+from deepspeech_tf.speech.segments import Cutting, Key
 from deepspeech_tf.whole_file import json_text
 
 _SYNC_S = 30  # what a power failure may lose; a killed process loses nothing that is written
-Key = tuple[int, int]  # first sample of a segment, and the number of its samples
+Recognized = dict[Key, tuple[SpokenWord, ...]]
 
 
 class Journal:
@@ -34,36 +34,17 @@ class Journal:
 
     def __init__(self, path: Path, identity: str) -> None:
         self.path = path
-        self.done: dict[Key, tuple[SpokenWord, ...]] = {}
         self._synced = time.monotonic()
-        head = json_text({"transcription of": identity}) + "\n"
+        head = _head(identity)
         try:
-            kept = self._read(head)
+            self.done, kept = _read(path, head)
             self._file: IO[bytes] = open(path, "r+b" if kept else "wb", buffering=0)  # noqa: SIM115
             self._file.truncate(kept)
             self._file.seek(kept)
             if not kept:
-                self._file.write(head.encode())
+                self._file.write(head)
         except OSError as error:
             raise ConfigError(f"{one_line(path)}: cannot be written: {reason_of(error)}") from error
-
-    def _read(self, head: str) -> int:
-        """Reads the complete lines; returns their length in bytes, 0 if the journal cannot be used."""
-        try:
-            content = self.path.read_bytes()
-        except FileNotFoundError:
-            return 0
-        if not content.startswith(head.encode()):
-            return 0
-        kept = len(head.encode())
-        while (end := content.find(b"\n", kept)) >= 0:
-            try:
-                first, count, words = json.loads(content[kept:end])
-                self.done[int(first), int(count)] = tuple(SpokenWord(*word) for word in words)
-            except (ValueError, TypeError):
-                break
-            kept = end + 1
-        return kept
 
     def add(self, key: Key, words: tuple[SpokenWord, ...]) -> None:
         """Notes a recognized segment.
@@ -90,6 +71,46 @@ class Journal:
         self.close()
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
+
+
+def saved_segments(path: Path, identity: str) -> Recognized:
+    """What a journal contains, which is not opened for writing; nothing if it cannot be used.
+
+    Args:
+        path: of the file.
+        identity: see `identity_of`.
+
+    Raises:
+        ConfigError: if it cannot be read.
+    """
+    try:
+        return _read(path, _head(identity))[0]
+    except OSError as error:
+        raise ConfigError(f"{one_line(path)}: cannot be read: {reason_of(error)}") from error
+
+
+def _head(identity: str) -> bytes:
+    return json_text({"transcription of": identity}).encode() + b"\n"
+
+
+def _read(path: Path, head: bytes) -> tuple[Recognized, int]:
+    """Reads the complete lines; returns also their length in bytes, 0 if the journal cannot be used."""
+    done: Recognized = {}
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return done, 0
+    if not content.startswith(head):
+        return done, 0
+    kept = len(head)
+    while (end := content.find(b"\n", kept)) >= 0:
+        try:
+            first, count, words = json.loads(content[kept:end])
+            done[int(first), int(count)] = tuple(SpokenWord(*word) for word in words)
+        except (ValueError, TypeError):
+            break
+        kept = end + 1
+    return done, kept
 
 
 class MemoryJournal(Journal):

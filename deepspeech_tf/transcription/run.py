@@ -12,12 +12,13 @@ from deepspeech_tf.errors import AudioError, ConfigError, DeepSpeechError, one_l
 from deepspeech_tf.speech.formats import FORMATS
 from deepspeech_tf.speech.media import Samples, media_seconds, read_media
 from deepspeech_tf.speech.recognizer import load_recognizer
-from deepspeech_tf.speech.segments import Segment, cut
+from deepspeech_tf.speech.segments import Key, Segment, cut
 from deepspeech_tf.speech.transcript import RecordingTranscript, SpokenSegment
+from deepspeech_tf.transcription.batches import batches_of
 from deepspeech_tf.transcription.job import Task, Work
-from deepspeech_tf.transcription.journal import Journal, MemoryJournal, identity_of
+from deepspeech_tf.transcription.journal import Journal, MemoryJournal, Recognized, identity_of
 from deepspeech_tf.transcription.processes import recognize
-from deepspeech_tf.transcription.worker import Batch, Words
+from deepspeech_tf.transcription.worker import Batch
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class RecordingInWork:
 
     task: Task
     journal: Journal
-    keys: list[tuple[int, int]] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
     open_segments: int = 0
     samples: int = 0
     is_read: bool = False
@@ -102,22 +103,28 @@ class TranscriptionRun:
         todo = [(number, task) for number, task in enumerate(self._tasks) if self._is_wanted(task)]
         self._total_s = self._length_of([task for _, task in todo])
         try:
-            for batch, results in self._results(todo):
-                recording = self._recordings[batch.recording]
+            for number, segments in self._results(todo):
+                recording = self._recordings[number]
                 if recording.is_over:  # it could not be read to its end
                     continue
-                for segment, words in zip(batch.segments, results, strict=True):
-                    recording.journal.add((segment.first, len(segment.samples)), words)
-                    self._advance(0, len(segment.samples))
-                recording.open_segments -= len(batch.segments)
-                self._finish_if_complete(batch.recording)
+                for key, words in segments.items():
+                    recording.journal.add(key, words)
+                    self._advance(0, key[1])
+                recording.open_segments -= len(segments)
+                self._finish_if_complete(number)
         finally:
             for recording in self._recordings.values():
                 recording.journal.close()
         return self.outcome
 
-    def _results(self, todo: Sequence[tuple[int, Task]]) -> Iterator[tuple[Batch, Words]]:
-        return recognize(self._batches(todo), self._work.recognizer, self._work.processes)
+    def _results(self, todo: Sequence[tuple[int, Task]]) -> Iterator[tuple[int, Recognized]]:
+        """Numbers of recordings and segments that have been recognized, in any order."""
+        batches = self._batches(todo)
+        for batch, results in recognize(batches, self._work.recognizer, self._work.processes):
+            yield (
+                batch.recording,
+                {one.key: words for one, words in zip(batch.segments, results, strict=True)},
+            )
 
     def _is_wanted(self, task: Task) -> bool:
         files = [path for _, path in task.outputs if path is not None]
@@ -166,22 +173,18 @@ class TranscriptionRun:
             recording.journal.remove()
 
     def _batches_of(self, number: int, recording: RecordingInWork) -> Iterator[Batch]:
-        work = self._work
-        waiting: list[list[Segment]] = [[], []]  # ordinary segments, outliers
-        for segment in cut(self._blocks(recording), self._rate_hz, work.cutting):
-            key = segment.first, len(segment.samples)
-            recording.keys.append(key)
-            if key in recording.journal.done:
-                self._advance(0, key[1], key[1])
+        for segments in batches_of(self._new_segments(recording), self._work, self._rate_hz):
+            yield Batch(number, segments)
+
+    def _new_segments(self, recording: RecordingInWork) -> Iterator[Segment]:
+        """Segments that an earlier run has not recognized."""
+        for segment in cut(self._blocks(recording), self._rate_hz, self._work.cutting):
+            recording.keys.append(segment.key)
+            if segment.key in recording.journal.done:
+                self._advance(0, len(segment.samples), len(segment.samples))
                 continue
             recording.open_segments += 1
-            is_outlier = len(segment.samples) > work.outlier_s * self._rate_hz
-            batch = waiting[is_outlier]
-            batch.append(segment)
-            if len(batch) >= (work.outlier_batch_size if is_outlier else work.batch_size):
-                waiting[is_outlier] = []
-                yield Batch(number, tuple(batch))
-        yield from (Batch(number, tuple(batch)) for batch in waiting if batch)
+            yield segment
 
     def _blocks(self, recording: RecordingInWork) -> Iterator[Samples]:
         """The samples of a recording; they are counted as they are read."""
@@ -192,11 +195,16 @@ class TranscriptionRun:
             yield block
 
     def _journal_of(self, task: Task) -> Journal:
+        place = self._journal_place(task)
+        return Journal(*place) if place else MemoryJournal()
+
+    def _journal_place(self, task: Task) -> tuple[Path, str] | None:
+        """Path and identity of the journal of a recording; None if it has none on disk."""
         file = next((path for _, path in task.outputs if path is not None), None)
         if task.source is None or file is None or not task.source.is_file():
-            return MemoryJournal()
+            return None
         place = file.with_name(f".{file.stem}.transcription")
-        return Journal(place, identity_of(task.source, self._work.recognizer, self._work.cutting))
+        return place, identity_of(task.source, self._work.recognizer, self._work.cutting)
 
     def _advance(self, silent: int, recognized: int, resumed: int = 0) -> None:
         self._done_samples += silent + recognized

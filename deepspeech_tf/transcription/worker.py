@@ -41,7 +41,7 @@ def work(pipe: Connection, config: RecognizerConfig) -> None:
         config: of the model.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         recognizer = load_recognizer(config)
         pipe.send([])
@@ -66,7 +66,8 @@ def _words(recognizer: Recognizer, batch: Batch) -> Words:
     return [tuple(recognizer.words(one.samples, one.first)) for one in batch.segments]
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Ends this process when its parent has ended in any way; runs in a thread of its own."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -19,6 +19,7 @@ import numpy as np
 
 from deepspeech.errors import DeepSpeechError
 from deepspeech.model import Model
+from deepspeech.stored import StoreError, named_model
 
 CHUNK_SECONDS = 0.1
 # Streams without speech are restarted after this time, so that they do not grow.
@@ -93,8 +94,10 @@ def show(heard: Iterator[tuple[bool, str]], is_terminal: bool) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deepspeech.microphone", description=__doc__)
-    parser.add_argument("--model", required=True, help="exported model (.tflite)")
-    parser.add_argument("--scorer", help="external scorer package (.scorer)")
+    parser.add_argument("--model", required=True, help="exported model (.tflite), or the name of a model")
+    parser.add_argument(
+        "--scorer", help="external scorer package (.scorer); default: that of the named model; '' for none"
+    )
     parser.add_argument(
         "--pause", type=float, default=0.8, help="seconds of silence that end a sentence (0.8)"
     )
@@ -111,11 +114,13 @@ def main() -> int:
                 errors="backslashreplace"
             )  # characters that the terminal cannot encode are not an error
     try:
-        model = Model(options.model)
-        if options.scorer:
+        path, scorer = named_model(options.model)
+        scorer = scorer if options.scorer is None else options.scorer
+        model = Model(path)
+        if scorer:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # printed below
-                model.enableExternalScorer(options.scorer)
+                model.enableExternalScorer(scorer)
         for line in model.warnings():
             print(f"Warning: {line}", file=sys.stderr)
         rate_hz = model.sampleRate()
@@ -127,7 +132,7 @@ def main() -> int:
         with suppress(KeyboardInterrupt):
             print("Listening; Ctrl-C ends.", file=sys.stderr)
             show(sentences(model, chunks, options.pause), sys.stdout.isatty())
-    except (DeepSpeechError, MicrophoneError) as error:
+    except (DeepSpeechError, MicrophoneError, StoreError) as error:
         print(f"E {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of the output has exited
