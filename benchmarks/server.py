@@ -1,63 +1,100 @@
-"""How many real-time streams the server holds, and what it does beyond that.
+"""How many real-time streams a server holds, and what it does beyond that.
 
-    python benchmarks/server.py --streams 4 8 16 32 --seconds 20
+    python benchmarks/server.py capacity --streams 1 16 32 48 64
+    python benchmarks/server.py capacity --server one-at-a-time --streams 1 4 8 16
+    python benchmarks/server.py capacity --server whisper --packages FOLDER --streams 1 4 8
+    python benchmarks/server.py overload --held 48
+    python benchmarks/server.py disconnects
+    python benchmarks/server.py soak --held 8 --minutes 60 --log work/soak.jsonl
 
-Each client sends a recording of LibriSpeech (or the sentence of `models/english`) as fast as it was
-spoken, in blocks of 100 ms, says `end` after its last block, and measures the time until the final text.
-Then ten times as many clients come as the server admits; then 1,000 clients disconnect abruptly; then
-`--soak_minutes` follow.
+Clients, in a process of their own, send recordings of LibriSpeech in real time: each block of 100 ms at the
+moment when a microphone would have recorded it. After the last one they say `end`, and measure the time
+until they have the final text. `soak` continues where an earlier run with the same log ended.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import itertools
+import contextlib
+import csv
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import websockets
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:] = [str(ROOT), *(path for path in sys.path if Path(path or ".").resolve() != ROOT / "benchmarks")]
 
+from benchmarks.recognition.systems import default_python, peer_environment  # noqa: E402
+from benchmarks.recognition.words import normalized  # noqa: E402
 from deepspeech_tf.commandline.begin import begin_command  # noqa: E402
+from deepspeech_tf.evaluation.results import compare, error_rates  # noqa: E402
 from deepspeech_tf.speech.media import read_media  # noqa: E402
 from tests.sets import SHARED  # noqa: E402
 
 RATE_HZ = 16000
-BLOCK_S = 0.1
-MOST_S = 8.0  # of a recording
+LENGTHS_S = (4.0, 9.0)  # of the recordings
+RECORDINGS = 24
 LIMIT_MS = 300
-START, END = json.dumps({"type": "start"}), json.dumps({"type": "end"})
+HERE = Path(__file__).parent / "serving"
+ENGLISH = ROOT / "models" / "english"
 
 
-def recordings() -> list[bytes]:
-    folder = SHARED / "data" / "librispeech" / "test"
-    files = sorted(folder.glob("*.mp3"))[:12] or [
-        ROOT / "models/english/no_one_stirred_among_the_wreckage.wav"
-    ]
-    read = (np.concatenate(list(read_media(file, RATE_HZ))) for file in files)
-    return [samples[: int(MOST_S * RATE_HZ)].tobytes() for samples in read]
+def write_recordings(folder: Path) -> list[str]:
+    """Writes bare samples for load.py; returns the transcripts."""
+    table = SHARED / "data" / "librispeech" / "test.csv"
+    if not table.is_file():
+        sys.exit(f"E the recordings are not there: {table}")
+    transcripts: list[str] = []
+    with open(table, newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            samples = np.concatenate(list(read_media(table.parent / row["wav_filename"], RATE_HZ)))
+            length_s = len(samples) / RATE_HZ
+            if LENGTHS_S[0] <= length_s <= LENGTHS_S[1]:
+                (folder / f"{len(transcripts):03}.raw").write_bytes(samples.tobytes())
+                transcripts.append(row["transcript"])
+            if len(transcripts) == RECORDINGS:
+                break
+    return transcripts
 
 
 class Server:
-    def __init__(self, max_streams: int) -> None:
-        limits = ["--max_streams", str(max_streams), "--max_streams_per_client", str(max_streams)]
-        command = [sys.executable, "-m", "deepspeech_tf.serve", "--port", "0", *limits]
-        self.process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    """A running server.
+
+    Args:
+        kind: this, one-at-a-time or whisper.
+        places: streams at the same time.
+        packages: folder with Whisper's model.
+    """
+
+    def __init__(self, kind: str, places: int, packages: Path | None = None) -> None:
+        self.is_ours = kind == "this"
+        self.process = subprocess.Popen(
+            _command(kind, places, packages),
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=peer_environment() if kind == "whisper" else None,
+        )
         for line in self.process.stderr:
             if found := re.search(r"ready: http://(\S+?)\"", line):
                 self.address = found.group(1)
                 break
+        else:
+            sys.exit("E the server does not start")
+        # The log has a line for every refusal; a pipe that nobody reads would stop the server.
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
 
     def facts(self) -> tuple[float, int]:
         """Resident memory in MB, and open file descriptors."""
@@ -65,152 +102,165 @@ class Server:
         memory = re.search(r"VmRSS:\s+(\d+)", (folder / "status").read_text()).group(1)
         return int(memory) / 1024, len(list((folder / "fd").iterdir()))
 
-    def metrics(self, name: str) -> float:
+    def open_streams(self) -> float:
         with urllib.request.urlopen(f"http://{self.address}/metrics", timeout=60) as answer:
             text = answer.read().decode()
-        return sum(map(float, re.findall(rf"^{name}{{.*}} (\S+)$", text, re.MULTILINE)))
+        return sum(map(float, re.findall(r"^deepspeech_streams{.*} (\S+)$", text, re.MULTILINE)))
 
-    def processor_seconds(self) -> float:
+    def processor_s(self) -> float:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def audio_seconds(self) -> float:
-        return self.metrics("deepspeech_audio_seconds_total")
-
-    def open_streams(self) -> float:
-        return self.metrics("deepspeech_streams")
-
-    def stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
+    def load(self, **job: Any) -> dict[str, Any]:
+        """Runs load.py; see there."""
+        job = {"spread_s": 2.0, "retry_s": 1.0, **job, "address": self.address}
+        command = [sys.executable, str(HERE / "load.py"), json.dumps(job)]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        return json.loads(done.stdout)
 
 
-async def speak(server: Server, data: bytes, latencies: list[float]) -> bool:
-    """One stream in real time; returns whether it was accepted."""
-    size = int(BLOCK_S * RATE_HZ) * 2
-    async with websockets.connect(f"ws://{server.address}/v1/stream", open_timeout=60) as socket:
-        try:
-            await socket.send(START)
-            if json.loads(await socket.recv())["type"] != "ready":
-                return False
-            reader = asyncio.create_task(_last(socket))
-            begin = time.monotonic()
-            for number, first in enumerate(range(0, len(data), size), start=1):
-                await socket.send(data[first : first + size])
-                await asyncio.sleep(max(0.0, begin + number * BLOCK_S - time.monotonic()))
-            ended = time.monotonic()
-            await socket.send(END)
-            await reader
-            latencies.append(time.monotonic() - ended)
-            return True
-        except websockets.ConnectionClosed:
-            return False
+def _command(kind: str, places: int, packages: Path | None) -> list[str]:
+    if kind == "this":
+        limits = ["--max_streams", str(places), "--max_streams_per_client", str(places)]
+        return [sys.executable, "-m", "deepspeech_tf.serve", "--port", "0", *limits]
+    program = str(HERE / "collecting_server.py")
+    if kind == "one-at-a-time":
+        files = [str(ENGLISH / "english.tflite"), str(ENGLISH / "english.scorer")]
+        return [sys.executable, program, "deepspeech", *files]
+    if packages is None:
+        sys.exit("E whisper needs --packages (python -m training.english.packages FOLDER)")
+    return [str(default_python()), program, "whisper", str(packages / "whisper-tiny.en")]
 
 
-async def _last(socket) -> None:
-    async for message in socket:
-        if json.loads(message)["type"] == "done":
-            return
+@contextlib.contextmanager
+def running(*arguments: Any) -> Iterator[Server]:
+    server = Server(*arguments)
+    try:
+        yield server
+    finally:
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(60)
 
 
-async def load(server: Server, clients: int, seconds: float, sounds: list[bytes]):
-    """Clients that speak one recording after the other; returns latencies, accepted and refused."""
-    latencies, answers = [], []
-    end = time.monotonic() + seconds
-
-    async def client(number: int) -> None:
-        await asyncio.sleep(number / clients)  # people do not begin at the same moment
-        for data in itertools.islice(itertools.cycle(sounds), number, None):
-            is_accepted = await speak(server, data, latencies)
-            answers.append(is_accepted)
-            if time.monotonic() > end:
-                return
-            if not is_accepted:
-                await asyncio.sleep(1)
-
-    await asyncio.gather(*(client(number) for number in range(clients)))
-    return np.array(latencies) * 1000, answers.count(True), answers.count(False)
+def percentile(result: dict[str, Any], share: float) -> float:
+    """Of the latencies, in milliseconds."""
+    latencies = [one["latency_s"] for one in result["spoken"]]
+    return 1000 * float(np.quantile(latencies, share)) if latencies else float("nan")
 
 
-def p95(latencies) -> float:
-    return float(np.quantile(latencies, 0.95)) if len(latencies) else float("nan")
+def word_errors(result: dict[str, Any], transcripts: list[str]) -> float:
+    pairs = [(normalized(transcripts[one["sound"]]), normalized(one["text"])) for one in result["spoken"]]
+    return error_rates([compare("", expected, text, 0.0) for expected, text in pairs]).wer
 
 
-async def disconnects(server: Server, count: int, sounds: list[bytes]) -> None:
-    done = 0
-    while done < count:
-        socket = await websockets.connect(f"ws://{server.address}/v1/stream", open_timeout=60)
-        try:
-            await socket.send(START)
-            await socket.recv()
-            await socket.send(sounds[0][:32000])
-        except websockets.ConnectionClosed:  # the places of earlier ones are not free yet
-            await asyncio.sleep(0.05)
-            continue
-        socket.transport.abort()
-        done += 1
-    while server.open_streams():
-        await asyncio.sleep(0.1)
+def capacity(args: argparse.Namespace, sounds: str, transcripts: list[str]) -> None:
+    print("| streams | p50, ms | p95, ms | utterances | server, cores | clients, cores | WER |")
+    print("|---:|---:|---:|---:|---:|---:|---:|")
+    held = 0
+    for count in args.streams:
+        with running(args.server, count, args.packages) as server:
+            server.load(sounds=sounds, clients=2, seconds=1)  # the first ones are slower
+            work, began = server.processor_s(), time.monotonic()
+            result = server.load(sounds=sounds, clients=count, seconds=args.seconds)
+            seconds, work = time.monotonic() - began, server.processor_s() - work
+        late = percentile(result, 0.95)
+        print(
+            f"| {count} | {percentile(result, 0.5):.0f} | {late:.0f} | {len(result['spoken'])} "
+            f"| {work / seconds:.2f} | {result['processor_s'] / seconds:.2f} "
+            f"| {word_errors(result, transcripts):.1%} |",
+            flush=True,
+        )
+        if result["broken"] or result["refused"]:
+            print(f"{result['broken']} connections broke, {result['refused']} were refused")
+        if result["late_ms"] > 50:
+            print(f"the clients sent blocks up to {result['late_ms']:.0f} ms late (95th percentile)")
+        held = count if late < LIMIT_MS else held
+        if late > args.enough_ms:
+            break
+    print(f"held with a 95th percentile under {LIMIT_MS} ms: {held}")
+
+
+def overload(args: argparse.Namespace, sounds: str, transcripts: list[str]) -> None:
+    with running("this", args.held) as server:
+        for clients in (args.held, 10 * args.held):
+            work, began = server.processor_s(), time.monotonic()
+            result = server.load(sounds=sounds, clients=clients, seconds=args.seconds, retry_s=args.retry_s)
+            seconds, work = time.monotonic() - began, server.processor_s() - work
+            print(
+                f"{clients} clients, {args.held} places: {len(result['spoken'])} utterances, "
+                f"p50 {percentile(result, 0.5):.0f} ms, p95 {percentile(result, 0.95):.0f} ms, "
+                f"WER {word_errors(result, transcripts):.1%}; {result['refused']} times refused with "
+                f"close code 1013, {result['broken']} connections broke; server {work / seconds:.2f} "
+                f"cores, clients {result['processor_s'] / seconds:.2f}; "
+                f"the server runs: {server.process.poll() is None}",
+                flush=True,
+            )
+
+
+def disconnects(args: argparse.Namespace, sounds: str, _: list[str]) -> None:
+    with running("this", 64) as server:
+        for count in (100, args.disconnects):  # after the first ones, what is loaded once is loaded
+            before = server.facts()
+            server.load(sounds=sounds, disconnects=count)
+            while server.open_streams():
+                time.sleep(0.1)
+            after = server.facts()
+            print(
+                f"{count} abrupt disconnects: {before[0]:.1f} MB and {before[1]} descriptors before, "
+                f"{after[0]:.1f} MB and {after[1]} after",
+                flush=True,
+            )
+
+
+def soak(args: argparse.Namespace, sounds: str, _: list[str]) -> None:
+    lines = args.log.read_text().splitlines() if args.log.is_file() else []
+    minutes = [json.loads(line) for line in lines]
+    args.log.parent.mkdir(parents=True, exist_ok=True)
+    with running("this", args.held) as server, open(args.log, "a", encoding="utf-8") as log:
+        while len(minutes) < args.minutes:
+            result = server.load(sounds=sounds, clients=args.held, seconds=52, spread_s=1.0)
+            memory, descriptors = server.facts()
+            minutes.append({
+                "pid": server.process.pid, "utterances": len(result["spoken"]), "broken": result["broken"],
+                "refused": result["refused"], "p95_ms": round(percentile(result, 0.95)),
+                "memory_mb": round(memory, 1), "descriptors": descriptors,
+            })  # fmt: skip
+            log.write(json.dumps(minutes[-1]) + "\n")
+            log.flush()
+    runs = {one["pid"] for one in minutes}
+    for run in sorted(runs):
+        found = [one for one in minutes if one["pid"] == run]
+        memory = [one["memory_mb"] for one in found]
+        print(
+            f"{len(found)} minutes with {args.held} streams: {sum(one['utterances'] for one in found)} "
+            f"utterances, {sum(one['broken'] for one in found)} connections broke; "
+            f"{memory[0]} MB after a minute, {max(memory)} MB at most, {memory[-1]} MB at the end; "
+            f"{found[0]['descriptors']} and {found[-1]['descriptors']} descriptors"
+        )
+
+
+PARTS = {"capacity": capacity, "overload": overload, "disconnects": disconnects, "soak": soak}
 
 
 def main() -> None:
     begin_command()
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--streams", type=int, nargs="+", default=[4, 8, 16, 32, 48])
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--disconnects", type=int, default=1000)
-    parser.add_argument("--soak_minutes", type=float, default=0)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    add = parser.add_argument
+    add("part", choices=PARTS)
+    add("--server", choices=("this", "one-at-a-time", "whisper"), default="this")
+    add("--streams", type=int, nargs="+", default=[1, 16, 32, 48, 64], help="of `capacity`")
+    add("--seconds", type=float, default=40, help="in which streams begin")
+    add("--enough_ms", type=float, default=2 * LIMIT_MS, help="more streams are not tried beyond it")
+    add("--held", type=int, default=8, help="streams of `overload` and `soak`")
+    add("--retry_s", type=float, default=5, help="pause of a client that was refused, in `overload`")
+    add("--disconnects", type=int, default=1000)
+    add("--minutes", type=int, default=60, help="of `soak`")
+    add("--log", type=Path, default=ROOT / "work" / "soak.jsonl", help="of `soak`")
+    add("--packages", type=Path, help="folder with the models of Whisper (training.english.packages)")
     args = parser.parse_args()
-    sounds, held = recordings(), 0
-    server = Server(max(args.streams))
-    try:
-        for count in args.streams:
-            work, audio = server.processor_seconds(), server.audio_seconds()
-            latencies, _, _ = asyncio.run(load(server, count, args.seconds, sounds))
-            cost = (server.processor_seconds() - work) / (server.audio_seconds() - audio)
-            print(
-                f"{count} streams: p50 {np.median(latencies):.0f} ms, p95 {p95(latencies):.0f} ms; ", end=""
-            )
-            print(f"{cost:.3f} processor seconds per second of audio", flush=True)
-            if p95(latencies) > LIMIT_MS:
-                break
-            held = count
-    finally:
-        server.stop()
-    print(f"held with a 95th percentile under {LIMIT_MS} ms: {held}")
-    overload(max(1, held), args, sounds)
-
-
-def overload(held: int, args: argparse.Namespace, sounds: list[bytes]) -> None:
-    server = Server(held)
-    try:
-        latencies, accepted, refused = asyncio.run(load(server, 10 * held, args.seconds, sounds))
-        print(
-            f"{10 * held} clients, {held} places: {accepted} streams accepted, p95 {p95(latencies):.0f} ms; ",
-            end="",
-        )
-        print(
-            f"{refused} refused with close code 1013; the server runs: {server.process.poll() is None}",
-            flush=True,
-        )
-        asyncio.run(disconnects(server, 50, sounds))
-        before = server.facts()
-        asyncio.run(disconnects(server, args.disconnects, sounds))
-        after = server.facts()
-        print(
-            f"{args.disconnects} abrupt disconnects: {before[0]:.0f} MB and {before[1]} descriptors before, ",
-            end="",
-        )
-        print(f"{after[0]:.0f} MB and {after[1]} after", flush=True)
-        if args.soak_minutes:
-            latencies, accepted, refused = asyncio.run(load(server, held, args.soak_minutes * 60, sounds))
-            after = server.facts()
-            print(
-                f"{args.soak_minutes:.0f} minutes with {held} streams: p95 {p95(latencies):.0f} ms, ", end=""
-            )
-            print(f"{accepted} streams, {after[0]:.0f} MB and {after[1]} descriptors")
-    finally:
-        server.stop()
+    with tempfile.TemporaryDirectory() as folder:
+        transcripts = write_recordings(Path(folder))
+        PARTS[args.part](args, folder, transcripts)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,11 @@ PEERS = {
     ),
     "pyctcdecode": ("pyctcdecode==0.5.0", "numpy<2"),
     "flashlight-text": ("flashlight-text==0.0.7", "numpy<2"),
-    "recognizers": ("faster-whisper==1.2.1", "pocketsphinx==5.1.1"),  # for benchmarks/accuracy.py
+    "recognizers": (  # for benchmarks/accuracy.py and benchmarks/server.py
+        "faster-whisper==1.2.1",
+        "pocketsphinx==5.1.1",
+        "websockets",
+    ),
 }
 ANY_PYTHON = ("pyctcdecode", "flashlight-text", "recognizers")  # the others need Python 3.9
 

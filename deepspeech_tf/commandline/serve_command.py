@@ -44,6 +44,9 @@ def _options(description: str) -> Options:
     add("--host", default=ServerConfig.host, help="address (%(default)s)")
     add("--port", type=int, default=ServerConfig.port, help="of HTTP and WebSocket (%(default)s)")
     add("--wyoming_port", type=int, help="port of the Wyoming protocol, usually 10300; default: not offered")
+    options.switch(
+        "wyoming_discovery", "let Home Assistant find the Wyoming server in the network (zeroconf)"
+    )
     add("--workers", type=int, default=0, help="threads that recognize; default: one per processor")
     for name, text in _LIMITS.items():
         add(f"--{name}", type=int, default=getattr(ServerConfig, name), help=f"{text} (%(default)s)")
@@ -74,6 +77,7 @@ def _serve(arguments: list[str], description: str) -> int:
         values.host,
         values.port,
         values.wyoming_port,
+        values.wyoming_discovery,
         values.workers or len(os.sched_getaffinity(0)),
         **{name: getattr(values, name) for name in _LIMITS},
         api_keys=_api_keys(values.api_keys),

@@ -7,13 +7,14 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import prometheus_client as prometheus
 
 from deepspeech_tf.serving.decoding import tuned
 from deepspeech_tf.serving.settings import ServerConfig
+from deepspeech_tf.serving.workers import Urgency, Workers
 from deepspeech_tf.speech.recognizer import Recognizer, load_recognizer
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class Engine:
         self.metrics = Metrics()
         self.recognizers = {name: load_recognizer(one) for name, one in config.models.items()}
         self.default = next(iter(self.recognizers))
-        self._pool = ThreadPoolExecutor(config.workers, "recognizer")
+        self._workers = Workers(config.workers)
         self._streams: Counter[str] = Counter()
         self._jobs = 0
 
@@ -88,10 +89,10 @@ class Engine:
         config = tuned(recognizer.config, values)
         if config == recognizer.config:
             return recognizer
-        return await self.run(lambda: load_recognizer(config))
+        return await self.run(Urgency.LIVE, lambda: load_recognizer(config))
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """Runs a short piece of work in a worker thread."""
+    def submit(self, urgency: Urgency, work: Callable[[], T]) -> Future[T]:
+        """Lets a worker thread do a short piece of work; long ones would delay more urgent work."""
 
         def measured() -> T:
             started = time.perf_counter()
@@ -100,7 +101,11 @@ class Engine:
             finally:
                 self.metrics.busy.inc(time.perf_counter() - started)
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, measured)
+        return self._workers.submit(urgency, measured)
+
+    async def run(self, urgency: Urgency, work: Callable[[], T]) -> T:
+        """As `submit`; waits for the result."""
+        return await asyncio.wrap_future(self.submit(urgency, work))
 
     @contextlib.contextmanager
     def stream(self, client: str, protocol: str) -> Iterator[None]:
@@ -145,4 +150,4 @@ class Engine:
 
     def close(self) -> None:
         """Ends the worker threads."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._workers.close()

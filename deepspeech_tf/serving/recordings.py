@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import IO
 
 from deepspeech_tf.serving.engine import Engine
+from deepspeech_tf.serving.workers import Urgency
 from deepspeech_tf.speech.media import Samples, read_media
-from deepspeech_tf.speech.recognizer import Recognizer, SpokenWord
+from deepspeech_tf.speech.recognizer import Recognizer
 from deepspeech_tf.speech.segments import Cutting, Segment, cut
 from deepspeech_tf.speech.transcript import RecordingTranscript, SpokenSegment
 
@@ -45,7 +46,7 @@ class RecordingWork:
         pending: deque[asyncio.Task[SpokenSegment]] = deque()
         try:
             while True:
-                segment = await self._engine.run(lambda: next(parts, None))
+                segment = await asyncio.to_thread(next, parts, None)
                 if segment is not None:
                     pending.append(asyncio.create_task(self._recognized(segment)))
                 while pending and (segment is None or len(pending) > self._engine.config.workers):
@@ -72,13 +73,12 @@ class RecordingWork:
         return self._samples / self._recognizer.rate_hz
 
     async def _recognized(self, segment: Segment) -> SpokenSegment:
-        rate = self._recognizer.rate_hz
-
-        def words() -> tuple[SpokenWord, ...]:
-            return tuple(self._recognizer.words(segment.samples, segment.first))
-
-        end = segment.first + len(segment.samples)
-        return SpokenSegment(segment.first / rate, end / rate, await self._engine.run(words))
+        rate, end = self._recognizer.rate_hz, segment.first + len(segment.samples)
+        steps = self._recognizer.words_in_steps(segment.samples, segment.first)
+        words = None
+        while words is None:  # work of streams may come between two steps
+            words = await self._engine.run(Urgency.RECORDING, lambda: next(steps))
+        return SpokenSegment(segment.first / rate, end / rate, tuple(words))
 
     def _blocks(self) -> Iterator[Samples]:
         most_s = self._engine.config.max_audio_s

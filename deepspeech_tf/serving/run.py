@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import uvicorn
@@ -117,12 +118,30 @@ async def _serve(engine: Engine, listening: socket.socket, ready: Callable[[str]
                 f"{config.host}:{config.wyoming_port} cannot be listened on: {reason_of(error)}"
             ) from error
     server = uvicorn.Server(settings)
-    ready(_addresses(config, listening, wyoming))
     try:
-        await server.serve(sockets=[listening])
+        async with _announced(config, wyoming):
+            ready(_addresses(config, listening, wyoming))
+            await server.serve(sockets=[listening])
     finally:
         if wyoming is not None:
             wyoming.close()
+
+
+@contextlib.asynccontextmanager
+async def _announced(config: ServerConfig, wyoming: asyncio.Server | None) -> AsyncIterator[None]:
+    if wyoming is None or not config.wyoming_discovery:
+        yield
+        return
+    from deepspeech_tf.serving.discovery import announced
+
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(announced(config.host, wyoming.sockets[0].getsockname()[1]))
+        except (OSError, RuntimeError) as error:
+            raise ConfigError(
+                f"the Wyoming server cannot be announced at {config.host}: {reason_of(error)}"
+            ) from error
+        yield
 
 
 def _addresses(config: ServerConfig, listening: socket.socket, wyoming: asyncio.Server | None) -> str:

@@ -30,6 +30,7 @@ class ServerConfig:
         host: address that is listened on.
         port: of HTTP and WebSocket; 0: any that is free.
         wyoming_port: of the Wyoming protocol; None: it is not offered.
+        wyoming_discovery: whether it is announced in the network.
         workers: threads that recognize speech.
         max_streams: streams at the same time, over all protocols.
         max_streams_per_client: the same for one address.
@@ -48,6 +49,7 @@ class ServerConfig:
     host: str = "127.0.0.1"
     port: int = 8000
     wyoming_port: int | None = None
+    wyoming_discovery: bool = False
     workers: int = 2
     max_streams: int = 16
     max_streams_per_client: int = 8
@@ -73,6 +75,11 @@ class ServerConfig:
                 )
         if self.wyoming_port is not None and not 0 <= self.wyoming_port <= 65535:
             raise ConfigError(f"wyoming_port must be from 0 to 65535. Received: {self.wyoming_port}")
+        if self.wyoming_discovery and self.wyoming_port is None:
+            raise ConfigError(
+                "discovery of the Wyoming protocol needs its port. Received: none",
+                {"port": "ServerConfig.wyoming_port"},
+            )
         if (self.certificate is None) != (self.private_key is None):
             raise ConfigError(
                 "expected both a TLS certificate and its private key, or neither. Received: one"

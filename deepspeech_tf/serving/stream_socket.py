@@ -51,6 +51,10 @@ class Conversation(ABC):
     async def on_audio(self, data: bytes) -> None:
         """Handles samples."""
 
+    @abstractmethod
+    async def deliver(self, updates: list[Update]) -> None:
+        """Takes what the session found."""
+
     async def say_error(self, code: str, text: str) -> None:
         """Says why the connection will be closed."""
         await self.socket.send_json({"type": "error", "code": code, "message": text})
@@ -80,8 +84,8 @@ class Conversation(ABC):
         except ConfigError as error:
             raise WrongMessageError(str(error)) from error
         if self.session is not None:
-            self.session.close()
-        self.session = Session(self.engine, recognizer, self.protocol, int(rate_hz), channels)
+            await self.session.close()
+        self.session = Session(self.engine, recognizer, self.protocol, self.deliver, int(rate_hz), channels)
         return recognizer
 
 
@@ -99,7 +103,7 @@ class JsonConversation(Conversation):
             await self.socket.send_json({"type": "ready", "model_sample_rate": recognizer.rate_hz})
             return True
         if kind == "end" and self.session is not None:
-            await self._send(await self.session.finish())
+            await self.session.finish()
             await self.socket.send_json({"type": "done"})
             return False
         raise WrongMessageError(f"expected start, and then audio or end. Received: {quote(kind)}")
@@ -107,9 +111,9 @@ class JsonConversation(Conversation):
     async def on_audio(self, data: bytes) -> None:
         if self.session is None:
             raise WrongMessageError("expected start before audio")
-        await self._send(await self.session.feed(data))
+        await self.session.feed(data)
 
-    async def _send(self, updates: list[Update]) -> None:
+    async def deliver(self, updates: list[Update]) -> None:
         for one in updates:
             words = [word_value(word) for word in one.committed]
             message: dict[str, Any] = {"utterance": one.utterance, "text": one.text}
@@ -129,6 +133,7 @@ class VoskConversation(Conversation):
     def __init__(self, socket: WebSocket, engine: Engine) -> None:
         super().__init__(socket, engine)
         self._partial = ""
+        self._updates: list[Update] = []  # since the last answer
 
     async def on_text(self, message: dict[str, Any]) -> bool:
         if "config" in message:
@@ -138,8 +143,9 @@ class VoskConversation(Conversation):
             await self.start(None, config.get("sample_rate", 16000))
             return True
         if message.get("eof"):
-            updates = await self.session.finish() if self.session is not None else []
-            await self.socket.send_json(_vosk_final(updates))
+            if self.session is not None:
+                await self.session.finish()
+            await self.socket.send_json(_vosk_final(self._updates))
             return False
         raise WrongMessageError("expected config, audio or eof")
 
@@ -147,7 +153,9 @@ class VoskConversation(Conversation):
         if self.session is None:
             await self.start(None, 16000)
         assert self.session is not None  # by start
-        updates = await self.session.feed(data)
+        await self.session.feed(data)
+        await self.session.settle()
+        updates, self._updates = self._updates, []
         if finals := [one for one in updates if one.is_final]:
             self._partial = ""
             await self.socket.send_json(_vosk_final(finals))
@@ -155,6 +163,9 @@ class VoskConversation(Conversation):
         if updates:
             self._partial = updates[-1].text
         await self.socket.send_json({"partial": self._partial})
+
+    async def deliver(self, updates: list[Update]) -> None:
+        self._updates += updates
 
     async def say_error(self, code: str, text: str) -> None:
         await self.socket.send_json({"error": text})
@@ -209,7 +220,7 @@ async def _serve(socket: WebSocket, engine: Engine, conversation: Conversation) 
         code, name, text = INTERNAL, "failed", "the audio could not be recognized"
     finally:
         if conversation.session is not None:
-            await engine.run(conversation.session.close)
+            await conversation.session.close()
     try:
         if name:
             await conversation.say_error(name, text)

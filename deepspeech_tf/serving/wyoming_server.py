@@ -17,6 +17,7 @@ from wyoming.ping import Pong
 from deepspeech_tf.errors import DeepSpeechError
 from deepspeech_tf.serving.engine import BusyError, Engine
 from deepspeech_tf.serving.session import RATES_HZ, Session, TooMuchAudioError
+from deepspeech_tf.speech.live import Update
 
 log = logging.getLogger(__name__)
 _MAX_LINE = 64 * 1024
@@ -117,11 +118,9 @@ class _Connection:
             if self._session is None:
                 await self._begin(event.data)
             assert self._session is not None  # by _begin
-            for update in await self._session.feed(event.payload or b""):
-                if update.is_final:
-                    self._texts.append(update.text)
+            await self._session.feed(event.payload or b"")
         elif event.type == "audio-stop" and self._session is not None:
-            self._texts += [update.text for update in await self._session.finish()]
+            await self._session.finish()
             text = " ".join(filter(None, self._texts))
             await self._end()
             await async_write_event(Transcript(text=text).event(), self._writer)
@@ -137,14 +136,17 @@ class _Connection:
         place = self._engine.stream(peer[0] if peer else "local", "wyoming")
         place.__enter__()
         self._place = place
-        self._session = Session(self._engine, recognizer, "wyoming", rate, int(channels))
+        self._session = Session(self._engine, recognizer, "wyoming", self._deliver, rate, int(channels))
         self._texts = []
+
+    async def _deliver(self, updates: list[Update]) -> None:
+        self._texts += [update.text for update in updates if update.is_final]
 
     async def _end(self) -> None:
         session, self._session = self._session, None
         place, self._place = self._place, None
         if session is not None:
-            await self._engine.run(session.close)
+            await session.close()
         if place is not None:
             place.__exit__(None, None, None)
 

@@ -25,7 +25,7 @@ CONFIDENCE = 0.95
 AGE_S = 0.6
 OLD_S = 3.0
 _OVERLAP_S = 0.05  # words of other hypotheses may begin so much before the end of the committed ones
-_SHORTEST_S = 0.2  # of audio that is given to the decoder between two updates
+PORTION_S = 0.2  # of audio that is given to the decoder between two updates
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class LiveTranscription:
         self._recognizer = recognizer
         self._pause_s = pause_s
         self._longest = int(longest_s * recognizer.rate_hz)
-        self._shortest = int(_SHORTEST_S * recognizer.rate_hz)
+        self._shortest = int(PORTION_S * recognizer.rate_hz)
         self._stream: Any = None
         self._waiting: list[Samples] = []
         self._begin = 0  # position of the first sample of the utterance
@@ -125,6 +125,11 @@ class LiveTranscription:
         """
         self._push()
         return self._end()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to be freed."""
+        return self._stream is not None
 
     def close(self) -> None:
         """Frees everything; audio that was not decoded is dropped."""

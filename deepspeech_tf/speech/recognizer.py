@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,26 @@ class Recognizer:
         except DeepSpeechError as error:
             raise ExportError(f"{self.config.model_path}: {error.details or error}") from error
         return spoken_words(heard.words, first / self.rate_hz)
+
+    def words_in_steps(
+        self, samples: npt.NDArray[np.int16], first: int = 0
+    ) -> Iterator[list[SpokenWord] | None]:
+        """As `words`, in steps of a second of audio: yields None after each one, and the words at the end.
+
+        Raises:
+            ExportError: if the model cannot be run.
+        """
+        from deepspeech import DeepSpeechError
+
+        try:
+            with self.model.createStream() as stream:
+                for begin in range(0, len(samples), self.rate_hz):
+                    stream.feedAudioContent(samples[begin : begin + self.rate_hz])
+                    yield None
+                heard = stream.finishStreamWithWords()
+        except DeepSpeechError as error:
+            raise ExportError(f"{self.config.model_path}: {error.details or error}") from error
+        yield spoken_words(heard.words, first / self.rate_hz)
 
 
 def spoken_words(words: Any, offset_s: float = 0.0) -> list[SpokenWord]:
