@@ -49,10 +49,10 @@ class Load:
         await asyncio.sleep(number / count * self.job["spread_s"])  # not all at the same moment
         while time.monotonic() < end:
             sound = number % len(self.sounds)
-            is_accepted = False
             try:
                 await self._speak(sound)
-                is_accepted = True
+                number += 1
+                continue
             except websockets.ConnectionClosedError as closed:
                 if closed.rcvd is None or closed.rcvd.code != REFUSED:
                     self._note(closed)
@@ -60,10 +60,7 @@ class Load:
                     self.refused += 1
             except (OSError, websockets.WebSocketException) as error:
                 self._note(error)
-            if is_accepted:
-                number += 1
-            else:
-                await asyncio.sleep(self.job["retry_s"])
+            await asyncio.sleep(self.job["retry_s"])
 
     def _note(self, error: Exception) -> None:
         self.broken += 1

@@ -70,6 +70,7 @@ def run_server(config: ServerConfig, ready: Callable[[str], None] = lambda _: No
     """
     engine = Engine(config)
     listening = _listen(config.host, config.port)
+    _limit_stalls(listening, config.idle_s)
     try:
         asyncio.run(_serve(engine, listening, ready))
     finally:
@@ -85,6 +86,12 @@ def _listen(host: str, port: int) -> socket.socket:
         raise ConfigError(f"{host}:{port} cannot be listened on: {reason_of(error)}") from error
 
 
+def _limit_stalls(listening: socket.socket | asyncio.trsock.TransportSocket, seconds: int) -> None:
+    """Lets the system close accepted connections whose client takes nothing of what was sent for so long."""
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
+
+
 async def _serve(engine: Engine, listening: socket.socket, ready: Callable[[str], None]) -> None:
     config = engine.config
     settings = uvicorn.Config(
@@ -92,6 +99,7 @@ async def _serve(engine: Engine, listening: socket.socket, ready: Callable[[str]
         http=_Protocol,
         ws="websockets-sansio",
         ws_max_size=_MAX_MESSAGE,
+        ws_ping_timeout=None,  # an answer may be behind audio that waits; `idle_s` is the limit
         ws_per_message_deflate=False,  # a small message cannot become a large one
         lifespan="off",
         log_config=None,
@@ -117,6 +125,8 @@ async def _serve(engine: Engine, listening: socket.socket, ready: Callable[[str]
             raise ConfigError(
                 f"{config.host}:{config.wyoming_port} cannot be listened on: {reason_of(error)}"
             ) from error
+        for one in wyoming.sockets:
+            _limit_stalls(one, config.idle_s)
     server = uvicorn.Server(settings)
     try:
         async with _announced(config, wyoming):

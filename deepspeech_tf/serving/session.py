@@ -21,7 +21,7 @@ from deepspeech_tf.speech.recognizer import Recognizer
 
 log = logging.getLogger(__name__)
 RATES_HZ = range(4000, 192001)
-_MOST_WAITING = 10  # portions of audio; then the client has to wait
+_MOST_WAITING = 25  # portions of audio, which is 5 s; then the client has to wait
 
 
 class TooMuchAudioError(Exception):

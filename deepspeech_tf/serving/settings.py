@@ -76,10 +76,7 @@ class ServerConfig:
         if self.wyoming_port is not None and not 0 <= self.wyoming_port <= 65535:
             raise ConfigError(f"wyoming_port must be from 0 to 65535. Received: {self.wyoming_port}")
         if self.wyoming_discovery and self.wyoming_port is None:
-            raise ConfigError(
-                "discovery of the Wyoming protocol needs its port. Received: none",
-                {"port": "ServerConfig.wyoming_port"},
-            )
+            raise ConfigError("discovery of the Wyoming protocol needs its port. Received: none")
         if (self.certificate is None) != (self.private_key is None):
             raise ConfigError(
                 "expected both a TLS certificate and its private key, or neither. Received: one"

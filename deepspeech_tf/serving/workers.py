@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import os
 import queue
 import threading
 from collections.abc import Callable
@@ -13,7 +11,6 @@ from enum import IntEnum
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_NICENESS = 5  # of the threads, so that the event loop answers while all of them compute
 
 
 class Urgency(IntEnum):
@@ -58,8 +55,6 @@ class Workers:
             self._queue.get()[2][0].cancel()
 
     def _work(self) -> None:
-        with contextlib.suppress(AttributeError, OSError):  # other systems than Linux know no such thing
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         while (item := self._queue.get()[2]) is not None:
             future, work = item
             if not future.set_running_or_notify_cancel():
