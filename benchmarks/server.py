@@ -199,7 +199,12 @@ def overload(args: argparse.Namespace, sounds: str, transcripts: list[str]) -> N
 
 def disconnects(args: argparse.Namespace, sounds: str, _: list[str]) -> None:
     with running("this", 64) as server:
-        for count in (100, args.disconnects):  # after the first ones, what is loaded once is loaded
+        for count in (
+            100,
+            args.disconnects,
+            args.disconnects,
+            args.disconnects,
+        ):  # after the first ones, what is loaded once is loaded
             before = server.facts()
             server.load(sounds=sounds, disconnects=count)
             while server.open_streams():

@@ -7,10 +7,11 @@ import ipaddress
 import socket
 from collections.abc import AsyncIterator
 
-from zeroconf import InterfaceChoice, IPVersion, get_all_addresses
+from zeroconf import InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 SERVICE = "_wyoming._tcp.local."
+_GROUP = "224.0.0.251"  # of multicast DNS
 _LONGEST = 40  # part of the host's name; 63 bytes is the limit of the whole name
 
 
@@ -20,7 +21,7 @@ async def announced(host: str, port: int) -> AsyncIterator[None]:
 
     Args:
         host: address that the server listens on: announced only where it can be reached. An unspecified
-            address stands for all of this machine.
+            address stands for this machine's own.
         port: of the Wyoming protocol.
 
     Raises:
@@ -32,8 +33,8 @@ async def announced(host: str, port: int) -> AsyncIterator[None]:
     name = f"deepspeech_tf {socket.gethostname()[:_LONGEST]} {port}"  # several servers may be on a machine
     network = AsyncZeroconf(interfaces=interfaces, ip_version=version)
     try:
-        addresses = _own_addresses() if address.is_unspecified else [address.packed]
-        info = AsyncServiceInfo(SERVICE, f"{name}.{SERVICE}", addresses=addresses, port=port)
+        own = _own_address() if address.is_unspecified else address.packed
+        info = AsyncServiceInfo(SERVICE, f"{name}.{SERVICE}", addresses=[own], port=port)
         await (await network.async_register_service(info, allow_name_change=True))
         yield
     finally:
@@ -41,7 +42,8 @@ async def announced(host: str, port: int) -> AsyncIterator[None]:
         await network.async_close()
 
 
-def _own_addresses() -> list[bytes]:
-    """IPv4 addresses of this machine, without those of the loopback interface."""
-    found = [ipaddress.ip_address(address) for address in get_all_addresses()]
-    return [one.packed for one in found if not one.is_loopback] or [one.packed for one in found]
+def _own_address() -> bytes:
+    """The IPv4 address of this machine from which multicasts leave; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((_GROUP, 1))
+        return socket.inet_aton(probe.getsockname()[0])

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -16,6 +16,9 @@ from deepspeech_tf.serving.application import application
 from deepspeech_tf.serving.engine import Engine
 from deepspeech_tf.serving.settings import ServerConfig
 from deepspeech_tf.serving.wyoming_server import start_wyoming
+
+if TYPE_CHECKING:
+    from asyncio.trsock import TransportSocket
 
 HEADER_S = 10  # for the head of a request
 _MAX_MESSAGE = 1 << 20  # of a WebSocket; half a minute of audio at 16 kHz
@@ -86,7 +89,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise ConfigError(f"{host}:{port} cannot be listened on: {reason_of(error)}") from error
 
 
-def _limit_stalls(listening: socket.socket | asyncio.trsock.TransportSocket, seconds: int) -> None:
+def _limit_stalls(listening: socket.socket | TransportSocket, seconds: int) -> None:
     """Lets the system close accepted connections whose client takes nothing of what was sent for so long."""
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
