@@ -145,7 +145,7 @@ class VoskConversation(Conversation):
         if message.get("eof"):
             if self.session is not None:
                 await self.session.finish()
-            await self.socket.send_json(_vosk_final(self._updates))
+            await self.socket.send_json(_vosk_final([one for one in self._updates if one.is_final]))
             return False
         raise WrongMessageError("expected config, audio or eof")
 

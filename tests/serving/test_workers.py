@@ -8,7 +8,8 @@ import threading
 import numpy as np
 import pytest
 
-from deepspeech_tf.speech.recognizer import RecognizerConfig
+from deepspeech_tf.speech.live import Update
+from deepspeech_tf.speech.recognizer import RecognizerConfig, SpokenWord
 from tests.sets import ROOT
 from tests.speech.recordings import RATE_HZ, sentence
 
@@ -18,6 +19,7 @@ from deepspeech_tf.serving.engine import Engine
 from deepspeech_tf.serving.recordings import RecordingWork
 from deepspeech_tf.serving.session import Session
 from deepspeech_tf.serving.settings import ServerConfig
+from deepspeech_tf.serving.stream_socket import VoskConversation
 from deepspeech_tf.serving.workers import Urgency, Workers
 from tests.speech.recordings import SENTENCE_FILE
 
@@ -127,6 +129,32 @@ def test_audio_is_computed_while_it_arrives(engine) -> None:
     asyncio.run(talk())
     assert sum(fed) == 3 * RATE_HZ
     assert len(fed) <= 3 / 0.2 + 1  # not for every small message
+
+
+def test_vosk_final_has_each_word_once(engine) -> None:
+    """The last audio may bring a partial result, with the words of the final one."""
+    sent: list[dict] = []
+
+    class Socket:
+        async def send_json(self, message) -> None:
+            sent.append(message)
+
+    class Ending:
+        def __init__(self, conversation) -> None:
+            self.conversation = conversation
+
+        async def finish(self) -> None:
+            words = (SpokenWord("no", 0.1, 0.3, 0.99), SpokenWord("one", 0.4, 0.6, 0.99))
+            partial = Update(0, words[:1], words[1:])
+            await self.conversation.deliver([partial, Update(0, words, is_final=True)])
+
+    async def talk() -> None:
+        conversation = VoskConversation(Socket(), engine)
+        conversation.session = Ending(conversation)
+        assert not await conversation.on_text({"eof": 1})
+
+    asyncio.run(talk())
+    assert [message["text"] for message in sent] == ["no one"]
 
 
 def test_recordings_leave_room_between_steps(engine) -> None:
