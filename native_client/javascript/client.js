@@ -75,6 +75,9 @@ function readAudio(file, wantedRate) {
   if (![1, 0xfffe].includes(kind) || bits !== 16 || channels === 0) {
     throw new UsageError(`${file}: expected 16-bit PCM. Received: format ${kind}, ${bits} bits, ${channels} channels`);
   }
+  if (channels === 1 && rate === wantedRate) {
+    return new Int16Array(data.buffer.slice(data.byteOffset, data.byteOffset + 2 * Math.floor(data.length / 2)));
+  }
   const mono = new Float32Array(Math.floor(data.length / 2 / channels));
   for (let i = 0; i < mono.length; i++) {
     for (let c = 0; c < channels; c++) mono[i] += data.readInt16LE(2 * (i * channels + c)) / 32768 / channels;
