@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from deepspeech.stored import how_to_install
 from deepspeech_tf.commandline.importing import run_importer
 from deepspeech_tf.commandline.inputs import require_readable
 from deepspeech_tf.data.manifest import read_manifests
@@ -16,12 +17,14 @@ from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.evaluation.exported import ClientConfig, evaluate_exported, write_dump
 from deepspeech_tf.evaluation.page import write_report_folder
 from deepspeech_tf.evaluation.report import format_interval, format_report, write_results
-from deepspeech_tf.store.place import stored_model
+from deepspeech_tf.store.place import no_model, stored_model
 
 
 def file_of_model(text: str) -> str:
-    """The file of a model with this name or in this folder, if there is no such file."""
+    """The model of this name or in this folder; a path is returned unchanged."""
     stored = None if Path(text).is_file() else stored_model(text)
+    if stored is None and how_to_install(text) and not Path(text).exists():
+        raise no_model(text, "a model file, or the name of a model")
     return str(stored.model) if stored else text
 
 

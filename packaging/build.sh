@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the files of a release into dist/: wheels, the source distribution, and archives of the native client.
+# Builds the files of a release into dist/: wheels, the source distribution, archives of the native client and of models.
 #   bash packaging/build.sh                        all
-#   bash packaging/build.sh win_amd64 sdist        some: platforms as in packaging/platforms.py, sdist, aliases
+#   bash packaging/build.sh win_amd64 sdist        some: platforms as in packaging/platforms.py, sdist, aliases, models
 # It runs on Linux and needs Python 3.10 or newer with venv, and network access for pip: the compilers come from the
 # package ziglang, LiteRT's libraries from the wheels of ai-edge-litert. See doc/packaging.md.
 set -euo pipefail
@@ -41,11 +41,12 @@ build_platform() {
   "$python" packaging/table.py record "$tag" built yes
 }
 
-[ $# -gt 0 ] || set -- manylinux_2_28_x86_64 manylinux_2_28_aarch64 win_amd64 macosx_12_0_arm64 sdist aliases
+[ $# -gt 0 ] || set -- manylinux_2_28_x86_64 manylinux_2_28_aarch64 win_amd64 macosx_12_0_arm64 sdist aliases models
 for name in "$@"; do
   case $name in
     sdist) "$python" -m build --sdist --no-isolation --outdir dist . >"$tools/sdist.log" || { cat "$tools/sdist.log" >&2; exit 1; } ;;
     aliases) "$python" packaging/aliases.py dist ;;
+    models) "$python" packaging/models.py dist ;;
     *) build_platform "$name" ;;
   esac
 done

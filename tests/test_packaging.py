@@ -143,3 +143,18 @@ def test_only_platform_knows_operating_systems() -> None:
         path.relative_to(ROOT / "native_client") for path in files if system.search(path.read_text("utf-8"))
     }
     assert {path.parts[:2] for path in users} == {("src", "platform")}, users
+
+
+def test_only_platform_names_what_a_system_has() -> None:
+    """Messages name the libraries and package managers of the system on which they are printed."""
+    literal = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+    system = re.compile(r"\.(so|dll|dylib)\b|\b(apt|apt-get|brew|winget) ")
+    folders = [ROOT / "native_client" / "src", ROOT / "native_client" / "tools"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".cc", ".h")]
+    found = {
+        (path.relative_to(ROOT / "native_client").parts[:2], path.name, text)
+        for path in files
+        for text in literal.findall(path.read_text(encoding="utf-8"))
+        if system.search(text)
+    }
+    assert {folder for folder, _, _ in found} == {("src", "platform")}, sorted(found)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from deepspeech_tf.commandline.begin import write_data
 from deepspeech_tf.commandline.options import Options, run
-from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.store.install import add_model, remove_model, verify_model
-from deepspeech_tf.store.place import StoredModel, all_models, find_model, require_name
+from deepspeech_tf.store.place import StoredModel, all_models, find_model, no_model, require_name
 from deepspeech_tf.whole_file import json_text
 
 
@@ -69,8 +68,7 @@ def _facts(model: StoredModel) -> dict[str, object]:
 def _named(name: str) -> StoredModel:
     model = find_model(require_name(name))
     if model is None:
-        known = ", ".join(one.name for one in all_models()) or "none"
-        raise ConfigError(f"expected the name of a model ({known}). Received: {name}")
+        raise no_model(name, "the name of a model")
     return model
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deepspeech.stored import BUNDLED, StoreError, files_of_model, is_name, store_folder
+from deepspeech.stored import BUNDLED, StoreError, files_of_model, how_to_install, is_name, places
 from deepspeech_tf.errors import ConfigError, quote
 
 MANIFEST = "deepspeech-model.json"
@@ -63,7 +63,7 @@ def find_model(name: str) -> StoredModel | None:
     """
     if not is_name(name):
         return None
-    for place in (store_folder(), BUNDLED):
+    for place in places():
         if (place / name).is_dir() and (found := read_model(place / name)):
             return found
     return None
@@ -72,7 +72,7 @@ def find_model(name: str) -> StoredModel | None:
 def all_models() -> list[StoredModel]:
     """All models by name; one of the store hides one of the repository with the same name."""
     found: dict[str, StoredModel] = {}
-    for place in (BUNDLED, store_folder()):
+    for place in reversed(places()):
         for folder in sorted(place.iterdir()) if place.is_dir() else ():
             if folder.is_dir() and is_name(folder.name) and (model := read_model(folder)):
                 found[folder.name] = model
@@ -147,6 +147,12 @@ def resolve_model(text: str) -> tuple[Path, Path | None]:
         return Path(text), None
     stored = stored_model(text)
     if stored is None:
-        known = ", ".join(model.name for model in all_models()) or "none"
-        raise ConfigError(f"expected a model file, or the name of a model ({known}). Received: {quote(text)}")
+        raise no_model(text, "a model file, or the name of a model")
     return stored.model, stored.scorer
+
+
+def no_model(text: str, expected: str) -> ConfigError:
+    """The error for a text that names no model: which ones there are, and how to install it."""
+    known = ", ".join(model.name for model in all_models()) or "none is installed"
+    how = how_to_install(text)
+    return ConfigError(f"expected {expected} ({known}). Received: {quote(text)}{how and '. '}{how}")

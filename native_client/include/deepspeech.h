@@ -60,11 +60,11 @@
  * these positions. For models with a tensor metadata_final_window of value "zero" (written by our exporter), it is
  * filled with zeros. The environment variable DS_FINAL_WINDOW (stale or zero) overrides this for all models.
  *
- * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so of the ai-edge-litert package). It is loaded with the first
- * model: from the path in DS_LITERT_LIBRARY, otherwise from $ORIGIN/../../ai_edge_litert, otherwise from the library
- * path of the system. int8 models of 0.9.3, whose activations are quantized symmetrically, are computed as by TFLite at
- * that time (with AVX2 or AVX-512 if available), all others with XNNPACK; DS_KERNELS (builtin or xnnpack) overrides
- * this for all models.
+ * Runtime. Models run on LiteRT 2.2 or newer (libLiteRt.so, .dll or .dylib of the ai-edge-litert package). It is loaded
+ * with the first model: from the path in DS_LITERT_LIBRARY, otherwise from the folder of this library, otherwise from
+ * ../../ai_edge_litert of it, otherwise from the library path of the system. int8 models of 0.9.3, whose activations
+ * are quantized symmetrically, are computed as by TFLite at that time (with AVX2 or AVX-512 if available), all others
+ * with XNNPACK; DS_KERNELS (builtin or xnnpack) overrides this for all models.
  */
 #ifndef DEEPSPEECH_H
 #define DEEPSPEECH_H

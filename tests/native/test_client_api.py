@@ -288,5 +288,6 @@ def test_runtime_that_is_missing_or_too_old(tmp_path: Path) -> None:
             [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
         )
         assert reason in done.stderr
-        assert "ai-edge-litert>=2.2" in done.stderr
+        assert 'pip install "ai-edge-litert>=2.2,<3"' in done.stderr
+        assert "path of its libLiteRt.so." in done.stderr
         assert "'Interpreter failed.' (0x3002)" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from deepspeech.programs import with_stored_file, with_stored_model
+from deepspeech.stored import PUBLISHED
 from tests.sets import ROOT
 from tests.speech.recordings import SENTENCE, SENTENCE_FILE, sentence
 
@@ -132,3 +134,62 @@ def test_an_unknown_name_is_refused(kitchen) -> None:
         console("deepspeech", "--model", "../kitchen", "--audio", SENTENCE_FILE),
     ):
         assert done.returncode == 1 and b"Traceback" not in done.stderr
+
+
+@pytest.fixture
+def wheel(tmp_path) -> Path:
+    """The Python packages and programs, copied to where they have no repository around them."""
+    site = tmp_path / "site-packages"
+    without = shutil.ignore_patterns("__pycache__", "include")
+    shutil.copytree(ROOT / "deepspeech_tf", site / "deepspeech_tf", ignore=without)
+    shutil.copytree(ROOT / "native_client" / "python" / "deepspeech", site / "deepspeech", ignore=without)
+    (site / "models" / "english").mkdir(parents=True)  # a package of others, which contains no models of ours
+    (site / "models" / "english" / "weights.pb").write_bytes(b"")
+    return site
+
+
+def test_a_wheel_says_how_models_are_installed_and_installs_them(wheel, tmp_path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(wheel), "XDG_DATA_HOME": str(tmp_path / "data")}
+
+    def installed(*command: object, audio: bytes = b"") -> subprocess.CompletedProcess:
+        line = [sys.executable, *map(str, command)]
+        return subprocess.run(
+            line, cwd=tmp_path, env=environment, input=audio, capture_output=True, check=False
+        )
+
+    program = "from deepspeech.programs import deepspeech; deepspeech()"
+    audio = np.concatenate((sentence(), np.zeros(16000, np.int16))).tobytes()
+    commands = [
+        ("-c", program, "--model", "english", "--audio", SENTENCE_FILE),
+        ("-m", "deepspeech.microphone", "--stdin", "--model", "english"),
+        ("-m", "deepspeech_tf.transcribe", SENTENCE_FILE, "--dst", "-", "--processes", "1"),
+    ]
+    others = [
+        ("-c", "from deepspeech.programs import inspect; inspect()", "english"),
+        ("-c", "from deepspeech.programs import convert; convert()", "english", tmp_path / "new.tflite"),
+        ("-m", "deepspeech_tf.serve", "--port", "0"),
+        ("-m", "deepspeech_tf.models", "info", "english"),
+        (ROOT / "bin" / "evaluate_tflite.py", "--model", "english", "--csv", tmp_path / "one.csv"),
+    ]
+    for command in commands + others:
+        done = installed(*command)
+        errors = done.stderr.decode()
+        assert done.returncode == 1 and not done.stdout, command
+        assert "english.zip of the release" in errors and errors.count("\nE ") == 0, errors
+        assert "python -m deepspeech_tf.models add english.zip" in errors, errors
+
+    packed = [sys.executable, ROOT / "packaging" / "models.py", tmp_path / "dist"]
+    subprocess.run(packed, check=True, capture_output=True)
+    assert {file.stem for file in (tmp_path / "dist").iterdir()} == set(PUBLISHED)
+    for name in PUBLISHED:
+        done = installed("-m", "deepspeech_tf.models", "add", tmp_path / "dist" / f"{name}.zip")
+        assert done.returncode == 0, done.stderr
+    done = installed("-m", "deepspeech_tf.models", "verify")
+    assert done.stdout.decode() == "digits: as installed\nenglish: as installed\n"
+    for command in commands:
+        done = installed(*command, audio=audio)
+        assert (done.returncode, done.stdout.decode()) == (0, TEXT), done.stderr
+
+
+def test_published_models_are_those_of_the_repository() -> None:
+    assert {card.parent.name for card in (ROOT / "models").glob("*/README.md")} == set(PUBLISHED)

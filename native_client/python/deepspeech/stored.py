@@ -10,9 +10,11 @@ MODEL_ENDINGS = (".tflite", ".pb", ".pbmm")
 SCORER_ENDING = ".scorer"
 # A name has no separator of folders and no leading point, so it cannot lead out of the store.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+# Those that a release has as archives.
+PUBLISHED = ("digits", "english")
 _PYTHON = Path(__file__).resolve().parents[1]
-# Of the repository, if this package is used from there.
-BUNDLED = (_PYTHON.parents[1] if _PYTHON.parent.name == "native_client" else _PYTHON) / "models"
+# Of the repository; None: this package is installed elsewhere, and has no models.
+BUNDLED = _PYTHON.parents[1] / "models" if _PYTHON.parent.name == "native_client" else None
 
 
 class StoreError(Exception):
@@ -30,6 +32,23 @@ def store_folder() -> Path:
 def is_name(text: str) -> bool:
     """Whether a text can be the name of a model."""
     return _NAME.fullmatch(text) is not None and not text.endswith(".partial")
+
+
+def places() -> list[Path]:
+    """Folders that contain models by their names, the first one first. They need not exist."""
+    return [store_folder(), *([BUNDLED] if BUNDLED else [])]
+
+
+def how_to_install(name: str) -> str:
+    """A sentence that says how a model of this name is installed; empty if the text cannot be a name."""
+    if name in PUBLISHED:
+        return (
+            f"Download {name}.zip of the release, or the folder models/{name} of the source code, and run: "
+            f"python -m deepspeech_tf.models add {name}.zip"
+        )
+    if is_name(name) and Path(name).suffix not in MODEL_ENDINGS:
+        return f"To install a model: python -m deepspeech_tf.models add FILE --name {name}"
+    return ""
 
 
 def files_of_model(folder: Path) -> tuple[Path, Path | None] | None:
@@ -57,16 +76,16 @@ def named_model(text: str) -> tuple[str, str | None]:
 
     Returns:
         The model, and the scorer that belongs to a name or a folder. The text itself and None if it is a
-        file, or if there is no such model.
+        file, or if it is the path of one that does not exist.
 
     Raises:
-        StoreError: if the model cannot be used.
+        StoreError: if there is no model of this name, or it cannot be used.
     """
     if os.path.isfile(text):
         return text, None
     folders = [Path(text)]
     if is_name(text):
-        folders += [store_folder() / text, BUNDLED / text]
+        folders += [place / text for place in places()]
     try:
         for folder in folders if text else ():
             if folder.is_dir() and (found := files_of_model(folder)):
@@ -74,4 +93,6 @@ def named_model(text: str) -> tuple[str, str | None]:
                 return str(model), str(scorer) if scorer else None
     except OSError as error:
         raise StoreError(f"{text}: the model cannot be read: {error.strerror}") from error
+    if not os.path.exists(text) and (how := how_to_install(text)):
+        raise StoreError(f"expected a model file, or the name of a model. Received: {text}. {how}")
     return text, None

@@ -78,9 +78,8 @@ platform::Library open_library() {
     const platform::Library library = platform::open_library(name, &reason);
     if (library != nullptr) return library;
   }
-  throw AudioError(
-      "only WAV can be read without libsndfile. Install it (apt install libsndfile1, or pip install "
-      "soundfile), or set DS_SNDFILE_LIBRARY to its path");
+  throw AudioError("only WAV can be read without libsndfile. Install it (" + platform::sndfile_commands() +
+                   "), or set DS_SNDFILE_LIBRARY to its path");
 }
 
 template <typename Function>

@@ -12,12 +12,14 @@ namespace ds {
 namespace litert {
 namespace {
 
+// All shells understand double quotes.
 constexpr char kRemedy[] =
-    "Install ai-edge-litert 2.2 or newer (pip install 'ai-edge-litert>=2.2,<3'), or set "
-    "DS_LITERT_LIBRARY to the path of its libLiteRt.so.";
+    "Install ai-edge-litert 2.2 or newer (pip install \"ai-edge-litert>=2.2,<3\"), or set "
+    "DS_LITERT_LIBRARY to the path of its ";
 
 [[noreturn]] void fail(const std::string& reason) {
-  throw ModelError(DS_ERR_FAIL_INTERPRETER, "Cannot use the LiteRT runtime: " + reason + " " + kRemedy);
+  throw ModelError(DS_ERR_FAIL_INTERPRETER,
+                   "Cannot use the LiteRT runtime: " + reason + " " + kRemedy + platform::litert_file() + ".");
 }
 
 platform::Library open_library() {

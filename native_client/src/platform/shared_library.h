@@ -20,6 +20,10 @@ void* find_function(Library library, const char* name);
 std::vector<std::string> litert_names();
 std::vector<std::string> sndfile_names();
 
+// For messages: the file name of the LiteRT runtime, and commands that install libsndfile.
+std::string litert_file();
+std::string sndfile_commands();
+
 }  // namespace ds::platform
 
 #endif  // DS_PLATFORM_SHARED_LIBRARY_H_

@@ -20,10 +20,12 @@ std::string own_folder() {
 
 }  // namespace
 
+std::string litert_file() { return "libLiteRt.dll"; }
+
 // Windows has no run path. In a wheel the packages lie beside ours.
 std::vector<std::string> litert_names() {
   const std::string folder = own_folder();
-  return {folder + "libLiteRt.dll", folder + "..\\..\\ai_edge_litert\\libLiteRt.dll", "libLiteRt.dll"};
+  return {folder + litert_file(), folder + "..\\..\\ai_edge_litert\\" + litert_file(), litert_file()};
 }
 
 // libsndfile_x64.dll is the name in Python's soundfile package, sndfile.dll that of libsndfile's own releases.
@@ -32,5 +34,7 @@ std::vector<std::string> sndfile_names() {
   return {folder + "sndfile.dll", folder + "..\\..\\_soundfile_data\\libsndfile_x64.dll", "sndfile.dll",
           "libsndfile-1.dll"};
 }
+
+std::string sndfile_commands() { return "pip install soundfile"; }
 
 }  // namespace ds::platform
