@@ -54,6 +54,8 @@ transcribe "$inside/deepspeech" "${options[@]}" --init_from_bytes
 run "$inside/deepspeech-inspect" "$inside/output_graph.tflite" >/dev/null
 run "$inside/deepspeech-convert" "$inside/output_graph.tflite" "$inside/golden.pbmm" --audio "$inside/test0001.wav"
 transcribe "$inside/deepspeech" --model "$inside/golden.pbmm" "${options[@]:2}"
+message=$(DS_LITERT_LIBRARY=/absent run "$inside/deepspeech" "${options[@]}" 2>&1) && { echo "E it needs no LiteRT" >&2; exit 1; }
+[[ $message == *"path of its libLiteRt.so."* ]] || { echo "E expected the library that is missing. Received: $message" >&2; exit 1; }
 python3 packaging/table.py record "$2" cli "yes"
 transcribe "$inside/check_client" "$inside/output_graph.tflite" "$inside/kenlm.scorer" "$inside/test0001.wav"
 python3 packaging/table.py record "$2" library "yes (C program)"

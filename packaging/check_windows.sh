@@ -53,6 +53,8 @@ cd "$target"
 wine deepspeech-inspect.exe output_graph.tflite >/dev/null
 wine deepspeech-convert.exe output_graph.tflite golden.pbmm --audio test0001.wav
 transcribe deepspeech.exe --model golden.pbmm "${options[@]:2}"
+message=$(DS_LITERT_LIBRARY=absent.dll wine deepspeech.exe "${options[@]}" 2>&1) && { echo "E it needs no LiteRT" >&2; exit 1; }
+[[ $message == *"path of its libLiteRt.dll."* ]] || { echo "E expected the library that is missing. Received: $message" >&2; exit 1; }
 cd - >/dev/null
 python3 packaging/table.py record "$tag" cli yes
 transcribe check_client.exe output_graph.tflite kenlm.scorer test0001.wav
