@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
@@ -15,7 +16,7 @@ import prometheus_client as prometheus
 from deepspeech_tf.serving.decoding import tuned
 from deepspeech_tf.serving.settings import ServerConfig
 from deepspeech_tf.serving.workers import Urgency, Workers
-from deepspeech_tf.speech.recognizer import Recognizer, load_recognizer
+from deepspeech_tf.speech.recognizer import Recognizer, RecognizerConfig, load_recognizer
 
 T = TypeVar("T")
 
@@ -72,6 +73,7 @@ class Engine:
         self.metrics = Metrics()
         self.recognizers = {name: load_recognizer(one) for name, one in config.models.items()}
         self.default = next(iter(self.recognizers))
+        self._tuned: weakref.WeakValueDictionary[RecognizerConfig, Recognizer] = weakref.WeakValueDictionary()
         self._workers = Workers(config.workers)
         self._streams: Counter[str] = Counter()
         self._jobs = 0
@@ -83,13 +85,19 @@ class Engine:
     async def tuned(self, recognizer: Recognizer, values: Mapping[str, Any]) -> Recognizer:
         """A model with the settings of a client; without any, the model itself.
 
+        Those who use the same settings at the same time share a copy, which is freed after the last of them.
+
         Raises:
             ConfigError: if a setting cannot be used.
         """
         config = tuned(recognizer.config, values)
         if config == recognizer.config:
             return recognizer
-        return await self.run(Urgency.LIVE, lambda: load_recognizer(config))
+        found = self._tuned.get(config)
+        if found is None:
+            found = await self.run(Urgency.LIVE, lambda: load_recognizer(config))
+            self._tuned[config] = found
+        return found
 
     def submit(self, urgency: Urgency, work: Callable[[], T]) -> Future[T]:
         """Lets a worker thread do a short piece of work; long ones would delay more urgent work."""

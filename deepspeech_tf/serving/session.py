@@ -24,8 +24,39 @@ RATES_HZ = range(4000, 192001)
 _MOST_WAITING = 25  # portions of audio, which is 5 s; then the client has to wait
 
 
+_LEAST_BYTES = 1024  # in `idle_s`; a sample now and then does not keep a stream open
+
+
 class TooMuchAudioError(Exception):
     """The stream is longer than the server allows."""
+
+
+class Patience:
+    """How long the next message of a client is waited for: until it has sent too little for too long.
+
+    Args:
+        seconds: in which a client has to send some audio.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self.renew()
+
+    def renew(self) -> None:
+        """Begins to wait again."""
+        self._received = 0
+        self._end = time.monotonic() + self._seconds
+
+    def note(self, size: int) -> None:
+        """Notes that so many bytes were received."""
+        self._received += size
+        if self._received >= _LEAST_BYTES:
+            self.renew()
+
+    @property
+    def left_s(self) -> float:
+        """Seconds that are left."""
+        return max(0.0, self._end - time.monotonic())
 
 
 class Session:

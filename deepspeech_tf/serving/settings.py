@@ -37,7 +37,7 @@ class ServerConfig:
         max_jobs: recordings at the same time.
         max_upload_mb: size of a request.
         max_audio_s: length of a recording or a stream.
-        idle_s: a client that sends nothing for so long is disconnected.
+        idle_s: a client that sends nothing, or hardly anything, for so long is disconnected.
         api_keys: keys of which a client needs one; empty: no key is needed.
         certificate: TLS certificate (PEM); None: no TLS.
         private_key: its private key.

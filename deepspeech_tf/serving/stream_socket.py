@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from deepspeech_tf.errors import ConfigError, DeepSpeechError, quote
 from deepspeech_tf.serving.access import client_of, is_allowed
 from deepspeech_tf.serving.engine import BusyError, Engine
-from deepspeech_tf.serving.session import RATES_HZ, Session, TooMuchAudioError
+from deepspeech_tf.serving.session import RATES_HZ, Patience, Session, TooMuchAudioError
 from deepspeech_tf.speech.formats import word_value
 from deepspeech_tf.speech.live import Update
 from deepspeech_tf.speech.recognizer import Recognizer
@@ -205,10 +205,11 @@ async def converse(socket: WebSocket, engine: Engine, kind: type[Conversation]) 
 async def _serve(socket: WebSocket, engine: Engine, conversation: Conversation) -> None:
     code, name, text = NORMAL, "", ""
     try:
-        while await _one_message(socket, engine, conversation):
+        patience = Patience(engine.config.idle_s)
+        while await _one_message(socket, conversation, patience):
             pass
     except TimeoutError:  # first, because it is an OSError
-        code, name, text = POLICY, "idle", f"nothing was received for {engine.config.idle_s} s"
+        code, name, text = POLICY, "idle", f"too little was received for {engine.config.idle_s} s"
     except (WebSocketDisconnect, RuntimeError, OSError):
         return  # the client has gone
     except WrongMessageError as error:
@@ -229,13 +230,22 @@ async def _serve(socket: WebSocket, engine: Engine, conversation: Conversation) 
         return
 
 
-async def _one_message(socket: WebSocket, engine: Engine, conversation: Conversation) -> bool:
+async def _one_message(socket: WebSocket, conversation: Conversation, patience: Patience) -> bool:
     try:
-        message = await asyncio.wait_for(socket.receive(), engine.config.idle_s)
+        message = await asyncio.wait_for(socket.receive(), patience.left_s)
     except asyncio.TimeoutError:
         raise TimeoutError from None
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", NORMAL))
+    is_new = conversation.session is None
+    goes_on = await _handle(conversation, message)
+    if is_new and conversation.session is not None:
+        patience.renew()
+    patience.note(len(message.get("bytes") or b""))
+    return goes_on
+
+
+async def _handle(conversation: Conversation, message: Mapping[str, Any]) -> bool:
     if (data := message.get("bytes")) is not None:
         await conversation.on_audio(data)
         return True

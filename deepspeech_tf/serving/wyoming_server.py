@@ -16,7 +16,7 @@ from wyoming.ping import Pong
 
 from deepspeech_tf.errors import DeepSpeechError
 from deepspeech_tf.serving.engine import BusyError, Engine
-from deepspeech_tf.serving.session import RATES_HZ, Session, TooMuchAudioError
+from deepspeech_tf.serving.session import RATES_HZ, Patience, Session, TooMuchAudioError
 from deepspeech_tf.speech.live import Update
 
 log = logging.getLogger(__name__)
@@ -64,9 +64,12 @@ class _Connection:
 
     async def serve(self) -> None:
         try:
-            idle_s = self._engine.config.idle_s
-            while (event := await asyncio.wait_for(self._read(), idle_s)) is not None:
+            patience = Patience(self._engine.config.idle_s)
+            while (event := await asyncio.wait_for(self._read(), patience.left_s)) is not None:
                 await self._handle(event)
+                if self._session is None:  # a connection may be kept for later
+                    patience.renew()
+                patience.note(len(event.payload or b""))
         except (WrongEventError, TooMuchAudioError) as error:
             await self._fail("invalid", str(error))
         except BusyError as error:

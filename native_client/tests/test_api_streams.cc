@@ -72,6 +72,27 @@ TEST_CASE("all ways give the same result") {
   CHECK(take(DS_FinishStreamWithWords(stream)) == take(DS_SpeechToTextWithWords(handle.model, audio.data(), size)));
 }
 
+TEST_CASE("intermediate words do not depend on how often they are asked for") {
+  const Handle handle;
+  const std::vector<short> audio = make_audio(300, 6);
+  StreamingState* asked = handle.stream();
+  size_t changes = 0;
+  std::string last;
+  for (size_t end = 1; end <= audio.size(); end++) {
+    feed(asked, {audio[end - 1]});
+    const std::string words = take(DS_IntermediateDecodeWithWords(asked));
+    CHECK(take(DS_IntermediateDecodeWithWords(asked)) == words);
+    StreamingState* fresh = handle.stream();
+    feed(fresh, std::vector<short>(audio.begin(), audio.begin() + static_cast<std::ptrdiff_t>(end)));
+    CHECK(take(DS_IntermediateDecodeWithWords(fresh)) == words);
+    DS_FreeStream(fresh);
+    changes += words != last;
+    last = words;
+  }
+  CHECK(changes > 10);
+  CHECK(take(DS_FinishStreamWithWords(asked)) == take(DS_SpeechToTextWithWords(handle.model, audio.data(), 300)));
+}
+
 TEST_CASE("words are those of the text") {
   const Handle handle;
   const std::vector<short> audio = make_audio(700, 5);

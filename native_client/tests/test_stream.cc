@@ -221,6 +221,20 @@ TEST_CASE("rows of several frames") {
   }
 }
 
+TEST_CASE("rows are counted when the decoder has them") {
+  auto model = std::make_shared<SubsamplingModel>(4);
+  ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);
+  const std::vector<int16_t> audio = ramp(60);
+  for (const int16_t& sample : audio) {
+    stream.feed(&sample, 1);
+    CHECK(stream.rows() == stream.emissions().size() / 3);
+    CHECK(stream.clone().rows() == stream.rows());
+  }
+  CHECK(stream.rows() > 0);
+  stream.finish();
+  CHECK(stream.rows() == stream.emissions().size() / 3);
+}
+
 TEST_CASE("frames after the end are zeros") {
   auto model = std::make_shared<SubsamplingModel>(4);
   ds::Stream stream(model, make_decoder(), ds::Alphabet::kNoSpace, true);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -178,3 +179,17 @@ def test_words_in_steps_are_the_words(engine) -> None:
     *steps, words = recognizer.words_in_steps(samples, RATE_HZ)
     assert steps == [None] * -(-len(samples) // RATE_HZ)
     assert words == recognizer.words(samples, RATE_HZ)
+
+
+def test_the_same_settings_share_a_model(engine) -> None:
+    async def both() -> None:
+        default = engine.recognizer(None)
+        assert await engine.tuned(default, {}) is default
+        one = await engine.tuned(default, {"beam_width": 20})
+        assert one is not default and one is await engine.tuned(default, {"beam_width": "20"})
+        assert one is not await engine.tuned(default, {"beam_width": 21})
+        last = weakref.ref(one)
+        del one
+        assert last() is None  # it is freed after its last user
+
+    asyncio.run(both())

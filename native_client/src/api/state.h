@@ -2,6 +2,7 @@
 #ifndef DS_API_STATE_H_
 #define DS_API_STATE_H_
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,6 +12,7 @@
 #include "model/acoustic_model.h"
 #include "scorer/scorer.h"
 #include "stream/stream.h"
+#include "stream/timed_words.h"
 #include "text/alphabet.h"
 
 struct ModelState {
@@ -28,12 +30,20 @@ struct ModelState {
   ds::HotWords hot_words;
 };
 
+// The words of an utterance after a number of rows, so that they are not computed again before there are more.
+struct IntermediateWords {
+  bool is_set = false;
+  uint64_t rows = 0;
+  ds::WordSequence words;
+};
+
 struct StreamingState {
   std::shared_ptr<ds::AcousticModel> model;
   std::shared_ptr<const ds::Alphabet> alphabet;
   ds::Stream stream;
   bool is_like_0_9_3 = true;
   int status = DS_ERR_OK;  // any other value: a part of the audio could not be computed, so there is no result
+  mutable IntermediateWords intermediate = {};  // a stream is used in one thread at a time
 };
 
 #endif  // DS_API_STATE_H_

@@ -33,9 +33,18 @@ std::vector<Hypothesis> decode(const StreamingState& state, size_t count) {
 }
 
 // 0.9.3 does not return words, so there is no behavior to preserve during an utterance.
-std::vector<Hypothesis> decode_words(const StreamingState& state) {
-  if (!state.stream.is_finished()) return state.stream.decode(kWordHypotheses, LastWord::kOpen);
-  return decode(state, kWordHypotheses);
+WordSequence decode_words(const StreamingState& state) {
+  const float seconds_per_row = state.model->info().seconds_per_row();
+  if (state.stream.is_finished()) return timed_words(decode(state, kWordHypotheses), *state.alphabet, seconds_per_row);
+  IntermediateWords& last = state.intermediate;
+  if (!last.is_set || last.rows != state.stream.rows()) {
+    last.is_set = false;
+    last.words =
+        timed_words(state.stream.decode(kWordHypotheses, LastWord::kOpen), *state.alphabet, seconds_per_row);
+    last.rows = state.stream.rows();
+    last.is_set = true;
+  }
+  return last.words;
 }
 
 // A stream with the current settings of the model.
@@ -82,8 +91,7 @@ MetadataWithEmissions* metadata_with_emissions_of(const StreamingState& state, u
 
 TimedWords* words_of(const StreamingState& state) {
   if (state.status != DS_ERR_OK) return nullptr;
-  const ModelInfo& info = state.model->info();
-  return make_timed_words(timed_words(decode_words(state), *state.alphabet, info.seconds_per_row()));
+  return make_timed_words(decode_words(state));
 }
 
 // Returns `result` of the stream so far.

@@ -33,6 +33,7 @@ Stream::Stream(const Stream& other)
       decoder_(other.decoder_.clone()),
       silence_(other.silence_),
       samples_(other.samples_),
+      rows_(other.rows_),
       keeps_emissions_(false),
       state_(other.state_),
       window_(other.window_),
@@ -106,6 +107,7 @@ void Stream::run_chunk() {
 }
 
 void Stream::take_rows(const float* probabilities, size_t count) {
+  rows_ += count;
   for (size_t i = 0; i < count; i++) silence_.add_probabilities(probabilities + i * info_.n_classes);
   if (keeps_emissions_) emissions_.insert(emissions_.end(), probabilities, probabilities + count * info_.n_classes);
   if (!decoder_.next(probabilities, static_cast<int>(count), static_cast<int>(info_.n_classes))) {

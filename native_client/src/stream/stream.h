@@ -34,6 +34,9 @@ class Stream {
   std::vector<Hypothesis> decode(size_t count, LastWord last_word) const { return decoder_.decode(count, last_word); }
   bool is_finished() const { return is_finished_; }
 
+  // Number of rows that the decoder has been given. Hypotheses change only when it grows.
+  uint64_t rows() const { return rows_; }
+
   bool keeps_emissions() const { return keeps_emissions_; }
   // Outputs of the model so far, `(rows, n_classes)`; empty if they are not kept.
   const std::vector<float>& emissions() const { return emissions_; }
@@ -54,6 +57,7 @@ class Stream {
   Decoder decoder_;
   SilenceMeter silence_;
   uint64_t samples_ = 0;  // number of samples so far
+  uint64_t rows_ = 0;
   bool is_finished_ = false;
   bool keeps_emissions_;
   std::vector<float> emissions_;
