@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from deepspeech.programs import with_stored_file, with_stored_model
-from deepspeech.stored import PUBLISHED
+from deepspeech.stored import PUBLISHED, StoreError
 from tests.sets import ROOT
 from tests.speech.recordings import SENTENCE, SENTENCE_FILE, sentence
 
@@ -106,6 +106,9 @@ def test_first_argument_of_the_other_programs() -> None:
         "--alphabet", "english", MODEL
     ]  # fmt: skip
     assert with_stored_file(["english", "digits"], []) == [MODEL, "digits"]
+    assert with_stored_file(["missing.scorer"], []) == ["missing.scorer"]
+    with pytest.raises(StoreError, match=r"Received: missing\. To install a model: .* --name missing$"):
+        with_stored_file(["missing"], [])
     assert with_stored_file(["--help"], []) == ["--help"]
 
 

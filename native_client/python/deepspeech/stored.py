@@ -40,13 +40,13 @@ def places() -> list[Path]:
 
 
 def how_to_install(name: str) -> str:
-    """A sentence that says how a model of this name is installed; empty if the text cannot be a name."""
+    """A sentence that says how a model of this name is installed; empty if the text is rather a file."""
     if name in PUBLISHED:
         return (
             f"Download {name}.zip of the release, or the folder models/{name} of the source code, and run: "
             f"python -m deepspeech_tf.models add {name}.zip"
         )
-    if is_name(name) and Path(name).suffix not in MODEL_ENDINGS:
+    if is_name(name) and "." not in name:  # otherwise rather a file that is missing
         return f"To install a model: python -m deepspeech_tf.models add FILE --name {name}"
     return ""
 
