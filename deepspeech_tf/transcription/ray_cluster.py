@@ -92,11 +92,8 @@ def drive(pipe: Connection, sources: Sequence[Source], work: Work, rate_hz: int)
 
         try:
             _start(ray, work.processes)
-            for row in _rows(ray.data, sources, work, rate_hz):
-                answer: Answer = pickle.loads(row["content"])
-                if isinstance(answer, DeepSpeechError):
-                    raise answer
-                pipe.send((int(row["recording"]), answer))
+            for number, answer in answers(ray.data, sources, work, rate_hz):
+                pipe.send((number, answer))
         finally:
             ray.shutdown()
     except DeepSpeechError as error:
@@ -105,6 +102,55 @@ def drive(pipe: Connection, sources: Sequence[Source], work: Work, rate_hz: int)
         last = DeepSpeechError(_reason(error))
     with contextlib.suppress(OSError):  # the parent does not wait for more
         pipe.send(last)
+
+
+def answers(
+    data: Any, sources: Sequence[Source], work: Work, rate_hz: int
+) -> Iterator[tuple[int, Recognized | Read]]:
+    """Yields what the workers of the cluster answer, the end of each recording once.
+
+    A node that is lost takes more than one worker with it, and every attempt to reach it counts as a loss. So
+    the rest is begun again after such an error, as long as something was recognized since the last one.
+
+    Args:
+        data: the module ray.data, connected.
+        sources: the recordings.
+        work: model and cutting; `processes` workers recognize.
+        rate_hz: the sampling rate of the model.
+
+    Raises:
+        DeepSpeechError: if a model cannot be loaded.
+        Exception: of Ray, if the workers end again and again, or of another kind.
+    """
+    done = {source.recording: set(source.done) for source in sources}
+    ends: dict[int, Read] = {}
+    left = list(sources)
+    while left:
+        found = 0
+        try:
+            for row in _rows(data, left, work, rate_hz):
+                number = int(row["recording"])
+                answer: Answer = pickle.loads(row["content"])
+                if isinstance(answer, DeepSpeechError):
+                    raise answer
+                if isinstance(answer, Read):
+                    if number in ends:
+                        continue
+                    ends[number] = answer
+                else:
+                    done[number].update(answer)
+                found += 1
+                yield number, answer
+            return
+        except Exception as error:  # of any kind: of Ray, of its data, of its connections
+            if found == 0 or not _is_loss(error):
+                raise
+        left = [
+            replace(source, done=frozenset(done[source.recording]))
+            for source in left
+            if source.recording not in ends
+            or not done[source.recording].issuperset(ends[source.recording].keys)
+        ]
 
 
 def _start(ray: Any, processes: int) -> None:
@@ -162,12 +208,17 @@ def _rows(data: Any, sources: Sequence[Source], work: Work, rate_hz: int) -> Ite
     yield from words.iter_rows()
 
 
-def _reason(error: Exception) -> str:
-    """One line for an error of Ray, whose texts can be pages."""
+def _is_loss(error: Exception) -> bool:
+    """Whether workers or nodes ended."""
     from ray.exceptions import NodeDiedError, OutOfMemoryError, RayActorError, WorkerCrashedError
 
     kinds = (NodeDiedError, OutOfMemoryError, RayActorError, WorkerCrashedError)
-    if isinstance(error, kinds) or isinstance(error.__cause__, kinds):
+    return isinstance(error, kinds) or isinstance(error.__cause__, kinds)
+
+
+def _reason(error: Exception) -> str:
+    """One line for an error of Ray, whose texts can be pages."""
+    if _is_loss(error):
         return (
             "workers of the cluster ended again and again: memory may be short. "
             "Use fewer processes for each machine"
