@@ -39,8 +39,7 @@ WordSequence decode_words(const StreamingState& state) {
   IntermediateWords& last = state.intermediate;
   if (!last.is_set || last.rows != state.stream.rows()) {
     last.is_set = false;
-    last.words =
-        timed_words(state.stream.decode(kWordHypotheses, LastWord::kOpen), *state.alphabet, seconds_per_row);
+    last.words = timed_words(state.stream.decode(kWordHypotheses, LastWord::kOpen), *state.alphabet, seconds_per_row);
     last.rows = state.stream.rows();
     last.is_set = true;
   }
