@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 Array = npt.NDArray[Any]
 _LEAST_BYTES = 2**28  # of memory, however little is available
-_FREE_SHARE = 0.1  # of the disk, which stays free
+_FREE_SHARE, _FREE_BYTES = 0.1, 2**33  # of the disk, which stay free: the smaller of the two
 
 
 class ArrayCache:
@@ -30,7 +30,7 @@ class ArrayCache:
         budget_bytes: limit of the arrays in memory.
         folder: where the temporary file for further arrays is created, when it is needed; None: arrays beyond
             the limit are not stored. The file has no name, so it disappears with the process. A tenth of the
-            disk stays free.
+            disk stays free, or 8 GiB if that is less.
     """
 
     def __init__(self, budget_bytes: int, folder: str | os.PathLike[str] | None = None) -> None:
@@ -85,8 +85,9 @@ class _ArrayFile:
             return
         try:
             disk = shutil.disk_usage(self._folder)
-            if disk.free - array.nbytes < _FREE_SHARE * disk.total:
-                raise OSError(f"less than {_FREE_SHARE:.0%} of the disk is free")
+            reserve = min(_FREE_SHARE * disk.total, _FREE_BYTES)
+            if disk.free - array.nbytes < reserve:
+                raise OSError(f"{reserve / 2**30:.1f} GiB of the disk stay free for other programs")
             if self._file is None:
                 self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  # open for all of training
             written = os.pwrite(self._file.fileno(), array.tobytes(), self._end)

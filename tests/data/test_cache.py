@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from deepspeech_tf.data import cache
 from deepspeech_tf.data.cache import ArrayCache, memory_budget
+
+
+@pytest.fixture(autouse=True)
+def disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of a disk of 100 GB is free, whatever this machine has."""
+    set_disk(monkeypatch, 100 * 10**9, 50 * 10**9)
+
+
+def set_disk(monkeypatch: pytest.MonkeyPatch, total: int, free: int) -> None:
+    usage = SimpleNamespace(total=total, used=total - free, free=free)
+    monkeypatch.setattr(cache.shutil, "disk_usage", lambda path: usage)
 
 
 def arrays() -> list[np.ndarray]:
@@ -52,12 +64,23 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert stored.get(0) is None and len(stored) == 0
 
 
-def test_a_tenth_of_the_disk_stays_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = cache.shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(cache.shutil, "disk_usage", lambda path: usage._replace(free=usage.total // 11))
+@pytest.mark.parametrize(
+    ("total", "free", "is_stored"),
+    [
+        (50 * 10**9, 4 * 10**9, False),
+        (50 * 10**9, 6 * 10**9, True),
+        (10**13, 8 * 10**9, False),
+        (10**13, 9 * 10**9, True),
+    ],
+)
+def test_space_that_stays_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, total: int, free: int, is_stored: bool
+) -> None:
+    """A tenth of the disk, or 8 GiB if that is less."""
+    set_disk(monkeypatch, total, free)
     stored = ArrayCache(0, tmp_path)
     stored.put(0, np.ones(3, np.float32))
-    assert stored.get(0) is None
+    assert (stored.get(0) is not None) == is_stored
 
 
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:

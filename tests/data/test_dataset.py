@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from deepspeech_tf.audio.features import extract_features
 from deepspeech_tf.audio.read import read_audio
 from deepspeech_tf.config import FeatureConfig
+from deepspeech_tf.data import cache
 from deepspeech_tf.data import dataset as dataset_module
 from deepspeech_tf.data.augment import parse_augmentations
 from deepspeech_tf.data.batch import Batch
@@ -239,6 +241,7 @@ def test_decoded_once(utterances: list[Utterance], monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(
         dataset_module, "read_audio", lambda path, rate_hz: read.append(path) or read_audio(path, rate_hz)
     )
+    monkeypatch.setattr(cache.shutil, "disk_usage", lambda path: SimpleNamespace(total=10**12, free=10**11))
     dataset = Dataset(
         utterances, ALPHABET, CONFIG, 3, augmentations=parse_augmentations(["volume"]), cache_bytes=20_000
     )
