@@ -32,6 +32,17 @@ CONFIGS: dict[str, EncoderConfig] = {
         period=18,
         kernel=5,
     ),
+    "transformer, right context": TransformerConfig(
+        n_labels=N_LABELS,
+        n_features=26,
+        width=128,
+        n_blocks=2,
+        chunk_rows=6,
+        right_context=8,
+        left_context=12,
+        period=18,
+        kernel=5,
+    ),
     "causal": CausalConfig(n_labels=N_LABELS),
 }
 FRAMES = 75  # four full chunks and one of eleven

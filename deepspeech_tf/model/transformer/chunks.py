@@ -26,6 +26,27 @@ def with_left_context(chunks: Any, rows: int) -> Any:
     return joined[:, before * size - rows :]
 
 
+def with_right_context(chunks: Any, after: Any, rows: int) -> Any:
+    """Appends to each chunk the rows after it.
+
+    Args:
+        chunks: `(B, n, C, d)`.
+        after: rows after the last chunk, `(B, rows, d)`.
+        rows: how many rows.
+
+    Returns:
+        `(B * n, C + rows, d)`.
+    """
+    size, width = chunks.shape[2], chunks.shape[3]
+    batch, n_chunks = tf.shape(chunks)[0], tf.shape(chunks)[1]
+    count = -(-rows // size)
+    all_rows = tf.concat([to_rows(chunks), after], axis=1)
+    padded = tf.pad(all_rows, [[0, 0], [0, count * size - rows], [0, 0]])
+    shifted = to_chunks(padded, size)
+    joined = tf.concat([shifted[:, first : first + n_chunks] for first in range(count + 1)], axis=2)
+    return tf.reshape(joined, [batch * n_chunks, (count + 1) * size, width])[:, : size + rows]
+
+
 def to_chunks(values: Any, size: int) -> Any:
     """`(B, n * size, d)` to `(B, n, size, d)`."""
     shape = tf.shape(values)

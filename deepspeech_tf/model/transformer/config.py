@@ -12,7 +12,8 @@ from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.model.encoder_config import TRAINING_ONLY, EncoderConfig
 
 SUBSAMPLING = 2  # frames per row: the stride of the second convolution
-LOOK_AHEAD = 2  # frames after its own that the convolutions of a row see
+FRONT_LOOK_AHEAD = 2  # frames after its own that the convolutions of a row see
+POSITIONS = 1500  # of Whisper's encoder: 30 seconds
 HEAD_WIDTH = 64  # values per attention head, as in Whisper
 
 
@@ -22,14 +23,18 @@ class TransformerConfig(EncoderConfig):
 
     A row is one output of the convolutions and covers two frames of features. The attention of a row sees its
     chunk and the `left_context` rows before the chunk, but nothing before the last multiple of `period`,
-    where the position embedding starts again.
+    where the position embedding starts again. The attention of the chunk also sees `right_context` rows after
+    it. These are computed again with the next chunk.
 
     Args:
         width: values per row; a multiple of 64.
         n_blocks: transformer blocks.
-        chunk_rows: rows that are computed together; the mean look-ahead is half of them.
+        chunk_rows: rows that are computed together.
+        right_context: rows after the chunk, computed with it; a row looks ahead by them and half a chunk in
+            the mean, and by them and the whole chunk at most.
         left_context: rows before the chunk; a multiple of `chunk_rows`.
-        period: rows after which positions start again; a multiple of `chunk_rows`, at most 1500.
+        period: rows after which positions start again; a multiple of `chunk_rows`. It and `right_context` must
+            not exceed 1500 together, the positions of Whisper.
         n_convolutions: depthwise convolution blocks between the transformer and the output layer.
         kernel: rows that each of these covers; odd.
         dropout: rate during training.
@@ -47,6 +52,7 @@ class TransformerConfig(EncoderConfig):
     width: int = 384
     n_blocks: int = 4
     chunk_rows: int = 30
+    right_context: int = 0
     left_context: int = 120
     period: int = 480
     n_convolutions: int = 2
@@ -58,8 +64,9 @@ class TransformerConfig(EncoderConfig):
         require_range("width", self.width, HEAD_WIDTH, 4096)
         require_range("n_blocks", self.n_blocks, 1, 64)
         require_range("chunk_rows", self.chunk_rows, 1, 1500)
+        require_range("right_context", self.right_context, 0, 1499)
         require_range("left_context", self.left_context, 0, 1500)
-        require_range("period", self.period, 1, 1500)
+        require_range("period", self.period, 1, POSITIONS - self.right_context)
         require_range("n_convolutions", self.n_convolutions, 0, 16)
         require_range("kernel", self.kernel, 1, 2 * self.chunk_rows + 1)
         if self.width % HEAD_WIDTH:
@@ -91,7 +98,7 @@ class TransformerConfig(EncoderConfig):
 
     @property
     def look_ahead(self) -> int:
-        return LOOK_AHEAD
+        return FRONT_LOOK_AHEAD + SUBSAMPLING * self.right_context
 
     def chunk_frames(self, at_least: int) -> int:
         """The chunk of the attention, which is fixed."""

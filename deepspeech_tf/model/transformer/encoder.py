@@ -12,8 +12,8 @@ import tensorflow as tf
 from deepspeech_tf.model.dense import Linear
 from deepspeech_tf.model.encoder import Encoder, State, StateTensor
 from deepspeech_tf.model.layer_norm import LayerNorm
-from deepspeech_tf.model.transformer.chunks import to_chunks, with_left_context
-from deepspeech_tf.model.transformer.config import LOOK_AHEAD, SUBSAMPLING, TransformerConfig
+from deepspeech_tf.model.transformer.chunks import to_chunks, to_rows, with_left_context, with_right_context
+from deepspeech_tf.model.transformer.config import POSITIONS, SUBSAMPLING, TransformerConfig
 from deepspeech_tf.model.transformer.layers import (
     EPSILON,
     Attention,
@@ -22,16 +22,16 @@ from deepspeech_tf.model.transformer.layers import (
     add,
     after,
     apply_dense,
+    context_bias,
     gelu,
-    left_context_bias,
     part,
     seed_of,
+    tail,
 )
 from deepspeech_tf.model.transformer.teacher import Teacher
 
 _HISTORY = 4  # frames before a chunk that its first row sees
 _SILENCE = 0.5  # silence is 0 in the features, but -0.5 for Whisper
-_LATE = LOOK_AHEAD // SUBSAMPLING  # rows by which the output of a stream is delayed
 
 
 class TransformerEncoder(Encoder):
@@ -39,11 +39,12 @@ class TransformerEncoder(Encoder):
 
     The front end and the blocks have the shapes of Whisper's encoder (Radford et al. 2022), so that they can
     be initialized with its weights. Attention is limited to chunks with a left context, as in the streaming
-    models of Zhang et al. 2020 (arXiv 2012.05481) and Shi et al. 2021 (Emformer). The output of a stream is
-    delayed by one row: a chunk of frames completes the last row of the previous chunk, and all of its own
-    rows except the last.
+    models of Zhang et al. 2020 (arXiv 2012.05481) and Shi et al. 2021 (Emformer). From the latter comes the
+    right context: rows after the chunk that are computed with it, so that they look at nothing beyond them,
+    and again as rows of the next chunk. The output of a stream is delayed by the right context and one row,
+    which the second convolution waits for.
 
-    The state of a stream is the last four frames, the chunks since the last restart, keys and values of the
+    The state of a stream is the last frames, the chunks since the last restart, keys and values of the
     left context for each block, and the last inputs of each depthwise convolution.
     """
 
@@ -65,7 +66,9 @@ class TransformerEncoder(Encoder):
             Convolution(config, policy, seed + 1000 + 10 * n) for n in range(config.n_convolutions)
         ]
         self.output_layer = Linear(width, config.n_classes, seed + 2)
-        self.table = sinusoids(config.period, width)
+        self.late = config.look_ahead // SUBSAMPLING  # rows by which the output of a stream is delayed
+        self.history = _HISTORY + SUBSAMPLING * config.right_context  # frames before those of a step
+        self.table = sinusoids(config.period + config.right_context, width)
         self._teacher: Teacher | None = None
         self.built = True  # every variable exists from the start
 
@@ -97,7 +100,7 @@ class TransformerEncoder(Encoder):
     @property
     def state_spec(self) -> tuple[StateTensor, ...]:
         config = self.config
-        frames = StateTensor("frames", (_HISTORY, config.n_features))
+        frames = StateTensor("frames", (self.history, config.n_features))
         position = StateTensor("position", (1,), "int32")
         attention = [
             StateTensor(f"attention_{number}", (config.left_context, 2 * config.width))
@@ -129,34 +132,43 @@ class TransformerEncoder(Encoder):
 
     def _forward(self, features: Any, lengths: Any, step_seed: Any) -> tuple[Any, Any, Any]:
         """Logits, their rows, and the output of the blocks for each of them, `(B, rows, width)`."""
-        config, size, mixed = self.config, self.config.chunk_rows, self.policy != "float32"
+        config, size, right = self.config, self.config.chunk_rows, self.config.right_context
+        mixed, group = self.policy != "float32", size + right
         batch, frames = tf.shape(features)[0], tf.shape(features)[1]
-        n_chunks = -(-(frames + LOOK_AHEAD) // (size * SUBSAMPLING))
+        n_chunks = -(-(frames + config.look_ahead) // (size * SUBSAMPLING))
         missing = n_chunks * size * SUBSAMPLING - frames
-        padded = tf.pad(features, [[0, 0], [_HISTORY, missing], [0, 0]])
-        rows = self._front(padded, batch, n_chunks * size, mixed=mixed)
+        padded = tf.pad(features, [[0, 0], [self.history, missing], [0, 0]])
+        front = self._front(padded, batch, n_chunks * size + right, mixed=mixed)
         places = (tf.range(n_chunks) + self._offset(step_seed)) % config.period_chunks
-        rows = rows + tf.reshape(tf.gather(self._positions(), places), [1, -1, config.width])
+        chunks = to_chunks(part(front, 0, n_chunks * size), size)
+        groups = with_right_context(chunks, tail(front, right), right)
+        positions = tf.reshape(tf.gather(self._positions(), places), [n_chunks, group, config.width])
+        groups = groups + tf.tile(positions, [batch, 1, 1])
         bias = tf.tile(self._bias(places, n_chunks), [batch, 1, 1, 1])
+        by_chunks = [batch, n_chunks, size]
         for number, (attention, feed_forward) in enumerate(
             zip(self.attentions, self.feed_forwards, strict=True)
         ):
-            queries, others = attention.project(rows, mixed=mixed)
-            groups = tf.reshape(queries, [-1, size, config.width])
-            context = with_left_context(to_chunks(others, size), config.left_context)
-            change = tf.reshape(attention.attend(groups, context, bias, mixed=mixed), tf.shape(rows))
-            rows = add(rows, change, config.dropout, seed_of(step_seed, 2 * number))
-            change = feed_forward.rows(rows, mixed=mixed)
-            rows = add(rows, change, config.dropout, seed_of(step_seed, 2 * number + 1))
-        rows = outputs = self.norm.call(rows)
+            queries, others = attention.project(groups, mixed=mixed)
+            own = tf.reshape(others[:, :size], [*by_chunks, 2 * config.width])
+            before = with_left_context(own, config.left_context)[:, : config.left_context]
+            context = tf.concat([before, others], axis=1)
+            change = attention.attend(queries, context, bias, mixed=mixed)
+            groups = add(groups, change, config.dropout, seed_of(step_seed, 2 * number))
+            change = feed_forward.rows(groups, mixed=mixed)
+            groups = add(groups, change, config.dropout, seed_of(step_seed, 2 * number + 1))
+        groups = self.norm.call(groups)
+        outputs = to_rows(tf.reshape(groups[:, :size], [*by_chunks, config.width]))
         if self.convolution_norm is not None:
-            rows = self.convolution_norm.call(rows)
+            groups = self.convolution_norm.call(groups)
         for number, convolution in enumerate(self.convolutions):
-            context = with_left_context(to_chunks(rows, size), convolution.half)
-            change = tf.reshape(convolution.rows(context, mixed=mixed), tf.shape(rows))
-            rows = add(rows, change, config.dropout, seed_of(step_seed, 1000 + number))
+            own = tf.reshape(groups[:, :size], [*by_chunks, config.width])
+            before = with_left_context(own, convolution.half)[:, : convolution.half]
+            change = convolution.rows(tf.concat([before, groups], axis=1), mixed=mixed)
+            groups = add(groups, change, config.dropout, seed_of(step_seed, 1000 + number))
+        rows = to_rows(tf.reshape(groups[:, :size], [*by_chunks, config.width]))
         logits = apply_dense(self.output_layer, rows, mixed=False)
-        used = slice(_LATE, _LATE + config.output_lengths(frames))
+        used = slice(self.late, self.late + config.output_lengths(frames))
         return logits[:, used], config.output_lengths(lengths), outputs[:, used]
 
     def unlimited(self, features: Any) -> Any:
@@ -173,7 +185,7 @@ class TransformerEncoder(Encoder):
         hidden = gelu(apply_dense(self.front_1, _triples(frames, 2 * rows), mixed=False))
         hidden = tf.pad(hidden, [[0, 0], [1, 1], [0, 0]])
         rows_in = self._second_convolution(hidden, batch, rows, mixed=False)
-        values = rows_in + tf.constant(sinusoids(1500, self.config.width))[tf.newaxis, :rows]
+        values = rows_in + tf.constant(sinusoids(POSITIONS, self.config.width))[tf.newaxis, :rows]
         for attention, feed_forward in zip(self.attentions, self.feed_forwards, strict=True):
             queries, context = attention.project(values)
             values = values + attention.attend(queries, context, tf.zeros([1, 1, 1, 1]))
@@ -186,9 +198,10 @@ class TransformerEncoder(Encoder):
         history, position, *others = state
         attention_states, convolution_states = others[: self._n_caches], others[self._n_caches :]
         joined = tf.concat([history, tf.reshape(chunk, [batch, frames, config.n_features])], axis=1)
-        rows = self._front(joined, batch, size, mixed=False)
+        group = size + config.right_context
+        rows = self._front(joined, batch, group, mixed=False)
         place = tf.reshape(position, [batch])
-        rows = rows + tf.reshape(tf.gather(self._positions(), place), [batch, size, config.width])
+        rows = rows + tf.reshape(tf.gather(self._positions(), place), [batch, group, config.width])
         bias = self._bias(place, batch)
         new_states = []
         for number, (attention, feed_forward) in enumerate(
@@ -197,7 +210,7 @@ class TransformerEncoder(Encoder):
             queries, context = attention.project(rows)
             if config.left_context:
                 context = tf.concat([attention_states[number], context], axis=1)
-                new_states.append(after(context, size))
+                new_states.append(part(context, size, config.left_context))
             rows = rows + attention.attend(queries, context, bias)
             rows = rows + feed_forward.rows(rows)
         rows = self.norm.call(rows)
@@ -207,9 +220,9 @@ class TransformerEncoder(Encoder):
             context = rows
             if convolution.half:
                 context = tf.concat([convolution_states[number], rows], axis=1)
-                new_states.append(after(context, size))
+                new_states.append(part(context, size, convolution.half))
             rows = rows + convolution.rows(context)
-        logits = apply_dense(self.output_layer, rows, mixed=False)
+        logits = apply_dense(self.output_layer, part(rows, 0, size), mixed=False)
         following = tf.constant([*range(1, config.period_chunks), 0], tf.int32)
         return logits, (after(joined, frames), tf.gather(following, position), *new_states)
 
@@ -229,14 +242,17 @@ class TransformerEncoder(Encoder):
         return gelu(apply_dense(self.front_2, tf.concat([part(pairs, 0, rows), third], axis=2), mixed=mixed))
 
     def _positions(self) -> Any:
-        """The position embedding by chunks, `(period / chunk_rows, chunk_rows * width)`."""
-        return tf.constant(self.table.reshape(-1, self.config.chunk_rows * self.config.width))
+        """The position embedding of each chunk and its right context, `(period / C, (C + R) * width)`."""
+        config = self.config
+        starts = config.chunk_rows * np.arange(config.period_chunks)[:, np.newaxis]
+        rows = self.table[starts + np.arange(config.chunk_rows + config.right_context)]
+        return tf.constant(rows.reshape(config.period_chunks, -1))
 
     def _bias(self, places: Any, groups: Any) -> Any:
-        """`left_context_bias` of chunks, given their indices since the restart, `(groups, 1, 1, L + C)`."""
-        config = self.config
-        table = tf.constant(left_context_bias(config.period_chunks, config.left_context, config.chunk_rows))
-        return tf.reshape(tf.gather(table, places), [groups, 1, 1, config.left_context + config.chunk_rows])
+        """`context_bias` of chunks, given their indices since the restart, `(groups, 1, 1, L + C + R)`."""
+        sizes = self.config.left_context, self.config.chunk_rows, self.config.right_context
+        table = tf.constant(context_bias(self.config.period_chunks, *sizes))
+        return tf.reshape(tf.gather(table, places), [groups, 1, 1, sum(sizes)])
 
     def _offset(self, step_seed: Any) -> Any:
         """Chunk at which positions begin: random in training, so that the network learns all positions."""

@@ -84,9 +84,9 @@ class Attention(_Part):
         """What is added to the rows.
 
         Args:
-            queries: `(G, C, d)`.
-            context: keys and values of the left context and the chunk, `(G, L + C, 2d)`.
-            bias: `(G, 1, 1, L + C)`, added to the scores.
+            queries: of the chunk and the right context, `(G, C + R, d)`.
+            context: keys and values of the left context and these rows, `(G, L + C + R, 2d)`.
+            bias: `(G, 1, 1, L + C + R)`, added to the scores.
         """
         width = self.config.width
         keys, values = tf.split(context, 2, axis=2)
@@ -122,7 +122,7 @@ class FeedForward(_Part):
 class Convolution(_Part):
     """A depthwise convolution over time, then a feed-forward layer, as a residual block.
 
-    The kernel is centred, but sees zeros after the end of the chunk, so that it adds no look-ahead.
+    The kernel is centred, but sees zeros after the right context of the chunk, so that it adds no look-ahead.
     """
 
     def __init__(self, config: TransformerConfig, policy: str, seed: int) -> None:
@@ -139,7 +139,7 @@ class Convolution(_Part):
         return {"taps": self.taps.value, "bias": self.bias.value} | super().named_weights()
 
     def rows(self, context: Any, *, mixed: bool = False) -> Any:
-        """What is added to the rows of a chunk, given it and `half` rows before: `(G, half + C, d)`."""
+        """What is added to a chunk and its right context, given `half` rows before: `(G, half + C + R, d)`."""
         size = context.shape[1] - self.half
         shape = context.shape if context.shape.is_fully_defined() else tf.shape(context)
         padded = tf.concat([context, tf.zeros([shape[0], self.half, self.config.width])], axis=1)
@@ -160,18 +160,19 @@ class _CentredTaps(keras.initializers.Initializer):  # type: ignore[misc]
         return noise + centre[:, tf.newaxis]
 
 
-def left_context_bias(places: int, left: int, size: int) -> np.ndarray[Any, Any]:
+def context_bias(places: int, left: int, size: int, right: int) -> np.ndarray[Any, Any]:
     """Attention bias that masks rows before the stream, or before its last restart.
 
     Args:
         places: chunks between two restarts.
         left: number of rows of left context.
         size: number of rows of a chunk.
+        right: number of rows of right context.
 
     Returns:
-        float32 `(places, left + size)`: 0 for rows that are visible, -10000 elsewhere.
+        float32 `(places, left + size + right)`: 0 for rows that are visible, -10000 elsewhere.
     """
-    rows = np.arange(left + size) - left
+    rows = np.arange(left + size + right) - left
     first = -size * np.arange(places)
     return np.where(rows >= first[:, np.newaxis], 0.0, _MASKED).astype(np.float32)
 
@@ -185,6 +186,11 @@ def part(rows: Any, first: int, count: Any) -> Any:
 def after(rows: Any, first: int) -> Any:
     """`rows[:, first:]` of `(G, R, d)`, R and G fixed."""
     return part(rows, first, rows.shape[1] - first)
+
+
+def tail(rows: Any, count: int) -> Any:
+    """The last `count` rows of `(G, R, d)`."""
+    return part(rows, tf.shape(rows)[1] - count, count)
 
 
 def add(rows: Any, change: Any, rate: float, seed: Any) -> Any:

@@ -7,9 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from deepspeech_tf.model.transformer.config import SUBSAMPLING
-
-MAX_ROWS = 1500  # Whisper's positions: 30 seconds
+from deepspeech_tf.model.transformer.config import POSITIONS, SUBSAMPLING
 
 
 class Teacher:
@@ -39,7 +37,7 @@ class Teacher:
         Returns:
             `(B,)` float32.
         """
-        count = tf.minimum(tf.shape(outputs)[1], MAX_ROWS)
+        count = tf.minimum(tf.shape(outputs)[1], POSITIONS)
         missing = tf.maximum(SUBSAMPLING * count - tf.shape(features)[1], 0)
         whole = tf.pad(features[:, : SUBSAMPLING * count], [[0, 0], [0, missing], [0, 0]])
         target = tf.stop_gradient(self._outputs(whole))
