@@ -66,7 +66,10 @@ def read_description(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, A
     model = dict(read["model"])
     if "n_cepstra" in model:  # written before other encoders existed
         model["n_features"] = model.pop("n_cepstra")
-    facts = {"encoder": read.get("encoder", DEFAULT_ENCODER), "model": model}
+    encoder = read.get("encoder", DEFAULT_ENCODER)
+    if encoder in encoder_names():
+        model = {**config_class(encoder).unstated_options, **model}
+    facts = {"encoder": encoder, "model": model}
     if isinstance(read.get("features"), dict):
         facts["features"] = read["features"]
     labels = read.get("labels")

@@ -293,6 +293,11 @@ CHECKPOINTS: Sequence[FlagRow] = (
         "weight of the error to the outputs of --init_from, whose attention is unlimited; 0: none",
     ),
     flag(
+        "trained_layers",
+        "TrainingConfig.trained_layers",
+        "number of layers, counted from the output, whose weights change; 0: all",
+    ),
+    flag(
         "checkpoint_secs",
         "TrainingConfig.checkpoint_secs",
         "seconds between checkpoints within an epoch; 0: only at its end",

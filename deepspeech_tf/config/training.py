@@ -84,6 +84,7 @@ class TrainingConfig(Checked):
         checkpoint_secs: seconds between checkpoints inside an epoch; 0 or less: only at its end.
         max_to_keep: training checkpoints that are kept.
         drop_source_layers: number of layers, counted from the output, to reinitialize.
+        trained_layers: number of layers, counted from the output, whose weights change; 0: all.
         force_learning_rate: use this run's learning rate instead of the checkpoint's.
         allow_missing_slots: initialize Adam slots that are missing in a cuDNN checkpoint.
         early_stop: stop when validation no longer improves.
@@ -112,6 +113,7 @@ class TrainingConfig(Checked):
     checkpoint_secs: float = 600.0
     max_to_keep: int = within(5, COUNT)
     drop_source_layers: int = within(0, COUNT_OR_NONE)
+    trained_layers: int = within(0, COUNT_OR_NONE)
     force_learning_rate: bool = False
     allow_missing_slots: bool = False
     early_stop: bool = False

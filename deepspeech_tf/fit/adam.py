@@ -56,14 +56,14 @@ class Adam:
         return self.learning_rate * schedule_factor(self._config, self.global_step)
 
     def apply(self, grads: Mapping[str, Any]) -> None:
-        """Update the weights; `grads` has the gradient of every weight by its name. Counts a step."""
+        """Update the weights that `grads` has a gradient for, by name, and count a step."""
         if self._config.clip_norm:
             clipped, _ = tf.clip_by_global_norm(list(grads.values()), self._config.clip_norm)
             grads = dict(zip(grads, clipped, strict=True))
         rate = self.rate
-        for name, weight in self._weights.items():
+        for name, grad in grads.items():
             tf.raw_ops.ResourceApplyAdam(
-                var=weight.handle,
+                var=self._weights[name].handle,
                 m=self._first[name].handle,
                 v=self._second[name].handle,
                 beta1_power=self.beta1_power,
@@ -72,7 +72,7 @@ class Adam:
                 beta1=self._config.beta1,
                 beta2=self._config.beta2,
                 epsilon=self._config.epsilon,
-                grad=grads[name],
+                grad=grad,
             )
         for power, beta in ((self.beta1_power, self._config.beta1), (self.beta2_power, self._config.beta2)):
             tf.raw_ops.AssignVariableOp(resource=power.handle, value=power * beta)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from deepspeech_tf.data.batch import Batch
+from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.loss_scale import LossScale
 from deepspeech_tf.fit.parts import gathered, part_signature, parts_of
@@ -26,6 +27,9 @@ class TrainStep:
     loss is returned unchanged, so that the caller can name the file. If gradients are not finite nevertheless
     (NaN in the features, an overflow in float16), the weights are not changed. The step counts in both cases.
 
+    With `trained_layers`, only weights of that many layers change, counted from the output; gradients of the
+    others are not computed.
+
     A model that computes in float16 needs a `loss_scale`. `replicas` share the rows of a batch; the step
     is then the same as on one device, except for dropout masks and rounding.
     """
@@ -37,11 +41,12 @@ class TrainStep:
         seed: int,
         loss_scale: LossScale | None = None,
         replicas: Replicas | None = None,
+        trained_layers: int = 0,
     ) -> None:
         self._model, self._optimizer, self._seed = model, optimizer, seed
         self._loss_scale = loss_scale
         self._replicas = replicas or Replicas()
-        self._weights = model.named_weights()
+        self._weights = last_layers(model, trained_layers)
         self._compiled = tf.function(self._step, input_signature=part_signature(model, self._replicas))
         self._dry: Any = None
 
@@ -118,6 +123,22 @@ class TrainStep:
         if self._loss_scale is not None:
             grads = {name: grad / scale for name, grad in grads.items()}
         return every_loss, grads
+
+
+def last_layers(model: Encoder, count: int) -> dict[str, Any]:
+    """The weights of the last `count` layers by name; of all layers if `count` is 0.
+
+    Raises:
+        ConfigError: if the encoder has fewer layers.
+    """
+    layers = tuple(model.layer_prefixes)
+    if count > len(layers):
+        raise ConfigError(
+            f"trained_layers must be at most the {len(layers)} layers of this encoder. Received: {count}",
+            {"trained_layers": "TrainingConfig.trained_layers"},
+        )
+    chosen = layers[-count:]  # all for 0
+    return {name: weight for name, weight in model.named_weights().items() if name.startswith(chosen)}
 
 
 class EvalStep:

@@ -139,7 +139,7 @@ def run_training(prepared: PreparedTraining, callback: Callback = silent) -> Tra
     kind = CheckpointStore if replicas.is_chief else FollowerStore
     store = kind(Path(job.checkpoint_dir), variables, model.facts, config.max_to_keep)
     store.prepare(job.notes, model.alphabet.file_text())
-    step = TrainStep(encoder, optimizer, config.seed, loss_scale, replicas)
+    step = TrainStep(encoder, optimizer, config.seed, loss_scale, replicas, config.trained_layers)
     require_fitting_batch(job.data, config, step, manifests.train, model)
     trainer = Trainer(
         step,

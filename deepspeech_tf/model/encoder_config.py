@@ -44,6 +44,8 @@ class EncoderConfig:
 
     # Feature settings (fields of `FeatureConfig`) of a new model that differ from the defaults.
     default_features: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    # Options of models that were saved before the option existed.
+    unstated_options: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     n_labels: int
     n_features: int = within(N_CEPSTRA, Bounds(1, MAX_FEATURES))

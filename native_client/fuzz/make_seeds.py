@@ -74,7 +74,14 @@ def make_models() -> None:
         ("causal_int8", CausalConfig(**sizes, width=64), True),
     ):
         make_model(name, model, FEATURES, quantize)
-    rows = {"chunk_rows": 2, "left_context": 2, "period": 4, "n_convolutions": 1, "kernel": 3}
+    rows = {
+        "chunk_rows": 2,
+        "right_context": 1,
+        "left_context": 2,
+        "period": 4,
+        "n_convolutions": 1,
+        "kernel": 3,
+    }
     transformer = TransformerConfig(n_labels=len(LABELS), n_features=4, width=64, n_blocks=1, **rows)
     log_mel = FeatureConfig(sample_rate_hz=8000, window_ms=8, step_ms=4, feature_kind="log_mel", n_mels=4)
     make_model("transformer", transformer, log_mel, quantize=True)

@@ -98,3 +98,12 @@ def test_what_cannot_be_read_says_nothing(text: bytes) -> None:
     use = describe(MODEL, FeatureConfig(), BytesAlphabet())
     assert differences(read_description(stored(text)), use) == []
     assert differences(read_description({}), use) == []
+
+
+def test_an_option_that_is_newer_than_the_model() -> None:
+    """Models without a statement about the right context have none; new ones do."""
+    model = {"width": 64, "chunk_rows": 30, "left_context": 120, "period": 480}
+    old = json.dumps({"encoder": "transformer", "model": model}).encode()
+    assert read_description(stored(old))["model"] == {**model, "right_context": 0}
+    new = json.dumps({"encoder": "transformer", "model": {**model, "right_context": 8}}).encode()
+    assert read_description(stored(new))["model"]["right_context"] == 8

@@ -73,7 +73,7 @@ ADDED = {
     "config", "report_dir", "compat", "lr_warmup_steps", "lr_schedule", "lr_decay_steps", "lr_decay_rate",
     "clip_norm", "batch_order", "batch_seconds", "speaker_pattern", "augment_as_0_9_3",
     "find_batch_size", "skip_batch_test", "encoder", "encoder_option", "features", "n_mels", "init_from",
-    "ema_decay", "teacher_weight",
+    "ema_decay", "teacher_weight", "trained_layers",
 }  # fmt: skip
 
 

@@ -26,8 +26,8 @@ from tests.native.client import load_model, need_client
 OPTIONS = [
     f"--encoder_option={option}"
     for option in (
-        "width=64", "n_blocks=2", "chunk_rows=10", "left_context=20", "period=60", "n_convolutions=1",
-        "dropout=0.05",
+        "width=64", "n_blocks=2", "chunk_rows=10", "right_context=6", "left_context=20", "period=60",
+        "n_convolutions=1", "dropout=0.05",
     )
 ]  # fmt: skip
 FEATURES = FeatureConfig(feature_kind="log_mel", window_ms=25, step_ms=10, n_mels=40)

@@ -28,6 +28,7 @@ CONFIGS: dict[str, EncoderConfig] = {
         width=128,
         n_blocks=2,
         chunk_rows=6,
+        right_context=0,
         left_context=12,
         period=18,
         kernel=5,

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from deepspeech_tf.config import OptimizerConfig
 from deepspeech_tf.data.batch import Batch, make_batch
+from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.fit.adam import Adam
 from deepspeech_tf.fit.step import EvalStep, TrainStep
 from deepspeech_tf.model.deepspeech.config import DeepSpeechConfig
@@ -35,6 +36,25 @@ class Run:
 
     def values(self):
         return {name: variable.numpy() for name, variable in self.variables.items()}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_only_the_last_layers_are_trained(count):
+    run = Run()
+    step = TrainStep(run.model, run.optimizer, 1, trained_layers=count)
+    before = run.values()
+    losses = [step(batch()).mean() for _ in range(8)]
+    layers = tuple(run.model.layer_prefixes[-count:])
+    changed = {name for name, value in run.values().items() if not np.array_equal(value, before[name])}
+    weights = {name for name in run.model.named_weights() if name.startswith(layers)}
+    assert weights == changed & set(run.model.named_weights()) and losses[-1] < losses[0]
+    assert int(run.optimizer.global_step) == 8
+
+
+def test_more_layers_than_there_are():
+    run = Run()
+    with pytest.raises(ConfigError, match="at most the 6 layers of this encoder"):
+        TrainStep(run.model, run.optimizer, 1, trained_layers=7)
 
 
 def batch(frames=(20, 31, 25), seed=0, labels=4):

@@ -22,6 +22,7 @@ SIZES = {
     "width": 64,
     "n_blocks": 2,
     "chunk_rows": 6,
+    "right_context": 0,
     "left_context": 12,
     "period": 18,
     "kernel": 5,
@@ -36,6 +37,8 @@ SIZES = {
         ("left_context", 10, r"left_context must be a multiple of chunk_rows \(6\). Received: 10"),
         ("period", 20, "period must be a multiple of chunk_rows"),
         ("period", 1800, "period"),
+        ("right_context", -1, "right_context"),
+        ("right_context", 1490, "period must be from 1 to 10. Received: 18"),
         ("kernel", 4, "kernel must be odd. Received: 4"),
         ("kernel", 99, "kernel"),
         ("dropout", 1.0, "dropout"),
@@ -83,6 +86,26 @@ def test_what_a_row_depends_on() -> None:
     assert changed(10)[0] == 0 and changed(12)[0] == 5  # frame 12 completes row 5, the next chunk's first
     assert changed(40)[-1] == 34 and changed(40)[0] == 17  # frame 40 is of rows 19 to 21
     assert changed(119) == [59]
+
+
+def test_what_a_row_with_right_context_depends_on() -> None:
+    """On nothing later than the right context of its chunk, however many blocks there are."""
+    config = TransformerConfig(n_features=4, **{**SIZES, "right_context": 4, "period": 600})
+    assert config.look_ahead == 10
+    model = TransformerEncoder(config)
+    features = np.random.default_rng(1).standard_normal((1, 120, 4)).astype(np.float32)
+    logits, _ = model(features, tf.constant([120]))
+    # Row r is row r + 5 of the stream, in chunk (r + 5) // 6; the last row of its right context is r' below.
+    for frame in (21, 60, 90):
+        other = features.copy()
+        other[0, frame] += 3
+        difference = np.abs(model(other, tf.constant([120]))[0] - logits)[0].max(axis=1)
+        first = int(np.flatnonzero(difference > 1e-6)[0])
+        last_seen = [
+            6 * ((row + 5) // 6) + 5 + 4 - 5 for row in range(60)
+        ]  # frames 2r - 2 to 2r + 2 make row r
+        expected = next(row for row in range(60) if 2 * last_seen[row] + 2 >= frame)
+        assert first == expected
 
 
 def gelu(x: np.ndarray) -> np.ndarray:

@@ -23,8 +23,8 @@ class TransformerConfig(EncoderConfig):
 
     A row is one output of the convolutions and covers two frames of features. The attention of a row sees its
     chunk and the `left_context` rows before the chunk, but nothing before the last multiple of `period`,
-    where the position embedding starts again. The attention of the chunk also sees `right_context` rows after
-    it. These are computed again with the next chunk.
+    where the position embedding starts again. It also sees `right_context` rows after the chunk, which are
+    computed again with the next chunk.
 
     Args:
         width: values per row; a multiple of 64.
@@ -48,14 +48,16 @@ class TransformerConfig(EncoderConfig):
         {"feature_kind": "log_mel", "window_ms": 25, "step_ms": 10}
     )
 
+    unstated_options: ClassVar[Mapping[str, Any]] = MappingProxyType({"right_context": 0})
+
     n_features: int = 80
     width: int = 384
     n_blocks: int = 4
-    chunk_rows: int = 30
-    right_context: int = 0
-    left_context: int = 120
-    period: int = 480
-    n_convolutions: int = 2
+    chunk_rows: int = 15
+    right_context: int = 15
+    left_context: int = 240
+    period: int = 1440
+    n_convolutions: int = 3
     kernel: int = 11
     dropout: float = field(default=0.1, metadata=TRAINING_ONLY)
 

@@ -133,7 +133,7 @@ class TransformerEncoder(Encoder):
     def _forward(self, features: Any, lengths: Any, step_seed: Any) -> tuple[Any, Any, Any]:
         """Logits, their rows, and the output of the blocks for each of them, `(B, rows, width)`."""
         config, size, right = self.config, self.config.chunk_rows, self.config.right_context
-        mixed, group = self.policy != "float32", size + right
+        mixed = self.policy != "float32"
         batch, frames = tf.shape(features)[0], tf.shape(features)[1]
         n_chunks = -(-(frames + config.look_ahead) // (size * SUBSAMPLING))
         missing = n_chunks * size * SUBSAMPLING - frames
@@ -142,8 +142,7 @@ class TransformerEncoder(Encoder):
         places = (tf.range(n_chunks) + self._offset(step_seed)) % config.period_chunks
         chunks = to_chunks(part(front, 0, n_chunks * size), size)
         groups = with_right_context(chunks, tail(front, right), right)
-        positions = tf.reshape(tf.gather(self._positions(), places), [n_chunks, group, config.width])
-        groups = groups + tf.tile(positions, [batch, 1, 1])
+        groups = groups + tf.tile(self._positions(places), [batch, 1, 1])
         bias = tf.tile(self._bias(places, n_chunks), [batch, 1, 1, 1])
         by_chunks = [batch, n_chunks, size]
         for number, (attention, feed_forward) in enumerate(
@@ -201,7 +200,7 @@ class TransformerEncoder(Encoder):
         group = size + config.right_context
         rows = self._front(joined, batch, group, mixed=False)
         place = tf.reshape(position, [batch])
-        rows = rows + tf.reshape(tf.gather(self._positions(), place), [batch, group, config.width])
+        rows = rows + self._positions(place)
         bias = self._bias(place, batch)
         new_states = []
         for number, (attention, feed_forward) in enumerate(
@@ -241,12 +240,18 @@ class TransformerEncoder(Encoder):
         third = tf.slice(pairs, [0, 1, 0], tf.stack([batch, rows, self.config.width]))
         return gelu(apply_dense(self.front_2, tf.concat([part(pairs, 0, rows), third], axis=2), mixed=mixed))
 
-    def _positions(self) -> Any:
-        """The position embedding of each chunk and its right context, `(period / C, (C + R) * width)`."""
-        config = self.config
-        starts = config.chunk_rows * np.arange(config.period_chunks)[:, np.newaxis]
-        rows = self.table[starts + np.arange(config.chunk_rows + config.right_context)]
-        return tf.constant(rows.reshape(config.period_chunks, -1))
+    def _positions(self, places: Any) -> Any:
+        """The position embedding of chunks, given their indices since the restart.
+
+        Args:
+            places: `(groups,)` int32.
+
+        Returns:
+            `(groups, C + R, width)`.
+        """
+        size = self.config.chunk_rows
+        rows = tf.range(size + self.config.right_context) + size * tf.reshape(places, [-1, 1])
+        return tf.gather(tf.constant(self.table), rows)
 
     def _bias(self, places: Any, groups: Any) -> Any:
         """`context_bias` of chunks, given their indices since the restart, `(groups, 1, 1, L + C + R)`."""

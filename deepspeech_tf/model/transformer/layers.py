@@ -122,7 +122,7 @@ class FeedForward(_Part):
 class Convolution(_Part):
     """A depthwise convolution over time, then a feed-forward layer, as a residual block.
 
-    The kernel is centred, but sees zeros after the right context of the chunk, so that it adds no look-ahead.
+    The kernel is centred, but sees zeros after the right context, so that it adds no look-ahead.
     """
 
     def __init__(self, config: TransformerConfig, policy: str, seed: int) -> None:
@@ -139,7 +139,7 @@ class Convolution(_Part):
         return {"taps": self.taps.value, "bias": self.bias.value} | super().named_weights()
 
     def rows(self, context: Any, *, mixed: bool = False) -> Any:
-        """What is added to a chunk and its right context, given `half` rows before: `(G, half + C + R, d)`."""
+        """What is added to C + R rows, given them and `half` rows before: `(G, half + C + R, d)`."""
         size = context.shape[1] - self.half
         shape = context.shape if context.shape.is_fully_defined() else tf.shape(context)
         padded = tf.concat([context, tf.zeros([shape[0], self.half, self.config.width])], axis=1)
