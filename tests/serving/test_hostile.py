@@ -13,7 +13,14 @@ import numpy as np
 import pytest
 
 from tests.serving.process import serving
-from tests.speech.recordings import RATE_HZ, SENTENCE, SENTENCE_FILE, sentence
+from tests.speech.recordings import (
+    RATE_HZ,
+    SENTENCE,
+    SENTENCE_FILE,
+    flac_of_constants,
+    sentence,
+    wav_header,
+)
 
 websockets = pytest.importorskip("websockets")
 httpx = pytest.importorskip("httpx")
@@ -81,9 +88,24 @@ def zipped() -> bytes:
         (b"ffconcat version 1.0\nfile '/etc/passwd'\n", 400),
         (zipped(), 400),
         (flac_of_silence(3600), 413),
+        (flac_of_constants(1), 400),
+        (wav_header(100_000_001) + bytes(100_000), 400),
         (bytes(2 << 20), 413),
     ],
-    ids=["empty", "one byte", "text", "binary", "false header", "playlist", "concat", "zip", "bomb", "large"],
+    ids=[
+        "empty",
+        "one byte",
+        "text",
+        "binary",
+        "false header",
+        "playlist",
+        "concat",
+        "zip",
+        "bomb",
+        "1 Hz",
+        "100 MHz",
+        "large",
+    ],
 )
 def test_uploads_that_are_no_recordings(server, content, status) -> None:
     answer = httpx.post(server.url + PATH, files={"file": ("../../etc/passwd.wav", content)}, timeout=60)
@@ -207,6 +229,8 @@ START = json.dumps({"type": "start"})
         ("/v1/stream", [json.dumps({"type": "start", "channels": 77})], 1003),
         ("/v1/stream", [json.dumps({"type": "start", "model": "../english"})], 1003),
         ("/v1/stream", [json.dumps({"type": "start", "model": ["english"]})], 1003),
+        ("/v1/stream", ["ü" * 100], 1003),
+        ("/v1/stream", [json.dumps({"type": "start", "model": "ü" * 100}, ensure_ascii=False)], 1003),
         ("/v1/stream", [START, bytes(2 << 20)], 1009),
         ("/v1/stream", [START, *[bytes(320_000)] * 3], 1008),  # longer than 20 s
         ("/v1/stream", [START], 1008),  # idle
@@ -226,6 +250,16 @@ def test_odd_number_of_bytes(server) -> None:
     blocks = [data[first : first + 4001] for first in range(0, len(data), 4001)]
     answers, code = asyncio.run(
         last_words(server.ws + "/v1/stream", START, *blocks, json.dumps({"type": "end"}))
+    )
+    assert code == 1000
+    assert [one["text"] for one in answers if one["type"] == "final"] == [" ".join(SENTENCE)]
+
+
+def test_two_channels_as_a_number_with_a_point(server) -> None:
+    start = json.dumps({"type": "start", "sample_rate": 16000.0, "channels": 2.0})
+    stereo = np.repeat(sentence(), 2).tobytes()
+    answers, code = asyncio.run(
+        last_words(server.ws + "/v1/stream", start, stereo, json.dumps({"type": "end"}))
     )
     assert code == 1000
     assert [one["text"] for one in answers if one["type"] == "final"] == [" ".join(SENTENCE)]
