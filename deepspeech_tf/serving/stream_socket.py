@@ -86,7 +86,9 @@ class Conversation(ABC):
             raise WrongMessageError(str(error)) from error
         if self.session is not None:
             await self.session.close()
-        self.session = Session(self.engine, recognizer, self.protocol, self.deliver, int(rate_hz), int(channels))
+        self.session = Session(
+            self.engine, recognizer, self.protocol, self.deliver, int(rate_hz), int(channels)
+        )
         return recognizer
 
 

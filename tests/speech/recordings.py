@@ -74,7 +74,7 @@ def wav_header(rate_hz: int) -> bytes:
 
 
 def flac_of_constants(rate_hz: int, blocks: int = 2) -> bytes:
-    """A FLAC file of silence with 14 bytes for each block of 65,535 samples (RFC 9639, sections 8.2 and 9)."""
+    """A FLAC file of silence with 14 bytes for each block of 65,535 samples (RFC 9639)."""
     size = 65535
     rate_and_length = (rate_hz << 44) | (15 << 36) | (size * blocks)  # one channel, 16 bits
     info = struct.pack(">HH", size, size) + bytes(6) + rate_and_length.to_bytes(8, "big") + bytes(16)
