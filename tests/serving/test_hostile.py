@@ -175,6 +175,8 @@ def raw(server, data: bytes, seconds: float) -> bytes:
 
 HEAD = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n".encode()
 
+FORM_HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
+
 
 def test_slow_clients(server) -> None:
     assert (
@@ -188,12 +190,19 @@ def test_slow_clients(server) -> None:
 def test_endless_upload(server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
-        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
-        connection.sendall(b"%x\r\n%s\r\n" % (len(head), head))
+        connection.sendall(b"%x\r\n%s\r\n" % (len(FORM_HEAD), FORM_HEAD))
         block = b"%x\r\n%s\r\n" % (65536, bytes(65536))
         with pytest.raises(OSError):  # the server answers and closes the connection
-            for _ in range(10_000):
+            for _ in range(1_000_000):
                 connection.sendall(block)
+
+
+@pytest.mark.parametrize("length", [b"Content-Length: 52428800", b"Transfer-Encoding: chunked"])
+def test_large_upload_gets_its_answer(server, length) -> None:
+    """A client that reads the answer after it has sent everything, as most do."""
+    part = FORM_HEAD + bytes((50 << 20) - len(FORM_HEAD))
+    body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(part), part) if b"chunked" in length else part
+    assert b" 413 " in raw(server, HEAD + length + b"\r\n\r\n" + body, 60)
 
 
 async def last_words(url: str, *messages) -> tuple[list[dict], int]:
