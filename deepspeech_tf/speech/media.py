@@ -27,6 +27,7 @@ _CONTAINERS = (
     "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dts,dtshd,eac3,flac,flv,loas,matroska,webm,mov,mp3,mpeg,mpegts,mxf,nut,"
     "ogg,oma,rm,tak,tta,voc,w64,wav,wv,xwma"
 )
+_UNKNOWN = "its format is not known"
 _OPTIONS = {"protocol_whitelist": "file,pipe,fd", "format_whitelist": _CONTAINERS}
 
 
@@ -55,7 +56,10 @@ def read_media(source: Source, rate_hz: int, name: str = "") -> Iterator[Samples
                 yield block
     except (av.error.FFmpegError, OSError, ValueError) as error:
         at = f", {heard / rate_hz:.1f} s from its beginning" if heard else ""
-        raise AudioError(f"{where} cannot be decoded{at}: {_reason(error)}") from error
+        reason = _reason(error)
+        if reason == _UNKNOWN and not isinstance(source, str | os.PathLike) and not source.seekable():
+            reason += ", or it cannot be read from a pipe, as most MP4 files"
+        raise AudioError(f"{where} cannot be decoded{at}: {reason}") from error
     if not heard:
         raise AudioError(f"{where}: expected audio. Received: none")
 
@@ -79,7 +83,7 @@ def _reason(error: Exception) -> str:
     """What FFmpeg says, without its log."""
     if isinstance(error, av.error.FFmpegError):
         unknown = isinstance(error, ValueError)  # of a container that is not among `_CONTAINERS`
-        return "its format is not known" if unknown else str(error.strerror)
+        return _UNKNOWN if unknown else str(error.strerror)
     return reason_of(error)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -71,6 +73,18 @@ def test_unusual_rates_take_neither_memory_nor_time(tmp_path, content, message) 
     with pytest.raises(AudioError, match=f"cannot be decoded: .*{message}"):
         list(read_media(path, RATE_HZ))
     assert time.process_time() - started < 2
+
+
+def test_pipe_of_a_file_that_needs_seeking(tmp_path) -> None:
+    """The index of an MP4 file is at its end."""
+    path = write_video(tmp_path / "a.mp4", sentence())
+    command = [sys.executable, "-c", f"import sys; sys.stdout.buffer.write(open({str(path)!r}, 'rb').read())"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as process,
+        pytest.raises(AudioError, match="cannot be read from a pipe"),
+    ):
+        list(read_media(process.stdout, RATE_HZ, "stdin"))
+    assert sum(map(len, read_media(path, RATE_HZ)))
 
 
 def test_video_without_sound_and_missing_files(tmp_path) -> None:
