@@ -110,7 +110,8 @@ async def _wanted(engine: Engine, form: FormData) -> tuple[RecordingWork, dict[s
     try:
         recognizer = await engine.tuned(recognizer, {name: form.get(name) for name in SETTINGS})
     except ConfigError as error:
-        raise RefusedError(400, str(error), "model") from error
+        named = next((name for name in SETTINGS if str(error).startswith(name)), None)
+        raise RefusedError(400, str(error), named) from error
     return RecordingWork(engine, recognizer, file.file), wanted
 
 

@@ -136,6 +136,15 @@ def test_wrong_fields(server, fields, status) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value"), [("beam_width", "1.5"), ("lm_beta", "nan"), ("hot_words", "[]"), ("model", "none")]
+)
+def test_errors_name_the_field(server, name, value) -> None:
+    with open(SENTENCE_FILE, "rb") as file:
+        answer = httpx.post(server.url + PATH, files={"file": file}, data={name: value}, timeout=60)
+    assert answer.json()["error"]["param"] == name
+
+
+@pytest.mark.parametrize(
     ("body", "kind", "status"),
     [
         (b"{}", "application/json", 415),
