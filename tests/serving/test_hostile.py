@@ -13,14 +13,7 @@ import numpy as np
 import pytest
 
 from tests.serving.process import serving
-from tests.speech.recordings import (
-    RATE_HZ,
-    SENTENCE,
-    SENTENCE_FILE,
-    flac_of_constants,
-    sentence,
-    wav_header,
-)
+from tests.speech.recordings import RATE_HZ, SENTENCE, SENTENCE_FILE, sentence
 
 websockets = pytest.importorskip("websockets")
 httpx = pytest.importorskip("httpx")
@@ -88,24 +81,9 @@ def zipped() -> bytes:
         (b"ffconcat version 1.0\nfile '/etc/passwd'\n", 400),
         (zipped(), 400),
         (flac_of_silence(3600), 413),
-        (flac_of_constants(1), 400),
-        (wav_header(100_000_001) + bytes(100_000), 400),
         (bytes(2 << 20), 413),
     ],
-    ids=[
-        "empty",
-        "one byte",
-        "text",
-        "binary",
-        "false header",
-        "playlist",
-        "concat",
-        "zip",
-        "bomb",
-        "1 Hz",
-        "100 MHz",
-        "large",
-    ],
+    ids=["empty", "one byte", "text", "binary", "false header", "playlist", "concat", "zip", "bomb", "large"],
 )
 def test_uploads_that_are_no_recordings(server, content, status) -> None:
     answer = httpx.post(server.url + PATH, files={"file": ("../../etc/passwd.wav", content)}, timeout=60)
@@ -133,15 +111,6 @@ def test_wrong_fields(server, fields, status) -> None:
     with open(SENTENCE_FILE, "rb") as file:
         answer = httpx.post(server.url + PATH, files={"file": file}, data=fields, timeout=60)
     assert answer.status_code == status, answer.text
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("beam_width", "1.5"), ("lm_beta", "nan"), ("hot_words", "[]"), ("model", "none")]
-)
-def test_errors_name_the_field(server, name, value) -> None:
-    with open(SENTENCE_FILE, "rb") as file:
-        answer = httpx.post(server.url + PATH, files={"file": file}, data={name: value}, timeout=60)
-    assert answer.json()["error"]["param"] == name
 
 
 @pytest.mark.parametrize(
@@ -204,14 +173,6 @@ def test_endless_upload(server) -> None:
         with pytest.raises(OSError):  # the server answers and closes the connection
             for _ in range(1_000_000):
                 connection.sendall(block)
-
-
-@pytest.mark.parametrize("length", [b"Content-Length: 52428800", b"Transfer-Encoding: chunked"])
-def test_large_upload_gets_its_answer(server, length) -> None:
-    """A client that reads the answer after it has sent everything, as most do."""
-    part = FORM_HEAD + bytes((50 << 20) - len(FORM_HEAD))
-    body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(part), part) if b"chunked" in length else part
-    assert b" 413 " in raw(server, HEAD + length + b"\r\n\r\n" + body, 60)
 
 
 async def last_words(url: str, *messages) -> tuple[list[dict], int]:
