@@ -111,23 +111,34 @@ def run(recording: Path, output: Path, kill_at: float | None = None):
 def time_differences(joined, heard: list[dict]):
     """Differences of start times of words that the recording and its utterances share, in seconds.
 
-    Texts are aligned, so a word that is repeated in a passage can be compared with another of its kind. Those
-    that differ by more than the tolerance are listed, with the nearest of their kind in the recording.
+    Texts are aligned, so where they differ, a word can be compared with one of its kind said next to it.
+    Such pairs do not have the same neighbours; the differences of words that have are returned as well. Words
+    that differ by more than the tolerance are listed, with what the recording has in their place.
     """
     config = RecognizerConfig(ROOT / "models/english/english.tflite", ROOT / "models/english/english.scorer")
     recognizer = load_recognizer(config)
     alone = [w for begin, samples in joined for w in recognizer.words(samples, round(begin * RATE_HZ))]
+    steps = [step.kind for step in align([w.text for w in alone], [w["word"] for w in heard])]
     one = two = 0
-    differences, far = [], []
-    for step in align([w.text for w in alone], [w["word"] for w in heard]):
-        if step.kind == "same":
+    differences, with_neighbours, far = [], [], []
+    for place, kind in enumerate(steps):
+        if kind == "same":
             differences.append(heard[two]["start"] - alone[one].start_s)
+            if all(other == "same" for other in steps[max(0, place - 1) : place + 2]):
+                with_neighbours.append(differences[-1])
             if abs(differences[-1]) > TOLERANCE_S:
-                same = [word["start"] for word in heard if word["word"] == alone[one].text]
-                far.append((alone[one], differences[-1], min(abs(s - alone[one].start_s) for s in same)))
-        one += step.kind != "extra"
-        two += step.kind != "missing"
-    return np.abs(differences), len(alone), far
+                spoken = [(w.start_s, w.end_s, w.text) for w in alone]
+                joined_words = [(w["start"], w["end"], w["word"]) for w in heard]
+                texts = [text_around(alone[one], words) for words in (spoken, joined_words)]
+                far.append((alone[one], differences[-1], *texts))
+        one += kind != "extra"
+        two += kind != "missing"
+    return np.abs(differences), np.abs(with_neighbours), len(alone), far
+
+
+def text_around(word, words) -> str:
+    """The words that are said from a second before a word to half a second after it."""
+    return " ".join(text for start, end, text in words if start < word.end_s + 0.5 and end > word.start_s - 1)
 
 
 def differences_of_srt(path: Path, heard: list[dict]) -> float:
@@ -164,19 +175,21 @@ def main() -> None:
         words = [word for segment in heard["segments"] for word in segment["words"]]
         subtitles = differences_of_srt(whole / "hour.srt", words)
         print(f"starts in the subtitles differ from those in JSON by {subtitles:.4f} s at most")
-        differences, count, far = time_differences(joined, words)
+        differences, with_neighbours, count, far = time_differences(joined, words)
         within = float((differences <= TOLERANCE_S).mean())
         print(
-            f"{len(differences)} of {count} words are the same; {within:.2%} start within {TOLERANCE_S} s of"
-        )
-        for word, difference, nearest in far:
-            print(
-                f"{word.text!r} at {word.start_s:.2f} s: {difference:+.2f} s; "
-                f"the nearest of its kind: {nearest:.2f} s"
-            )
-        print(
+            f"{len(differences)} of {count} words are the same; {within:.2%} start within {TOLERANCE_S} s of "
             f"where they were joined; median {np.median(differences):.3f} s, most {differences.max():.2f} s"
         )
+        print(
+            f"{len(with_neighbours)} have the same neighbours, too; "
+            f"median {np.median(with_neighbours):.3f} s, most {with_neighbours.max():.2f} s"
+        )
+        for word, difference, alone, joined_text in far:
+            print(
+                f"{word.text!r} at {word.start_s:.2f} s: {difference:+.2f} s; alone: {alone!r}; "
+                f"joined: {joined_text!r}"
+            )
 
 
 if __name__ == "__main__":

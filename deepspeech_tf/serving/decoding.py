@@ -29,7 +29,10 @@ def tuned(config: RecognizerConfig, values: Mapping[str, Any]) -> RecognizerConf
     values = {name: values[name] for name in SETTINGS if values.get(name) not in (None, "")}
     changes: dict[str, Any] = {}
     if "beam_width" in values:
-        changes["beam_width"] = int(_number("beam_width", values["beam_width"], 1, MAX_BEAM_WIDTH))
+        width = _number("beam_width", values["beam_width"], 1, MAX_BEAM_WIDTH)
+        if width != int(width):
+            raise ConfigError(f"beam_width must be a whole number. Received: {quote(values['beam_width'])}")
+        changes["beam_width"] = int(width)
     for name in ("lm_alpha", "lm_beta"):
         if name in values:
             changes[name] = _number(name, values[name], -MAX_WEIGHT, MAX_WEIGHT)

@@ -55,6 +55,8 @@ class _Protocol(H11Protocol):
 
     def _expire(self) -> None:
         self._deadline = None
+        if self.transport.is_closing():  # one with TLS has no protocol then
+            return
         is_mine = self.transport.get_protocol() is self  # not upgraded to a WebSocket
         if is_mine and (self.cycle is None or self.cycle.response_complete):
             self.transport.close()

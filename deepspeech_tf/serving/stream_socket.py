@@ -22,6 +22,7 @@ from deepspeech_tf.speech.recognizer import Recognizer
 log = logging.getLogger(__name__)
 NORMAL, WRONG_KIND, POLICY, INTERNAL, TRY_LATER = 1000, 1003, 1008, 1011, 1013
 _MAX_JSON = 64 * 1024
+_MAX_REASON = 120  # bytes; a longer one cannot be sent (RFC 6455, section 5.5)
 
 
 class WrongMessageError(Exception):
@@ -85,7 +86,9 @@ class Conversation(ABC):
             raise WrongMessageError(str(error)) from error
         if self.session is not None:
             await self.session.close()
-        self.session = Session(self.engine, recognizer, self.protocol, self.deliver, int(rate_hz), channels)
+        self.session = Session(
+            self.engine, recognizer, self.protocol, self.deliver, int(rate_hz), int(channels)
+        )
         return recognizer
 
 
@@ -225,7 +228,7 @@ async def _serve(socket: WebSocket, engine: Engine, conversation: Conversation) 
     try:
         if name:
             await conversation.say_error(name, text)
-        await socket.close(code, text[:100])
+        await socket.close(code, text.encode()[:_MAX_REASON].decode(errors="ignore"))
     except (WebSocketDisconnect, RuntimeError, OSError):
         return
 

@@ -15,7 +15,7 @@ from deepspeech_tf.errors import AudioError, ConfigError, DeepSpeechError, quote
 from deepspeech_tf.serving.decoding import SETTINGS
 from deepspeech_tf.serving.engine import BusyError, Engine
 from deepspeech_tf.serving.recordings import RecordingWork, TooLongError
-from deepspeech_tf.serving.uploads import RefusedError, read_form, read_rest
+from deepspeech_tf.serving.uploads import RefusedError, read_form
 from deepspeech_tf.speech.formats import as_srt, as_vtt
 from deepspeech_tf.speech.transcript import RecordingTranscript
 
@@ -57,10 +57,8 @@ async def transcriptions(request: Request) -> Response:
             log.info("transcript", extra={"fields": {"protocol": "http", "text": transcript.text}})
         return _response(transcript, wanted["format"], wanted["granularities"], engine.config.language)
     except RefusedError as error:
-        answer = error_response(error.status, str(error), error.parameter)
-        if not await read_rest(request):
-            answer.headers["Connection"] = "close"
-        return answer
+        # The connection stays open, and what the client still sends is dropped, or it could lose the answer.
+        return error_response(error.status, str(error), error.parameter)
     except TooLongError as error:
         return error_response(413, str(error), "file")
     except AudioError as error:
@@ -112,7 +110,8 @@ async def _wanted(engine: Engine, form: FormData) -> tuple[RecordingWork, dict[s
     try:
         recognizer = await engine.tuned(recognizer, {name: form.get(name) for name in SETTINGS})
     except ConfigError as error:
-        raise RefusedError(400, str(error), "model") from error
+        named = next((name for name in SETTINGS if str(error).startswith(name)), None)
+        raise RefusedError(400, str(error), named) from error
     return RecordingWork(engine, recognizer, file.file), wanted
 
 

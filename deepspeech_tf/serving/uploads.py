@@ -13,7 +13,6 @@ from deepspeech_tf.serving.settings import ServerConfig
 
 _MAX_FIELDS = 32
 _MAX_FIELD_BYTES = 64 * 1024
-_REST_BYTES, _REST_S = 1 << 20, 2.0  # of a refused upload
 _SLOWEST_BYTES_S = 1024  # slower uploads are a way to keep connections open
 
 
@@ -58,25 +57,6 @@ async def read_form(request: Request, config: ServerConfig) -> FormData:
         raise RefusedError(400, error.message) from error
     except (KeyError, ValueError, UnicodeError) as error:
         raise RefusedError(400, "the form is damaged") from error
-
-
-async def read_rest(request: Request) -> bool:
-    """Reads what a refused client still sends, so that it gets the answer; returns whether that was all."""
-    try:
-        return await asyncio.wait_for(_is_short(request), _REST_S)
-    except (asyncio.TimeoutError, ClientDisconnect):
-        return False
-    except RuntimeError:  # all was read before
-        return True
-
-
-async def _is_short(request: Request) -> bool:
-    received = 0
-    async for block in request.stream():
-        received += len(block)
-        if received > _REST_BYTES:
-            return False
-    return True
 
 
 async def _limited(request: Request, config: ServerConfig, most: int) -> AsyncGenerator[bytes, None]:

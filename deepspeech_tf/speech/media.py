@@ -19,11 +19,15 @@ Samples = npt.NDArray[np.int16]
 Source = str | os.PathLike[str] | IO[bytes]
 av.logging.set_level(av.logging.PANIC)  # failures are exceptions, which say it once
 _LONGEST_START_S = 24 * 3600  # of silence before the first sample; more is a damaged time stamp
+# Resampling others takes much memory and time, however short the file is: gigabytes for a block at 1 Hz.
+_LEAST_HZ, _MOST_HZ = 1000, 6_144_000
+_LONGEST_BLOCK_S = 60
 # Playlists and other files that name files or addresses are no recordings, so nothing else is ever opened.
 _CONTAINERS = (
     "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dts,dtshd,eac3,flac,flv,loas,matroska,webm,mov,mp3,mpeg,mpegts,mxf,nut,"
     "ogg,oma,rm,tak,tta,voc,w64,wav,wv,xwma"
 )
+_UNKNOWN = "its format is not known"
 _OPTIONS = {"protocol_whitelist": "file,pipe,fd", "format_whitelist": _CONTAINERS}
 
 
@@ -52,7 +56,10 @@ def read_media(source: Source, rate_hz: int, name: str = "") -> Iterator[Samples
                 yield block
     except (av.error.FFmpegError, OSError, ValueError) as error:
         at = f", {heard / rate_hz:.1f} s from its beginning" if heard else ""
-        raise AudioError(f"{where} cannot be decoded{at}: {_reason(error)}") from error
+        reason = _reason(error)
+        if reason == _UNKNOWN and not isinstance(source, str | os.PathLike) and not source.seekable():
+            reason += ", or it cannot be read from a pipe, as most MP4 files"
+        raise AudioError(f"{where} cannot be decoded{at}: {reason}") from error
     if not heard:
         raise AudioError(f"{where}: expected audio. Received: none")
 
@@ -76,7 +83,7 @@ def _reason(error: Exception) -> str:
     """What FFmpeg says, without its log."""
     if isinstance(error, av.error.FFmpegError):
         unknown = isinstance(error, ValueError)  # of a container that is not among `_CONTAINERS`
-        return "its format is not known" if unknown else str(error.strerror)
+        return _UNKNOWN if unknown else str(error.strerror)
     return reason_of(error)
 
 
@@ -103,6 +110,7 @@ def _blocks(container: Any, rate_hz: int) -> Iterator[Samples]:
     begins = (container.start_time or 0) / av.time_base
     is_first = True
     for frame in container.decode(audio=0):
+        _require_usual(frame)
         if is_first and frame.time is not None:
             late = round((frame.time - begins) * rate_hz)
             for _ in range(late // rate_hz if 0 < late < _LONGEST_START_S * rate_hz else 0):
@@ -116,3 +124,13 @@ def _blocks(container: Any, rate_hz: int) -> Iterator[Samples]:
     if not is_first:
         for part in resampler.resample(None):
             yield part.to_ndarray()[0]
+
+
+def _require_usual(frame: Any) -> None:
+    if not _LEAST_HZ <= frame.sample_rate <= _MOST_HZ:
+        raise ValueError(
+            f"expected a sampling rate from {_LEAST_HZ} to {_MOST_HZ} Hz. Received: {frame.sample_rate} Hz"
+        )
+    if frame.samples > _LONGEST_BLOCK_S * frame.sample_rate:
+        seconds = frame.samples / frame.sample_rate
+        raise ValueError(f"expected blocks of at most {_LONGEST_BLOCK_S} s. Received: {seconds:.1f} s")

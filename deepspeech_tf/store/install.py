@@ -56,20 +56,22 @@ def add_model(
         raise ConfigError(f"a model named {name} exists: replace it (force), or choose another name")
     with _temporary(name) as folder:
         file = _fetched(source, given.name, checksum) if is_address else given
-        if checksum and not is_address:
-            _require_checksum(file, checksum)
-        _copy(file, folder, one_line(source))
-        if scorer:
-            for other in folder.glob(f"*{SCORER_ENDING}"):
-                other.unlink()
-            _copy(Path(scorer), folder, scorer)
-        _complete(folder, source)
+        try:
+            if checksum and not is_address:
+                _require_checksum(file, checksum)
+            _copy(file, folder, one_line(source))
+            if scorer:
+                for other in folder.glob(f"*{SCORER_ENDING}"):
+                    other.unlink()
+                _copy(Path(scorer), folder, scorer)
+            _complete(folder, source)
+        finally:
+            if is_address:  # also a damaged one, or it would be used again
+                file.unlink(missing_ok=True)
+                _tidy(file)
         if target.exists():
             _remove_folder(target)
         folder.rename(target)
-        if is_address:
-            file.unlink(missing_ok=True)
-            _tidy()
     model = read_model(target)
     assert model is not None  # checked by _complete
     return model
@@ -90,14 +92,17 @@ def _temporary(name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _downloads() -> Path:
-    return store_folder() / ".downloads"
+def _download_place(address: str, name: str) -> Path:
+    """Where a file is downloaded to: files of other addresses can have the same name."""
+    digest = hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()
+    return store_folder() / ".downloads" / digest[:16] / name
 
 
-def _tidy() -> None:
-    """Removes the folder of downloads, unless a part of one is kept for the next attempt."""
+def _tidy(file: Path) -> None:
+    """Removes the folders of a download, unless a part of it is kept for the next attempt."""
     with contextlib.suppress(OSError):
-        _downloads().rmdir()
+        file.parent.rmdir()
+        file.parent.parent.rmdir()
 
 
 def _fetched(source: str, name: str, checksum: str) -> Path:
@@ -105,10 +110,11 @@ def _fetched(source: str, name: str, checksum: str) -> Path:
         raise ConfigError(f"expected a file, a folder, or an http(s) address. Received: {one_line(source)}")
     if not name:
         raise ConfigError(f"expected the address of a file. Received: {one_line(source)}")
+    place = _download_place(source, name)
     try:
-        return fetch(source, _downloads() / name, checksum=checksum and f"sha256:{checksum}")
+        return fetch(source, place, checksum=checksum and f"sha256:{checksum}")
     except BaseException:
-        _tidy()
+        _tidy(place)
         raise
 
 
@@ -137,7 +143,7 @@ def _copy(source: Path, folder: Path, where: str) -> None:
             shutil.copyfile(file, folder / file.name)
     elif not source.is_file():
         raise ConfigError(f"expected a model file, a folder, a .zip file or an address. Received: {where}")
-    elif zipfile.is_zipfile(source) and source.suffix not in MODEL_ENDINGS:
+    elif source.suffix == ".zip" or (zipfile.is_zipfile(source) and source.suffix not in MODEL_ENDINGS):
         _unzip(source, folder, where)
     elif source.suffix in (*MODEL_ENDINGS, SCORER_ENDING):
         shutil.copyfile(source, folder / source.name)

@@ -200,10 +200,11 @@ class TranscriptionRun:
 
     def _journal_place(self, task: Task) -> tuple[Path, str] | None:
         """Path and identity of the journal of a recording; None if it has none on disk."""
-        file = next((path for _, path in task.outputs if path is not None), None)
+        form, file = next((one for one in task.outputs if one[1] is not None), ("", None))
         if task.source is None or file is None or not task.source.is_file():
             return None
-        place = file.with_name(f".{file.stem}.transcription")
+        stem = file.stem if file.suffix == f".{form}" else file.name
+        place = file.with_name(f".{stem}.transcription")
         return place, identity_of(task.source, self._work.recognizer, self._work.cutting)
 
     def _advance(self, silent: int, recognized: int, resumed: int = 0) -> None:

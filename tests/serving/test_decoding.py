@@ -32,6 +32,7 @@ def test_values_of_json_and_of_forms() -> None:
         ({"beam_width": 10**9}, "beam_width"),
         ({"beam_width": True}, "beam_width"),
         ({"beam_width": [5]}, "beam_width"),
+        ({"beam_width": "1.5"}, "beam_width must be a whole number. Received: '1.5'"),
         ({"lm_alpha": "nan"}, "lm_alpha must be a number"),
         ({"lm_beta": "1e400"}, "lm_beta"),
         ({"hot_words": "a:5"}, "hot_words must be an object"),

@@ -153,6 +153,8 @@ def raw(server, data: bytes, seconds: float) -> bytes:
 
 HEAD = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n".encode()
 
+FORM_HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
+
 
 def test_slow_clients(server) -> None:
     assert (
@@ -166,11 +168,10 @@ def test_slow_clients(server) -> None:
 def test_endless_upload(server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
-        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
-        connection.sendall(b"%x\r\n%s\r\n" % (len(head), head))
+        connection.sendall(b"%x\r\n%s\r\n" % (len(FORM_HEAD), FORM_HEAD))
         block = b"%x\r\n%s\r\n" % (65536, bytes(65536))
         with pytest.raises(OSError):  # the server answers and closes the connection
-            for _ in range(10_000):
+            for _ in range(1_000_000):
                 connection.sendall(block)
 
 
@@ -207,6 +208,9 @@ START = json.dumps({"type": "start"})
         ("/v1/stream", [json.dumps({"type": "start", "channels": 77})], 1003),
         ("/v1/stream", [json.dumps({"type": "start", "model": "../english"})], 1003),
         ("/v1/stream", [json.dumps({"type": "start", "model": ["english"]})], 1003),
+        ("/v1/stream", ['{"type": "start", "channels": 2.0}', bytes(64000), '{"type": "end"}'], 1000),
+        ("/v1/stream", ["ü" * 100], 1003),
+        ("/v1/stream", [json.dumps({"type": "start", "model": "ü" * 100}, ensure_ascii=False)], 1003),
         ("/v1/stream", [START, bytes(2 << 20)], 1009),
         ("/v1/stream", [START, *[bytes(320_000)] * 3], 1008),  # longer than 20 s
         ("/v1/stream", [START], 1008),  # idle

@@ -7,9 +7,11 @@ import json
 import ssl
 import subprocess
 import sys
+import time
 
 import pytest
 
+from deepspeech_tf.serving.run import HEADER_S
 from tests.serving.process import serving
 from tests.sets import ROOT
 from tests.speech.recordings import SENTENCE_FILE
@@ -70,6 +72,17 @@ def test_tls(tmp_path) -> None:
         assert running.url.startswith("https://")
         trusted = ssl.create_default_context(cafile=str(certificate))
         assert httpx.get(f"{running.url}/healthz", verify=trusted).json()["status"] == "ok"
+
+        async def abandoned_stream() -> None:
+            async with websockets.connect(f"{running.ws}/v1/stream", ssl=trusted) as connection:
+                await connection.send("junk")
+                with pytest.raises(websockets.ConnectionClosedError):
+                    await connection.recv()
+                    await connection.recv()
+
+        asyncio.run(abandoned_stream())
+        time.sleep(HEADER_S + 1)  # when the head of a request would be late
+        assert "Traceback" not in running.log.read_text()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import wave
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,3 +65,32 @@ def write_video(path: Path, samples: np.ndarray, late_s: float = 0.0) -> Path:
         for stream in (picture, sound):
             container.mux(stream.encode(None))
     return path
+
+
+def wav_header(rate_hz: int) -> bytes:
+    """Of a file with 50,000 samples; FFmpeg writes no such rates itself."""
+    form = struct.pack("<IHHIIHH", 16, 1, 1, rate_hz, 2 * rate_hz, 2, 16)
+    return b"RIFF" + struct.pack("<I", 100_036) + b"WAVEfmt " + form + b"data" + struct.pack("<I", 100_000)
+
+
+def flac_of_constants(rate_hz: int, blocks: int = 2) -> bytes:
+    """A FLAC file of silence with 14 bytes for each block of 65,535 samples (RFC 9639)."""
+    size = 65535
+    rate_and_length = (rate_hz << 44) | (15 << 36) | (size * blocks)  # one channel, 16 bits
+    info = struct.pack(">HH", size, size) + bytes(6) + rate_and_length.to_bytes(8, "big") + bytes(16)
+    content = b"fLaC\x80" + len(info).to_bytes(3, "big") + info
+    for number in range(blocks):
+        head = b"\xff\xf8\x70\x08" + bytes([number]) + struct.pack(">H", size - 1)
+        block = head + _crc(head, 8, 0x07) + bytes(3)
+        content += block + _crc(block, 16, 0x8005)
+    return content
+
+
+def _crc(data: bytes, bits: int, polynomial: int) -> bytes:
+    value = 0
+    for byte in data:
+        value ^= byte << (bits - 8)
+        for _ in range(8):
+            value = (value << 1) ^ (polynomial if value >> (bits - 1) else 0)
+            value &= (1 << bits) - 1
+    return value.to_bytes(bits // 8, "big")

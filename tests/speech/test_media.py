@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
 
 from deepspeech_tf.errors import AudioError
 from deepspeech_tf.speech.media import media_seconds, read_media
-from tests.speech.recordings import RATE_HZ, sentence, write_video, write_wav
+from tests.speech.recordings import RATE_HZ, flac_of_constants, sentence, wav_header, write_video, write_wav
 
 
 def test_wav_is_read_exactly(tmp_path) -> None:
@@ -52,6 +55,36 @@ def test_other_content_is_refused(tmp_path, content, message) -> None:
     path.write_bytes(content)
     with pytest.raises(AudioError, match=message):
         list(read_media(path, RATE_HZ))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (flac_of_constants(1), "sampling rate"),  # 300 bytes that state 11 hours
+        (wav_header(100_000_001) + bytes(100_000), "sampling rate"),  # a filter of 800 MB
+        (flac_of_constants(1000), "65.5 s"),
+    ],
+    ids=["1 Hz", "100 MHz", "one block of a minute"],
+)
+def test_unusual_rates_take_neither_memory_nor_time(tmp_path, content, message) -> None:
+    path = tmp_path / "a.audio"
+    path.write_bytes(content)
+    started = time.process_time()
+    with pytest.raises(AudioError, match=f"cannot be decoded: .*{message}"):
+        list(read_media(path, RATE_HZ))
+    assert time.process_time() - started < 2
+
+
+def test_pipe_of_a_file_that_needs_seeking(tmp_path) -> None:
+    """The index of an MP4 file is at its end."""
+    path = write_video(tmp_path / "a.mp4", sentence())
+    command = [sys.executable, "-c", f"import sys; sys.stdout.buffer.write(open({str(path)!r}, 'rb').read())"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as process,
+        pytest.raises(AudioError, match="cannot be read from a pipe"),
+    ):
+        list(read_media(process.stdout, RATE_HZ, "stdin"))
+    assert sum(map(len, read_media(path, RATE_HZ)))
 
 
 def test_video_without_sound_and_missing_files(tmp_path) -> None:

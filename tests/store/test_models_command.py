@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.server
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -86,11 +89,8 @@ def test_address_with_a_checksum(store, tmp_path) -> None:
     served = tmp_path / "served"
     served.mkdir()
     (served / "numbers.tflite").write_bytes((DIGITS / "digits.tflite").read_bytes())
-    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(served))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        address = f"http://127.0.0.1:{server.server_port}/numbers.tflite"
+    with web(served) as place:
+        address = f"{place}/numbers.tflite"
         assert "sha256 must be 00" in refused("add", address, "--sha256", "00")
         assert not list(store.iterdir())
         digest = hashlib.sha256((served / "numbers.tflite").read_bytes()).hexdigest()
@@ -99,9 +99,49 @@ def test_address_with_a_checksum(store, tmp_path) -> None:
             "deepspeech-model.json", "digits.scorer", "numbers.tflite"
         ]  # fmt: skip
         assert sorted(os.listdir(store)) == ["numbers"]
+
+
+@contextlib.contextmanager
+def web(folder: Path) -> Iterator[str]:
+    """Serves a folder; yields its address."""
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_a_damaged_download_is_not_used_again(store, tmp_path) -> None:
+    good = zipped(tmp_path / "numbers.zip", {"digits.tflite": (DIGITS / "digits.tflite").read_bytes()})
+    content = good.read_bytes()
+    good.write_bytes(content[: len(content) // 2])
+    with web(tmp_path) as address:
+        assert "the archive is damaged" in refused("add", f"{address}/numbers.zip")
+        assert not list(store.iterdir())
+        good.write_bytes(content)
+        models("add", f"{address}/numbers.zip")
+    assert os.listdir(store) == ["numbers"]
+
+
+def test_files_of_the_same_name_from_two_addresses(store, tmp_path) -> None:
+    """What an interrupted download left is not continued with another file."""
+
+    def kept(address: str) -> Path:
+        message = refused("add", address)
+        return Path(re.search("save it as (.+), and", message).group(1))
+
+    content = (DIGITS / "digits.tflite").read_bytes()
+    with web(tmp_path) as address:
+        part = kept(f"{address}/old/a.tflite")
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.with_name("a.tflite.part").write_bytes(b"x" * 1000)
+        (tmp_path / "new").mkdir()
+        (tmp_path / "new" / "a.tflite").write_bytes(content)
+        models("add", f"{address}/new/a.tflite")
+    assert (store / "a" / "a.tflite").read_bytes() == content
 
 
 def zipped(path: Path, members: dict[str, bytes]) -> Path:

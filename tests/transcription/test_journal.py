@@ -9,7 +9,10 @@ import pytest
 from deepspeech_tf.errors import ConfigError
 from deepspeech_tf.speech.recognizer import RecognizerConfig, SpokenWord
 from deepspeech_tf.speech.segments import Cutting
+from deepspeech_tf.transcription.job import Task, Work
 from deepspeech_tf.transcription.journal import Journal, identity_of
+from deepspeech_tf.transcription.run import TranscriptionRun
+from tests.speech.recordings import ENGLISH, sentence, write_wav
 
 WORDS = (SpokenWord("żółw", 0.5, 0.75, 0.9), SpokenWord("two", 1.0, 1.5, 1.0))
 
@@ -86,3 +89,19 @@ def test_identity_depends_on_everything_that_changes_words(tmp_path) -> None:
     assert len({base, *others}) == len(others) + 1
     with pytest.raises(ConfigError, match="none"):
         identity_of(tmp_path / "none", RecognizerConfig(model), Cutting())
+
+
+def test_transcripts_whose_names_differ_in_their_endings_have_journals_of_their_own(tmp_path) -> None:
+    """A catalog can name them so; segments of one recording would be taken for those of another."""
+    tasks = [
+        Task(write_wav(tmp_path / f"{name}.wav", sentence()), (("tlog", tmp_path / f"talk.{name}"),))
+        for name in ("one", "two")
+    ]
+    tasks.append(Task(tasks[0].source, (("tlog", tmp_path / "talk.tlog"),)))
+    run = TranscriptionRun(tasks, Work(ENGLISH), lambda _: None)
+    journals = [run._journal_of(task) for task in tasks]
+    for journal in journals:
+        journal.close()
+    assert sorted(path.name for path in tmp_path.glob(".*")) == [
+        ".talk.one.transcription", ".talk.transcription", ".talk.two.transcription"
+    ]  # fmt: skip
