@@ -33,8 +33,8 @@ class TransformerConfig(EncoderConfig):
         right_context: rows after the chunk, computed with it; a row looks ahead by them and half a chunk in
             the mean, and by them and the whole chunk at most.
         left_context: rows before the chunk; a multiple of `chunk_rows`.
-        period: rows after which positions start again; a multiple of `chunk_rows`. It and `right_context` must
-            not exceed 1500 together, the positions of Whisper.
+        period: rows after which positions start again; a multiple of `chunk_rows`. The sum of it and
+            `right_context` is at most 1500, the positions of Whisper.
         n_convolutions: depthwise convolution blocks between the transformer and the output layer.
         kernel: rows that each of these covers; odd.
         dropout: rate during training.
