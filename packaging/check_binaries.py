@@ -187,15 +187,22 @@ def check_with_auditwheel(wheel: Path, platform: Platform) -> None:
     print(f"{wheel.name}: auditwheel confirms {', '.join(confirmed)}")
 
 
+def release_files(folder: Path, platform: Platform) -> list[Path]:
+    """Archive and wheel of a platform. Ends the process if there are others, or fewer."""
+    files = sorted(folder.glob(f"*{platform.tag}*"))
+    endings = [f"{platform.tag}.whl", f"{platform.tag}{platform.archive}"]
+    if len(files) != 2 or not all(any(path.name.endswith(end) for path in files) for end in endings):
+        names = [path.name for path in files]
+        sys.exit(f"E expected one wheel and one archive for {platform.tag}. Received: {names}")
+    return files
+
+
 def main() -> None:
     """Check the wheel and the archive of the platform of the command line."""
     if len(sys.argv) != 3 or sys.argv[1] not in PLATFORMS:
         sys.exit(f"E expected a platform ({', '.join(PLATFORMS)}) and a folder. Received: {sys.argv[1:]}")
     platform = PLATFORMS[sys.argv[1]]
-    files = sorted(Path(sys.argv[2]).glob(f"*{platform.tag}*"))
-    if {path.suffix for path in files} != {".whl", Path(platform.archive).suffix}:
-        names = [path.name for path in files]
-        sys.exit(f"E expected one wheel and one archive for {platform.tag}. Received: {names}")
+    files = release_files(Path(sys.argv[2]), platform)
     failed = False
     for path in files:
         try:

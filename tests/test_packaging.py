@@ -108,6 +108,24 @@ def test_runtime_of_a_newer_system_than_stated_is_refused(monkeypatch: pytest.Mo
         check.check_stated("macOS 15.0", mac)
 
 
+@pytest.mark.parametrize("tag", ["manylinux_2_28_x86_64", "win_amd64"])
+def test_wheel_and_archive_of_a_platform_are_wanted(
+    tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = script("check_binaries", monkeypatch)
+    platform = script("platforms", monkeypatch).PLATFORMS[tag]
+    archive = tmp_path / f"native_client-{tag}{platform.archive}"
+    wheel = tmp_path / f"deepspeech_tf-1.0-py3-none-{tag}.whl"
+    archive.touch()
+    with pytest.raises(SystemExit, match="expected one wheel and one archive"):
+        check.release_files(tmp_path, platform)
+    wheel.touch()
+    assert check.release_files(tmp_path, platform) == [wheel, archive]
+    (tmp_path / f"deepspeech_tf-1.1-py3-none-{tag}.whl").touch()
+    with pytest.raises(SystemExit, match="expected one wheel and one archive"):
+        check.release_files(tmp_path, platform)
+
+
 def test_systems_have_the_same_functions() -> None:
     """Each function of a header in src/platform is defined once for each operating system."""
     names = {
