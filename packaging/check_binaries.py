@@ -21,7 +21,9 @@ from pathlib import Path
 
 import lief
 from platforms import PLATFORMS, Platform
+from signature import changed_pages
 
+lief.logging.disable()  # it reports that programs export nothing
 OURS = r"lib(deepspeech|stt|ds_ctcdecoder)\.(so|dylib|dll)"
 RUNTIME = re.compile(r"libLiteRt\.(so|dylib|dll)")
 # What may be needed besides our own libraries.
@@ -115,13 +117,16 @@ def own_names(binary: lief.MachO.Binary) -> list[str]:
     ]
 
 
-def check_macho(binary: lief.MachO.Binary, platform: Platform) -> str:
+def check_macho(binary: lief.MachO.Binary, content: bytes, platform: Platform) -> str:
     floor = [int(part) for part in re.findall(r"macosx_(\d+)_(\d+)", platform.tag)[0]]
     oldest = oldest_macos(binary)
     require(oldest <= floor, f"macOS {floor} or older", oldest)
     paths = [os.fsdecode(path.path) for path in binary.rpaths]
     require(all(path.startswith("@loader_path") for path in paths), "run paths relative to the file", paths)
-    require(binary.has_code_signature, "a signature, which Apple's processors require", "none")
+    signature = binary.code_signature
+    require(signature is not None, "a signature, which Apple's processors require", "none")
+    changed = changed_pages(content, signature.data_offset)
+    require(changed == 0, "a file as it was signed", f"{changed} changed pages")
     names = own_names(binary)
     require(all(name.startswith("@rpath/") for name in names), "a name of the library with @rpath", names)
     return f"macOS {'.'.join(map(str, oldest))}, run paths {paths or 'none'}"
@@ -150,7 +155,7 @@ def check(name: str, content: bytes, platform: Platform) -> str:
         names = [os.fsdecode(library.name) for library in binary.libraries]
         needed = [name for name in names if name not in own_names(binary)]
         oldest = ".".join(map(str, oldest_macos(binary)))
-        known = f"macOS {oldest}" if is_runtime else check_macho(binary, platform)
+        known = f"macOS {oldest}" if is_runtime else check_macho(binary, content, platform)
     elif isinstance(binary, lief.PE.Binary):
         machine, kind, needed = (
             binary.header.machine.name,

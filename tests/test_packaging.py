@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import os
 import re
+import struct
 import sys
 import tarfile
 import zipfile
@@ -124,6 +126,18 @@ def test_wheel_and_archive_of_a_platform_are_wanted(
     (tmp_path / f"deepspeech_tf-1.1-py3-none-{tag}.whl").touch()
     with pytest.raises(SystemExit, match="expected one wheel and one archive"):
         check.release_files(tmp_path, platform)
+
+
+def test_changes_after_signing_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    signature = script("signature", monkeypatch)
+    code = bytes(range(256)) * 20  # one page of 4096 bytes, and a part of one
+    hashes = b"".join(hashlib.sha256(code[begin : begin + 4096]).digest() for begin in (0, 4096))
+    directory = struct.pack(">9I4B", 0xFADE0C02, 0, 0, 0, 40, 0, 0, 2, len(code), 32, 2, 0, 12) + hashes
+    signed = code + struct.pack(">5I", 0xFADE0CC0, 0, 1, 0, 20) + directory
+    assert signature.changed_pages(signed, len(code)) == 0
+    assert signature.changed_pages(signed[:4999] + b"x" + signed[5000:], len(code)) == 1
+    with pytest.raises(ValueError, match="no table of hashes"):
+        signature.changed_pages(code + struct.pack(">3I", 0xFADE0CC0, 0, 0), len(code))
 
 
 def test_systems_have_the_same_functions() -> None:
