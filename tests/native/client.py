@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import wave
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ CLIENT = FOLDER  # of the module that is tested: in the checkout, or installed (
 PROGRAM = CLIENT / "bin" / "deepspeech"
 MODEL = GOLDEN / "model" / "output_graph.tflite"
 SCORER = GOLDEN / "kenlm.scorer"
+only_posix = pytest.mark.skipif(os.name != "posix", reason="POSIX: pipes, names, limits or texts of errors")
 
 
 def need_client() -> None:

@@ -42,4 +42,6 @@ std::vector<std::string> sndfile_names() {
 
 std::string sndfile_commands() { return "pip install soundfile"; }
 
+std::string litert_weight_cache() { return ""; }
+
 }  // namespace ds::platform
