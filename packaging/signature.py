@@ -1,4 +1,4 @@
-"""Verifies the signature in a Mach-O file: the hashes of its pages, without which Apple's processors run no program.
+"""Verifies the signature in a Mach-O file: hashes of its pages, without which Apple's processors run nothing.
 
 The format is that of `cs_blobs.h` in Apple's XNU; numbers are big-endian.
 """

@@ -15,7 +15,7 @@ from deepspeech._library import FOLDER, native_library
 from tests.sets import GOLDEN, golden_sets
 from tests.sets import ROOT as ROOT  # for tests that take it from here
 
-CLIENT = FOLDER  # of the module that is tested: in the checkout, or installed (packaging/check_windows_python.sh)
+CLIENT = FOLDER  # in the checkout, or installed (packaging/check_windows_python.sh)
 PROGRAM = CLIENT / "bin" / "deepspeech"
 MODEL = GOLDEN / "model" / "output_graph.tflite"
 SCORER = GOLDEN / "kenlm.scorer"

@@ -11,6 +11,7 @@ import pytest
 
 from tests.native.ctcdecoder import ALPHA, BETA, GOLDEN, golden_probs, load_module
 from tests.sets import utterances
+
 LOWEST = -1e38  # of float32, about
 
 
@@ -33,7 +34,7 @@ def check_run(
         )
         results = item["results"]
         assert len(outputs) == len(results)
-        # Texts that the scorer excludes have equal confidences, and the order that the C++ library leaves them in.
+        # Texts that the scorer excludes have equal confidences; their order is up to the C++ library.
         possible = len(results) if sys.platform == "linux" else sum(r["confidence"] > LOWEST for r in results)
         outputs, results = outputs[:possible], results[:possible]
         assert [output.tokens for output in outputs] == [r["tokens"] for r in results], item["id"]
