@@ -39,7 +39,7 @@ cp "$tools/visual-c++/vcruntime140_threads.dll" "$WINEPREFIX/drive_c/windows/sys
 # Python for Windows starts in Wine only with pipes. The modules of the wheel are tested, not those of the checkout.
 log=$tools/windows-tests.txt
 wine "$python/python.exe" -X utf8 -m pytest -q -p no:cacheprovider -o pythonpath=. "${files[@]}" </dev/null 2>&1 |
-  tr -d '\r' | tee "$log" | cat || { echo "E tests failed; see $log" >&2; exit 1; }
+  sed -u 's/\r$//' | tee "$log" | cat || { echo "E tests failed; see $log" >&2; exit 1; }
 results=$(grep -Eo '[0-9]+ passed(, [0-9]+ skipped)?' "$log")
 python3 packaging/table.py record "$tag" python "$results"
 python3 packaging/table.py record "$tag" how "wheel with Python 3.11 for Windows in $(wine --version 2>/dev/null)"
