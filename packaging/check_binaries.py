@@ -124,7 +124,8 @@ def check_macho(binary: lief.MachO.Binary, content: bytes, platform: Platform) -
     paths = [os.fsdecode(path.path) for path in binary.rpaths]
     require(all(path.startswith("@loader_path") for path in paths), "run paths relative to the file", paths)
     signature = binary.code_signature
-    require(signature is not None, "a signature, which Apple's processors require", "none")
+    if signature is None:
+        raise BadFileError("expected a signature, which Apple's processors require. Received: none")
     changed = changed_pages(content, signature.data_offset)
     require(changed == 0, "a file as it was signed", f"{changed} changed pages")
     names = own_names(binary)
