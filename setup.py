@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
 from setuptools import Extension, find_packages, setup
@@ -39,9 +40,11 @@ class NativeBuild(build_ext):
     The build folder is kept, so that a second build compiles only what changed.
     """
 
+    _installed: Sequence[str] = ()
+
     def run(self) -> None:
         target = PYTHON if self.inplace else Path(self.build_lib).resolve()
-        build = ROOT / "build" / f"native-{self._platform()}"
+        build = self._build_folder()
         self._check_compiler()
         try:
             self._cmake(
@@ -56,11 +59,21 @@ class NativeBuild(build_ext):
             raise SystemExit(FAILED) from error
         self._installed = [str(path) for path in self._native_files(target)]
 
+    def install_licenses(self, folder: Path) -> None:
+        """Copies the licenses of what is linked into the products, after these were built."""
+        if self._installed:
+            self._cmake(
+                "--install", str(self._build_folder()), "--prefix", str(folder), "--component", "licenses"
+            )
+
     def get_outputs(self) -> list[str]:
-        return getattr(self, "_installed", [])
+        return list(self._installed)
 
     def get_output_mapping(self) -> dict[str, str]:
         return {}  # nothing is linked back from an editable installation: it is built in place
+
+    def _build_folder(self) -> Path:
+        return ROOT / "build" / f"native-{self._platform()}"
 
     def _platform(self) -> str:
         """That of `bdist_wheel --plat-name` if it is given (cross compilation), otherwise this machine's."""
@@ -111,6 +124,10 @@ class PlatformWheel(bdist_wheel):
     def finalize_options(self) -> None:
         super().finalize_options()
         self.root_is_pure = False
+
+    def write_wheelfile(self, wheelfile_base: str, *arguments: str) -> None:
+        super().write_wheelfile(wheelfile_base, *arguments)
+        self.get_finalized_command("build_ext").install_licenses(Path(wheelfile_base).resolve() / "licenses")
 
     def get_tag(self) -> tuple[str, str, str]:
         # A platform that was given is used as it is; setuptools looks at this machine for some.

@@ -1,4 +1,4 @@
-"""Packs an installation of the native client with LiteRT's library and the licenses into one archive.
+"""Packs an installation of the native client with LiteRT's library and its license into one archive.
 
     python packaging/archive.py manylinux_2_28_x86_64 dist
 
@@ -9,12 +9,10 @@ native_client-<platform>.tar.xz (Windows: .zip). All files are at its top level,
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
 import zipfile
-from importlib.util import find_spec
 from pathlib import Path
 
 from platforms import PLATFORMS, Platform
@@ -51,29 +49,6 @@ def add_runtime(platform: Platform, target: Path) -> None:
         (target / "licenses" / "LiteRT.txt").write_bytes(wheel.read(license_name))
 
 
-def add_licenses(platform: Platform, target: Path) -> None:
-    """Copies the licenses of the project and of everything that is linked into its programs."""
-    kenlm = ROOT / "build" / f"native-{platform.tag}" / "src" / "scorer" / "kenlm" / "source"
-    spec = find_spec("ziglang")
-    if spec is None or not spec.submodule_search_locations:
-        sys.exit("E the Python package ziglang is missing")
-    zig = Path(spec.submodule_search_locations[0]) / "lib"
-    files = {
-        "licenses.md": ROOT / "doc" / "licenses.md",
-        "KenLM.txt": kenlm / "LICENSE",
-        "KenLM-GPL-3.txt": kenlm / "COPYING.3",
-        "KenLM-LGPL-3.txt": kenlm / "COPYING.LESSER.3",
-        "KenLM-LGPL-2.1.txt": kenlm / "COPYING",
-        "libc++.txt": zig / "libcxx" / "LICENSE.TXT",
-        "libc++abi.txt": zig / "libcxxabi" / "LICENSE.TXT",
-    }
-    if platform.archive == ".zip":
-        files["mingw-w64.txt"] = zig / "libc" / "mingw" / "COPYING"
-    for name, source in files.items():
-        shutil.copy(source, target / "licenses" / name)
-    shutil.copy(ROOT / "LICENSE", target / "LICENSE")
-
-
 def pack(source: Path, archive: Path) -> None:
     """Writes all files of `source`, sorted and with one time: the same files make the same archive."""
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
@@ -105,9 +80,7 @@ def main() -> None:
     source = ROOT / "build" / f"archive-{platform.tag}" / "native_client"
     if not source.is_dir():
         sys.exit(f"E {source} is missing; packaging/build.sh makes it")
-    (source / "licenses").mkdir(exist_ok=True)
     add_runtime(platform, source)
-    add_licenses(platform, source)
     version = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
     readme = README.format(tag=platform.tag, version=version, runtime=platform.runtime, needs=platform.needs)
     (source / "README.txt").write_text(readme, encoding="utf-8")

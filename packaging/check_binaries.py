@@ -21,7 +21,9 @@ from pathlib import Path
 
 import lief
 from platforms import PLATFORMS, Platform
+from signature import changed_pages
 
+lief.logging.disable()  # it reports that programs export nothing
 OURS = r"lib(deepspeech|stt|ds_ctcdecoder)\.(so|dylib|dll)"
 RUNTIME = re.compile(r"libLiteRt\.(so|dylib|dll)")
 # What may be needed besides our own libraries.
@@ -115,13 +117,17 @@ def own_names(binary: lief.MachO.Binary) -> list[str]:
     ]
 
 
-def check_macho(binary: lief.MachO.Binary, platform: Platform) -> str:
+def check_macho(binary: lief.MachO.Binary, content: bytes, platform: Platform) -> str:
     floor = [int(part) for part in re.findall(r"macosx_(\d+)_(\d+)", platform.tag)[0]]
     oldest = oldest_macos(binary)
     require(oldest <= floor, f"macOS {floor} or older", oldest)
     paths = [os.fsdecode(path.path) for path in binary.rpaths]
     require(all(path.startswith("@loader_path") for path in paths), "run paths relative to the file", paths)
-    require(binary.has_code_signature, "a signature, which Apple's processors require", "none")
+    signature = binary.code_signature
+    if signature is None:
+        raise BadFileError("expected a signature, which Apple's processors require. Received: none")
+    changed = changed_pages(content, signature.data_offset)
+    require(changed == 0, "a file as it was signed", f"{changed} changed pages")
     names = own_names(binary)
     require(all(name.startswith("@rpath/") for name in names), "a name of the library with @rpath", names)
     return f"macOS {'.'.join(map(str, oldest))}, run paths {paths or 'none'}"
@@ -150,7 +156,7 @@ def check(name: str, content: bytes, platform: Platform) -> str:
         names = [os.fsdecode(library.name) for library in binary.libraries]
         needed = [name for name in names if name not in own_names(binary)]
         oldest = ".".join(map(str, oldest_macos(binary)))
-        known = f"macOS {oldest}" if is_runtime else check_macho(binary, platform)
+        known = f"macOS {oldest}" if is_runtime else check_macho(binary, content, platform)
     elif isinstance(binary, lief.PE.Binary):
         machine, kind, needed = (
             binary.header.machine.name,
@@ -187,15 +193,22 @@ def check_with_auditwheel(wheel: Path, platform: Platform) -> None:
     print(f"{wheel.name}: auditwheel confirms {', '.join(confirmed)}")
 
 
+def release_files(folder: Path, platform: Platform) -> list[Path]:
+    """Archive and wheel of a platform. Ends the process if there are others, or fewer."""
+    files = sorted(folder.glob(f"*{platform.tag}*"))
+    endings = [f"{platform.tag}.whl", f"{platform.tag}{platform.archive}"]
+    if len(files) != 2 or not all(any(path.name.endswith(end) for path in files) for end in endings):
+        names = [path.name for path in files]
+        sys.exit(f"E expected one wheel and one archive for {platform.tag}. Received: {names}")
+    return files
+
+
 def main() -> None:
     """Check the wheel and the archive of the platform of the command line."""
     if len(sys.argv) != 3 or sys.argv[1] not in PLATFORMS:
         sys.exit(f"E expected a platform ({', '.join(PLATFORMS)}) and a folder. Received: {sys.argv[1:]}")
     platform = PLATFORMS[sys.argv[1]]
-    files = sorted(Path(sys.argv[2]).glob(f"*{platform.tag}*"))
-    if {path.suffix for path in files} != {".whl", Path(platform.archive).suffix}:
-        names = [path.name for path in files]
-        sys.exit(f"E expected one wheel and one archive for {platform.tag}. Received: {names}")
+    files = release_files(Path(sys.argv[2]), platform)
     failed = False
     for path in files:
         try:

@@ -35,8 +35,6 @@ with zipfile.ZipFile(path) as wheel:
     (folder / "vcruntime140_threads.dll").write_bytes(wheel.read(name))
 END
 fi
-cp "$runtime/vcruntime140_threads.dll" "$target"
-
 # Runs a program in the folder, which must print the transcript.
 transcribe() {
   local received
@@ -46,13 +44,21 @@ transcribe() {
 }
 
 options=(--model output_graph.tflite --scorer kenlm.scorer --audio test0001.wav)
+message=$(cd "$target" && wine deepspeech.exe "${options[@]}" 2>&1) && { echo "E it needs no Visual C++ runtime" >&2; exit 1; }
+[[ $message == *"probably the Visual C++ runtime (vc_redist.x64.exe)"* ]] ||
+  { echo "E expected the runtime that is missing. Received: $message" >&2; exit 1; }
+cp "$runtime/vcruntime140_threads.dll" "$target"
 transcribe deepspeech.exe "${options[@]}"
 transcribe stt.exe "${options[@]}"
 transcribe deepspeech.exe "${options[@]}" --init_from_bytes
+folder=$(winepath -w "$target" 2>/dev/null)
+transcribe deepspeech.exe --model "$folder\\output_graph.tflite" --scorer "$folder\\kenlm.scorer" --audio "$folder\\test0001.wav"
 cd "$target"
 wine deepspeech-inspect.exe output_graph.tflite >/dev/null
 wine deepspeech-convert.exe output_graph.tflite golden.pbmm --audio test0001.wav
 transcribe deepspeech.exe --model golden.pbmm "${options[@]:2}"
+wine deepspeech-convert.exe golden.pbmm again.tflite
+transcribe deepspeech.exe --model again.tflite "${options[@]:2}"
 message=$(DS_LITERT_LIBRARY=absent.dll wine deepspeech.exe "${options[@]}" 2>&1) && { echo "E it needs no LiteRT" >&2; exit 1; }
 [[ $message == *"path of its libLiteRt.dll."* ]] || { echo "E expected the library that is missing. Received: $message" >&2; exit 1; }
 cd - >/dev/null

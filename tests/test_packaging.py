@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import os
 import re
+import struct
 import sys
 import tarfile
 import zipfile
@@ -106,6 +108,36 @@ def test_runtime_of_a_newer_system_than_stated_is_refused(monkeypatch: pytest.Mo
         check.check_stated("glibc 2.35", arm)
     with pytest.raises(check.BadFileError, match=r"macOS 15\.0"):
         check.check_stated("macOS 15.0", mac)
+
+
+@pytest.mark.parametrize("tag", ["manylinux_2_28_x86_64", "win_amd64"])
+def test_wheel_and_archive_of_a_platform_are_wanted(
+    tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = script("check_binaries", monkeypatch)
+    platform = script("platforms", monkeypatch).PLATFORMS[tag]
+    archive = tmp_path / f"native_client-{tag}{platform.archive}"
+    wheel = tmp_path / f"deepspeech_tf-1.0-py3-none-{tag}.whl"
+    archive.touch()
+    with pytest.raises(SystemExit, match="expected one wheel and one archive"):
+        check.release_files(tmp_path, platform)
+    wheel.touch()
+    assert check.release_files(tmp_path, platform) == [wheel, archive]
+    (tmp_path / f"deepspeech_tf-1.1-py3-none-{tag}.whl").touch()
+    with pytest.raises(SystemExit, match="expected one wheel and one archive"):
+        check.release_files(tmp_path, platform)
+
+
+def test_changes_after_signing_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    signature = script("signature", monkeypatch)
+    code = bytes(range(256)) * 20  # one page of 4096 bytes, and a part of one
+    hashes = b"".join(hashlib.sha256(code[begin : begin + 4096]).digest() for begin in (0, 4096))
+    directory = struct.pack(">9I4B", 0xFADE0C02, 0, 0, 0, 40, 0, 0, 2, len(code), 32, 2, 0, 12) + hashes
+    signed = code + struct.pack(">5I", 0xFADE0CC0, 0, 1, 0, 20) + directory
+    assert signature.changed_pages(signed, len(code)) == 0
+    assert signature.changed_pages(signed[:4999] + b"x" + signed[5000:], len(code)) == 1
+    with pytest.raises(ValueError, match="no table of hashes"):
+        signature.changed_pages(code + struct.pack(">3I", 0xFADE0CC0, 0, 0), len(code))
 
 
 def test_systems_have_the_same_functions() -> None:

@@ -17,6 +17,17 @@ from deepspeech_tf.errors import DeepSpeechError, one_line, reason_of
 
 _TRUE, _FALSE = ("true", "t", "1", "yes", "y"), ("false", "f", "0", "no", "n")
 _MAX_FLAG_FILES = 8
+# The extra of pyproject.toml that installs a module.
+EXTRAS = {
+    **dict.fromkeys(("av", "tqdm", "webrtcvad"), "transcribe"),
+    **dict.fromkeys(("ray", "pandas", "pyarrow"), "ray"),
+    **dict.fromkeys(("prometheus_client", "python_multipart", "starlette", "uvicorn"), "serve"),
+    **dict.fromkeys(("websockets", "wyoming", "zeroconf"), "serve"),
+    "sounddevice": "microphone",
+    "hassil": "commands",
+    "tensorflow": "train",
+    "keras": "train",
+}
 
 
 class Options(argparse.ArgumentParser):
@@ -87,11 +98,27 @@ def flag_of(error: DeepSpeechError) -> str:
     return text
 
 
-def run(work: Callable[[], int]) -> NoReturn:
+def missing_package(module: str, extra: str = "") -> str:
+    """A message that names the command that installs a module, where one is known.
+
+    Args:
+        module: name of the module that was not found.
+        extra: of the running command; it contains the packages of `transcribe`.
+    """
+    package = module.partition(".")[0]
+    wanted = EXTRAS.get(package, "")
+    if wanted == "transcribe" and extra:
+        wanted = extra
+    advice = f': pip install "deepspeech-tf[{wanted}]"' if wanted else ""
+    return f"the package {package} is not installed{advice}"
+
+
+def run(work: Callable[[], int], extra: str = "") -> NoReturn:
     """Runs a command, and ends the process with its status, or with one message and status 1 after an error.
 
     Args:
         work: returns the exit status.
+        extra: of pyproject.toml, which installs what the command needs.
     """
     begin_command()
     logging.basicConfig(format="%(levelname).1s %(message)s", level=logging.INFO, stream=sys.stderr)
@@ -108,7 +135,7 @@ def run(work: Callable[[], int]) -> NoReturn:
     except BrokenPipeError:
         os._exit(1)  # the reader has exited
     except ModuleNotFoundError as error:
-        print(f"E the package {error.name} is not installed; see doc/dependencies.md", file=sys.stderr)
+        print(f"E {missing_package(error.name or str(error), extra)}", file=sys.stderr)
     sys.exit(status)
 
 

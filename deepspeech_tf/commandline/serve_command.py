@@ -24,7 +24,7 @@ _KEYS = "DEEPSPEECH_API_KEYS"
 
 def serve_command(description: str) -> None:
     """Runs the command with the arguments of the process."""
-    run(lambda: _serve(sys.argv[1:], description))
+    run(lambda: _serve(sys.argv[1:], description), extra="serve")
 
 
 def _options(description: str) -> Options:

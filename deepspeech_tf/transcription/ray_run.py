@@ -46,7 +46,7 @@ class RayRun(TranscriptionRun):
             if importlib.util.find_spec(package) is None:
                 raise ConfigError(
                     f"the engine ray needs the package {package}, which is not installed: "
-                    "pip install '.[ray]'"
+                    'pip install "deepspeech-tf[ray]"'
                 )
         context = multiprocessing.get_context("spawn")
         pipe, other = context.Pipe(duplex=False)

@@ -18,6 +18,10 @@ if(WIN32)
 endif()
 
 function(ds_install_library target python_folder header)
+  # deepspeech.lib: the one name of an import library that Visual C++, MinGW and Zig find.
+  if(WIN32)
+    set_target_properties(${target} PROPERTIES IMPORT_PREFIX "" IMPORT_SUFFIX ".lib")
+  endif()
   install(TARGETS ${target} EXPORT deepspeech)  # into lib/, or bin/ on Windows
   install(FILES "${PROJECT_SOURCE_DIR}/include/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
   target_include_directories(${target} INTERFACE "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")

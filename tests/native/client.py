@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import wave
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.sets import GOLDEN, ROOT, golden_sets
+from deepspeech._library import FOLDER, native_library
+from tests.sets import GOLDEN, golden_sets
+from tests.sets import ROOT as ROOT  # for tests that take it from here
 
-CLIENT = ROOT / "native_client" / "python" / "deepspeech"
+CLIENT = FOLDER  # in the checkout, or installed (packaging/check_windows_python.sh)
 PROGRAM = CLIENT / "bin" / "deepspeech"
 MODEL = GOLDEN / "model" / "output_graph.tflite"
 SCORER = GOLDEN / "kenlm.scorer"
+only_posix = pytest.mark.skipif(os.name != "posix", reason="POSIX: pipes, names, limits or texts of errors")
 
 
 def need_client() -> None:
-    if not (CLIENT / "lib" / "libdeepspeech.so").is_file():
+    if not native_library(CLIENT, "libdeepspeech").is_file():
         pytest.skip("the native client is not built (make native)")
 
 

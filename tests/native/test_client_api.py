@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from deepspeech._library import native_library
 from tests.native.client import CLIENT, MODEL, SCORER, load_model, need_client, recording
 from tests.sets import GOLDEN, utterances
 
@@ -277,10 +278,11 @@ def test_scorers_that_are_none(tmp_path: Path) -> None:
 
 def test_runtime_that_is_missing_or_too_old(tmp_path: Path) -> None:
     need_client()
-    environment = {**os.environ, "PYTHONPATH": str(CLIENT.parent), "DS_LITERT_LIBRARY": "libm.so.6"}
+    environment = {**os.environ, "PYTHONPATH": str(CLIENT.parent)}
+    other = "kernel32.dll" if sys.platform == "win32" else "libm.so.6"
     code = f"import deepspeech; deepspeech.Model({str(MODEL)!r})"
     for library, reason in (
-        ("libm.so.6", "older than version 2.2"),
+        (other, "older than version 2.2"),
         (str(tmp_path), "Cannot use the LiteRT"),
     ):
         environment["DS_LITERT_LIBRARY"] = library
@@ -289,5 +291,5 @@ def test_runtime_that_is_missing_or_too_old(tmp_path: Path) -> None:
         )
         assert reason in done.stderr
         assert 'pip install "ai-edge-litert>=2.2,<3"' in done.stderr
-        assert "path of its libLiteRt.so." in done.stderr
+        assert f"path of its {native_library(CLIENT, 'libLiteRt').name}." in done.stderr
         assert "'Interpreter failed.' (0x3002)" in done.stderr

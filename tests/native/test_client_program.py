@@ -18,6 +18,7 @@ from tests.native.client import (
     ROOT,
     SCORER,
     need_client,
+    only_posix,
 )
 
 TEXT = "her king buys your bright friend"
@@ -87,6 +88,7 @@ def test_stream(option: str) -> None:
     assert (done.returncode, done.stdout) == (1, "Stream buffer size must be multiples of 160\n")
 
 
+@only_posix
 def test_results_that_cannot_be_written() -> None:
     """A full disk must not look like success."""
     need_client()
@@ -159,6 +161,7 @@ def test_from_bytes(tmp_path: Path) -> None:
     assert output(WAV, "--init_from_bytes", "--json") == output(WAV, "--json")
 
 
+@only_posix
 def test_init_from_bytes_says_why_a_file_cannot_be_read(tmp_path: Path) -> None:
     missing = tmp_path / "no"
     large = tmp_path / "large"

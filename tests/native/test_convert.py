@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from deepspeech._library import runtime_path
-from tests.native.client import CLIENT, ROOT, answers, load_model, need_client, recording
+from tests.native.client import CLIENT, ROOT, answers, load_model, need_client, only_posix, recording
 from tests.sets import GOLDEN
 
 CONVERT = CLIENT / "bin" / "deepspeech-convert"
@@ -157,6 +157,7 @@ def test_refusals(tmp_path: Path) -> None:
     assert same.read_bytes() == before
 
 
+@only_posix
 def test_inputs_that_are_no_files(tmp_path: Path) -> None:
     """A pipe without a writer is refused; nobody waits for it."""
     os.mkfifo(tmp_path / "pipe.pb")
@@ -178,6 +179,7 @@ def test_inputs_that_are_no_files(tmp_path: Path) -> None:
     assert "not a regular file" in done.stderr
 
 
+@only_posix
 @pytest.mark.parametrize("ending", ["pbmm", "tflite"])
 def test_a_file_that_cannot_be_completed(tmp_path: Path, ending: str) -> None:
     """The largest size of a file is reached as a full disk would be; the file before stays as it was."""

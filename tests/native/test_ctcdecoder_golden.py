@@ -1,6 +1,7 @@
 """The decoder gives the five best texts, confidences and timesteps of ds_ctcdecoder 0.9.3."""
 
 import json
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from tests.native.ctcdecoder import ALPHA, BETA, GOLDEN, golden_probs, load_module
 from tests.sets import utterances
+
+LOWEST = -1e38  # of float32, about
 
 
 @cache
@@ -29,8 +32,13 @@ def check_run(
         (outputs,) = module.decode_batch(
             probs[np.newaxis], [len(probs)], alphabet, beam, 1, cutoff_prob, cutoff_top_n, scorer, {}, 5
         )
-        assert [output.tokens for output in outputs] == [r["tokens"] for r in item["results"]], item["id"]
-        for output, wanted in zip(outputs, item["results"], strict=True):
+        results = item["results"]
+        assert len(outputs) == len(results)
+        # Texts that the scorer excludes have equal confidences; their order is up to the C++ library.
+        possible = len(results) if sys.platform == "linux" else sum(r["confidence"] > LOWEST for r in results)
+        outputs, results = outputs[:possible], results[:possible]
+        assert [output.tokens for output in outputs] == [r["tokens"] for r in results], item["id"]
+        for output, wanted in zip(outputs, results, strict=True):
             assert output.confidence == pytest.approx(wanted["confidence"], rel=1e-7, abs=1e-3)
             # 0.9.3 misplaces timesteps where it prunes classes.
             if cutoff_prob == 1.0:

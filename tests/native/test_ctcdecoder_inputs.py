@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.native.client import only_posix
 from tests.native.ctcdecoder import ROOT, golden_probs, load_module
 from tests.sets import utterances
 
@@ -225,6 +226,7 @@ def test_hot_words_in_bytes_mode(module: Any) -> None:
     assert "dictionary" in scorer.why_hot_word_has_no_effect("ä")
 
 
+@only_posix
 def test_failures_name_path_and_reason(module: Any, alphabet: Any, tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     for path, reason in (

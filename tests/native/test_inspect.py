@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.native.client import CLIENT, GOLDEN, MODEL, ROOT, SCORER, need_client
+from tests.native.client import CLIENT, GOLDEN, MODEL, ROOT, SCORER, need_client, only_posix
 
 INSPECT = CLIENT / "bin" / "deepspeech-inspect"
 SEEDS = ROOT / "native_client" / "fuzz" / "seeds"
@@ -19,8 +19,6 @@ SEEDS = ROOT / "native_client" / "fuzz" / "seeds"
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     need_client()
-    if not INSPECT.is_file():
-        pytest.skip(f"{INSPECT} is not built (make native)")
     return subprocess.run(
         [str(INSPECT), *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60
     )
@@ -165,6 +163,7 @@ def test_other_files(tmp_path: Path) -> None:
     assert "cannot be read" in inspect(tmp_path, sound=False)["damage"]
 
 
+@only_posix
 def test_names_that_are_no_utf8(tmp_path: Path) -> None:
     """JSON is UTF-8 for any input."""
     need_client()

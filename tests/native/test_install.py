@@ -73,6 +73,20 @@ def prefix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "second"
 
 
+def test_licenses_of_what_is_linked(prefix: Path, tmp_path: Path) -> None:
+    """setup.py installs this component into the wheel's folder of licenses."""
+    run("cmake", "--install", BUILD, "--prefix", tmp_path, "--component", "licenses")
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {
+        "licenses.md",
+        "KenLM.txt",
+        "KenLM-GPL-3.txt",
+        "KenLM-LGPL-2.1.txt",
+        "KenLM-LGPL-3.txt",
+    }
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in (tmp_path / "KenLM-LGPL-2.1.txt").read_text()
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     (tmp_path / "program.c").write_text(PROGRAM)

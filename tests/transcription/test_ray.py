@@ -180,9 +180,10 @@ def run_without(package: str, *arguments: object, **options) -> subprocess.Compl
 def test_without_ray_the_message_names_the_extra(tmp_path) -> None:
     done = run_without("ray", SENTENCE_FILE, "--dst", tmp_path / "a.txt")
     assert done.returncode == 1
-    assert (
-        "E the engine ray needs the package ray, which is not installed: pip install '.[ray]'" in done.stderr
+    wanted = (
+        'E the engine ray needs the package ray, which is not installed: pip install "deepspeech-tf[ray]"'
     )
+    assert wanted in done.stderr
     assert "Traceback" not in done.stderr and list(tmp_path.iterdir()) == []
 
 

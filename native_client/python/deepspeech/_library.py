@@ -73,8 +73,13 @@ def load_runtime() -> None:
     nothing happens here; the library reports what is missing when a model is created.
     """
     path = runtime_path()
-    if path is not None and not os.environ.get("DS_LITERT_LIBRARY"):
+    if path is None or os.environ.get("DS_LITERT_LIBRARY"):
+        return
+    try:
         ctypes.CDLL(path)
+    except OSError:
+        if sys.platform != "win32":  # where libdeepspeech tries the same file, and says what it needs
+            raise
 
 
 def take_string(address: int | None) -> str | None:

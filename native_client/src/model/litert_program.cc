@@ -8,6 +8,7 @@
 #include "deepspeech.h"
 #include "model/activations.h"
 #include "model/model_error.h"
+#include "platform/shared_library.h"
 
 namespace ds {
 namespace {
@@ -20,11 +21,13 @@ void check(litert::Status status, const char* action) {
 
 // With the weight cache, XNNPACK keeps only its packed copy of the weights, not the original as well (73 MB instead of
 // 343 MB at n_hidden 2048).
-constexpr char kXnnpackOptions[] = "weight_cache_file_path = \":memory\"\n";
-constexpr char kBuiltinOptions[] = "kernel_mode = \"builtin\"\n";
+std::string xnnpack_options() {
+  const std::string cache = platform::litert_weight_cache();
+  return cache.empty() ? "" : "weight_cache_file_path = \"" + cache + "\"\n";
+}
 
 std::string cpu_options(Kernels kernels, unsigned threads) {
-  const char* rest = kernels == Kernels::kXnnpack ? kXnnpackOptions : kBuiltinOptions;
+  const std::string rest = kernels == Kernels::kXnnpack ? xnnpack_options() : "kernel_mode = \"builtin\"\n";
   return "num_threads = " + std::to_string(threads) + "\n" + rest;
 }
 

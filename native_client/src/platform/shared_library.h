@@ -24,6 +24,9 @@ std::vector<std::string> sndfile_names();
 std::string litert_file();
 std::string sndfile_commands();
 
+// Where LiteRT's library keeps the packed weights of XNNPACK; empty if it can only keep them in files.
+std::string litert_weight_cache();
+
 }  // namespace ds::platform
 
 #endif  // DS_PLATFORM_SHARED_LIBRARY_H_

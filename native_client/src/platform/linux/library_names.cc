@@ -12,4 +12,6 @@ std::vector<std::string> sndfile_names() { return {"libsndfile.so.1", "libsndfil
 
 std::string sndfile_commands() { return "apt install libsndfile1, or pip install soundfile"; }
 
+std::string litert_weight_cache() { return ":memory"; }
+
 }  // namespace ds::platform

@@ -14,4 +14,6 @@ std::vector<std::string> sndfile_names() {
 
 std::string sndfile_commands() { return "brew install libsndfile, or pip install soundfile"; }
 
+std::string litert_weight_cache() { return ""; }
+
 }  // namespace ds::platform

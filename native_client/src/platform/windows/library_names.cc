@@ -22,10 +22,15 @@ std::string own_folder() {
 
 std::string litert_file() { return "libLiteRt.dll"; }
 
-// Windows has no run path. In a wheel the packages lie beside ours.
+// Windows has no run path. In a wheel the packages lie beside ours. A file that exists is the only name, so that the
+// reason why it cannot be loaded is reported.
 std::vector<std::string> litert_names() {
   const std::string folder = own_folder();
-  return {folder + litert_file(), folder + "..\\..\\ai_edge_litert\\" + litert_file(), litert_file()};
+  for (const std::string& place : {folder, folder + "..\\..\\ai_edge_litert\\"}) {
+    const std::string path = place + litert_file();
+    if (GetFileAttributesW(widen(path).c_str()) != INVALID_FILE_ATTRIBUTES) return {path};
+  }
+  return {litert_file()};
 }
 
 // libsndfile_x64.dll is the name in Python's soundfile package, sndfile.dll that of libsndfile's own releases.
@@ -36,5 +41,7 @@ std::vector<std::string> sndfile_names() {
 }
 
 std::string sndfile_commands() { return "pip install soundfile"; }
+
+std::string litert_weight_cache() { return ""; }
 
 }  // namespace ds::platform

@@ -5,6 +5,16 @@
 #include "platform/windows/wide.h"
 
 namespace ds::platform {
+namespace {
+
+// The system's text would say that the library itself is missing.
+std::string why_not_loaded(const std::wstring& path, DWORD error) {
+  if (error == ERROR_MOD_NOT_FOUND && GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES)
+    return "a library that it needs is missing, probably the Visual C++ runtime (vc_redist.x64.exe)";
+  return describe_error(error);
+}
+
+}  // namespace
 
 // A library that is given by its path finds others in its own folder.
 Library open_library(const std::string& name, std::string* reason) {
@@ -17,7 +27,8 @@ Library open_library(const std::string& name, std::string* reason) {
     if (size > 0 && size < sizeof(whole) / sizeof(*whole)) wide.assign(whole, size);
   }
   const HMODULE library = LoadLibraryExW(wide.c_str(), nullptr, is_path ? LOAD_WITH_ALTERED_SEARCH_PATH : 0);
-  if (library == nullptr) *reason = name + ": " + describe_error(GetLastError());
+  const DWORD error = GetLastError();
+  if (library == nullptr) *reason = name + ": " + why_not_loaded(wide, error);
   return reinterpret_cast<Library>(library);
 }
 
