@@ -42,8 +42,8 @@ def test_openai_formats(client, tmp_path) -> None:
 
     assert ask().text == f"{TEXT} {TEXT}"
     assert ask(response_format="text").strip() == f"{TEXT} {TEXT}"
-    assert ask(response_format="srt").startswith("1\n00:00:01,0")
-    assert ask(response_format="vtt").startswith("WEBVTT\n\n00:00:01.0")
+    assert ask(response_format="srt").startswith("1\n00:00:00,9")
+    assert ask(response_format="vtt").startswith("WEBVTT\n\n00:00:00.9")
     verbose = ask(response_format="verbose_json", timestamp_granularities=["word", "segment"])
     assert verbose.duration == pytest.approx(2.5 + 2 * len(sentence()) / RATE_HZ, abs=0.01)
     assert [word.word for word in verbose.words] == SENTENCE * 2
@@ -138,7 +138,7 @@ def test_messages_of_vosk(server) -> None:
     assert set(finals[0]["result"][0]) == {"conf", "start", "end", "word"}
     partials = [one["partial"] for one in answers if "partial" in one]
     assert len(partials) + len(finals) == len(answers)
-    assert any("no one" in partial for partial in partials)
+    assert any("tell you" in partial for partial in partials)
 
 
 def test_wyoming(server) -> None:
@@ -189,4 +189,4 @@ def test_health_metrics_and_logs(server) -> None:
     assert ("GET", "/healthz", 200) in [
         (line["method"], line["path"], line["status"]) for line in lines if line["message"] == "request"
     ]
-    assert "wreckage" not in server.log.read_text()
+    assert "poison" not in server.log.read_text()

@@ -100,7 +100,7 @@ def test_end_of_speech_overtakes_other_streams(engine) -> None:
         await session.feed(sentence().tobytes()[: RATE_HZ * 2])  # is queued behind the others
         await asyncio.sleep(0)
         end = asyncio.create_task(session.finish())
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
         gate.open()
         await end
         await asyncio.gather(*map(asyncio.wrap_future, others))

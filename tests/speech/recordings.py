@@ -16,10 +16,10 @@ from tests.sets import ROOT
 ENGLISH = RecognizerConfig(
     ROOT / "models" / "english" / "english.tflite", ROOT / "models" / "english" / "english.scorer"
 )
-SENTENCE_FILE = ROOT / "models" / "english" / "no_one_stirred_among_the_wreckage.wav"
-SENTENCE = "for minutes no one stirred among the wreckage".split()
+SENTENCE_FILE = ROOT / "models" / "english" / "it_is_not_poison.wav"
+SENTENCE = "i tell you it is not poison she cried".split()
 # Start of each word in the sentence's recording, in seconds.
-STARTS = (0.58, 0.76, 1.38, 1.64, 1.86, 2.30, 2.56, 2.68)
+STARTS = (0.40, 0.64, 0.88, 1.22, 1.34, 1.60, 1.94, 2.76, 2.98)
 RATE_HZ = 16000
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Trains models/english: data, synthetic speech, training, scorer, scorer weights, export, error rates.
 #   run.sh [OUT [training flag ...]]     OUT: default work/english
-# CLIPS is the number of clips to synthesize (default 2000, about two hours of speech), EPOCHS the number of epochs
-# (default 20), WHISPER the model whose encoder the training starts from (whisper-tiny.en or whisper-base; none: random
+# CLIPS is the number of clips to synthesize (default 2000, about two hours of speech), HEAD_EPOCHS the number of epochs
+# that train only the layers after the transformer (default 8), EPOCHS those that then train all layers (default 12), WHISPER the model whose encoder the training starts from (whisper-tiny.en or whisper-base; none: random
 # weights), WORDS the vocabulary of the scorer, TRIALS the number of scorer weights to try.
 # Run the same command again to resume an interrupted run. README.md has the cost of each stage.
 set -euo pipefail
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 out=${1:-work/english}
 shift || true
 export PYTHON=${PYTHON:-.venv/bin/python}
-whisper=${WHISPER:-whisper-tiny.en} epochs=${EPOCHS:-20} clips=${CLIPS:-2000} words=${WORDS:-70000} trials=${TRIALS:-30}
+whisper=${WHISPER:-whisper-tiny.en} epochs=${EPOCHS:-12} head_epochs=${HEAD_EPOCHS:-8} clips=${CLIPS:-2000} words=${WORDS:-70000} trials=${TRIALS:-30}
 mkdir -p "$out"
 stage() { printf '\n== %s\n' "$1"; }
 
@@ -35,14 +35,37 @@ fi
 [ -d "$out/noise" ] || "$PYTHON" -m training.digits.noise "${train_files%%,*}" "$out/noise" --count 12
 augment+=(--augment "noise[p=0.4,source=$out/noise,snr=17~12]")
 
-stage "training"
 init=()
-[ "$whisper" = none ] || init=(--init_from "$packages/$whisper" --teacher_weight 1)
-# The cosine schedule ends with the last epoch.
-steps=$("$PYTHON" -m training.english.steps "$train_files" --batch_seconds 60 --epochs "$epochs")
-[ -f "$out/checkpoints/finished.json" ] || "$PYTHON" -m deepspeech_tf.train --flagfile training/english/flags.txt \
-  --train_files "$train_files" --dev_files "$dev_files" --epochs "$epochs" --lr_decay_steps "$steps" \
-  --checkpoint_dir "$out/checkpoints" --summary_dir "$out/summaries" "${init[@]}" "${augment[@]}" "$@"
+if [ "$whisper" = none ]; then
+  head_epochs=0 # random outputs of the transformer are not worth learning from
+else
+  init=(--init_from "$packages/$whisper")
+fi
+train() { # FOLDER EPOCHS [flag ...]; the cosine schedule counts steps from the first stage and ends with the last epoch
+  local folder=$1 count=$2
+  shift 2
+  [ -f "$folder/finished.json" ] || "$PYTHON" -m deepspeech_tf.train --flagfile training/english/flags.txt \
+    --train_files "$train_files" --dev_files "$dev_files" --checkpoint_dir "$folder" --epochs "$count" \
+    --summary_dir "$out/summaries" "${init[@]}" "${augment[@]}" "$@"
+}
+length() { "$PYTHON" -m training.english.steps "$train_files" --batch_seconds 60 --epochs "$1"; }
+
+if [ "$head_epochs" -gt 0 ]; then
+  stage "training of the layers after the transformer"
+  train "$out/head" "$head_epochs" --trained_layers 5 --learning_rate 0.001 --lr_decay_steps "$(length "$head_epochs")" "$@"
+  if [ ! -d "$out/checkpoints" ]; then
+    rm -rf "$out/checkpoints.part"
+    cp -r "$out/head" "$out/checkpoints.part"
+    rm "$out/checkpoints.part/finished.json"
+    mv "$out/checkpoints.part" "$out/checkpoints"
+  fi
+fi
+
+stage "training of all layers"
+teacher=()
+[ "$whisper" = none ] || teacher=(--teacher_weight 1)
+train "$out/checkpoints" "$epochs" "${teacher[@]}" --force_learning_rate \
+  --lr_decay_steps "$(length $((head_epochs + epochs)))" "$@"
 
 stage "scorer: $words words"
 export WORDS=$words PRUNE=${PRUNE:-0|0|2|3}
