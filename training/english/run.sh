@@ -64,7 +64,7 @@ fi
 stage "training of all layers"
 teacher=()
 [ "$whisper" = none ] || teacher=(--teacher_weight 1)
-train "$out/checkpoints" "$epochs" "${teacher[@]}" --force_learning_rate \
+train "$out/checkpoints" "$epochs" "${teacher[@]}" --force_initialize_learning_rate \
   --lr_decay_steps "$(length $((head_epochs + epochs)))" "$@"
 
 stage "scorer: $words words"
