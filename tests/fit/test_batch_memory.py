@@ -76,8 +76,8 @@ def test_a_real_step_on_a_processor() -> None:
     model = DeepSpeechEncoder(DeepSpeechConfig(n_labels=28, n_hidden=128))
     step = TrainStep(model, Adam(model.named_weights(), OptimizerConfig()), 1)
     found = find_largest_batch(lambda size: step.dry_run(longest_batch(size, 400, 100, 26, 28)), on_gpu=False)
-    # 400 frames of at least: four layers, the LSTM's six arrays, and the context windows, in float32; a part of
-    # them may lie in memory that the process has from earlier work, which is not counted
+    # 400 frames of at least: four layers, the LSTM's six arrays, and the context windows, in float32; a part
+    # of them may lie in memory that the process has from earlier work, which is not counted
     assert found.bytes_per_utterance > 400 * 4 * (128 * 10 + 494) / 2
     assert found.bytes_per_utterance < 400 * 4 * (128 * 10 + 494) * 8
     assert found.largest > 10
