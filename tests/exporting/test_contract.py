@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -19,31 +21,22 @@ from tests.exporting.models import N_LABELS, random_weights
 from tests.exporting.running import windows_of
 
 register_causal()
+TRANSFORMER = TransformerConfig(
+    n_labels=N_LABELS,
+    n_features=26,
+    width=128,
+    n_blocks=2,
+    chunk_rows=6,
+    right_context=0,
+    left_context=12,
+    period=18,
+    kernel=5,
+)
 CONFIGS: dict[str, EncoderConfig] = {
     "deepspeech": DeepSpeechConfig(n_labels=N_LABELS, n_hidden=64),
     "deepspeech, layer norm": DeepSpeechConfig(n_labels=N_LABELS, n_hidden=64, layer_norm=True),
-    "transformer": TransformerConfig(
-        n_labels=N_LABELS,
-        n_features=26,
-        width=128,
-        n_blocks=2,
-        chunk_rows=6,
-        right_context=0,
-        left_context=12,
-        period=18,
-        kernel=5,
-    ),
-    "transformer, right context": TransformerConfig(
-        n_labels=N_LABELS,
-        n_features=26,
-        width=128,
-        n_blocks=2,
-        chunk_rows=6,
-        right_context=8,
-        left_context=12,
-        period=18,
-        kernel=5,
-    ),
+    "transformer": TRANSFORMER,
+    "transformer, right context": replace(TRANSFORMER, right_context=8),
     "causal": CausalConfig(n_labels=N_LABELS),
 }
 FRAMES = 75  # four full chunks and one of eleven

@@ -2,15 +2,17 @@
 # Trains models/english: data, synthetic speech, training, scorer, scorer weights, export, error rates.
 #   run.sh [OUT [training flag ...]]     OUT: default work/english
 # CLIPS is the number of clips to synthesize (default 2000, about two hours of speech), HEAD_EPOCHS the number of epochs
-# that train only the layers after the transformer (default 8), EPOCHS those that then train all layers (default 12), WHISPER the model whose encoder the training starts from (whisper-tiny.en or whisper-base; none: random
-# weights), WORDS the vocabulary of the scorer, TRIALS the number of scorer weights to try.
+# that train only the layers after the transformer (default 8), EPOCHS of those that then train all layers (default 12),
+# WHISPER the model whose encoder the training starts from (whisper-tiny.en or whisper-base; none: random weights, and no
+# HEAD_EPOCHS), WORDS the vocabulary of the scorer, TRIALS the number of scorer weights to try.
 # Run the same command again to resume an interrupted run. README.md has the cost of each stage.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=${1:-work/english}
 shift || true
 export PYTHON=${PYTHON:-.venv/bin/python}
-whisper=${WHISPER:-whisper-tiny.en} epochs=${EPOCHS:-12} head_epochs=${HEAD_EPOCHS:-8} clips=${CLIPS:-2000} words=${WORDS:-70000} trials=${TRIALS:-30}
+whisper=${WHISPER:-whisper-tiny.en} epochs=${EPOCHS:-12} head_epochs=${HEAD_EPOCHS:-8}
+clips=${CLIPS:-2000} words=${WORDS:-70000} trials=${TRIALS:-30}
 mkdir -p "$out"
 stage() { printf '\n== %s\n' "$1"; }
 

@@ -7,23 +7,23 @@ from typing import Any
 import tensorflow as tf
 
 
-def with_left_context(chunks: Any, rows: int) -> Any:
-    """Prepends to each chunk the rows before it; zeros before the first one.
+def rows_before(chunks: Any, rows: int) -> Any:
+    """The rows before each chunk; zeros before the first one.
 
     Args:
         chunks: `(B, n, C, d)`.
         rows: how many rows: at most C, or a multiple of C.
 
     Returns:
-        `(B * n, rows + C, d)`.
+        `(B * n, rows, d)`.
     """
     size, width = chunks.shape[2], chunks.shape[3]
     batch, n_chunks = tf.shape(chunks)[0], tf.shape(chunks)[1]
-    before = -(-rows // size)
-    padded = tf.pad(chunks, [[0, 0], [before, 0], [0, 0], [0, 0]])
-    shifted = [padded[:, first : first + n_chunks] for first in range(before + 1)]
-    joined = tf.reshape(tf.concat(shifted, axis=2), [batch * n_chunks, (before + 1) * size, width])
-    return joined[:, before * size - rows :]
+    count = -(-rows // size)
+    padded = tf.pad(chunks, [[0, 0], [count, 0], [0, 0], [0, 0]])
+    shifted = [padded[:, first : first + n_chunks] for first in range(count)]
+    joined = tf.concat(shifted, axis=2) if shifted else chunks[:, :, :0]
+    return tf.reshape(joined, [batch * n_chunks, count * size, width])[:, count * size - rows :]
 
 
 def with_right_context(chunks: Any, after: Any, rows: int) -> Any:

@@ -12,7 +12,7 @@ import tensorflow as tf
 from deepspeech_tf.model.dense import Linear
 from deepspeech_tf.model.encoder import Encoder, State, StateTensor
 from deepspeech_tf.model.layer_norm import LayerNorm
-from deepspeech_tf.model.transformer.chunks import to_chunks, to_rows, with_left_context, with_right_context
+from deepspeech_tf.model.transformer.chunks import rows_before, to_chunks, to_rows, with_right_context
 from deepspeech_tf.model.transformer.config import POSITIONS, SUBSAMPLING, TransformerConfig
 from deepspeech_tf.model.transformer.layers import (
     EPSILON,
@@ -150,7 +150,7 @@ class TransformerEncoder(Encoder):
         ):
             queries, others = attention.project(groups, mixed=mixed)
             own = tf.reshape(others[:, :size], [*by_chunks, 2 * config.width])
-            before = with_left_context(own, config.left_context)[:, : config.left_context]
+            before = rows_before(own, config.left_context)
             context = tf.concat([before, others], axis=1)
             change = attention.attend(queries, context, bias, mixed=mixed)
             groups = add(groups, change, config.dropout, seed_of(step_seed, 2 * number))
@@ -162,7 +162,7 @@ class TransformerEncoder(Encoder):
             groups = self.convolution_norm.call(groups)
         for number, convolution in enumerate(self.convolutions):
             own = tf.reshape(groups[:, :size], [*by_chunks, config.width])
-            before = with_left_context(own, convolution.half)[:, : convolution.half]
+            before = rows_before(own, convolution.half)
             change = convolution.rows(tf.concat([before, groups], axis=1), mixed=mixed)
             groups = add(groups, change, config.dropout, seed_of(step_seed, 1000 + number))
         rows = to_rows(tf.reshape(groups[:, :size], [*by_chunks, config.width]))
