@@ -2,8 +2,8 @@
 
     python benchmarks/ablation.py --packages FOLDER --minutes 5 10 20 [--write]
 
-Trains each pair of an encoder (LSTM; transformer; transformer that starts from the weights of Whisper tiny.en
-and imitates its outputs) and of data (recordings; also synthetic speech of single voices; also blends of
+Trains each pair of an encoder (LSTM; transformer; transformer with the weights of Whisper tiny.en, of which
+only the layers after the blocks are trained, as in the first stage of the recipe) and of data (recordings; also synthetic speech of single voices; also blends of
 voices, and rooms and noise added to a part of all utterances) with `python -m deepspeech_tf.train` for the
 same processor time, and evaluates it without a scorer on the same utterances of LibriSpeech's validation set.
 The first point of all pairs comes before the second point of any. An interrupted run resumes. FOLDER is that
@@ -47,7 +47,7 @@ CONSTANT = ("--lr_schedule=constant",)  # the time decides when a training ends
 ENCODERS = {
     "LSTM": ("--encoder=deepspeech", "--n_hidden=512", "--learning_rate=0.001", "--features=mfcc"),
     "transformer": ("--learning_rate=0.0004",),
-    "transformer from Whisper": ("--learning_rate=0.0003", "--teacher_weight=1"),
+    "transformer from Whisper": ("--learning_rate=0.001", "--trained_layers=5"),
 }
 CORPORA = ("recordings", "+ synthetic", "+ blends and rooms")
 COLORS = dict(zip(ENCODERS, ("tab:gray", "tab:orange", "tab:blue"), strict=True))

@@ -220,7 +220,7 @@ class TransformerEncoder(Encoder):
             if convolution.half:
                 context = tf.concat([convolution_states[number], rows], axis=1)
                 new_states.append(part(context, size, convolution.half))
-            rows = rows + convolution.rows(context)
+            rows = rows + convolution.step_rows(context)
         logits = apply_dense(self.output_layer, part(rows, 0, size), mixed=False)
         following = tf.constant([*range(1, config.period_chunks), 0], tf.int32)
         return logits, (after(joined, frames), tf.gather(following, position), *new_states)

@@ -140,12 +140,26 @@ class Convolution(_Part):
 
     def rows(self, context: Any, *, mixed: bool = False) -> Any:
         """What is added to C + R rows, given them and `half` rows before: `(G, half + C + R, d)`."""
-        size = context.shape[1] - self.half
-        shape = context.shape if context.shape.is_fully_defined() else tf.shape(context)
-        padded = tf.concat([context, tf.zeros([shape[0], self.half, self.config.width])], axis=1)
-        taps = tf.unstack(self.taps.value, axis=0)
-        summed = self.bias.value + sum(part(padded, first, size) * tap for first, tap in enumerate(taps))
+        summed = self.bias.value + _depthwise(self._padded(context), self.taps.value)
         return self.feed_forward.rows(summed, mixed=mixed)
+
+    def step_rows(self, context: Any) -> Any:
+        """`rows` for a stream, in operations that stay in float32 when the weights are quantized."""
+        size = context.shape[1] - self.half
+        padded, taps = self._padded(context), tf.unstack(self.taps.value, axis=0)
+        summed = self.bias.value + sum(part(padded, first, size) * tap for first, tap in enumerate(taps))
+        return self.feed_forward.rows(summed)
+
+    def _padded(self, context: Any) -> Any:
+        """The rows with `half` rows of zeros after them."""
+        shape = context.shape if context.shape.is_fully_defined() else tf.shape(context)
+        return tf.concat([context, tf.zeros([shape[0], self.half, self.config.width])], axis=1)
+
+
+def _depthwise(rows: Any, taps: Any) -> Any:
+    """Each column of `(G, R, d)` convolved with its taps, `(K, d)`: `(G, R - K + 1, d)`."""
+    kernel = taps[tf.newaxis, :, :, tf.newaxis]
+    return tf.nn.depthwise_conv2d(rows[:, tf.newaxis], kernel, [1, 1, 1, 1], "VALID")[:, 0]
 
 
 class _CentredTaps(keras.initializers.Initializer):  # type: ignore[misc]
