@@ -3,9 +3,10 @@
     python benchmarks/ablation.py --packages FOLDER --minutes 5 10 20 [--write]
 
 Trains each pair of an encoder (LSTM; transformer; transformer with the weights of Whisper tiny.en, of which
-only the layers after the blocks are trained, as in the first stage of the recipe) and of data (recordings; also synthetic speech of single voices; also blends of
-voices, and rooms and noise added to a part of all utterances) with `python -m deepspeech_tf.train` for the
-same processor time, and evaluates it without a scorer on the same utterances of LibriSpeech's validation set.
+only the layers after the blocks are trained) and of data (recordings; also synthetic speech of single voices;
+also blends of voices, and rooms and noise added to a part of all utterances) with
+`python -m deepspeech_tf.train` for the same processor time, and evaluates it without a scorer on the same
+utterances of LibriSpeech's validation set.
 The first point of all pairs comes before the second point of any. An interrupted run resumes. FOLDER is that
 of `python -m training.english.packages`.
 """
@@ -127,11 +128,12 @@ def train(flags: list[str], folder: Path, seconds: float) -> float:
     return spent
 
 
-def error_rates(folder: Path, limit: int) -> tuple[float, float, float]:
-    """WER, CER and loss of the last checkpoint on the validation set."""
+def error_rates(folder: Path, limit: int, scorer: Path | None = None) -> tuple[float, float, float]:
+    """WER, CER and loss of the last checkpoint on the validation set, of which 0 utterances are all."""
     files = ["--test_files", str(DATA / "librispeech" / "dev.csv"), "--limit_test", str(limit)]
     command = [sys.executable, "-m", "deepspeech_tf.evaluate", *files, "--checkpoint_dir", str(folder)]
-    command += ["--scorer_path", "", "--load_evaluate", "last", "--report_count", "0", "--noshow_progressbar"]
+    command += ["--scorer_path", str(scorer or ""), "--load_evaluate", "last"]
+    command += ["--report_count", "0", "--noshow_progressbar"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     found = re.search(r"WER: ([\d.]+), CER: ([\d.]+), loss: ([\d.]+)", done.stdout)
     if found is None:

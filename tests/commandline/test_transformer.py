@@ -19,8 +19,8 @@ from deepspeech_tf.jobs.checkpoint_choice import evaluation_checkpoint
 from tests.commandline.corpus import RATE_HZ, say, write_corpus
 from tests.commandline.test_flags import parse
 from tests.commandline.test_other_encoder import ENVIRONMENT, ROOT
+from tests.encoders.whisper import Whisper
 from tests.exporting.running import FrozenGraph, TfliteModel
-from tests.model.test_transformer import Whisper
 from tests.native.client import load_model, need_client
 
 OPTIONS = [

@@ -37,6 +37,7 @@ def options(folder: Path, **changes) -> Namespace:
     text.write_text("".join(f"{a}\t{b}\n" for a, b in SENTENCES), encoding="utf-8")
     given: dict[str, object] = {"packages": folder, "sentences": text, "out": folder / "out", "set": "train"}
     given |= {"count": 3, "seed": 1, "skip": [], "threads": 1}
+    given["voices"] = "kokoro"
     return Namespace(**(given | changes))
 
 

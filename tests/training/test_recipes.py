@@ -111,7 +111,7 @@ def test_english(tmp_path: Path) -> None:
     for name in ("train-clean-100", "dev-clean", "test-clean"):
         librispeech(out / "corpora", name)
     flags = ("--encoder_option=width=64", "--encoder_option=n_blocks=1", "--noshow_progressbar")
-    choices = {"WHISPER": "none", "CLIPS": "0", "EPOCHS": "1", "TRIALS": "2", "PRUNE": "0"}
+    choices = {"WHISPER": "none", "EPOCHS": "1", "TRIALS": "2", "PRUNE": "0"}
     output = run("english", out, *flags, SHARED=str(tmp_path / "absent"), **choices)
     assert "Test on" in output
     for name in ("english.tflite", "english.scorer"):

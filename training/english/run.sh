@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
 # Trains models/english: data, synthetic speech, training, scorer, scorer weights, export, error rates.
 #   run.sh [OUT [training flag ...]]     OUT: default work/english
-# CLIPS is the number of clips to synthesize (default 2000, about two hours of speech), HEAD_EPOCHS the number of epochs
-# that train only the layers after the transformer (default 8), EPOCHS of those that then train all layers (default 12),
-# WHISPER the model whose encoder the training starts from (whisper-tiny.en or whisper-base; none: random weights, and no
-# HEAD_EPOCHS), WORDS the vocabulary of the scorer, TRIALS the number of scorer weights to try.
+# KOKORO and HIBARI are the numbers of clips to synthesize with these voices (default 2000 and 2800, about two and three and
+# a half hours of speech), WHISPER the model whose encoder the training starts from (whisper-tiny.en or whisper-base; none:
+# random weights), HEAD_STEPS the number of steps that train only the layers after the blocks (default 2400; 0 without
+# WHISPER), EPOCHS of epochs that then train all layers (default 0; without WHISPER 20), WORDS the vocabulary of the scorer,
+# PRUNE the counts up to which n-grams are dropped, TRIALS the number of scorer weights to try.
 # Run the same command again to resume an interrupted run. README.md has the cost of each stage.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=${1:-work/english}
 shift || true
 export PYTHON=${PYTHON:-.venv/bin/python}
-whisper=${WHISPER:-whisper-tiny.en} epochs=${EPOCHS:-12} head_epochs=${HEAD_EPOCHS:-8}
-clips=${CLIPS:-2000} words=${WORDS:-70000} trials=${TRIALS:-30}
+whisper=${WHISPER:-whisper-base} kokoro=${KOKORO:-2000} hibari=${HIBARI:-2800}
+head_steps=${HEAD_STEPS:-2400} epochs=${EPOCHS:-0} words=${WORDS:-70000} trials=${TRIALS:-30}
+if [ "$whisper" = none ]; then
+  head_steps=0 epochs=${EPOCHS:-20} # random outputs of the blocks are not worth learning from
+fi
 mkdir -p "$out"
 stage() { printf '\n== %s\n' "$1"; }
 
@@ -20,14 +24,19 @@ stage "packages and corpora"
 # shellcheck source=training/english/sets.sh
 . training/english/sets.sh
 packages=${PACKAGES:-$out/packages}
-[ "$whisper" = none ] && [ "$clips" = 0 ] || "$PYTHON" -m training.english.packages "$packages"
+[ "$whisper" = none ] && [ -z "$sentences" ] || "$PYTHON" -m training.english.packages "$packages"
 
-if [ -n "$sentences" ] && [ "$clips" -gt 0 ]; then
-  stage "synthetic speech: $clips clips"
+synthesize() { # FOLDER VOICES COUNT SEED
+  stage "synthetic speech: $3 clips of $2"
   "$PYTHON" -m pip install --quiet --disable-pip-version-check -r training/english/requirements.txt
-  "$PYTHON" -m training.english.synthesis "$packages" "$sentences" "$out/synthetic" --count "$clips" --skip "${skip[@]}"
-  "$PYTHON" -m training.english.filtering "$packages/whisper-tiny.en" "$out/synthetic/train.csv"
-  train_files=$train_files,$out/synthetic/train-kept.csv
+  "$PYTHON" -m training.english.synthesis "$packages" "$sentences" "$1" --voices "$2" --count "$3" --seed "$4" \
+    --skip "${skip[@]}"
+  "$PYTHON" -m training.english.filtering "$packages/whisper-tiny.en" "$1/train.csv"
+  train_files=$train_files,$1/train-kept.csv
+}
+if [ -n "$sentences" ]; then
+  [ "$kokoro" = 0 ] || synthesize "$out/synthetic" kokoro "$kokoro" 1
+  [ "$hibari" = 0 ] || synthesize "$out/synthetic-hibari" hibari "$hibari" 2
 fi
 augment=()
 if [ -d "$packages/impulses" ]; then
@@ -37,40 +46,36 @@ fi
 [ -d "$out/noise" ] || "$PYTHON" -m training.digits.noise "${train_files%%,*}" "$out/noise" --count 12
 augment+=(--augment "noise[p=0.4,source=$out/noise,snr=17~12]")
 
-init=()
-if [ "$whisper" = none ]; then
-  head_epochs=0 # random outputs of the transformer are not worth learning from
-else
-  init=(--init_from "$packages/$whisper")
-fi
-train() { # FOLDER EPOCHS [flag ...]; the cosine schedule counts steps from the first stage and ends with the last epoch
-  local folder=$1 count=$2
-  shift 2
-  [ -f "$folder/finished.json" ] || "$PYTHON" -m deepspeech_tf.train --flagfile training/english/flags.txt \
-    --train_files "$train_files" --dev_files "$dev_files" --checkpoint_dir "$folder" --epochs "$count" \
-    --summary_dir "$out/summaries" "${init[@]}" "${augment[@]}" "$@"
-}
-length() { "$PYTHON" -m training.english.steps "$train_files" --batch_seconds 60 --epochs "$1"; }
-
-if [ "$head_epochs" -gt 0 ]; then
-  stage "training of the layers after the transformer"
-  train "$out/head" "$head_epochs" --trained_layers 5 --learning_rate 0.001 --lr_decay_steps "$(length "$head_epochs")" "$@"
+if [ "$head_steps" -gt 0 ]; then
+  stage "outputs of Whisper's encoder"
+  changes=(--augment "speed[p=0.7,factor=1~0.1]" --augment "volume[p=0.6,dbfs=-8~8]"
+    --augment "frequency_mask[n=2,size=12~12]")
+  "$PYTHON" -m training.english.outputs "$packages/$whisper" "$dev_files" "$out/outputs"
+  "$PYTHON" -m training.english.outputs "$packages/$whisper" "$train_files" "$out/outputs" --versions 2 \
+    "${changes[@]}" "${augment[@]}"
+  stage "training of the layers after the blocks"
+  [ -f "$out/head/finished.json" ] || "$PYTHON" -m training.english.head "$packages/$whisper" "$out/outputs" \
+    "$train_files${twice:+,$twice}" "$dev_files" "$out/head" --steps "$head_steps"
   if [ ! -d "$out/checkpoints" ]; then
     rm -rf "$out/checkpoints.part"
     cp -r "$out/head" "$out/checkpoints.part"
-    rm "$out/checkpoints.part/finished.json"
     mv "$out/checkpoints.part" "$out/checkpoints"
   fi
 fi
 
-stage "training of all layers"
-teacher=()
-[ "$whisper" = none ] || teacher=(--teacher_weight 1)
-train "$out/checkpoints" "$epochs" "${teacher[@]}" --force_initialize_learning_rate \
-  --lr_decay_steps "$(length $((head_epochs + epochs)))" "$@"
+if [ "$epochs" -gt 0 ] && [ ! -f "$out/all-layers" ]; then
+  stage "training of all layers"
+  teacher=()
+  [ "$whisper" = none ] || teacher=(--init_from "$packages/$whisper" --teacher_weight 1)
+  steps=$("$PYTHON" -m training.english.steps "$train_files" --batch_seconds 60 --epochs "$epochs")
+  "$PYTHON" -m deepspeech_tf.train --flagfile training/english/flags.txt --train_files "$train_files" \
+    --dev_files "$dev_files" --checkpoint_dir "$out/checkpoints" --epochs "$epochs" --summary_dir "$out/summaries" \
+    "${teacher[@]}" "${augment[@]}" --force_initialize_learning_rate --lr_decay_steps $((head_steps + steps)) "$@"
+  touch "$out/all-layers"
+fi
 
 stage "scorer: $words words"
-export WORDS=$words PRUNE=${PRUNE:-0|0|2|3}
+export WORDS=$words PRUNE=${PRUNE:-0|1|3|5}
 lm=$out/scorer
 if [ ! -f "$lm/kenlm.scorer" ]; then
   mkdir -p "$lm"

@@ -2,6 +2,7 @@
 # Corpora of the recipe. To train with more data, change this file only. run.sh sources it; $out is the output folder and
 # $PYTHON the interpreter.
 #   train_files, dev_files   comma-separated CSV files
+#   twice                    those of train_files that count twice in the training of the last layers
 #   test_files               pairs NAME=CSV that the last stage measures
 #   text                     text for the scorer, one normalized sentence per line (.xz allowed)
 #   sentences                sentences to synthesize: with punctuation, tab, normalized; empty: no synthesis
@@ -10,6 +11,7 @@ shared=${SHARED:-../shared/data}
 if [ -d "$shared/librispeech" ]; then
   train_files=$shared/librispeech/train.csv,$shared/speechocean762/train.csv,$shared/kathleen/train.csv
   train_files=$train_files,$shared/read_speech/train.csv,$shared/digits/train.csv,$shared/synthetic/train.csv
+  twice=$shared/librispeech/train.csv
   dev_files=$shared/librispeech/dev.csv
   test_files=("librispeech=$shared/librispeech/test.csv" "speechocean762=$shared/speechocean762/test.csv"
     "kathleen=$shared/kathleen/dev.csv")
@@ -24,6 +26,7 @@ else
       --target_dir "$out/librispeech" --filter_alphabet data/alphabet.txt
   fi
   train_files=$out/librispeech/train.csv
+  twice=
   dev_files=$out/librispeech/dev-clean.csv
   test_files=("librispeech=$out/librispeech/test-clean.csv")
   text=${TEXT:-} # such as librispeech-lm-norm.txt of SLR11; empty: the training transcripts only

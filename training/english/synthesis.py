@@ -1,13 +1,14 @@
-"""Synthesizes sentences with Kokoro: Opus files, 16 kHz, mono, and a manifest.
+"""Synthesizes sentences: Opus files, 16 kHz, mono, and a manifest.
 
-    python -m training.english.synthesis PACKAGES SENTENCES OUT [--set train|dev] [--count N]
-        [--seed 1] [--skip CSV …] [--threads 1]
+    python -m training.english.synthesis PACKAGES SENTENCES OUT [--voices kokoro|hibari]
+        [--set train|dev] [--count N] [--seed 1] [--skip CSV …] [--threads 1]
 
-Each line of SENTENCES is a sentence with punctuation, a tab, and its normalized form; the file may be
-compressed (.xz). The seed and the number of a clip determine its sentence, speaker, speed and level. An
-interrupted run therefore resumes, and a second run writes the same files. `dev` uses voices and sentences
-that `train` does not. OUT/train.csv has one row per complete clip: wav_filename, wav_filesize, transcript,
-voice, speed.
+Kokoro has 28 English voices and blends of them. Hibari has one, and takes a hundredth of the time; its pitch
+and formants are varied more. Each line of SENTENCES is a sentence with punctuation, a tab, and its normalized
+form; the file may be compressed (.xz). The seed and the number of a clip determine its sentence, speaker, speed
+and level. An interrupted run therefore resumes, and a second run writes the same files. `dev` uses voices and
+sentences that `train` does not. OUT/train.csv has one row per complete clip: wav_filename, wav_filesize,
+transcript, voice, speed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import numpy as np
 import soundfile
 import soxr
 
+from training.english.hibari import SPEAKER, Hibari
 from training.english.kokoro import (
     HELD_OUT,
     MOST_TOKENS,
@@ -41,6 +43,7 @@ OUTPUT_HZ = 16_000
 COLUMNS = ("wav_filename", "wav_filesize", "transcript", "voice", "speed")
 SPEED = (0.85, 1.25)
 RESAMPLING = (0.94, 1.06)  # changes pitch and formants
+RESAMPLING_OF_ONE = (0.80, 1.08)  # of a single, female voice
 LEVEL_DB = (-30.0, -14.0)  # root mean square, full scale
 SILENCE_S = (0.05, 0.35)  # before and after the speech
 BITS_PER_SECOND = 28_000
@@ -72,8 +75,10 @@ def read_sentences(path: Path) -> list[tuple[str, str]]:
     return [(written, transcript) for written, transcript in pairs]
 
 
-def clips(sentences: Sequence[tuple[str, str]], part: str, seed: int) -> Iterator[Clip]:
-    """The clips of a set, in order; each depends only on the seed and its number."""
+def clips(
+    sentences: Sequence[tuple[str, str]], part: str, seed: int, speaker: Speaker | None = None
+) -> Iterator[Clip]:
+    """The clips of a set, in order; each depends only on the seed, its number, and the speaker if given."""
     order = np.random.default_rng(seed).permutation(len(sentences))
     dev = part == "dev"
     chosen = order[:DEV_SENTENCES] if dev else order[DEV_SENTENCES:]
@@ -85,16 +90,16 @@ def clips(sentences: Sequence[tuple[str, str]], part: str, seed: int) -> Iterato
             name=f"{part}/{seed}-{number:06d}.opus",
             written=written,
             transcript=transcript,
-            speaker=random_speaker(generator, voices),
+            speaker=speaker or random_speaker(generator, voices),
             speed=round(float(generator.uniform(*SPEED)), 2),
-            resampling=float(generator.uniform(*RESAMPLING)),
+            resampling=float(generator.uniform(*(RESAMPLING_OF_ONE if speaker else RESAMPLING))),
             level_db=float(generator.uniform(*LEVEL_DB)),
             silence_s=(float(generator.uniform(*SILENCE_S)), float(generator.uniform(*SILENCE_S))),
         )
 
 
 def finish(samples: Samples, clip: Clip) -> Samples:
-    """Trims, resamples and scales Kokoro's output `(samples,)` at 24 kHz; returns `(samples,)` at 16 kHz."""
+    """Trims, resamples and scales a voice's output `(samples,)` at 24 kHz; returns `(samples,)` at 16 kHz."""
     loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max())
     before, after = (int(seconds * RATE_HZ) for seconds in clip.silence_s)
     samples = samples[max(0, loud[0] - before) : loud[-1] + after]
@@ -150,12 +155,14 @@ def transcripts(paths: Sequence[Path]) -> set[str]:
 
 
 def run(options: argparse.Namespace) -> None:
-    voice = Kokoro(options.packages, options.threads)
+    fast = options.voices == "hibari"
+    voice = (Hibari if fast else Kokoro)(options.packages, options.threads)
     skipped = transcripts(options.skip)
     (options.out / options.set).mkdir(parents=True, exist_ok=True)
     manifest = Manifest(options.out / f"{options.set}.csv")
     started, said_s, made = time.monotonic(), 0.0, 0
-    for clip in clips(read_sentences(options.sentences), options.set, options.seed):
+    speaker = SPEAKER if fast else None
+    for clip in clips(read_sentences(options.sentences), options.set, options.seed, speaker):
         if len(manifest.names) >= options.count:
             break
         if clip.name in manifest.names or clip.transcript in skipped:
@@ -179,6 +186,7 @@ def main() -> None:
     parser.add_argument("packages", type=Path, help="folder made by training.english.packages")
     parser.add_argument("sentences", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--voices", choices=("kokoro", "hibari"), default="kokoro")
     parser.add_argument("--set", choices=("train", "dev"), default="train")
     parser.add_argument("--count", type=int, default=10**9, help="number of clips at which to stop")
     parser.add_argument("--seed", type=int, default=1)

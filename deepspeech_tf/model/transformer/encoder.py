@@ -68,7 +68,8 @@ class TransformerEncoder(Encoder):
         self.output_layer = Linear(width, config.n_classes, seed + 2)
         self.late = config.look_ahead // SUBSAMPLING  # rows by which the output of a stream is delayed
         self.history = _HISTORY + SUBSAMPLING * config.right_context  # frames before those of a step
-        self.table = sinusoids(config.period + config.right_context, width)
+        self._starts = sinusoids(config.period, width)[:: config.chunk_rows]
+        self._within = sinusoids(config.chunk_rows + config.right_context, width)
         self._teacher: Teacher | None = None
         self.built = True  # every variable exists from the start
 
@@ -129,6 +130,17 @@ class TransformerEncoder(Encoder):
         for name, value in weights.items():
             variables[name].assign(value)
         self._teacher = Teacher(model.unlimited, strength)
+
+    def block_outputs(self, features: Any, lengths: Any, step_seed: Any = None) -> tuple[Any, Any]:
+        """What the blocks give for whole utterances, after their last layer normalization.
+
+        Arguments as of `call`.
+
+        Returns:
+            `(B, rows, width)` float32, and the rows of each utterance `(B,)` int32.
+        """
+        _, rows, outputs = self._forward(features, lengths, step_seed)
+        return outputs, rows
 
     def _forward(self, features: Any, lengths: Any, step_seed: Any) -> tuple[Any, Any, Any]:
         """Logits, their rows, and the output of the blocks for each of them, `(B, rows, width)`."""
@@ -243,15 +255,20 @@ class TransformerEncoder(Encoder):
     def _positions(self, places: Any) -> Any:
         """The position embedding of chunks, given their indices since the restart.
 
+        Sine and cosine of a sum, so that an exported model has small tables only.
+
         Args:
             places: `(groups,)` int32.
 
         Returns:
             `(groups, C + R, width)`.
         """
-        size = self.config.chunk_rows
-        rows = tf.range(size + self.config.right_context) + size * tf.reshape(places, [-1, 1])
-        return tf.gather(tf.constant(self.table), rows)
+        starts = tf.gather(tf.constant(self._starts), tf.reshape(places, [-1, 1]))
+        start_sine, start_cosine = tf.split(starts, 2, axis=2)
+        sine, cosine = tf.split(tf.constant(self._within), 2, axis=1)
+        sines = start_sine * cosine + start_cosine * sine
+        cosines = start_cosine * cosine - start_sine * sine
+        return tf.concat([sines, cosines], axis=2)
 
     def _bias(self, places: Any, groups: Any) -> Any:
         """`context_bias` of chunks, given their indices since the restart, `(groups, 1, 1, L + C + R)`."""

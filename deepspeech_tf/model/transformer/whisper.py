@@ -42,7 +42,7 @@ def read_whisper_encoder(folder: str | os.PathLike[str], config: TransformerConf
             f"{path}: the model must have Whisper's encoder. Received: no {prefix}conv1/weight"
         )
     width, n_features, _ = _shape(tensors, prefix + "conv1/weight", 3, path)
-    n_blocks = sum(name.startswith(prefix) and name.endswith("/ffn/linear_1/bias") for name in tensors)
+    n_blocks = _block_count(tensors)
     for name, expected, received in (
         ("width", width, config.width),
         ("n_features", n_features, config.n_features),
@@ -73,6 +73,25 @@ def read_whisper_encoder(folder: str | os.PathLike[str], config: TransformerConf
     for name in ("gamma", "beta"):
         weights[f"norm/{name}"] = _get(tensors, f"{prefix}layer_norm/{name}", path)
     return {name: np.ascontiguousarray(value, np.float32) for name, value in weights.items()}
+
+
+def whisper_sizes(folder: str | os.PathLike[str]) -> dict[str, int]:
+    """The options `width`, `n_blocks` and `n_features` of `TransformerConfig` for a Whisper model.
+
+    Args:
+        folder: as for `read_whisper_encoder`.
+
+    Raises:
+        CheckpointError: if the file cannot be read or is not a Whisper model.
+    """
+    path = Path(folder) / FILE
+    tensors = _Reader(path).tensors()
+    width, n_features, _ = _shape(tensors, "encoder/conv1/weight", 3, path)
+    return {"width": width, "n_features": n_features, "n_blocks": _block_count(tensors)}
+
+
+def _block_count(tensors: Arrays) -> int:
+    return sum(name.startswith("encoder/") and name.endswith("/ffn/linear_1/bias") for name in tensors)
 
 
 def _get(tensors: Arrays, name: str, path: Path) -> np.ndarray[Any, Any]:
