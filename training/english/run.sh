@@ -3,7 +3,7 @@
 #   run.sh [OUT [training flag ...]]     OUT: default work/english
 # KOKORO and HIBARI are the numbers of clips to synthesize with these voices (default 2000 and 2800, about two and three and
 # a half hours of speech), WHISPER the model whose encoder the training starts from (whisper-tiny.en or whisper-base; none:
-# random weights), HEAD_STEPS the number of steps that train only the layers after the blocks (default 2400; 0 without
+# random weights), HEAD_STEPS the number of steps that train only the layers after the blocks (default 2000; 0 without
 # WHISPER), EPOCHS of epochs that then train all layers (default 0; without WHISPER 20), WORDS the vocabulary of the scorer,
 # PRUNE the counts up to which n-grams are dropped, TRIALS the number of scorer weights to try.
 # Run the same command again to resume an interrupted run. README.md has the cost of each stage.
@@ -13,7 +13,7 @@ out=${1:-work/english}
 shift || true
 export PYTHON=${PYTHON:-.venv/bin/python}
 whisper=${WHISPER:-whisper-base} kokoro=${KOKORO:-2000} hibari=${HIBARI:-2800}
-head_steps=${HEAD_STEPS:-2400} epochs=${EPOCHS:-0} words=${WORDS:-70000} trials=${TRIALS:-30}
+head_steps=${HEAD_STEPS:-2000} epochs=${EPOCHS:-0} words=${WORDS:-70000} trials=${TRIALS:-30}
 if [ "$whisper" = none ]; then
   head_steps=0 epochs=${EPOCHS:-20} # random outputs of the blocks are not worth learning from
 fi
