@@ -21,7 +21,7 @@ from deepspeech_tf.errors import ExportError
 from deepspeech_tf.speech.recognizer import Recognizer, SpokenWord, spoken_words
 
 Samples = npt.NDArray[np.int16]
-CONFIDENCE = 0.99
+CONFIDENCE = 0.999
 AGE_S = 0.6
 OLD_S = 3.0
 _OVERLAP_S = 0.05  # words of other hypotheses may begin so much before the end of the committed ones

@@ -13,7 +13,7 @@ out=${1:-work/english}
 shift || true
 export PYTHON=${PYTHON:-.venv/bin/python}
 whisper=${WHISPER:-whisper-base} kokoro=${KOKORO:-2000} hibari=${HIBARI:-2800}
-head_steps=${HEAD_STEPS:-2000} epochs=${EPOCHS:-0} words=${WORDS:-70000} trials=${TRIALS:-30}
+head_steps=${HEAD_STEPS:-2000} epochs=${EPOCHS:-0} words=${WORDS:-110000} trials=${TRIALS:-30}
 if [ "$whisper" = none ]; then
   head_steps=0 epochs=${EPOCHS:-20} # random outputs of the blocks are not worth learning from
 fi
@@ -75,7 +75,7 @@ if [ "$epochs" -gt 0 ] && [ ! -f "$out/all-layers" ]; then
 fi
 
 stage "scorer: $words words"
-export WORDS=$words PRUNE=${PRUNE:-0|1|3|5}
+export WORDS=$words PRUNE=${PRUNE:-0|1|5|7}
 lm=$out/scorer
 if [ ! -f "$lm/kenlm.scorer" ]; then
   mkdir -p "$lm"
