@@ -44,7 +44,7 @@ REAL = tuple(
     DATA / name / "train.csv" for name in ("librispeech", "speechocean762", "kathleen", "read_speech")
 )
 FLAGS = "training/english/flags.txt"
-CONSTANT = ("--lr_schedule=constant",)  # the time decides when a training ends
+CONSTANT = ("--lr_schedule=constant", "--lr_warmup_steps=20")  # the time decides when a training ends
 ENCODERS = {
     "LSTM": ("--encoder=deepspeech", "--n_hidden=512", "--learning_rate=0.001", "--features=mfcc"),
     "transformer": ("--learning_rate=0.0004",),
@@ -73,7 +73,9 @@ def training_files(corpus: str, folder: Path) -> str:
 def flags_of(encoder: str, corpus: str, folder: Path, packages: Path) -> list[str]:
     shared = (ROOT / FLAGS).read_text(encoding="utf-8").split()
     flags = [
-        flag for flag in shared if flag.startswith("--") and "schedule" not in flag and "learning" not in flag
+        flag
+        for flag in shared
+        if flag.startswith("--") and not any(word in flag for word in ("schedule", "warmup", "learning"))
     ]
     if encoder == "LSTM":
         flags = [flag for flag in flags if "encoder" not in flag]
@@ -201,7 +203,7 @@ def main() -> None:
         "--minutes",
         type=float,
         nargs="+",
-        default=[5, 10, 20],
+        default=[5, 15, 30],
         help="processor time of training at each point",
     )
     add("--limit", type=int, default=40, help="utterances of the validation set")
