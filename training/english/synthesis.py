@@ -4,11 +4,11 @@
         [--set train|dev] [--count N] [--seed 1] [--skip CSV …] [--threads 1]
 
 Kokoro has 28 English voices and blends of them. Hibari has one, and takes a hundredth of the time; its pitch
-and formants are varied more. Each line of SENTENCES is a sentence with punctuation, a tab, and its normalized
-form; the file may be compressed (.xz). The seed and the number of a clip determine its sentence, speaker, speed
-and level. An interrupted run therefore resumes, and a second run writes the same files. `dev` uses voices and
-sentences that `train` does not. OUT/train.csv has one row per complete clip: wav_filename, wav_filesize,
-transcript, voice, speed.
+and formants are varied more. Each line of SENTENCES is a sentence with punctuation, a tab, and its
+normalized form; the file may be compressed (.xz). The seed and the number of a clip determine its sentence,
+speaker, speed and level. An interrupted run therefore resumes, and a second run writes the same files. `dev`
+uses voices and sentences that `train` does not. OUT/train.csv has one row per complete clip: wav_filename,
+wav_filesize, transcript, voice, speed.
 """
 
 from __future__ import annotations
