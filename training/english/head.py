@@ -158,6 +158,19 @@ class Settings:
     seed: int
 
 
+def optimization(settings: Settings) -> OptimizerConfig:
+    """Adam with half a cosine as its schedule, and an average of the weights."""
+    return OptimizerConfig(
+        learning_rate=settings.learning_rate,
+        beta2=0.98,
+        clip_norm=1,
+        warmup_steps=60,
+        schedule="cosine",
+        decay_steps=settings.steps,
+        ema_decay=0.995,
+    )
+
+
 def train(
     whisper: Path, recordings: Sequence[Recording], dev: Sequence[Outputs], out: Path, settings: Settings
 ) -> None:
@@ -168,18 +181,7 @@ def train(
     weights = encoder.named_weights()
     for name, value in read_whisper_encoder(whisper, config).items():
         weights[name].assign(value)
-    optimizer = Adam(
-        weights,
-        OptimizerConfig(
-            learning_rate=settings.learning_rate,
-            beta2=0.98,
-            clip_norm=1,
-            warmup_steps=60,
-            schedule="cosine",
-            decay_steps=settings.steps,
-            ema_decay=0.995,
-        ),
-    )
+    optimizer = Adam(weights, optimization(settings))
     model = LastLayers(encoder)
     step, evaluation = (
         TrainStep(model, optimizer, settings.seed),

@@ -23,17 +23,6 @@ class OutputsConfig(EncoderConfig):
 
     n_features: int = 384
 
-    @property
-    def subsampling(self) -> int:
-        return 1
-
-    @property
-    def look_ahead(self) -> int:
-        return 0
-
-    def chunk_frames(self, at_least: int) -> int:
-        return at_least
-
 
 class LastLayers(Encoder):
     """Shares variables with a transformer: its depthwise convolutions and its output layer.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,3 @@ def read_outputs(path: Path) -> list[Outputs]:
         Outputs(rows[end - count : end], np.array(labels, np.int32), audio)
         for end, (count, labels, audio) in zip(ends, stored["index"], strict=True)
     ]
-
-
-def seconds_of(outputs: Sequence[Outputs], row_s: float) -> float:
-    """Duration of recordings, given that of a row."""
-    return row_s * sum(len(one.rows) for one in outputs)
