@@ -83,24 +83,28 @@ def test_close_cancels_what_waits() -> None:
     assert future.cancelled() and not done
 
 
-def session_of(engine, order: list[str]) -> Session:
+def session_of(engine) -> Session:
     async def deliver(updates) -> None:
-        order.extend("final" for one in updates if one.is_final)
+        pass
 
     return Session(engine, engine.recognizer(None), "stream", deliver, RATE_HZ)
 
 
 def test_end_of_speech_overtakes_other_streams(engine) -> None:
     """What a stream has not computed yet becomes urgent when its end comes."""
-    order: list[str] = []
+    order: list[str] = []  # as the worker computes
 
     async def talk() -> None:
-        session, gate = session_of(engine, order), Gate(engine.submit)
+        session, gate = session_of(engine), Gate(engine.submit)
+        finish = session._live.finish
+        session._live.finish = lambda: (order.append("final"), finish())[1]
         others = [engine.submit(Urgency.LIVE, lambda: order.append("other")) for _ in range(3)]
         await session.feed(sentence().tobytes()[: RATE_HZ * 2])  # is queued behind the others
         await asyncio.sleep(0)
+        submit, is_submitted = engine.submit, asyncio.Event()
+        engine.submit = lambda *job: (is_submitted.set(), submit(*job))[1]
         end = asyncio.create_task(session.finish())
-        await asyncio.sleep(0.5)
+        await asyncio.wait_for(is_submitted.wait(), 60)
         gate.open()
         await end
         await asyncio.gather(*map(asyncio.wrap_future, others))
@@ -115,7 +119,7 @@ def test_audio_is_computed_while_it_arrives(engine) -> None:
     fed: list[int] = []
 
     async def talk() -> None:
-        session = session_of(engine, [])
+        session = session_of(engine)
         feed = session._live.feed
         session._live.feed = lambda samples: (fed.append(len(samples)), feed(samples))[1]
         data = sentence().tobytes()[: 3 * RATE_HZ * 2]
