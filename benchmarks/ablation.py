@@ -1,14 +1,15 @@
 """Error rates over training time: three encoders, three sets of training data.
 
-    python benchmarks/ablation.py --packages FOLDER --minutes 5 10 20 [--write]
+    python benchmarks/ablation.py --packages FOLDER --minutes 5 10 20 [--jobs 2] [--write]
 
 Trains each pair of an encoder (LSTM; transformer; transformer with the weights of Whisper tiny.en, of which
 only the layers after the blocks are trained) and of data (recordings; also synthetic speech of single voices;
 also blends of voices, and rooms and noise added to a part of all utterances) with
 `python -m deepspeech_tf.train` for the same processor time, and evaluates it without a scorer on the same
 utterances of LibriSpeech's validation set.
-The first point of all pairs comes before the second point of any. An interrupted run resumes. FOLDER is that
-of `python -m training.english.packages`.
+The first point of all pairs comes before the second point of any. An interrupted run resumes. As processor
+time counts, other work on the machine makes the run longer, not the result worse. FOLDER is that of
+`python -m training.english.packages`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -50,6 +53,7 @@ ENCODERS = {
     "transformer": ("--learning_rate=0.0004",),
     "transformer from Whisper": ("--learning_rate=0.001", "--trained_layers=5"),
 }
+STOPPED = threading.Event()  # by a signal
 CORPORA = ("recordings", "+ synthetic", "+ blends and rooms")
 COLORS = dict(zip(ENCODERS, ("tab:gray", "tab:orange", "tab:blue"), strict=True))
 
@@ -58,16 +62,21 @@ def training_files(corpus: str, folder: Path) -> str:
     """The CSV files of a corpus, comma-separated."""
     files = list(REAL)
     if corpus != "recordings":
-        source = DATA / "synthetic" / "train.csv"
-        kept = folder / "voices.csv" if corpus == "+ synthetic" else folder / "voices_and_blends.csv"
-        with open(source, newline="", encoding="utf-8") as file:
-            rows = [row for row in csv.DictReader(file) if corpus != "+ synthetic" or "+" not in row["voice"]]
-        with open(kept, "w", newline="", encoding="utf-8") as file:
+        files.append(folder / ("voices.csv" if corpus == "+ synthetic" else "voices_and_blends.csv"))
+    return ",".join(map(str, files))
+
+
+def write_synthetic(folder: Path) -> None:
+    """Writes the manifests of the synthetic speech, without and with blends of voices."""
+    source = DATA / "synthetic" / "train.csv"
+    with open(source, newline="", encoding="utf-8") as file:
+        rows = [row | {"wav_filename": source.parent / row["wav_filename"]} for row in csv.DictReader(file)]
+    single = [row for row in rows if "+" not in row["voice"]]
+    for name, kept in (("voices.csv", single), ("voices_and_blends.csv", rows)):
+        with open(folder / name, "w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
-            writer.writerows(row | {"wav_filename": source.parent / row["wav_filename"]} for row in rows)
-        files.append(kept)
-    return ",".join(map(str, files))
+            writer.writerows(kept)
 
 
 def flags_of(encoder: str, corpus: str, folder: Path, packages: Path) -> list[str]:
@@ -104,25 +113,31 @@ def processor_s(group: int) -> float:
 
 
 def train(flags: list[str], folder: Path, seconds: float) -> float:
-    """Trains for so much processor time; returns what it took.
+    """Trains until so much processor time is spent, in this run and earlier ones; returns what was spent.
 
     Raises:
-        SystemExit: if the training fails.
+        SystemExit: if the training fails, or `STOPPED` is set.
     """
+    record = folder / "spent_s"
+    before = float(record.read_text(encoding="ascii")) if record.is_file() else 0.0
+    if before >= seconds:
+        return before
+    if STOPPED.is_set():
+        sys.exit("E interrupted; the same command continues")
     command = [sys.executable, "-m", "deepspeech_tf.train", *flags, "--epochs=1000"]
     command += [f"--checkpoint_dir={folder}", "--checkpoint_secs=0", "--summary_dir=", "--noshow_progressbar"]
     with open(folder / "training.log", "ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
-        spent = 0.0
-        try:
-            while process.poll() is None:
-                spent = processor_s(process.pid)
-                if spent >= seconds:
-                    break
-                time.sleep(0.5)
-        finally:
-            process.send_signal(signal.SIGTERM)  # it ends with a checkpoint
-            process.wait()
+    spent = before
+    while process.poll() is None and spent < seconds and not STOPPED.is_set():
+        spent = before + processor_s(process.pid)
+        time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)  # it ends with a checkpoint
+    process.wait()
+    if (folder / "checkpoint").is_file():
+        record.write_text(f"{spent:.1f}", encoding="ascii")
+    if STOPPED.is_set():
+        sys.exit("E interrupted; the same command continues")
     if spent < seconds or not (folder / "checkpoint").is_file():
         sys.exit(
             f"E the training ended with {process.returncode} after {spent:.0f} s: {folder / 'training.log'}"
@@ -203,10 +218,11 @@ def main() -> None:
         "--minutes",
         type=float,
         nargs="+",
-        default=[5, 15, 30],
+        default=[5, 10, 20],
         help="processor time of training at each point",
     )
     add("--limit", type=int, default=40, help="utterances of the validation set")
+    add("--jobs", type=int, default=1, help="trainings at a time")
     add("--folder", type=Path, default=ROOT / "work" / "ablation", help="for checkpoints")
     add("--write", action="store_true", help="save the result")
     options = parser.parse_args()
@@ -214,26 +230,34 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     packages = options.packages.resolve()
     make_rooms_and_noise(packages, folder)
+    write_synthetic(folder)
     record = folder / "points.json"
     points = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
-    for minutes, corpus, encoder in itertools.product(sorted(options.minutes), CORPORA, ENCODERS):
+    lock = threading.Lock()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: STOPPED.set())
+
+    def measure(minutes: float, corpus: str, encoder: str) -> None:
         name = f"{encoder}|{corpus}"
         found = points.setdefault(name, [])
         if any(one["minutes"] >= minutes for one in found):
-            continue
+            return
         place = folder / re.sub(r"\W+", "_", name)
         place.mkdir(exist_ok=True)
-        before = found[-1]["spent_s"] if found else 0.0
-        flags = [
-            *flags_of(encoder, corpus, folder, packages),
-            "--train_files",
-            training_files(corpus, folder),
-        ]
-        spent = before + train(flags, place, 60 * minutes - before)
+        flags = flags_of(encoder, corpus, folder, packages)
+        flags += ["--train_files", training_files(corpus, folder)]
+        spent = train(flags, place, 60 * minutes)
         wer, cer, loss = error_rates(place, options.limit)
-        found.append({"minutes": minutes, "spent_s": spent, "wer": wer, "cer": cer, "loss": loss})
-        write_json(record, points)
+        with lock:
+            found.append({"minutes": minutes, "spent_s": spent, "wer": wer, "cer": cer, "loss": loss})
+            write_json(record, points)
         print(f"{name}: {minutes:g} minutes, WER {wer:.1%}, CER {cer:.1%}, loss {loss:.1f}", flush=True)
+
+    for minutes in sorted(options.minutes):
+        with ThreadPoolExecutor(options.jobs) as pool:
+            pairs = itertools.product(CORPORA, ENCODERS)
+            for one in [pool.submit(measure, minutes, *pair) for pair in pairs]:
+                one.result()
     text = table(points, options.limit)
     print(text)
     target = RESULTS if options.write else folder

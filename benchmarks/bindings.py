@@ -7,14 +7,16 @@
 The example clients of the bindings and the program `deepspeech` transcribe the same recording, joined from
 golden recordings, as a whole and as a stream in chunks of 20 ms with an intermediate transcript after each.
 They run with timed_library.c in the place of libdeepspeech: it passes all calls on, and adds up the processor
-time of the threads in them. What a client takes besides (user and system, all threads: its calls, copies,
-compiler and garbage collector) is its own. The library's work is the same code for all; its time scatters by
-20 % and more on shared cores, far beyond what is looked for, and so is measured but not compared.
+time of the threads in them, and the time that elapses. What a client takes besides is its own: as processor
+time (user and system, all threads: its calls, copies, compiler and garbage collector), and as time that
+elapses, in which threads of its runtime may use other cores. The library's work is the same code for all; its
+time scatters by 20 % and more on shared cores, far beyond what is looked for, and so is measured but not
+compared.
 
 A client's own time is taken for one minute and for three minutes; half of the difference belongs to one
-minute without start and loading, which a column of their own states. The least time of each client in all
-rounds counts, as whatever else the machine does only adds to it. The overhead is what a binding takes more
-than the C client, in percent of what the C client takes in all.
+minute without start and loading. The least time of each client in all rounds counts, as whatever else the
+machine does only adds to it. The overhead is what a binding takes more than the C client, in percent of what
+the C client takes in all.
 """
 
 from __future__ import annotations
@@ -24,9 +26,11 @@ import os
 import random
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import time
 import wave
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,10 +160,19 @@ def timed_library(folder: Path) -> Path:
 
 @dataclass(frozen=True)
 class Run:
-    """Processor seconds of a program: in the library, and of its own; and the last line that it prints."""
+    """Seconds of a program, and the last line that it prints.
+
+    Args:
+        library: processor seconds in the library.
+        own: other processor seconds.
+        library_elapsed: seconds that elapse in the library.
+        own_elapsed: the other seconds from start to end.
+    """
 
     library: float
     own: float
+    library_elapsed: float
+    own_elapsed: float
     text: str
 
 
@@ -170,13 +183,14 @@ def run_client(command: list[str], options: list[str], audio: Path, folder: Path
         RuntimeError: if it fails, or does not use that library.
     """
     counter = folder / "nanoseconds"
-    counter.write_bytes(bytes(8))
+    counter.write_bytes(bytes(16))
     timed = {
         "LD_LIBRARY_PATH": str(folder),
         "DS_TIMED_LIBRARY": str(LIBRARY / "libdeepspeech.so"),
         "DS_TIMED_SECONDS": str(counter),
     }
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        began = time.monotonic()
         process = subprocess.Popen(
             [*command, *options, "--audio", str(audio)],
             env=environment() | timed,
@@ -184,16 +198,18 @@ def run_client(command: list[str], options: list[str], audio: Path, folder: Path
             stderr=errors,
         )
         _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.monotonic() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         errors.seek(0)
         if process.returncode != 0:
             raise RuntimeError(f"{command} failed: {errors.read().decode()[-500:]}")
-        library = int.from_bytes(counter.read_bytes(), sys.byteorder) / 1e9
+        library, library_elapsed = (ns / 1e9 for ns in struct.unpack("qq", counter.read_bytes()))
         if library == 0:
             raise RuntimeError(f"{command} does not use the library that measures")
         own = usage.ru_utime + usage.ru_stime - library
-        return Run(library, own, output.read().decode().rstrip("\n").split("\n")[-1])
+        text = output.read().decode().rstrip("\n").split("\n")[-1]
+        return Run(library, own, library_elapsed, elapsed - library_elapsed, text)
 
 
 @dataclass
@@ -204,15 +220,9 @@ class Measured:
     three: list[Run] = field(default_factory=list)
 
     def per_minute(self, kind: str) -> float:
-        """Least seconds of a minute, ``library`` or ``own``."""
-        return (min(getattr(run, kind) for run in self.three) - self.first(kind)) / 2
-
-    def first(self, kind: str) -> float:
-        return min(getattr(run, kind) for run in self.one)
-
-    def start(self) -> float:
-        """Own seconds before and after the audio."""
-        return self.first("own") - self.per_minute("own")
+        """Least seconds of a minute; ``kind`` is a field of ``Run``."""
+        one, three = (min(float(getattr(run, kind)) for run in runs) for runs in (self.one, self.three))
+        return (three - one) / 2
 
 
 Results = dict[tuple[str, bool], Measured]  # by client and whether the audio was streamed
@@ -244,23 +254,22 @@ def measure(clients: dict[str, list[str]], options: list[str], rounds: int, fold
 
 
 def table(results: Results) -> str:
-    """The table as Markdown, in columns for each kind of call."""
-    columns = "library, s | own, s | overhead | start, s"
-    lines = [f"| client | whole: {columns} | stream: {columns} |", "|---" + "|---:" * 8 + "|"]
-    for client in dict.fromkeys(client for client, _ in results):
-        cells = [client]
-        for stream in (False, True):
-            found, base = results[client, stream], results["C", stream]
-            own, total = base.per_minute("own"), base.per_minute("own") + base.per_minute("library")
-            overhead = 100 * (found.per_minute("own") - own) / total
-            cells += [
-                f"{found.per_minute('library'):.2f}",
-                f"{found.per_minute('own'):.3f}",
-                "" if client == "C" else f"{overhead:+.1f} %",
-                f"{found.start():.2f}",
-            ]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    """Two tables as Markdown: processor time, and time that elapses."""
+    columns = "library, s | own, s | overhead"
+    lines: list[str] = []
+    for title, suffix in (("processor time", ""), ("time that elapses", "_elapsed")):
+        lines += [f"| {title} | whole: {columns} | stream: {columns} |", "|---" + "|---:" * 6 + "|"]
+        for client in dict.fromkeys(client for client, _ in results):
+            cells = [client]
+            for stream in (False, True):
+                found, base = results[client, stream], results["C", stream]
+                library, own = (found.per_minute(kind + suffix) for kind in ("library", "own"))
+                base_library, base_own = (base.per_minute(kind + suffix) for kind in ("library", "own"))
+                overhead = 100 * (own - base_own) / (base_own + base_library)
+                cells += [f"{library:.2f}", f"{own:.3f}", "" if client == "C" else f"{overhead:+.1f} %"]
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -293,7 +302,7 @@ def main() -> None:
     print(written, end="")
     if options.write:
         command = f"python benchmarks/bindings.py --rounds {options.rounds} --write"
-        told = f"Written by `{command}`: processor seconds for a minute of audio, {options.model.name}."
+        told = f"Written by `{command}`: seconds for a minute of audio, {options.model.name}."
         head = f"# Overhead of the bindings\n\n{told}\n\n"
         RESULTS.write_text(head + written, encoding="utf-8")
 

@@ -1,8 +1,8 @@
 /* A libdeepspeech.so that passes every call on to another one, and adds up the processor time that the calling thread
- * spends there. bindings.py compiles it with the definition of FUNCTIONS, a list of TIMED(name) and OTHER(name).
+ * spends there, and the time that elapses. bindings.py compiles it with the definition of FUNCTIONS, a list of TIMED(name) and OTHER(name).
  *
  * DS_TIMED_LIBRARY  the library that the calls go to
- * DS_TIMED_SECONDS  file of 8 bytes: the sum in nanoseconds, up to date at every moment
+ * DS_TIMED_SECONDS  file of 16 bytes: the two sums in nanoseconds, up to date at every moment
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -12,11 +12,11 @@
 #include <sys/mman.h>
 #include <time.h>
 
-static _Atomic long long* spent_ns;
+static _Atomic long long* spent_ns; /* processor, elapsed */
 
-static long long now_ns(void) {
+static long long now_ns(clockid_t clock) {
   struct timespec time;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  clock_gettime(clock, &time);
   return 1000000000LL * time.tv_sec + time.tv_nsec;
 }
 
@@ -24,9 +24,11 @@ static long long now_ns(void) {
 #define TIMED(name)                           \
   static long (*real_##name)(long, long, long, long); \
   long name(long a, long b, long c, long d) { \
-    const long long begin = now_ns();         \
+    const long long elapsed = now_ns(CLOCK_MONOTONIC); \
+    const long long processor = now_ns(CLOCK_THREAD_CPUTIME_ID); \
     const long result = real_##name(a, b, c, d); \
-    *spent_ns += now_ns() - begin;            \
+    spent_ns[0] += now_ns(CLOCK_THREAD_CPUTIME_ID) - processor; \
+    spent_ns[1] += now_ns(CLOCK_MONOTONIC) - elapsed; \
     return result;                            \
   }
 
@@ -55,7 +57,7 @@ __attribute__((constructor)) static void open_library(void) {
   const char* const sum = getenv("DS_TIMED_SECONDS");
   if (path == NULL || sum == NULL) fail("DS_TIMED_LIBRARY and DS_TIMED_SECONDS must be set");
   const int file = open(sum, O_RDWR);
-  void* const memory = mmap(NULL, sizeof(long long), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void* const memory = mmap(NULL, 2 * sizeof(long long), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (memory == MAP_FAILED) fail(sum);
   spent_ns = memory;
   void* const library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
